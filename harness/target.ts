@@ -1,0 +1,130 @@
+/**
+ * All that an implementer reads. A target is one implementation under test; the harness knows nothing else of it.
+ */
+import type { Call, Response } from '../spec/call.ts';
+
+/**
+ * What a target can claim. What it does not claim is never asked of it; what it claims and cannot do is a failure.
+ * The order is the order of the bits in the native contract.
+ */
+export const CAPABILITIES = [
+  'reservation',
+  'offer',
+  'offer-bytes',
+  'mmio-space',
+  'guest',
+  'start-pause',
+  'client-endpoint',
+  'null-handle',
+  'stale-handle',
+  'forged-handle',
+  'misuse',
+  'threads',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+/** What a capability promises, one sentence each, for `list capabilities` and the adapters' documentation. */
+export const CAPABILITY_GISTS: Readonly<Record<Capability, string>> = {
+  reservation: 'readReservation tells the pair that the server holds for a live channel',
+  offer: 'readOffer tells the pair as offered, or that there is no live offer',
+  'offer-bytes': 'readOffer also gives the OfferChannel message with its 8-byte header',
+  'mmio-space': 'getMmioSpace tells the address and size, in bytes, that an open channel was given',
+  guest: 'guestOpen and guestClose make the moves of the other endpoint',
+  'start-pause': 'start and pause call VmbChannelStart and VmbChannelPause',
+  'client-endpoint': 'allocate can make a client endpoint (IsServer = FALSE)',
+  'null-handle': 'setMmioMegabytes survives a NULL handle',
+  'stale-handle': 'setMmioMegabytes survives the handle of a channel that was cleaned up',
+  'forged-handle': 'setMmioMegabytes survives a pointer that never was a channel',
+  misuse: 'the other calls survive being made in states in which KMCL does not allow them',
+  threads: 'calls on one instance may be made from several threads at once',
+};
+
+export interface TargetInfo {
+  readonly name: string;
+  readonly version: string;
+  readonly capabilities: readonly Capability[];
+}
+
+/** Calls in order; see `program.ts` for the printed form. Slots are 0..15. */
+export type Program = readonly Call[];
+
+/** An implementation under test, however it is reached. Every run starts from a fresh instance. */
+export interface Target {
+  readonly info: TargetInfo;
+  /**
+   * Performs the calls in order on a fresh instance and gives one response a call. Idempotent.
+   * Rejects with `TargetFailure` where the target ended instead of answering; any other error counts as `adapter-fault`.
+   */
+  run(program: Program): Promise<readonly Response[]>;
+  /** Fresh instances in this very process, for a target that has them: the harness then skips the promise. */
+  readonly open?: () => Session;
+  /**
+   * How many runs may be under way at once; one where absent.
+   * A target that says so keeps the deadline of each run itself, since only it knows when a run began.
+   */
+  readonly runsMax?: number;
+  /** Lets go of processes, sockets and libraries. No run follows. */
+  close?(): Promise<void>;
+}
+
+/** One fresh instance, called step by step. Synchronous, for implementations in this very process. */
+export interface Session {
+  perform(call: Call): Response;
+  /** A second instance in the same state, for a target that can: spares the exhaustive strategy the common prefix. */
+  fork?(): Session;
+  close?(): void;
+}
+
+/** How a run can end without answers; never a verdict on conformance by itself, and never merged with one. */
+export type FailureKind = 'crash' | 'timeout' | 'adapter-fault' | 'unusable';
+
+/**
+ * A target ended instead of answering.
+ * - `crash`: the implementation died (signal, exit code, exception of its own).
+ * - `timeout`: it did not answer within the deadline.
+ * - `adapter-fault`: what came back broke the contract.
+ * - `unusable`: it could not be reached or loaded at all.
+ */
+export class TargetFailure extends Error {
+  override readonly name = 'TargetFailure';
+  readonly kind: FailureKind;
+  /** How many responses were complete before the end: the index of the call to blame, where known. */
+  readonly answered: number | undefined;
+
+  constructor(kind: FailureKind, message: string, options: { answered?: number; cause?: unknown } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    this.kind = kind;
+    this.answered = options.answered;
+  }
+}
+
+/**
+ * Makes a target of an implementation in this process that answers call by call.
+ * An exception out of `perform` is a crash, blamed on that call.
+ */
+export function fromSession(info: TargetInfo, open: () => Session): Target {
+  return {
+    info,
+    open,
+    async run(program) {
+      const session = open();
+      const responses: Response[] = [];
+      try {
+        for (const call of program) responses.push(session.perform(call));
+      } catch (cause) {
+        if (cause instanceof TargetFailure) throw cause;
+        const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+        throw new TargetFailure('crash', message, { answered: responses.length, cause });
+      } finally {
+        session.close?.();
+      }
+      return responses;
+    },
+  };
+}
+
+/** What every way of reaching a target is told when it is opened. */
+export interface OpenOptions {
+  /** How long one run may take, in milliseconds. */
+  readonly deadlineMs: number;
+}
