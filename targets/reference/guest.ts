@@ -1,7 +1,7 @@
 import { MEGABYTE_BYTES, type Response } from '../../spec/call.ts';
 
 /** Where the guest's MMIO window begins: 64 GiB, above its memory, so that no range is ever at address 0. */
-const WINDOW_START_MEGABYTES = 0x1_0000;
+export const WINDOW_START_MEGABYTES = 0x1_0000;
 
 /** A range of guest-physical space that was reserved for a channel. Never changes. */
 export class Grant {
