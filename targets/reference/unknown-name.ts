@@ -1,5 +1,12 @@
+/** The complaint about a name that does not exist: what there is, and what was most likely meant. */
+export function unknownName(what: string, word: string, names: readonly string[]): Error {
+  const near = closest(word, names);
+  const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+  return new Error(`There is no ${what} "${word}".${hint} There is: ${names.join(', ')}.`);
+}
+
 /** The name that was most likely meant; none where nothing is near. */
-export function closest(word: string, names: readonly string[]): string | undefined {
+function closest(word: string, names: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.ceil(word.length / 2));
   for (const name of names) {
@@ -24,11 +31,4 @@ function editDistance(from: string, to: string): number {
     row = next;
   }
   return row[to.length] ?? 0;
-}
-
-/** The complaint about a name that does not exist: what there is, and what was most likely meant. */
-export function unknownName(what: string, word: string, names: readonly string[]): Error {
-  const near = closest(word, names);
-  const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
-  return new Error(`There is no ${what} "${word}".${hint} There is: ${names.join(', ')}.`);
 }

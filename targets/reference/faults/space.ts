@@ -5,7 +5,18 @@ import { type Call, MEGABYTE_BYTES, type Response, SLOTS_MAX } from '../../../sp
 import type { Channel } from '../channel.ts';
 import { Emulator } from '../emulator.ts';
 import { bytesOf, Grant, NO_GRANT, space, WINDOW_START_MEGABYTES } from '../guest.ts';
-import { allocate, disable, enable, getMmioSpace, guestClose, guestOpen, pause, set, start } from './calls.ts';
+import {
+  allocate,
+  disable,
+  enable,
+  getMmioSpace,
+  guestClose,
+  guestOpen,
+  pause,
+  readOffer,
+  set,
+  start,
+} from './calls.ts';
 import type { Fault } from './fault.ts';
 import { Remembering } from './remembering.ts';
 
@@ -241,6 +252,7 @@ export const SPACE_FAULTS: readonly Fault[] = [
       set(8, 0),
       ...Array.from({ length: 4 }, () => [enable(), guestOpen(), disable()]).flat(),
       enable(),
+      readOffer(),
       guestOpen(),
       getMmioSpace(),
     ],
@@ -268,7 +280,17 @@ export const SPACE_FAULTS: readonly Fault[] = [
   {
     name: 'ranges-lost-at-re-enable',
     gist: 'the guest finds no space for a channel that is offered again after a Disable that met it open',
-    witness: [allocate(), set(8, 0), enable(), guestOpen(), disable(), enable(), guestOpen(), getMmioSpace()],
+    witness: [
+      allocate(),
+      set(8, 0),
+      enable(),
+      guestOpen(),
+      disable(),
+      enable(),
+      readOffer(),
+      guestOpen(),
+      getMmioSpace(),
+    ],
     emulator: class extends Remembering {
       protected override disable(channel: Channel): void {
         if (channel.life === 'open') this.note(`torn down ${channel.id}`, 1);
