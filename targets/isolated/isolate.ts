@@ -225,6 +225,8 @@ class Isolated {
 
   #settleAll(payload: Buffer): void {
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+    // Not a Buffer, whose slices would keep the whole payload alive for the sake of one offer.
+    const plain = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
     let at = 0;
     while (at < payload.length) {
       const ending = payload.readUInt32LE(at);
@@ -233,7 +235,7 @@ class Isolated {
       const run = this.#owed.shift();
       if (run === undefined) throw new Error('a child answered more programs than it was sent');
       this.#countAnswered();
-      if (ending === ENDED_WELL) this.#settle(run, payload, view, at);
+      if (ending === ENDED_WELL) this.#settle(run, plain, view, at);
       else if (!this.#settleFailure(run, payload.subarray(at, at + bytes))) return;
       at += bytes;
     }
@@ -245,7 +247,7 @@ class Isolated {
     else this.#batchesUnderWay.shift();
   }
 
-  #settle(run: Run, payload: Buffer, view: DataView, at: number): void {
+  #settle(run: Run, payload: Uint8Array, view: DataView, at: number): void {
     const unexplained = this.#closeIncident();
     if (unexplained !== undefined) {
       run.reject(unexplained);
