@@ -74,11 +74,11 @@ function binaryFormatOf(start: Buffer): BinaryFormat {
 
 /** Why this process cannot load the file, in words; nothing where nothing is seen that speaks against it. */
 export function reasonNotToLoad(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return `there is no file ${path}`;
-  if (!stats.isFile()) return `${path} is not a file: name the library itself`;
   let format: BinaryFormat;
   try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return `there is no file ${path}`;
+    if (!stats.isFile()) return `${path} is not a file: name the library itself`;
     format = readBinaryFormat(path);
   } catch (error) {
     return `${path} cannot be read: ${(error as Error).message}`;

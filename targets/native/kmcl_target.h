@@ -166,7 +166,7 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
 #include <string.h>
 
 /* kmcl_run's own faults, apart from those that kmcl_perform returns. */
-enum { KMCL_FAULT_NO_INSTANCE = -1001, KMCL_FAULT_NO_MEMORY = -1002 };
+enum { KMCL_FAULT_NO_INSTANCE = -1001, KMCL_FAULT_NO_MEMORY = -1002, KMCL_FAULT_NO_OFFER_BYTES = -1003 };
 
 KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_response *responses) {
   /* Offers of the last run. They are copied here as they were at their calls, since the instance reuses its own. */
@@ -183,6 +183,10 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
     memset(response, 0, sizeof *response);
     result = kmcl_perform(instance, &calls[index], response);
     if (result < 0 || (response->seen & KMCL_SEEN_OFFER_BYTES) == 0) continue;
+    if (response->offer == NULL || response->offer_size == 0) {
+      result = KMCL_FAULT_NO_OFFER_BYTES;
+      continue;
+    }
     if (offers_room - offers_size < response->offer_size) {
       size_t room = 2 * (offers_size + response->offer_size);
       uint8_t *larger = (uint8_t *)realloc(offers, room);
@@ -193,7 +197,7 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
       offers = larger;
       offers_room = room;
     }
-    if (response->offer_size > 0) memcpy(offers + offers_size, response->offer, response->offer_size);
+    memcpy(offers + offers_size, response->offer, response->offer_size);
     offers_size += response->offer_size;
   }
   kmcl_close(instance);
