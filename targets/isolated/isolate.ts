@@ -23,7 +23,7 @@ export interface IsolationOptions extends OpenOptions {
   readonly memoryBytesMax?: number;
 }
 
-export const RESTARTS_MAX = 200;
+export const RESTARTS_MAX = 500;
 export const MEMORY_BYTES_MAX = 4 * 2 ** 30;
 /** As many as keep a child busy while this process makes the next batch. */
 const RUNS_MAX = 256;

@@ -1,5 +1,5 @@
 /** A library in this very process: fastest, stepwise where it has the C symbols, and free to take the process down. */
-import type { Call } from '../../spec/call.ts';
+import type { Call, Response } from '../../spec/call.ts';
 import type { Program, Session, Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { ANSWER_HEADER_BYTES, Answers } from '../isolated/answers.ts';
@@ -13,49 +13,54 @@ export async function openInProcess(path: string): Promise<Target> {
   const guest = await admit({ path });
   const library = await loadLibrary(path);
   const memory = await openMemory();
+  const answers = new Answers();
   const target: Target = {
     info: guest.info,
     async run(program) {
-      const answers = new Answers();
+      const calls = new Uint8Array(program.length * CALL_BYTES);
+      encodeCalls(program, new DataView(calls.buffer), 0);
       answers.begin();
-      await guest.run(callsOf(program), program.length, answers);
-      return responsesOf(program, answers);
+      try {
+        await guest.run(calls, program.length, answers);
+        return responsesOf(program, answers);
+      } finally {
+        answers.take();
+      }
     },
   };
-  return library.kind === 'library' ? { ...target, open: () => openSession(library, memory) } : target;
+  return library.kind === 'library' ? { ...target, open: sessions(library, memory, answers) } : target;
 }
 
-function callsOf(program: Program): Uint8Array {
-  const calls = new Uint8Array(program.length * CALL_BYTES);
-  encodeCalls(program, new DataView(calls.buffer), 0);
-  return calls;
-}
-
-function responsesOf(program: Program, answers: Answers): ReturnType<typeof decodeResponses>['responses'] {
+function responsesOf(program: Program, answers: Answers): readonly Response[] {
   const bytes = new Uint8Array(answers.take());
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return decodeResponses(program, bytes, view, ANSWER_HEADER_BYTES).responses;
 }
 
-function openSession(library: NativeLibrary, memory: Memory): Session {
-  const instance = library.open();
-  if (instance === null) throw new TargetFailure('adapter-fault', 'kmcl_open returned NULL', { answered: 0 });
+/** Instances on demand. All of them share one call and one response in memory, since only one is called at a time. */
+function sessions(library: NativeLibrary, memory: Memory, answers: Answers): () => Session {
   const responses = new ResponseArray(memory);
-  return {
-    perform(call: Call) {
-      const calls = callsOf([call]);
-      responses.prepare(1);
-      responses.clear();
-      const result = library.perform(instance, memory.addressOf(calls), responses.address);
-      if (result < 0) throw new TargetFailure('adapter-fault', `kmcl_perform returned ${result} to ${call.kind}`);
-      responses.checkGuard(1);
-      const answers = new Answers();
-      answers.begin();
-      responses.collect(1, answers);
-      const [response] = responsesOf([call], answers);
-      if (response === undefined) throw new Error('one call, and no response');
-      return response;
-    },
-    close: () => library.close(instance),
+  const call = new Uint8Array(CALL_BYTES);
+  const callView = new DataView(call.buffer);
+  const callAddress = memory.addressOf(call);
+
+  return () => {
+    const instance = library.open();
+    if (instance === null) throw new TargetFailure('adapter-fault', 'kmcl_open returned NULL', { answered: 0 });
+    return {
+      perform(next: Call) {
+        const program = [next];
+        encodeCalls(program, callView, 0);
+        responses.prepare(1);
+        responses.clear();
+        const result = library.perform(instance, callAddress, responses.address);
+        responses.checkGuard(1);
+        if (result < 0) throw new TargetFailure('adapter-fault', `kmcl_perform returned ${result} to ${next.kind}`);
+        answers.begin();
+        responses.collect(1, answers);
+        return responsesOf(program, answers)[0] as Response;
+      },
+      close: () => library.close(instance),
+    };
   };
 }

@@ -21,7 +21,9 @@
 
 #define KMCL_ABI 1u
 
-#if defined(_WIN32)
+/* May be defined before this header is included, by who reaches the functions in another way. */
+#if defined(KMCL_EXPORT_SYMBOL)
+#elif defined(_WIN32)
 #define KMCL_EXPORT_SYMBOL __declspec(dllexport)
 #elif defined(__GNUC__)
 #define KMCL_EXPORT_SYMBOL __attribute__((visibility("default")))

@@ -107,6 +107,14 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     expect(failure.message).toContain('misbehave');
   });
 
+  test("offer bytes at NULL are the adapter's fault", async () => {
+    const target = await open(buildLibrary('c', SOURCE));
+    expect(await failureOf(target.run([ALLOCATE, set(711), READ_OFFER]))).toMatchObject({
+      kind: 'adapter-fault',
+      message: 'kmcl_run returned -1003 at call 2',
+    });
+  });
+
   test("an instance that cannot be opened is the adapter's fault", async () => {
     const target = await open(buildLibrary('c', SOURCE, { flags: ['-DOPENS_NOTHING'] }));
     expect(await failureOf(target.run([ALLOCATE]))).toMatchObject({
