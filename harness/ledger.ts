@@ -8,7 +8,7 @@ import type { Reading } from '../spec/readings.ts';
 import { inconsistent, judge } from './judge.ts';
 import type { Finding, Judgement } from './judge.ts';
 import { clauseIndex, TabulatedJudge } from './tabulated-judge.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS, OracleTable } from './oracle-table.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS, OracleTable, tableOf } from './oracle-table.ts';
 import type { Capability, Program } from './target.ts';
 import type { Trace } from './trace.ts';
 
@@ -24,6 +24,14 @@ export interface Breach {
   readonly outcome: Finding['outcome'];
   readonly program: Program;
   readonly source: Source;
+}
+
+/** Two programs that answer an open question in two ways. */
+export interface Conflict {
+  readonly id: ChoiceId;
+  readonly clause: ClauseId;
+  readonly first: Program;
+  readonly second: Program;
 }
 
 /** How often each clause was broken, with the shortest programs that did it. */
@@ -45,13 +53,15 @@ export class Ledger {
   readonly #witnesses = new Map<number, Program>();
   #settled = 0;
   /** Two programs between which the target changed its mind. */
-  readonly conflicts: { readonly clause: ClauseId; readonly first: Program; readonly second: Program }[] = [];
+  readonly conflicts: Conflict[] = [];
 
   constructor(reading: Reading, capabilities: ReadonlySet<Capability>, oracle?: Oracle) {
     this.reading = reading;
     this.#capabilities = capabilities;
     this.#oracle = oracle;
-    this.#tabulated = new TabulatedJudge(new OracleTable(reading, capabilities, oracle));
+    this.#tabulated = new TabulatedJudge(
+      oracle ? new OracleTable(reading, capabilities, oracle) : tableOf(reading, capabilities),
+    );
   }
 
   /** Whether nothing was found that this reading objects to. */
@@ -140,7 +150,7 @@ export class Ledger {
         this.#noteWitness(program);
       } else if (CHOICE_ANSWERS[known] !== answer && this.conflicts.length === 0) {
         const clause = inconsistent(id, program[at]!);
-        this.conflicts.push({ clause, first: this.#witnesses.get(index) ?? program, second: program });
+        this.conflicts.push({ id, clause, first: this.#witnesses.get(index) ?? program, second: program });
       }
     }
   }
