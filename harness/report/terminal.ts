@@ -46,6 +46,11 @@ export function visible(text: string): string {
   );
 }
 
+/** One failure by itself, without the way to see it again. */
+export function failureReport(counterexample: Counterexample, paint: Paint): string {
+  return failure(counterexample, undefined, paint).join('\n').trimEnd();
+}
+
 function failure(counterexample: Counterexample, reproduction: Reproduction | undefined, paint: Paint): string[] {
   const clause = brokenClause(counterexample);
   const title =
