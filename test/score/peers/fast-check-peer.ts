@@ -40,6 +40,10 @@ class CallCommand implements fc.Command<Model, MutantHost> {
   }
 }
 
+export function fastCheckVersion(): string {
+  return `fast-check ${fc.__version}`;
+}
+
 export function runFastCheck(
   host: MutantHost,
   table: PeerTable,

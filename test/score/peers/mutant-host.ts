@@ -99,7 +99,8 @@ export interface PeerTable {
 
 export function peerTableOf({ automaton, responses, accepts }: Bench): PeerTable {
   const width = automaton.inputs.length;
-  const rows = (cells: Int16Array) => automaton.states.map((_, state) => [...cells.slice(state * width, (state + 1) * width)]);
+  const rows = (cells: Int16Array) =>
+    automaton.states.map((_, state) => Array.from(cells.subarray(state * width, (state + 1) * width)));
   return {
     next: rows(automaton.next),
     output: rows(automaton.output),

@@ -50,7 +50,8 @@ export interface ProperSizes {
 }
 
 export function properPeer({ startSize, maxSize, times, tests }: ProperSizes): SpawnedPeer {
-  const find = 'case code:lib_dir(proper) of {error, _} -> halt(1); P -> io:put_chars(filename:basename(P)), halt() end.';
+  const find =
+    'case code:lib_dir(proper) of {error, _} -> halt(1); P -> io:put_chars(filename:basename(P)), halt() end.';
   return {
     name: 'PropEr',
     tool: 'erl with proper',
@@ -58,7 +59,18 @@ export function properPeer({ startSize, maxSize, times, tests }: ProperSizes): S
     command: (folder) => {
       execFileSync('erlc', ['-o', folder, join(SOURCES, 'proper_peer.erl')]);
       const sizes = [startSize, maxSize, times, tests].map(String);
-      return ['erl', '-noshell', '-pa', folder, '-s', 'proper_peer', 'main', '-extra', join(folder, 'table.term'), ...sizes];
+      return [
+        'erl',
+        '-noshell',
+        '-pa',
+        folder,
+        '-s',
+        'proper_peer',
+        'main',
+        '-extra',
+        join(folder, 'table.term'),
+        ...sizes,
+      ];
     },
   };
 }

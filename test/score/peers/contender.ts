@@ -1,0 +1,69 @@
+/** Who is compared, each with the settings that did best of those tried, and how each is run. */
+import type { Machine } from '../../../harness/score/machine.ts';
+import type { Bench } from '../../../harness/score/machine.ts';
+import { fastCheckVersion, runFastCheck } from './fast-check-peer.ts';
+import { MutantHost, peerTableOf } from './mutant-host.ts';
+import type { Job, PeerRun } from './mutant-host.ts';
+import { hypothesisPeer, properPeer, runSpawned } from './spawned-peer.ts';
+import type { SpawnedPeer } from './spawned-peer.ts';
+
+export interface Contender {
+  readonly name: string;
+  readonly settings: string;
+  /** Too slow for as many seeds as the others get. */
+  readonly isSlow: boolean;
+  /** What it needs, in words for when it is missing. */
+  readonly tool: string;
+  /** With its name; nothing where it is not on this machine. */
+  version(): string | undefined;
+  run(bench: Bench, machines: readonly Machine[], jobs: readonly Job[], budget: number): Promise<readonly PeerRun[]>;
+}
+
+/** Walks of this length did best among 100, 300, 1,000 and 3,000. The size has to be raised for it to be reached. */
+const FAST_CHECK_BEST = { size: 'max', maxCommands: 1_000 } as const;
+/** 50 is the default, and did better than 200. */
+const HYPOTHESIS_STEPS = 50;
+/** Longer sequences did better still, but the time that it takes to draw them grows with the square of their length. */
+const PROPER_SIZES = { startSize: 42, maxSize: 42, times: 5, tests: 20_000 };
+
+function inProcess(name: string, settings: string, constraints: Parameters<typeof runFastCheck>[3]): Contender {
+  return {
+    name,
+    settings,
+    isSlow: false,
+    tool: 'fast-check',
+    version: fastCheckVersion,
+    run: (bench, machines, jobs, budget) => {
+      const host = new MutantHost(bench.automaton.inputs.length, machines, budget);
+      return Promise.resolve(runFastCheck(host, peerTableOf(bench), jobs, constraints));
+    },
+  };
+}
+
+function spawned(peer: SpawnedPeer, settings: string): Contender {
+  return {
+    name: peer.name,
+    settings,
+    isSlow: true,
+    tool: peer.tool,
+    version: () => peer.version(),
+    run: (bench, machines, jobs, budget) => runSpawned(peer, peerTableOf(bench), machines, jobs, budget),
+  };
+}
+
+export const CONTENDERS: readonly Contender[] = [
+  inProcess('fast-check, default', '`fc.commands` with its defaults', {}),
+  inProcess(
+    'fast-check, best',
+    `\`fc.commands\` with \`size: 'max', maxCommands: ${FAST_CHECK_BEST.maxCommands}\``,
+    FAST_CHECK_BEST,
+  ),
+  spawned(
+    hypothesisPeer(HYPOTHESIS_STEPS),
+    `\`RuleBasedStateMachine\` with \`stateful_step_count=${HYPOTHESIS_STEPS}\`, no database, no deadline`,
+  ),
+  spawned(
+    properPeer(PROPER_SIZES),
+    `\`proper_statem\` with \`more_commands(${PROPER_SIZES.times}, ...)\` and \`{start_size, ${PROPER_SIZES.startSize}}\``,
+  ),
+];
