@@ -10,14 +10,16 @@ import { abstractMachine, transitionsOf } from '../../harness/generate/abstract-
 import { completeWords } from '../../harness/generate/complete.ts';
 import type { Word } from '../../harness/generate/identification.ts';
 import { walkWords } from '../../harness/generate/walks.ts';
-import { benchOf } from '../../harness/score/machine.ts';
+import { benchOf, callsToKill } from '../../harness/score/machine.ts';
 import { MUTANT_CLASSES, mutantsOf } from '../../harness/score/mutants.ts';
 import type { MutantClass } from '../../harness/score/mutants.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
-import { CONTENDERS } from './peers/contender.ts';
+import { presentContenders } from './peers/contender.ts';
 import type { Contender } from './peers/contender.ts';
 import { columnOf } from './peers/cost.ts';
 import { qualityOf } from './peers/quality.ts';
+import type { Minimizer } from './peers/quality.ts';
+import { recordedKill } from './peers/recording.ts';
 import { sampleOf } from './peers/sample.ts';
 import { markdownTable, writeSection } from './peers/strength-page.ts';
 
@@ -57,12 +59,7 @@ const shrunk = MUTANT_CLASSES.flatMap((kind) =>
   ),
 );
 
-const present = CONTENDERS.filter(({ name, tool, version }) => {
-  if (version() !== undefined) return true;
-  if (process.env['CI'] === 'true') throw new Error(`${tool} is not on this machine, and CI compares with ${name}`);
-  process.stderr.write(`${tool} is not on this machine: ${name} is left out\n`);
-  return false;
-});
+const present = presentContenders();
 const seedsUpTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 async function peerColumn(contender: Contender) {
@@ -78,7 +75,7 @@ async function peerQuality(contender: Contender) {
   const machines = shrunk.map(({ machine }) => machine);
   const runs = await contender.run(bench, machines, jobs, SHRINK_BUDGET);
   const finals = runs
-    .filter(({ callsToKill }) => callsToKill > 0)
+    .filter(({ final }) => final.length > 0)
     .map(({ machine, final, callsToShrink }) => ({ mutant: shrunk[machine]!, word: final, calls: callsToShrink }));
   return qualityOf(contender.name, seeds, finals);
 }
@@ -95,14 +92,53 @@ function walksWithin(seed: number): readonly Word[] {
   return words;
 }
 
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const multiple = (calls: number) => (calls / transitions).toFixed(2);
+const count = (number: number) => number.toLocaleString('en-US');
+
+const suites = [0, 1, 2].map((k) => completeWords(automaton, k));
+
 function ownColumns() {
   const seeds = Number(values.seeds);
   const walks = seedsUpTo(seeds).map(walksWithin);
-  const suites = [0, 1, 2].map((k) => completeWords(automaton, k));
   return [
     columnOf(bench, mutants, BUDGET, '**walks**', seeds, (index) => walks[index]!),
     columnOf(bench, mutants, BUDGET, '**complete-k**', 1, (_, kind) => suites[COMPLETE_FOR[kind]]!),
   ];
+}
+
+/** What the complete suite of a class comes to when it is run to its end, as its guarantee assumes. */
+function wholeSuite(kind: MutantClass): string {
+  const suite = suites[COMPLETE_FOR[kind]]!;
+  const calls = suite.reduce((sum, word) => sum + word.length, 0);
+  const own = mutants.filter((mutant) => mutant.kind === kind);
+  const killed = own.filter(({ machine }) => recordedKill(bench, machine, suite, calls) > 0).length;
+  return `complete-${COMPLETE_FOR[kind]} run to its end (${count(calls)} calls) kills ${percent(killed / own.length)}.`;
+}
+
+/** Walks cut at the kill and left as they are, and whatever makes them smaller: a row for each. */
+const minimizers: readonly { readonly name: string; readonly minimize: Minimizer }[] = [
+  { name: '**walks**, not minimized', minimize: (_, word) => ({ word, calls: 0 }) },
+];
+
+function ownQualities() {
+  const seeds = Number(values['shrink-seeds']);
+  const failing = seedsUpTo(seeds).flatMap((seed) => {
+    const walks = walksWithin(seed);
+    return shrunk.flatMap((mutant) => {
+      const kill = recordedKill(bench, mutant.machine, walks, SHRINK_BUDGET);
+      if (kill === 0) return [];
+      const word = walks.find((walk) => callsToKill(bench, mutant.machine, walk) > 0)!;
+      return [{ mutant, word: word.slice(0, callsToKill(bench, mutant.machine, word)) }];
+    });
+  });
+  return minimizers.map(({ name, minimize }) =>
+    qualityOf(
+      name,
+      seeds,
+      failing.map(({ mutant, word }) => ({ mutant, ...minimize(mutant, word) })),
+    ),
+  );
 }
 
 const both = await Promise.all(
@@ -116,10 +152,8 @@ const both = await Promise.all(
 );
 const columns = [...ownColumns(), ...both.map(({ column }) => column)];
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-const multiple = (calls: number) => (calls / transitions).toFixed(2);
 const costTables = MUTANT_CLASSES.map((kind) => {
-  const count = mutants.filter((mutant) => mutant.kind === kind).length;
+  const among = mutants.filter((mutant) => mutant.kind === kind).length;
   const rows = columns.map(({ name, seeds, costs }) => {
     const { killedShare, surelyKilledShare, mean, median, p95 } = costs[kind];
     return [
@@ -131,11 +165,12 @@ const costTables = MUTANT_CLASSES.map((kind) => {
     ];
   });
   const heads = ['', 'seeds', 'killed', 'by every seed', 'mean', 'median', 'p95'];
-  return `**${kind}** (${count} mutants)\n\n${markdownTable(heads, rows)}`;
+  return `**${kind}** (${count(among)} mutants)\n\n${markdownTable(heads, rows)}\n\n${wholeSuite(kind)}`;
 });
+const qualities = [...ownQualities(), ...both.map(({ quality }) => quality)];
 const qualityTable = markdownTable(
   ['', 'seeds', 'counterexamples', 'of optimum length', 'final forms a mutant', 'calls to shrink'],
-  both.map(({ quality: { name, seeds, counterexamples, shortestShare, forms, calls } }) => [
+  qualities.map(({ name, seeds, counterexamples, shortestShare, forms, calls }) => [
     name,
     String(seeds),
     String(counterexamples),
@@ -144,7 +179,6 @@ const qualityTable = markdownTable(
     calls.toFixed(0),
   ]),
 );
-const count = (number: number) => number.toLocaleString('en-US');
 
 const section = `
 ## Beside other engines

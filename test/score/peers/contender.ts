@@ -1,6 +1,5 @@
 /** Who is compared, each with the settings that did best of those tried, and how each is run. */
-import type { Machine } from '../../../harness/score/machine.ts';
-import type { Bench } from '../../../harness/score/machine.ts';
+import type { Bench, Machine } from '../../../harness/score/machine.ts';
 import { fastCheckVersion, runFastCheck } from './fast-check-peer.ts';
 import { MutantHost, peerTableOf } from './mutant-host.ts';
 import type { Job, PeerRun } from './mutant-host.ts';
@@ -51,13 +50,8 @@ function spawned(peer: SpawnedPeer, settings: string): Contender {
   };
 }
 
-export const CONTENDERS: readonly Contender[] = [
-  inProcess('fast-check, default', '`fc.commands` with its defaults', {}),
-  inProcess(
-    'fast-check, best',
-    `\`fc.commands\` with \`size: 'max', maxCommands: ${FAST_CHECK_BEST.maxCommands}\``,
-    FAST_CHECK_BEST,
-  ),
+/** Those in processes of their own first: they are at work while this process is busy with the others. */
+const CONTENDERS: readonly Contender[] = [
   spawned(
     hypothesisPeer(HYPOTHESIS_STEPS),
     `\`RuleBasedStateMachine\` with \`stateful_step_count=${HYPOTHESIS_STEPS}\`, no database, no deadline`,
@@ -66,4 +60,20 @@ export const CONTENDERS: readonly Contender[] = [
     properPeer(PROPER_SIZES),
     `\`proper_statem\` with \`more_commands(${PROPER_SIZES.times}, ...)\` and \`{start_size, ${PROPER_SIZES.startSize}}\``,
   ),
+  inProcess('fast-check, default', '`fc.commands` with its defaults', {}),
+  inProcess(
+    'fast-check, best',
+    `\`fc.commands\` with \`size: 'max', maxCommands: ${FAST_CHECK_BEST.maxCommands}\``,
+    FAST_CHECK_BEST,
+  ),
 ];
+
+/** Those whose tool is on this machine. A column left out is said in one line; under `CI=true` it is a failure. */
+export function presentContenders(): readonly Contender[] {
+  return CONTENDERS.filter(({ name, tool, version }) => {
+    if (version() !== undefined) return true;
+    if (process.env['CI'] === 'true') throw new Error(`${tool} is not on this machine, and CI compares with ${name}`);
+    process.stderr.write(`${tool} is not on this machine: ${name} is left out\n`);
+    return false;
+  });
+}

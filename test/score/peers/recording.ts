@@ -8,12 +8,6 @@ import type { Word } from '../../../harness/generate/identification.ts';
 import { callsToKill } from '../../../harness/score/machine.ts';
 import type { Bench, Machine } from '../../../harness/score/machine.ts';
 
-export interface Recording {
-  readonly seed: number;
-  /** The calls of each fresh start. */
-  readonly words: readonly Word[];
-}
-
 /** How many of the recorded calls it takes until the machine is found out, or 0 where `budget` of them are not enough. */
 export function recordedKill(bench: Bench, machine: Machine, words: Iterable<Word>, budget: number): number {
   let calls = 0;

@@ -2,7 +2,7 @@
  * Contenders in processes of their own: each gets the table as a file, starts the server of the mutants itself and speaks to
  * it over a pipe.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +57,8 @@ export function properPeer({ startSize, maxSize, times, tests }: ProperSizes): S
     tool: 'erl with proper',
     version: () => said('erl', ['-noshell', '-eval', find])?.replace('proper-', 'PropEr '),
     command: (folder) => {
-      execFileSync('erlc', ['-o', folder, join(SOURCES, 'proper_peer.erl')]);
+      const compiled = said('erlc', ['-o', folder, join(SOURCES, 'proper_peer.erl')]);
+      if (compiled === undefined) throw new Error('erlc does not compile proper_peer.erl');
       const sizes = [startSize, maxSize, times, tests].map(String);
       return [
         'erl',
