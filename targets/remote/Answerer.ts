@@ -53,7 +53,7 @@ export class Answerer {
 
   #hello(params: unknown): unknown {
     const parsed = helloParams.safeParse(params);
-    if (!parsed.success) throw new JSONRPCErrorException(explain(parsed.error, params), INVALID_PARAMS);
+    if (!parsed.success) throw new JSONRPCErrorException(explain(parsed.error, params, 'params'), INVALID_PARAMS);
     const { protocol } = parsed.data;
     if (protocol !== PROTOCOL_VERSION) {
       const words = `protocol ${protocol} is not spoken here, only ${PROTOCOL_VERSION}`;
@@ -71,7 +71,7 @@ export class Answerer {
       throw new JSONRPCErrorException(words, INVALID_PARAMS);
     }
     const parsed = runParams.safeParse(params);
-    if (!parsed.success) throw new JSONRPCErrorException(explain(parsed.error, params), INVALID_PARAMS);
+    if (!parsed.success) throw new JSONRPCErrorException(explain(parsed.error, params, 'params'), INVALID_PARAMS);
     if (this.#underWay >= (this.#target.runsMax ?? 1)) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);

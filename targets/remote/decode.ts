@@ -46,7 +46,7 @@ export function decodeHello({ result, error }: Reply): HelloResult | TargetFailu
     return new TargetFailure('unusable', `hello was refused: ${error.message} (${error.code})${cure}`);
   }
   const parsed = helloResult.safeParse(result);
-  if (!parsed.success) return new TargetFailure('adapter-fault', `hello: ${explain(parsed.error, result)}`);
+  if (!parsed.success) return new TargetFailure('adapter-fault', `hello: ${explain(parsed.error, result, 'result')}`);
   if (parsed.data.protocol !== PROTOCOL_VERSION) {
     const words = `the peer speaks protocol ${parsed.data.protocol}, this suite ${PROTOCOL_VERSION}; one of them is too old`;
     return new TargetFailure('unusable', words);
@@ -67,7 +67,7 @@ export function decodeRun({ result, error }: Reply, program: Program): readonly 
   if (!parsed.success) {
     const index = parsed.error.issues[0]?.path[1];
     const options = typeof index === 'number' ? { answered: index } : {};
-    return new TargetFailure('adapter-fault', `run: ${explain(parsed.error, result)}`, options);
+    return new TargetFailure('adapter-fault', `run: ${explain(parsed.error, result, 'result')}`, options);
   }
   const { responses } = parsed.data;
   if (responses.length !== program.length) {
@@ -79,7 +79,7 @@ export function decodeRun({ result, error }: Reply, program: Program): readonly 
     try {
       decoded.push(decodeResponse(response));
     } catch (cause) {
-      const words = `run: responses[${decoded.length}] ${(cause as Error).message}; a response has one field at most`;
+      const words = `run: result.responses[${decoded.length}] ${(cause as Error).message}; a response has one field at most`;
       return new TargetFailure('adapter-fault', words, { answered: decoded.length, cause });
     }
   }

@@ -84,10 +84,15 @@ const jsonrpc = z.literal('2.0', { error: 'must be "2.0"' });
 const id = z.union([z.number(), z.string()]);
 
 /** A request as `serve` takes it, before its method is looked at. */
-export const request = z.object({ jsonrpc, id, method: z.string(), params: z.unknown() });
-export const errorObject = z.object({ code: z.int(), message: z.string(), data: z.unknown() });
+export const request = z.object({ jsonrpc, id, method: z.string(), params: z.unknown().optional() });
+export const errorObject = z.object({ code: z.int(), message: z.string(), data: z.unknown().optional() });
 /** A reply as the client takes it, before its result is looked at. */
-export const reply = z.object({ jsonrpc, id: id.nullish(), result: z.unknown(), error: errorObject.nullish() });
+export const reply = z.object({
+  jsonrpc,
+  id: id.nullish(),
+  result: z.unknown().optional(),
+  error: errorObject.nullish(),
+});
 export type Reply = z.infer<typeof reply>;
 
 /** How a target behind `serve` ended instead of answering, in the `data` of an error `TARGET_ENDED`. */
@@ -96,8 +101,8 @@ export const endedData = z.object({
   answered: z.int().min(0).nullish(),
 });
 
-/** The first thing wrong, with where it stands and what stood there: `responses[1].status: must be ... (here: "0X0")`. */
-export function explain(error: z.ZodError, input: unknown): string {
+/** The first thing wrong, with where it stands and what stood there: `result.responses[1].status: must be ... (here: "0X0")`. */
+export function explain(error: z.ZodError, input: unknown, root = 'message'): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'broken in a way that has no name';
   const nested = issue.code === 'invalid_union' ? issue.errors.flat()[0] : undefined;
@@ -106,5 +111,5 @@ export function explain(error: z.ZodError, input: unknown): string {
   for (const key of path) found = Object(found)[key];
   const where = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   const shown = found === undefined ? 'missing' : `here: ${JSON.stringify(found).slice(0, 80)}`;
-  return `${where.replace(/^\./, '') || 'the message'}: ${nested?.message ?? issue.message} (${shown})`;
+  return `${root}${where}: ${nested?.message ?? issue.message} (${shown})`;
 }
