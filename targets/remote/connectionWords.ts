@@ -30,6 +30,9 @@ const CURES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Some servers look at a client's certificate after the handshake, when TLS has no words for it any more. */
+export const DISTRUST = 'over TLS, a peer that does not trust the client certificate ends like this';
+
 export function connectionWords(error: NodeJS.ErrnoException): string {
   const code = error.code ?? '';
   // A name that is both IPv4 and IPv6 fails once for each, and says nothing itself.

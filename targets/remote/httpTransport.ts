@@ -2,7 +2,7 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import { connectionWords } from './connectionWords.ts';
+import { connectionWords, DISTRUST } from './connectionWords.ts';
 import { LINE_BYTES_MAX } from './LineSplitter.ts';
 import { quote } from './recognise.ts';
 import type { Link, LinkEnd, LinkListener, Transport } from './Transport.ts';
@@ -44,7 +44,10 @@ function openLink(url: URL, token: string | undefined, tls: ConnectionOptions, l
       agent,
       headers: { ...headers, 'content-length': Buffer.byteLength(line) },
     });
-    post.on('error', (error) => end({ kind: 'crash', words: connectionWords(error) }));
+    post.on('error', (error) => {
+      const distrust = tls.cert === undefined ? '' : `; ${DISTRUST}`;
+      end({ kind: 'crash', words: `${connectionWords(error)}${distrust}` });
+    });
     post.on('response', (response) => take(response));
     post.end(line);
   }

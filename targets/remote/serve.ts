@@ -116,11 +116,9 @@ function createServer(
   options: ServeOptions,
   take: { socket(socket: Socket): void; http: ReturnType<typeof serveHttp> },
 ): Server {
-  // A client that ended its side still reads: `printf ... | nc` works.
-  const halfOpen = { allowHalfOpen: true, noDelay: true };
   switch (address.scheme) {
     case 'tls': {
-      const server = createTls({ ...halfOpen, ...tlsOptions(options) }, take.socket);
+      const server = createTls({ noDelay: true, handshakeTimeout: 10_000, ...tlsOptions(options) }, take.socket);
       return server.on('tlsClientError', (_, socket) => socket.destroy());
     }
     case 'http':
@@ -128,7 +126,8 @@ function createServer(
     case 'https':
       return createHttps({ requestTimeout: 30_000, headersTimeout: 10_000, ...tlsOptions(options) }, take.http);
     default:
-      return createTcp(halfOpen, take.socket);
+      // A client that ended its side still reads: `printf ... | nc` works.
+      return createTcp({ allowHalfOpen: true, noDelay: true }, take.socket);
   }
 }
 

@@ -2,7 +2,7 @@
 import { connect as connectTcp, type NetConnectOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { TargetFailure } from '../../harness/target.ts';
-import { connectionWords } from './connectionWords.ts';
+import { connectionWords, DISTRUST } from './connectionWords.ts';
 import { LineSplitter } from './LineSplitter.ts';
 import { Outbox } from './Outbox.ts';
 import { quote, recognise } from './recognise.ts';
@@ -29,6 +29,7 @@ async function connectPeer(
   const splitter = new LineSplitter();
   const outbox = new Outbox(socket);
   let ended = false;
+  let heard = false;
 
   function end(why: LinkEnd): void {
     if (ended) return;
@@ -39,12 +40,16 @@ async function connectPeer(
 
   socket.on('data', (chunk: Buffer) => {
     if (ended) return;
+    heard = true;
     const lines = splitter.push(chunk);
     if (lines.length > 0) listener.lines(lines);
     if (splitter.fault !== undefined) end({ kind: 'adapter-fault', words: splitter.fault });
   });
   socket.on('error', (error: NodeJS.ErrnoException) => end({ kind: 'crash', words: connectionWords(error) }));
-  socket.on('close', () => end(closeEnd(splitter.rest())));
+  socket.on('close', () => {
+    const why = closeEnd(splitter.rest());
+    end(tls !== undefined && !heard ? { ...why, words: `${why.words}; ${DISTRUST}` } : why);
+  });
 
   return {
     send: (line) => outbox.send(line),
