@@ -53,7 +53,7 @@ export interface Target {
   readonly info: TargetInfo;
   /**
    * Performs the calls in order on a fresh instance and gives one response a call. Idempotent.
-   * Rejects with `TargetFailure` where the target ended instead of answering; any other error counts as `adapter-fault`.
+   * Rejects with `TargetFailure` where the target ended instead of answering; any other error counts as a crash.
    */
   run(program: Program): Promise<readonly Response[]>;
   /** Fresh instances in this very process, for a target that has them: the harness then skips the promise. */

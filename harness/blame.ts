@@ -1,0 +1,233 @@
+/**
+ * From the programs that failed to the counterexamples: each made small, its trace taken again, and its blame laid where it
+ * belongs. A clause whose smallest program fails without the very event that the clause is about is only the victim of
+ * another fault: it is masked, and says nothing about the clause.
+ */
+import type { ClauseId } from '../spec/clauses.ts';
+import type { Mishap } from './campaign.ts';
+import { execute } from './execute.ts';
+import { repaired } from './generate/lifecycle.ts';
+import type { Finding } from './judge.ts';
+import type { Breach, Ledger, Source } from './ledger.ts';
+import { minimize } from './minimize.ts';
+import type { Minimized } from './minimize.ts';
+import { TargetFailure } from './target.ts';
+import type { Capability, Program, Target } from './target.ts';
+import type { Trace } from './trace.ts';
+
+export type Counterexample = {
+  /** The program as it was drawn, and where. */
+  readonly original: Program;
+  readonly source: Source;
+  readonly minimized: Minimized;
+  /** The smallest program's own run. */
+  readonly trace: Trace;
+  /** Whether the original program failed again when it was run a second time. */
+  readonly repeats: boolean;
+} & (
+  | { readonly kind: 'fail' | 'deviation'; readonly finding: Finding }
+  /** The target answered an open question one way, and in `earlier` the other. */
+  | { readonly kind: 'inconsistent'; readonly clause: ClauseId; readonly earlier: Program }
+  | { readonly kind: Mishap['end']['kind']; readonly end: Mishap['end'] }
+);
+
+/** The clause that a counterexample speaks against; none for a run that ended without answers. */
+export function brokenClause(counterexample: Counterexample): ClauseId | undefined {
+  if ('finding' in counterexample) return counterexample.finding.clause;
+  return counterexample.kind === 'inconsistent' ? counterexample.clause : undefined;
+}
+
+export interface Blame {
+  readonly counterexamples: readonly Counterexample[];
+  /** Clauses that failed only because another clause's fault got in the way. */
+  readonly masked: ReadonlyMap<ClauseId, ClauseId>;
+}
+
+export interface BlameOptions {
+  readonly deadlineMs: number;
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly selects: (clause: ClauseId) => boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What may be spent on making one program small: little where each call may cost a deadline. */
+const CALLS_MAX = 20_000;
+const MISHAP_CALLS_MAX = 300;
+
+export async function blame(
+  target: Target,
+  ledger: Ledger,
+  mishaps: readonly Mishap[],
+  options: BlameOptions,
+): Promise<Blame> {
+  const investigation = new Investigation(target, ledger, options);
+  for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
+  for (const breach of ledger.breaches) await investigation.breach(breach);
+  const seen = new Set<string>();
+  for (const mishap of mishaps) {
+    if (seen.has(mishap.end.kind)) continue;
+    seen.add(mishap.end.kind);
+    await investigation.mishap(mishap);
+  }
+  return investigation.blame();
+}
+
+class Investigation {
+  readonly #target: Target;
+  readonly #ledger: Ledger;
+  readonly #options: BlameOptions;
+  readonly #found = new Map<string, Counterexample>();
+  readonly #masked = new Map<ClauseId, ClauseId>();
+
+  constructor(target: Target, ledger: Ledger, options: BlameOptions) {
+    this.#target = target;
+    this.#ledger = ledger;
+    this.#options = options;
+  }
+
+  blame(): Blame {
+    const counterexamples = [...this.#found.values()].toSorted(
+      (a, b) => a.minimized.program.length - b.minimized.program.length,
+    );
+    return { counterexamples, masked: this.#masked };
+  }
+
+  async breach({ clause, program, source }: Breach): Promise<void> {
+    if (this.#found.has(clause) || !this.#options.selects(clause)) return;
+    const minimized = await this.#minimize(program, CALLS_MAX, async (candidate) => {
+      return this.#judge(await this.#run(candidate)).find((finding) => finding.clause === clause)?.at;
+    });
+    const trace = await this.#run(minimized.program);
+    const finding = this.#judge(trace).find((candidate) => candidate.clause === clause);
+    if (finding === undefined) {
+      this.#found.set(clause, {
+        kind: 'inconsistent',
+        clause,
+        earlier: program,
+        original: program,
+        source,
+        minimized,
+        trace,
+        repeats: false,
+      });
+      return;
+    }
+    const culprit = await this.#culprit(minimized.program, finding);
+    if (culprit === undefined) {
+      this.#found.set(clause, {
+        kind: finding.outcome,
+        finding,
+        original: program,
+        source,
+        minimized,
+        trace,
+        repeats: true,
+      });
+      return;
+    }
+    this.#masked.set(clause, culprit.finding.clause);
+    await this.breach({
+      clause: culprit.finding.clause,
+      outcome: culprit.finding.outcome,
+      program: culprit.program,
+      source,
+    });
+  }
+
+  /** Both programs in one, on slots of their own, show the change of mind in a single run, if anything does. */
+  async conflict({ clause, first, second }: Ledger['conflicts'][number]): Promise<void> {
+    const source: Source = { strategy: 'conflict', index: 0 };
+    for (const program of [besideEachOther(first, second), besideEachOther(second, first)]) {
+      const broken = this.#judge(await this.#run(program)).find((finding) => finding.clause === clause);
+      if (broken !== undefined) return this.breach({ clause, outcome: 'deviation', program, source });
+    }
+    if (!this.#options.selects(clause)) return;
+    const minimized: Minimized = { program: second, certificate: 'out of budget', spentCalls: 0, spentPrograms: 0 };
+    const trace = await this.#run(second);
+    this.#found.set(clause, {
+      kind: 'inconsistent',
+      clause,
+      earlier: first,
+      original: second,
+      source,
+      minimized,
+      trace,
+      repeats: true,
+    });
+  }
+
+  async mishap({ end, program, source }: Mishap): Promise<void> {
+    let repeats = false;
+    const minimized = await this.#minimize(program, MISHAP_CALLS_MAX, async (candidate) => {
+      const trace = await this.#run(candidate);
+      if (trace.end.kind !== end.kind) return undefined;
+      repeats = true;
+      return trace.end.at ?? candidate.length - 1;
+    });
+    const trace = repeats ? await this.#run(minimized.program) : { program, responses: [], end };
+    const again = trace.end.kind === 'complete' ? end : trace.end;
+    this.#found.set(end.kind, { kind: end.kind, end: again, original: program, source, minimized, trace, repeats });
+  }
+
+  /** Whether the program fails as well without the event that the clause is about, and what it breaks then. */
+  async #culprit(program: Program, finding: Finding): Promise<{ program: Program; finding: Finding } | undefined> {
+    const without = withoutLastEvent(program, finding, this.#options.capabilities);
+    if (without === undefined) return undefined;
+    const [other] = this.#judge(await this.#run(without));
+    return other === undefined || other.clause === finding.clause ? undefined : { program: without, finding: other };
+  }
+
+  #minimize(program: Program, callsMax: number, failsAt: (candidate: Program) => Promise<number | undefined>) {
+    const { capabilities, signal } = this.#options;
+    return minimize(program, { capabilities, callsMax: signal?.aborted ? 0 : callsMax, failsAt });
+  }
+
+  async #run(program: Program): Promise<Trace> {
+    try {
+      return await execute(this.#target, program, this.#options);
+    } catch (error) {
+      if (!(error instanceof TargetFailure)) throw error;
+      return { program, responses: [], end: { kind: 'crash', message: error.message, at: undefined } };
+    }
+  }
+
+  #judge(trace: Trace): readonly Finding[] {
+    return trace.end.kind === 'complete' ? this.#ledger.judge(trace).findings : [];
+  }
+}
+
+const SLOTS_HALF = 8;
+
+function besideEachOther(first: Program, second: Program): Program {
+  const shift = (program: Program, by: number): Program =>
+    program.map((call) =>
+      typeof call.channel === 'number' ? { ...call, channel: (call.channel % SLOTS_HALF) + by } : call,
+    ) as Program;
+  return [...shift(first, 0), ...shift(second, SLOTS_HALF)];
+}
+
+/** The clauses about what an event must leave alone, by the first word of their ids. */
+const ABOUT_EVENTS = /^(held|offer)\./;
+
+/**
+ * The program without the last call that could have changed what was read; for a slot used again, without the life before.
+ * Nothing where the clause is not about an event.
+ */
+function withoutLastEvent(
+  program: Program,
+  { clause, at, call, before }: Finding,
+  capabilities: ReadonlySet<Capability>,
+): Program | undefined {
+  if (!ABOUT_EVENTS.test(clause)) return undefined;
+  const isEvent = (index: number) => {
+    const { kind, channel } = program[index]!;
+    if (kind.startsWith('read') || kind === 'getMmioSpace') return false;
+    return clause.endsWith('.independent') ? channel !== call.channel : channel === call.channel;
+  };
+  let event = at - 1;
+  while (event >= 0 && !isEvent(event)) event -= 1;
+  if (event < 0) return undefined;
+  const rest = before.origin === 'reused' ? program.slice(event) : program.toSpliced(event, 1);
+  const runnable = repaired(rest, capabilities);
+  return runnable.length > 0 ? runnable : undefined;
+}

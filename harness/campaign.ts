@@ -1,0 +1,265 @@
+/**
+ * A campaign: the programs of a tier drawn, executed, judged, their failures made small and summed up.
+ * Everything follows from the target, the tier and the seed; the clock is only read for progress.
+ */
+import type { ClauseId } from '../spec/clauses.ts';
+import type { Oracle } from '../spec/oracle.ts';
+import { READINGS } from '../spec/readings.ts';
+import type { Reading } from '../spec/readings.ts';
+import { blame } from './blame.ts';
+import type { Counterexample } from './blame.ts';
+import { execute, executeInProcess } from './execute.ts';
+import { isRunnable } from './generate/lifecycle.ts';
+import type { Strategy } from './generate/strategy.ts';
+import { Ledger } from './ledger.ts';
+import type { ChoiceRecord, Source } from './ledger.ts';
+import { RANDOM_PROGRAMS, strategiesOf } from './tier.ts';
+import type { Tier } from './tier.ts';
+import { TargetFailure } from './target.ts';
+import type { Capability, Program, Target, TargetInfo } from './target.ts';
+import type { End, Trace } from './trace.ts';
+import { clauseResults, verdictOf } from './verdict.ts';
+import type { ClauseResult, Verdict } from './verdict.ts';
+
+export interface CampaignOptions {
+  readonly tier: Tier;
+  readonly reading: Reading | 'any';
+  /** A signed 32-bit number. */
+  readonly seed: number;
+  /** How many random programs, instead of the tier's number. */
+  readonly programs?: number;
+  /** Which clauses count. */
+  readonly selects: (clause: ClauseId) => boolean;
+  /** `must`: a deviation does not fail the target. */
+  readonly level: 'must' | 'should';
+  readonly deadlineMs: number;
+  /** Programs to run first. Those that the target cannot run are counted and left out. */
+  readonly corpus: readonly Program[];
+  /** Ends the campaign early; what was found until then is kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Another oracle in the place of ours, for trying the suite itself. */
+  readonly oracle?: Oracle;
+}
+
+export interface Progress {
+  readonly strategy: string;
+  readonly programs: number;
+  /** How many programs there will be, where that is known. */
+  readonly programsTotal: number | undefined;
+  readonly calls: number;
+  readonly failures: number;
+}
+
+export interface StrategyResult {
+  readonly name: string;
+  readonly guarantee: string;
+  readonly programs: number;
+  readonly calls: number;
+}
+
+/** A program at which the target ended instead of answering. */
+export interface Mishap {
+  readonly end: Exclude<End, { kind: 'complete' }>;
+  readonly program: Program;
+  readonly source: Source;
+}
+
+export interface ReadingResult {
+  readonly reading: Reading;
+  readonly satisfied: boolean;
+}
+
+export interface CampaignResult {
+  readonly target: TargetInfo;
+  readonly tier: Tier;
+  readonly seed: number;
+  /** The reading that was judged under; the better one where `any` was asked for. */
+  readonly reading: Reading;
+  readonly readings: readonly ReadingResult[];
+  readonly verdict: Verdict;
+  readonly clauses: readonly ClauseResult[];
+  readonly choices: readonly ChoiceRecord[];
+  /** Shortest first. */
+  readonly counterexamples: readonly Counterexample[];
+  readonly strategies: readonly StrategyResult[];
+  readonly programs: number;
+  readonly calls: number;
+  /** Programs of the corpus that need a capability which the target does not claim. */
+  readonly corpusSkipped: number;
+}
+
+/** After so many runs without answers the rest would tell nothing new. */
+const MISHAPS_MAX = 20;
+/** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
+const SLICE_MS = 40;
+
+/** Runs a campaign to its verdict. Throws `TargetFailure` of kind `unusable` only where nothing was run at all. */
+export async function runCampaign(target: Target, options: CampaignOptions): Promise<CampaignResult> {
+  const campaign = new Campaign(target, options);
+  await campaign.run();
+  return campaign.result();
+}
+
+class Campaign {
+  readonly #target: Target;
+  readonly #options: CampaignOptions;
+  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #ledgers: readonly Ledger[];
+  readonly #mishaps: Mishap[] = [];
+  readonly #strategies: StrategyResult[] = [];
+  #counterexamples: readonly Counterexample[] = [];
+  #masked: ReadonlyMap<ClauseId, ClauseId> = new Map();
+  #corpusSkipped = 0;
+  #programs = 0;
+  #calls = 0;
+  /** Why the campaign ended before its tier was done, if it did. */
+  #cutShort: string | undefined;
+  #sliceEnd = 0;
+
+  constructor(target: Target, options: CampaignOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#capabilities = new Set(target.info.capabilities);
+    this.#ledgers = READINGS.map((reading) => new Ledger(reading, this.#capabilities, options.oracle));
+  }
+
+  async run(): Promise<void> {
+    for (const strategy of [this.#corpusStrategy(), ...strategiesOf(this.#options.tier, this.#options.programs)]) {
+      if (this.#cutShort === undefined) await this.#runStrategy(strategy);
+    }
+    const ledger = this.#selected();
+    const { counterexamples, masked } = await blame(this.#target, ledger, this.#mishaps, {
+      deadlineMs: this.#options.deadlineMs,
+      capabilities: this.#capabilities,
+      selects: this.#options.selects,
+      ...(this.#options.signal ? { signal: this.#options.signal } : {}),
+    });
+    this.#counterexamples = counterexamples;
+    this.#masked = masked;
+  }
+
+  result(): CampaignResult {
+    const ledger = this.#selected();
+    const clauses = clauseResults(ledger, this.#capabilities, this.#counterexamples, this.#masked).filter(({ id }) =>
+      this.#options.selects(id),
+    );
+    return {
+      target: this.#target.info,
+      tier: this.#options.tier,
+      seed: this.#options.seed,
+      reading: ledger.reading,
+      readings: this.#ledgers.map(({ reading, isSatisfied }) => ({
+        reading,
+        satisfied: isSatisfied && this.#mishaps.length === 0,
+      })),
+      verdict: verdictOf(clauses, this.#counterexamples, this.#options.level, this.#cutShort),
+      clauses,
+      choices: ledger.choices,
+      counterexamples: this.#counterexamples,
+      strategies: this.#strategies,
+      programs: this.#programs,
+      calls: this.#calls,
+      corpusSkipped: this.#corpusSkipped,
+    };
+  }
+
+  /** The reading to judge under. `any`: the first that is satisfied, else the one that objects to less. */
+  #selected(): Ledger {
+    const { reading } = this.#options;
+    const objections = (ledger: Ledger) => ledger.breaches.length + ledger.conflicts.length;
+    if (reading === 'any') return this.#ledgers.toSorted((a, b) => objections(a) - objections(b))[0]!;
+    return this.#ledgers.find((ledger) => ledger.reading === reading)!;
+  }
+
+  #corpusStrategy(): Strategy {
+    const runnable = this.#options.corpus.filter((program) => isRunnable(program, this.#capabilities));
+    this.#corpusSkipped = this.#options.corpus.length - runnable.length;
+    return { name: 'corpus', guarantee: 'every program that failed before', programs: () => runnable };
+  }
+
+  async #runStrategy(strategy: Strategy): Promise<void> {
+    const context = { capabilities: this.#capabilities, seed: this.#options.seed };
+    const before = { programs: this.#programs, calls: this.#calls };
+    const programs = strategy.programs(context);
+    try {
+      if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
+      else await this.#runRemotely(strategy, programs);
+    } catch (error) {
+      if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
+      this.#cutShort = error.message;
+    }
+    const done = { programs: this.#programs - before.programs, calls: this.#calls - before.calls };
+    if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
+  }
+
+  async #runInProcess(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
+    const open = this.#target.open!;
+    let index = 0;
+    for (const program of programs) {
+      this.#enter(executeInProcess(open, program), { strategy: strategy.name, index });
+      index += 1;
+      if (await this.#isOver(strategy, index)) return;
+    }
+  }
+
+  /** Keeps as many runs under way as the target takes, and enters what came of them in the order of the programs. */
+  async #runRemotely(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
+    const { deadlineMs } = this.#options;
+    const underWay: Promise<Trace>[] = [];
+    let index = 0;
+    const settle = async () => {
+      this.#enter(await underWay.shift()!, { strategy: strategy.name, index });
+      index += 1;
+    };
+    try {
+      for (const program of programs) {
+        const run = execute(this.#target, program, { deadlineMs });
+        run.catch(() => {}); // Awaited in its turn; until then a rejection is no stray one.
+        underWay.push(run);
+        if (underWay.length >= (this.#target.runsMax ?? 1)) await settle();
+        if (await this.#isOver(strategy, index)) return;
+      }
+      while (underWay.length > 0) await settle();
+    } finally {
+      await Promise.allSettled(underWay);
+    }
+  }
+
+  #enter(trace: Trace, source: Source): void {
+    this.#programs += 1;
+    this.#calls += trace.program.length;
+    if (trace.end.kind !== 'complete') {
+      this.#mishaps.push({ end: trace.end, program: trace.program, source });
+      if (this.#mishaps.length >= MISHAPS_MAX) {
+        this.#cutShort = `the target ended ${MISHAPS_MAX} times instead of answering`;
+      }
+      return;
+    }
+    for (const ledger of this.#ledgers) if (this.#isJudged(ledger)) ledger.enter(trace, source);
+  }
+
+  /** The reading that was not asked for is only judged until it is known whether the target satisfies it. */
+  #isJudged(ledger: Ledger): boolean {
+    const { reading } = this.#options;
+    return reading === 'any' || ledger.reading === reading || ledger.isSatisfied;
+  }
+
+  async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
+    if (this.#cutShort !== undefined) return true;
+    const now = performance.now();
+    if (now < this.#sliceEnd) return false;
+    await new Promise(setImmediate);
+    this.#sliceEnd = performance.now() + SLICE_MS;
+    if (this.#options.signal?.aborted) this.#cutShort = 'interrupted';
+    this.#options.onProgress?.({
+      strategy: strategy.name,
+      programs,
+      programsTotal:
+        strategy.name === 'random' ? (this.#options.programs ?? RANDOM_PROGRAMS[this.#options.tier]) : undefined,
+      calls: this.#calls,
+      failures: this.#selected().breaches.length + this.#mishaps.length,
+    });
+    return this.#cutShort !== undefined;
+  }
+}

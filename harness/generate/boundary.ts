@@ -1,0 +1,124 @@
+/**
+ * Every pair of the pool in every state of a channel's life, and on every handle that is none, each followed by all that the
+ * target lets be seen. Small, without chance, and the first thing to run.
+ */
+import type { Call, Handle, Reservation } from '../../spec/call.ts';
+import type { Capability, Program } from '../target.ts';
+import { Lifecycle, repaired } from './lifecycle.ts';
+import { PAIRS, reservation } from './pool.ts';
+import type { Strategy } from './strategy.ts';
+
+/** A pair that no pool pair equals, so that a reservation left over from it shows. */
+const EARLIER: Reservation = { mmioMegabytes: 3, mmioMegabytesOptional: 7 };
+
+const plain = (kind: Exclude<Call['kind'], 'allocate' | 'setMmioMegabytes'>, channel = 0): Call => ({ kind, channel });
+const set = (channel: Handle, pair: Reservation): Call => ({ kind: 'setMmioMegabytes', channel, ...pair });
+const allocate = (channel = 0, endpoint: 'server' | 'client' = 'server'): Call => ({
+  kind: 'allocate',
+  channel,
+  endpoint,
+});
+
+/** The ways into each state, by the name of the state. Calls that a target cannot make are left out. */
+const ROADS: Readonly<Record<string, readonly Call[]>> = {
+  fresh: [allocate()],
+  'set before': [allocate(), set(0, EARLIER)],
+  'paused while fresh': [allocate(), set(0, EARLIER), plain('pause')],
+  enabled: [allocate(), set(0, EARLIER), plain('enable')],
+  'enabled, nothing set': [allocate(), plain('enable')],
+  paused: [allocate(), set(0, EARLIER), plain('enable'), plain('pause')],
+  started: [allocate(), set(0, EARLIER), plain('enable'), plain('pause'), plain('start')],
+  open: [allocate(), set(0, EARLIER), plain('enable'), plain('guestOpen')],
+  closed: [allocate(), set(0, EARLIER), plain('enable'), plain('guestOpen'), plain('guestClose')],
+  'open again': [
+    allocate(),
+    set(0, EARLIER),
+    plain('enable'),
+    plain('guestOpen'),
+    plain('guestClose'),
+    plain('guestOpen'),
+  ],
+  disabled: [allocate(), set(0, EARLIER), plain('enable'), plain('disable')],
+  'disabled while open': [allocate(), set(0, EARLIER), plain('enable'), plain('guestOpen'), plain('disable')],
+  'enabled again': [allocate(), set(0, EARLIER), plain('enable'), plain('disable'), plain('enable')],
+  'freed slot, allocated again': [allocate(), set(0, EARLIER), plain('cleanup'), allocate()],
+  freed: [allocate(), set(0, EARLIER), plain('cleanup')],
+  client: [allocate(0, 'client')],
+  'beside a fresh channel': [allocate(1), set(1, EARLIER), allocate()],
+};
+
+/** What is looked at after the call under test, where it can be: held, offered, given to the guest, and after Disable. */
+const LOOKS: readonly Call[] = [
+  plain('readReservation'),
+  plain('readOffer'),
+  plain('pause'),
+  plain('readReservation'),
+  plain('enable'),
+  plain('readOffer'),
+  plain('readReservation'),
+  plain('guestOpen'),
+  plain('getMmioSpace'),
+  plain('guestClose'),
+  plain('readOffer'),
+  plain('disable'),
+  plain('readReservation'),
+  plain('readOffer'),
+  plain('cleanup'),
+];
+
+const NEIGHBOUR_LOOKS: readonly Call[] = [
+  plain('readReservation', 1),
+  plain('enable', 1),
+  plain('readOffer', 1),
+  plain('guestOpen', 1),
+  plain('getMmioSpace', 1),
+];
+
+/** The calls that KMCL allows, one after the other, so that a look never misuses a channel even where misuse is claimed. */
+function laidOut(calls: readonly Call[], capabilities: ReadonlySet<Capability>): Program {
+  return repaired(calls, withoutMisuse(capabilities));
+}
+
+function withoutMisuse(capabilities: ReadonlySet<Capability>): ReadonlySet<Capability> {
+  return new Set([...capabilities].filter((capability) => capability !== 'misuse'));
+}
+
+function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Program> {
+  for (const pair of PAIRS.map(reservation)) {
+    for (const road of Object.values(ROADS)) {
+      const program = laidOut([...road, set(0, pair), ...LOOKS], capabilities);
+      if (program.some((call) => call.kind === 'setMmioMegabytes' && call.mmioMegabytes === pair.mmioMegabytes)) {
+        yield program;
+      }
+    }
+    yield laidOut(
+      [allocate(1), allocate(), set(0, EARLIER), set(1, pair), ...LOOKS.slice(0, 9), ...NEIGHBOUR_LOOKS],
+      capabilities,
+    );
+    for (const channel of ['null', 'forged'] as const) {
+      const call = set(channel, pair);
+      if (new Lifecycle(capabilities).allows(call)) {
+        yield laidOut([allocate(), set(0, EARLIER), call, plain('readReservation')], capabilities);
+      }
+    }
+  }
+  yield laidOut(allOpenAtOnce({ mmioMegabytes: 65535, mmioMegabytesOptional: 65535 }), capabilities);
+  yield laidOut(allOpenAtOnce(EARLIER), capabilities);
+}
+
+/** Sixteen channels with space at once, and one of them opened again: room enough, apart, and released on close. */
+function allOpenAtOnce(pair: Reservation): readonly Call[] {
+  const slots = Array.from({ length: 16 }, (_, slot) => slot);
+  const open = (slot: number): Call[] => [plain('guestOpen', slot), plain('getMmioSpace', slot)];
+  return [
+    ...slots.flatMap((slot) => [allocate(slot), set(slot, pair), plain('enable', slot), ...open(slot)]),
+    ...slots.slice(0, 4).flatMap((slot) => [plain('guestClose', slot), ...open(slot)]),
+    ...slots.slice(4, 8).flatMap((slot) => [plain('disable', slot), plain('enable', slot), ...open(slot)]),
+  ];
+}
+
+export const boundaryStrategy: Strategy = {
+  name: 'boundary',
+  guarantee: `every pair of a pool of ${PAIRS.length} in every state of a channel's life`,
+  programs: ({ capabilities }) => boundaryPrograms(capabilities),
+};

@@ -1,0 +1,215 @@
+/**
+ * Random programs, as one fast-check arbitrary that draws a whole program straight from the random source. Nested
+ * arbitraries would cost more than the calls they make. Amounts come from the pool's edges and relations, by weight.
+ */
+import { Arbitrary, Random, Stream, Value } from 'fast-check';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { AMOUNT_MAX, SLOTS_MAX } from '../../spec/call.ts';
+import type { Call, Handle, PlainCall, PlainKind } from '../../spec/call.ts';
+import { lifeAfter } from '../../spec/model.ts';
+import type { Life } from '../../spec/model.ts';
+import type { Capability, Program } from '../target.ts';
+import { isRunnable, Lifecycle } from './lifecycle.ts';
+import { AMOUNTS, PAIRS, RELATIONS } from './pool.ts';
+import { reductions } from './reductions.ts';
+import type { Strategy } from './strategy.ts';
+
+type Move = PlainKind | 'set';
+type Weights = Readonly<Partial<Record<Move, number>>>;
+
+/** How often each move is made in each state, as weights. Refusals and reads are where implementations slip. */
+const MOVES: Readonly<Partial<Record<Life, Weights>>> = {
+  fresh: { set: 20, readReservation: 8, readOffer: 2, enable: 10, pause: 2, cleanup: 2 },
+  enabled: { set: 10, readReservation: 4, readOffer: 6, guestOpen: 10, disable: 6, start: 2, pause: 2 },
+  open: { set: 9, readReservation: 4, readOffer: 3, getMmioSpace: 8, guestClose: 6, disable: 4, start: 1, pause: 2 },
+  closed: { set: 9, readReservation: 4, readOffer: 6, guestOpen: 6, disable: 6, start: 1, pause: 2 },
+  disabled: { set: 12, readReservation: 8, readOffer: 4, enable: 8, cleanup: 6, pause: 2 },
+};
+const CLIENT_MOVES: Weights = { set: 10, readReservation: 4, readOffer: 2, cleanup: 2 };
+const MISUSED: readonly PlainKind[] = ['enable', 'disable', 'start', 'guestOpen', 'guestClose', 'getMmioSpace'];
+
+const CALLS_MIN = 4;
+const CALLS_MAX = 28;
+
+/** A call that carries nothing but its kind and slot is the same each time. */
+const PLAIN_CALLS = new Map<PlainKind, readonly PlainCall[]>();
+function plainCall(kind: PlainKind, slot: number): PlainCall {
+  let calls = PLAIN_CALLS.get(kind);
+  if (calls === undefined) {
+    calls = Array.from({ length: SLOTS_MAX }, (_, channel) => Object.freeze({ kind, channel }));
+    PLAIN_CALLS.set(kind, calls);
+  }
+  return calls[slot]!;
+}
+
+/** A move as often in the list as it weighs, those left out that the target cannot make. */
+function urn(
+  weights: Weights,
+  life: Life,
+  endpoint: 'server' | 'client',
+  can: ReadonlySet<Capability>,
+): readonly Move[] {
+  const lifecycle = new Lifecycle(new Set([...can].filter((capability) => capability !== 'misuse')));
+  lifecycle.place(0, { life, endpoint });
+  return (Object.entries(weights) as [Move, number][]).flatMap(([move, weight]) => {
+    const allowed = move === 'set' || lifecycle.allows({ kind: move, channel: 0 });
+    return allowed ? Array.from({ length: weight }, () => move) : [];
+  });
+}
+
+/** Programs for a target with these capabilities. Shrinks by the steps of `reductions.ts`. */
+export class ProgramArbitrary extends Arbitrary<Program> {
+  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #urns: Readonly<Partial<Record<Life, readonly Move[]>>>;
+  readonly #clientUrn: readonly Move[];
+  readonly #badHandles: readonly Handle[];
+  readonly #misuse: boolean;
+  readonly #lives: Life[] = Array.from({ length: SLOTS_MAX }, () => 'absent' as Life);
+  readonly #clients: boolean[] = Array.from({ length: SLOTS_MAX }, () => false);
+  #required = 0;
+  #optional = 0;
+
+  constructor(capabilities: ReadonlySet<Capability>) {
+    super();
+    this.#capabilities = capabilities;
+    this.#urns = Object.fromEntries(
+      Object.entries(MOVES).map(([life, weights]) => [life, urn(weights, life as Life, 'server', capabilities)]),
+    );
+    this.#clientUrn = urn(CLIENT_MOVES, 'fresh', 'client', capabilities);
+    this.#badHandles = (['null', 'forged'] as const).filter((handle) => capabilities.has(`${handle}-handle`));
+    this.#misuse = capabilities.has('misuse');
+  }
+
+  override generate(random: Random): Value<Program> {
+    return new Value(this.draw(random), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Program {
+    return Array.isArray(value) && isRunnable(value as Program, this.#capabilities);
+  }
+
+  override shrink(program: Program): Stream<Value<Program>> {
+    const capabilities = this.#capabilities;
+    return Stream.of(undefined).flatMap(
+      () =>
+        new Stream(
+          (function* () {
+            for (const smaller of reductions(program, capabilities)) yield new Value(smaller, undefined);
+          })(),
+        ),
+    );
+  }
+
+  /** Draws one program. */
+  draw(random: Random): Program {
+    const calls: Call[] = [];
+    this.#required = 0;
+    this.#optional = 0;
+    const spread = random.nextInt(0, 31);
+    const channels = spread < 16 ? 1 : spread < 26 ? 2 : spread < 30 ? 3 : 5;
+    const count = random.nextInt(CALLS_MIN, CALLS_MAX);
+    const lives = this.#lives;
+    for (let slot = 0; slot < channels; slot += 1) lives[slot] = 'absent';
+    while (calls.length < count) {
+      const dice = random.nextInt(0, 0x3fff_ffff);
+      const slot = channels === 1 ? 0 : (dice & 0xff) % channels;
+      this.#move(calls, slot, dice >>> 8, random);
+    }
+    for (let slot = 0; slot < channels; slot += 1) this.#look(calls, slot);
+    return calls;
+  }
+
+  #move(calls: Call[], slot: number, dice: number, random: Random): void {
+    const life = this.#lives[slot]!;
+    if (life === 'absent' || (life === 'freed' && (dice & 3) !== 0)) {
+      const client = (dice & 0x3c) === 0 && this.#capabilities.has('client-endpoint');
+      this.#clients[slot] = client;
+      this.#lives[slot] = 'fresh';
+      calls.push({ kind: 'allocate', channel: slot, endpoint: client ? 'client' : 'server' });
+      return;
+    }
+    if (life === 'freed') {
+      if (this.#capabilities.has('stale-handle')) this.#set(calls, slot, random);
+      return;
+    }
+    const bad = this.#badHandles.length > 0 && (dice & 0x1f) === 0x1f;
+    if (bad) {
+      this.#set(calls, this.#badHandles[(dice >>> 5) % this.#badHandles.length]!, random);
+      return;
+    }
+    if (this.#misuse && (dice & 0x3f) === 0x1e && !this.#clients[slot]) {
+      const kind = MISUSED[(dice >>> 6) % MISUSED.length]!;
+      if (kind !== 'getMmioSpace' || this.#capabilities.has('mmio-space')) calls.push(plainCall(kind, slot));
+      return;
+    }
+    const moves = this.#clients[slot] ? this.#clientUrn : this.#urns[life]!;
+    const move = moves[(dice >>> 5) % moves.length]!;
+    if (move === 'set') this.#set(calls, slot, random);
+    else this.#plain(calls, move, slot);
+  }
+
+  #plain(calls: Call[], kind: PlainKind, slot: number): void {
+    this.#lives[slot] = lifeAfter(this.#lives[slot]!, kind);
+    calls.push(plainCall(kind, slot));
+  }
+
+  /** What a program ends with: a look at all that is left of it. */
+  #look(calls: Call[], slot: number): void {
+    const life = this.#lives[slot]!;
+    if (life === 'absent' || life === 'freed') return;
+    if (this.#capabilities.has('reservation')) calls.push(plainCall('readReservation', slot));
+    if (this.#capabilities.has('offer')) calls.push(plainCall('readOffer', slot));
+  }
+
+  #set(calls: Call[], channel: Handle, random: Random): void {
+    const dice = random.nextInt(0, 0x3fff_ffff);
+    const shape = dice & 0x1f;
+    const pick = dice >>> 5;
+    let required = this.#required;
+    let optional = this.#optional;
+    if (shape < 5) {
+      required = 0;
+      optional = 0;
+    } else if (shape < 13) {
+      [required, optional] = PAIRS[pick % PAIRS.length]!;
+    } else if (shape < 19) {
+      required = AMOUNTS[(pick & 0xff) % AMOUNTS.length]!;
+      optional = RELATIONS[(pick >>> 8) % RELATIONS.length]!(required);
+    } else if (shape < 22) {
+      required = AMOUNTS[(pick & 0xff) % AMOUNTS.length]!;
+      optional = AMOUNTS[(pick >>> 8) % AMOUNTS.length]!;
+    } else if (shape < 25) {
+      [required, optional] = [optional, required];
+    } else if (shape < 27) {
+      required = 1 + (pick & 0xf);
+    } else {
+      required = random.nextInt(0, AMOUNT_MAX);
+      optional = random.nextInt(0, AMOUNT_MAX);
+    }
+    this.#required = required;
+    this.#optional = optional;
+    calls.push({ kind: 'setMmioMegabytes', channel, mmioMegabytes: required, mmioMegabytesOptional: optional });
+  }
+}
+
+/** The programs that a seed stands for, without end. */
+export function* randomPrograms(seed: number, capabilities: ReadonlySet<Capability>): Generator<Program> {
+  const arbitrary = new ProgramArbitrary(capabilities);
+  const random = new Random(xoroshiro128plus(seed));
+  while (true) yield arbitrary.draw(random);
+}
+
+/** `count` random programs, the same ones for the same seed. */
+export function randomStrategy(count: number): Strategy {
+  return {
+    name: 'random',
+    guarantee: `${count.toLocaleString('en-US')} random programs of up to five channels and about thirty calls`,
+    *programs({ seed, capabilities }) {
+      let left = count;
+      for (const program of randomPrograms(seed, capabilities)) {
+        if (left-- <= 0) return;
+        yield program;
+      }
+    },
+  };
+}

@@ -1,0 +1,147 @@
+/**
+ * All that one reading has to say of a campaign: what was honoured, what failed, which choices the target made.
+ */
+import { CLAUSE_IDS } from '../spec/clauses.ts';
+import type { ClauseId } from '../spec/clauses.ts';
+import type { ChoiceId, Oracle } from '../spec/oracle.ts';
+import type { Reading } from '../spec/readings.ts';
+import { inconsistent, judge } from './judge.ts';
+import type { Finding, Judgement } from './judge.ts';
+import { clauseIndex, TabulatedJudge } from './tabulated-judge.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS, OracleTable } from './oracle-table.ts';
+import type { Capability, Program } from './target.ts';
+import type { Trace } from './trace.ts';
+
+/** Where a program came from: the strategy and its number there, from 0. */
+export interface Source {
+  readonly strategy: string;
+  readonly index: number;
+}
+
+/** A program that broke a clause, not yet made small. */
+export interface Breach {
+  readonly clause: ClauseId;
+  readonly outcome: Finding['outcome'];
+  readonly program: Program;
+  readonly source: Source;
+}
+
+/** How often each clause was broken, with the shortest programs that did it. */
+const BREACHES_KEPT = 3;
+
+export interface ChoiceRecord {
+  readonly id: ChoiceId;
+  readonly answer: (typeof CHOICE_ANSWERS)[number];
+}
+
+export class Ledger {
+  readonly reading: Reading;
+  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #oracle: Oracle | undefined;
+  readonly #tabulated: TabulatedJudge;
+  readonly #breaches = new Map<ClauseId, Breach[]>();
+  readonly #counts = new Map<ClauseId, number>();
+  /** The first program that showed each choice. */
+  readonly #witnesses = new Map<number, Program>();
+  #settled = 0;
+  /** Two programs between which the target changed its mind. */
+  readonly conflicts: { readonly clause: ClauseId; readonly first: Program; readonly second: Program }[] = [];
+
+  constructor(reading: Reading, capabilities: ReadonlySet<Capability>, oracle?: Oracle) {
+    this.reading = reading;
+    this.#capabilities = capabilities;
+    this.#oracle = oracle;
+    this.#tabulated = new TabulatedJudge(new OracleTable(reading, capabilities, oracle));
+  }
+
+  /** Whether nothing was found that this reading objects to. */
+  get isSatisfied(): boolean {
+    return this.#counts.size === 0 && this.conflicts.length === 0;
+  }
+
+  /** Judges a trace and enters what it shows. */
+  enter(trace: Trace, source: Source): void {
+    if (this.#tabulated.check(trace.program, trace.responses)) {
+      this.#noteWitness(trace.program);
+      return;
+    }
+    const judgement = this.judge(trace);
+    this.#count(judgement, trace);
+    for (const { clause, outcome } of judgement.findings) {
+      this.#counts.set(clause, (this.#counts.get(clause) ?? 0) + 1);
+      this.#keep({ clause, outcome, program: trace.program, source });
+    }
+  }
+
+  judge(trace: Trace): Judgement {
+    const options = { reading: this.reading, capabilities: this.#capabilities };
+    return judge(trace, this.#oracle ? { ...options, oracle: this.#oracle } : options);
+  }
+
+  exercised(clause: ClauseId): number {
+    return this.#tabulated.tally.honoured[clauseIndex(clause)]!;
+  }
+
+  decisive(clause: ClauseId): number {
+    return this.#tabulated.tally.decisive[clauseIndex(clause)]!;
+  }
+
+  breached(clause: ClauseId): number {
+    return this.#counts.get(clause) ?? 0;
+  }
+
+  /** How often a call of this column was judged in this life; see `oracle-table.ts` for the columns. */
+  get cells(): Readonly<Float64Array> {
+    return this.#tabulated.tally.cells;
+  }
+
+  get breaches(): readonly Breach[] {
+    return CLAUSE_IDS.flatMap((clause) => this.#breaches.get(clause)?.slice(0, 1) ?? []);
+  }
+
+  get choices(): readonly ChoiceRecord[] {
+    return CHOICE_IDS.flatMap((id, index) => {
+      const answer = this.#tabulated.tally.choices[index]!;
+      return answer < 0 ? [] : [{ id, answer: CHOICE_ANSWERS[answer]! }];
+    });
+  }
+
+  #keep(breach: Breach): void {
+    const kept = this.#breaches.get(breach.clause) ?? [];
+    kept.push(breach);
+    kept.sort((a, b) => a.program.length - b.program.length);
+    this.#breaches.set(breach.clause, kept.slice(0, BREACHES_KEPT));
+  }
+
+  #noteWitness(program: Program): void {
+    const { choices } = this.#tabulated.tally;
+    if (this.#settled === choices.length) return;
+    for (let id = 0; id < choices.length; id += 1) {
+      if (choices[id]! >= 0 && !this.#witnesses.has(id)) {
+        this.#witnesses.set(id, program);
+        this.#settled += 1;
+      }
+    }
+  }
+
+  /** Counts what a trace honoured that the table could not wave through. */
+  #count({ honoured, choices, judgedCalls }: Judgement, { program }: Trace): void {
+    const { tally } = this.#tabulated;
+    for (const { clause, decisive } of honoured) {
+      tally.honoured[clauseIndex(clause)]! += 1;
+      if (decisive) tally.decisive[clauseIndex(clause)]! += 1;
+    }
+    tally.calls += judgedCalls;
+    for (const { id, answer, at } of choices) {
+      const index = CHOICE_IDS.indexOf(id);
+      const known = tally.choices[index]!;
+      if (known < 0) {
+        tally.choices[index] = CHOICE_ANSWERS.indexOf(answer);
+        this.#noteWitness(program);
+      } else if (CHOICE_ANSWERS[known] !== answer && this.conflicts.length === 0) {
+        const clause = inconsistent(id, program[at]!);
+        this.conflicts.push({ clause, first: this.#witnesses.get(index) ?? program, second: program });
+      }
+    }
+  }
+}

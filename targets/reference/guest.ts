@@ -1,0 +1,86 @@
+import { MEGABYTE_BYTES, type Response } from '../../spec/call.ts';
+
+/** Where the guest's MMIO window begins: 64 GiB, above its memory, so that no range is ever at address 0. */
+const WINDOW_START_MEGABYTES = 0x1_0000;
+
+/** A range of guest-physical space that was reserved for a channel. Never changes. */
+export class Grant {
+  readonly startMegabytes: number;
+  readonly megabytes: number;
+  private shown: Response | undefined = undefined;
+
+  constructor(startMegabytes: number, megabytes: number) {
+    this.startMegabytes = startMegabytes;
+    this.megabytes = megabytes;
+  }
+
+  get endMegabytes(): number {
+    return this.startMegabytes + this.megabytes;
+  }
+
+  /** As `getMmioSpace` answers it, in bytes. */
+  get space(): Response {
+    this.shown ??= space(bytesOf(this.startMegabytes), bytesOf(this.megabytes));
+    return this.shown;
+  }
+}
+
+export const NO_GRANT = new Grant(0, 0);
+
+/** In 64 bits: 65535 megabytes alone take 36. */
+export function bytesOf(megabytes: number): bigint {
+  return BigInt(megabytes) * BigInt(MEGABYTE_BYTES);
+}
+
+export function space(address: bigint, size: bigint): Response {
+  return Object.freeze({ kind: 'space', address, size });
+}
+
+/** The guest's VMBus driver: it reserves MMIO space on behalf of the channels that it opens. */
+export class Guest {
+  private readonly windowMegabytes: number;
+  /** By address. Replaced, never changed in place, so that forks share it. */
+  private grants: readonly Grant[];
+
+  constructor(windowMegabytes: number, grants: readonly Grant[] = []) {
+    this.windowMegabytes = windowMegabytes;
+    this.grants = grants;
+  }
+
+  fork(): Guest {
+    return new Guest(this.windowMegabytes, this.grants);
+  }
+
+  /**
+   * The first gap that holds all, else the largest that holds what is required; the optional amount is then cut to it.
+   * Without room for the required amount there is no space at all: a device cannot work with a part of it.
+   */
+  reserve(mmioMegabytes: number, mmioMegabytesOptional: number): Grant {
+    const wanted = mmioMegabytes + mmioMegabytesOptional;
+    if (wanted === 0) return NO_GRANT;
+    const windowEnd = WINDOW_START_MEGABYTES + this.windowMegabytes;
+    let gapStart = WINDOW_START_MEGABYTES;
+    let best = 0;
+    let bestStart = 0;
+    let bestRoom = 0;
+    for (let index = 0; index <= this.grants.length && bestRoom < wanted; index += 1) {
+      const next = this.grants[index];
+      const room = (next?.startMegabytes ?? windowEnd) - gapStart;
+      if (room > bestRoom) {
+        best = index;
+        bestStart = gapStart;
+        bestRoom = room;
+      }
+      gapStart = next?.endMegabytes ?? windowEnd;
+    }
+    if (bestRoom === 0 || bestRoom < mmioMegabytes) return NO_GRANT;
+    const grant = new Grant(bestStart, Math.min(bestRoom, wanted));
+    this.grants = this.grants.toSpliced(best, 0, grant);
+    return grant;
+  }
+
+  release(grant: Grant): void {
+    const index = this.grants.indexOf(grant);
+    if (index >= 0) this.grants = this.grants.toSpliced(index, 1);
+  }
+}
