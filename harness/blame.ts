@@ -11,7 +11,7 @@ import type { Finding } from './judge.ts';
 import type { Breach, Ledger, Source } from './ledger.ts';
 import { minimize } from './minimize.ts';
 import type { Minimized } from './minimize.ts';
-import { TargetFailure } from './target.ts';
+import { CAPABILITIES, TargetFailure } from './target.ts';
 import type { Capability, Program, Target } from './target.ts';
 import type { Trace } from './trace.ts';
 
@@ -169,12 +169,16 @@ class Investigation {
     this.#found.set(end.kind, { kind: end.kind, end: again, original: program, source, minimized, trace, repeats });
   }
 
-  /** Whether the program fails as well without the event that the clause is about, and what it breaks then. */
+  /** A program that fails as well without the event that the clause is about, or without misuse, and what it breaks. */
   async #culprit(program: Program, finding: Finding): Promise<{ program: Program; finding: Finding } | undefined> {
-    const without = withoutLastEvent(program, finding, this.#options.capabilities);
-    if (without === undefined) return undefined;
-    const [other] = this.#judge(await this.#run(without));
-    return other === undefined || other.clause === finding.clause ? undefined : { program: without, finding: other };
+    const { capabilities } = this.#options;
+    for (const without of [withoutMisuse(program), withoutLastEvent(program, finding)]) {
+      const runnable = repaired(without, capabilities);
+      if (runnable.length === 0 || runnable.length === program.length) continue;
+      const [other] = this.#judge(await this.#run(runnable));
+      if (other !== undefined && other.clause !== finding.clause) return { program: runnable, finding: other };
+    }
+    return undefined;
   }
 
   #minimize(program: Program, callsMax: number, failsAt: (candidate: Program) => Promise<number | undefined>) {
@@ -209,16 +213,17 @@ function besideEachOther(first: Program, second: Program): Program {
 /** The clauses about what an event must leave alone, by the first word of their ids. */
 const ABOUT_EVENTS = /^(held|offer)\./;
 
+/** Misuse leaves the state of a channel open, so a finding that needs none is the better one. */
+function withoutMisuse(program: Program): Program {
+  return repaired(program, new Set(CAPABILITIES.filter((capability) => capability !== 'misuse')));
+}
+
 /**
  * The program without the last call that could have changed what was read; for a slot used again, without the life before.
- * Nothing where the clause is not about an event.
+ * The program itself where the clause is not about an event.
  */
-function withoutLastEvent(
-  program: Program,
-  { clause, at, call, before }: Finding,
-  capabilities: ReadonlySet<Capability>,
-): Program | undefined {
-  if (!ABOUT_EVENTS.test(clause)) return undefined;
+function withoutLastEvent(program: Program, { clause, at, call, before }: Finding): Program {
+  if (!ABOUT_EVENTS.test(clause)) return program;
   const isEvent = (index: number) => {
     const { kind, channel } = program[index]!;
     if (kind.startsWith('read') || kind === 'getMmioSpace') return false;
@@ -226,8 +231,6 @@ function withoutLastEvent(
   };
   let event = at - 1;
   while (event >= 0 && !isEvent(event)) event -= 1;
-  if (event < 0) return undefined;
-  const rest = before.origin === 'reused' ? program.slice(event) : program.toSpliced(event, 1);
-  const runnable = repaired(rest, capabilities);
-  return runnable.length > 0 ? runnable : undefined;
+  if (event < 0) return program;
+  return before.origin === 'reused' ? program.slice(event) : program.toSpliced(event, 1);
 }

@@ -150,14 +150,19 @@ class Channels {
 
   move(call: Call, saw: Response, permits: readonly Permitted[]): void {
     this.#calls += 1;
-    const next = new Map(permits.map((permit) => follow(permit, saw)).map((model) => [JSON.stringify(model), model]));
-    const models = [...next.values()];
-    this.#possible.set(call.channel, models);
+    const models = distinct(permits.map((permit) => follow(permit, saw)));
+    // What the guest was given tells nothing of what the server holds, so it rules out none of the states.
+    if (call.kind !== 'getMmioSpace') this.#possible.set(call.channel, models);
     if (call.kind === 'setMmioMegabytes') this.#lastSet = { channel: call.channel, pair: call, at: this.#calls };
     if (!isRead(call)) this.#touched.set(call.channel, this.#calls);
     if (saw.kind === 'space' && saw.size > 0n) this.#ranges.set(call.channel, saw);
     else if (saw.kind === 'space' || !models.some(({ life }) => life === 'open')) this.#ranges.delete(call.channel);
   }
+}
+
+function distinct(models: readonly ChannelModel[]): readonly ChannelModel[] {
+  if (models.length === 1) return models;
+  return [...new Map(models.map((model) => [JSON.stringify(model), model])).values()];
 }
 
 /** A read changes nothing, so it does not come between a channel and what its neighbour did to it. */

@@ -8,7 +8,7 @@ import type { Reading } from '../spec/readings.ts';
 import { inconsistent, judge } from './judge.ts';
 import type { Finding, Judgement } from './judge.ts';
 import { clauseIndex, TabulatedJudge } from './tabulated-judge.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS, OracleTable } from './oracle-table.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS, OracleTable, tableOf } from './oracle-table.ts';
 import type { Capability, Program } from './target.ts';
 import type { Trace } from './trace.ts';
 
@@ -51,7 +51,9 @@ export class Ledger {
     this.reading = reading;
     this.#capabilities = capabilities;
     this.#oracle = oracle;
-    this.#tabulated = new TabulatedJudge(new OracleTable(reading, capabilities, oracle));
+    this.#tabulated = new TabulatedJudge(
+      oracle ? new OracleTable(reading, capabilities, oracle) : tableOf(reading, capabilities),
+    );
   }
 
   /** Whether nothing was found that this reading objects to. */

@@ -164,6 +164,16 @@ function same(a: Reservation, b: Reservation): boolean {
   return a.mmioMegabytes === b.mmioMegabytes && a.mmioMegabytesOptional === b.mmioMegabytesOptional;
 }
 
+const TABLES = new Map<string, OracleTable>();
+
+/** The table of our own oracle, shared by all who judge by it: it only grows. */
+export function tableOf(reading: Reading, capabilities: ReadonlySet<Capability>): OracleTable {
+  const key = `${reading} ${capabilities.has('offer-bytes')} ${capabilities.has('misuse')}`;
+  const table = TABLES.get(key) ?? new OracleTable(reading, capabilities);
+  TABLES.set(key, table);
+  return table;
+}
+
 /** The table of one oracle under one reading, filled as it is used. */
 export class OracleTable {
   readonly #cells: (Cell | undefined)[] = Array.from({ length: ROWS * WIDTH });

@@ -2,6 +2,7 @@
  * Every pair of the pool in every state of a channel's life, and on every handle that is none, each followed by all that the
  * target lets be seen. Small, without chance, and the first thing to run.
  */
+import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, Reservation } from '../../spec/call.ts';
 import type { Capability, Program } from '../target.ts';
 import { Lifecycle, repaired } from './lifecycle.ts';
@@ -102,18 +103,29 @@ function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Pro
       }
     }
   }
-  yield laidOut(allOpenAtOnce({ mmioMegabytes: 65535, mmioMegabytesOptional: 65535 }), capabilities);
-  yield laidOut(allOpenAtOnce(EARLIER), capabilities);
+  for (const pair of [EARLIER, { mmioMegabytes: 65535, mmioMegabytesOptional: 65535 }]) {
+    for (const road of manyOpen(pair)) yield laidOut(road, capabilities);
+  }
 }
 
-/** Sixteen channels with space at once, and one of them opened again: room enough, apart, and released on close. */
-function allOpenAtOnce(pair: Reservation): readonly Call[] {
-  const slots = Array.from({ length: 16 }, (_, slot) => slot);
-  const open = (slot: number): Call[] => [plain('guestOpen', slot), plain('getMmioSpace', slot)];
+const SLOTS = Array.from({ length: SLOTS_MAX }, (_, slot) => slot);
+
+/** Programs with several channels open at once: room for all of them, ranges apart, and given back in time for the next. */
+function manyOpen(pair: Reservation): readonly (readonly Call[])[] {
+  const offered = (slot: number): readonly Call[] => [allocate(slot), set(slot, pair), plain('enable', slot)];
+  const open = (slot: number): readonly Call[] => [plain('guestOpen', slot), plain('getMmioSpace', slot)];
+  const opened = (slots: readonly number[]) => slots.flatMap((slot) => offered(slot).concat(open(slot)));
+  const again = (slots: readonly number[]) =>
+    slots.flatMap((slot) => [plain('disable', slot), plain('enable', slot)].concat(open(slot)));
   return [
-    ...slots.flatMap((slot) => [allocate(slot), set(slot, pair), plain('enable', slot), ...open(slot)]),
-    ...slots.slice(0, 4).flatMap((slot) => [plain('guestClose', slot), ...open(slot)]),
-    ...slots.slice(4, 8).flatMap((slot) => [plain('disable', slot), plain('enable', slot), ...open(slot)]),
+    [
+      ...opened(SLOTS),
+      ...SLOTS.slice(0, 4).flatMap((slot) => [plain('guestClose', slot)].concat(open(slot))),
+      ...again(SLOTS.slice(4, 8)),
+    ],
+    [...opened([0]), ...SLOTS.flatMap(() => again([0]))],
+    [...opened([0, 1]), plain('guestClose', 0), ...opened([2, 3]), plain('guestClose', 3), ...opened([4])],
+    [...opened([0, 1]), plain('disable', 0), ...opened([2, 3]), plain('disable', 3), ...opened([4])],
   ];
 }
 

@@ -253,12 +253,12 @@ export class Emulator implements Session {
   protected readOffer(channel: Channel): Response {
     const { offer } = channel;
     if (offer === undefined) return NO_OFFER;
-    offer.response ??= Object.freeze({
+    offer.response ??= {
       kind: 'offer',
       mmioMegabytes: offer.mmioMegabytes,
       mmioMegabytesOptional: offer.mmioMegabytesOptional,
       bytes: this.messageOf(offer),
-    });
+    };
     return offer.response;
   }
 

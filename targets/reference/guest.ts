@@ -1,7 +1,7 @@
 import { MEGABYTE_BYTES, type Response } from '../../spec/call.ts';
 
 /** Where the guest's MMIO window begins: 64 GiB, above its memory, so that no range is ever at address 0. */
-const WINDOW_START_MEGABYTES = 0x1_0000;
+export const WINDOW_START_MEGABYTES = 0x1_0000;
 
 /** A range of guest-physical space that was reserved for a channel. Never changes. */
 export class Grant {
@@ -26,14 +26,15 @@ export class Grant {
 }
 
 export const NO_GRANT = new Grant(0, 0);
+const NO_GRANTS: readonly Grant[] = [];
 
-/** In 64 bits: 65535 megabytes alone take 36. */
+/** Exact, since no guest-physical address takes more than the 53 bits that a number holds; half as dear as in bigints. */
 export function bytesOf(megabytes: number): bigint {
-  return BigInt(megabytes) * BigInt(MEGABYTE_BYTES);
+  return BigInt(megabytes * MEGABYTE_BYTES);
 }
 
 export function space(address: bigint, size: bigint): Response {
-  return Object.freeze({ kind: 'space', address, size });
+  return { kind: 'space', address, size };
 }
 
 /** The guest's VMBus driver: it reserves MMIO space on behalf of the channels that it opens. */
@@ -42,7 +43,7 @@ export class Guest {
   /** By address. Replaced, never changed in place, so that forks share it. */
   private grants: readonly Grant[];
 
-  constructor(windowMegabytes: number, grants: readonly Grant[] = []) {
+  constructor(windowMegabytes: number, grants: readonly Grant[] = NO_GRANTS) {
     this.windowMegabytes = windowMegabytes;
     this.grants = grants;
   }
@@ -75,12 +76,12 @@ export class Guest {
     }
     if (bestRoom === 0 || bestRoom < mmioMegabytes) return NO_GRANT;
     const grant = new Grant(bestStart, Math.min(bestRoom, wanted));
-    this.grants = this.grants.toSpliced(best, 0, grant);
+    this.grants = this.grants.length === 0 ? [grant] : this.grants.toSpliced(best, 0, grant);
     return grant;
   }
 
   release(grant: Grant): void {
     const index = this.grants.indexOf(grant);
-    if (index >= 0) this.grants = this.grants.toSpliced(index, 1);
+    if (index >= 0) this.grants = this.grants.length === 1 ? NO_GRANTS : this.grants.toSpliced(index, 1);
   }
 }

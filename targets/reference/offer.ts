@@ -33,7 +33,7 @@ export const OFFER_FIELDS = Object.freeze({
   isDedicatedInterrupt: 190,
   connectionId: 192,
 });
-export const OFFER_BYTES = 196;
+const OFFER_BYTES = 196;
 
 const OFFER_CHANNEL = 1;
 /** The synthetic video device, the best known of those that ask for MMIO space: {DA0A7802-E377-4AAC-8E77-0558EB1073F8}. */
