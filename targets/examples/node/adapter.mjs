@@ -33,13 +33,7 @@ class Host {
   }
 
   disable({ channel }) {
-    // Disabling forgets the reservation: who enables again has to be ready to have none.
-    Object.assign(this.#channels.get(channel), {
-      phase: 'disabled',
-      mmioMegabytes: 0,
-      mmioMegabytesOptional: 0,
-      offer: null,
-    });
+    Object.assign(this.#channels.get(channel), { phase: 'disabled', offer: null });
     return {};
   }
 
@@ -73,10 +67,8 @@ function offerMessage({ mmioMegabytes, mmioMegabytesOptional }) {
 
 /* The protocol: one JSON text a line, a request in and its reply out. */
 
-const CAPABILITIES = [
-  ...['reservation', 'offer', 'offer-bytes', 'guest', 'start-pause', 'client-endpoint'],
-  ...['null-handle', 'stale-handle', 'forged-handle'],
-];
+const CAPABILITIES =
+  'reservation offer offer-bytes guest start-pause client-endpoint null-handle stale-handle forged-handle'.split(' ');
 
 const methods = new Map([
   ['hello', () => ({ protocol: 1, name: 'node-example', version: '1.0', capabilities: CAPABILITIES })],
