@@ -9,6 +9,7 @@ import type { Response } from '../../spec/call.ts';
 import { decodeHello, decodeReply, decodeRun } from './decode.ts';
 import { type HelloResult, PROTOCOL_VERSION } from './protocol.ts';
 import type { Link, LinkEnd, Transport } from './Transport.ts';
+import { encodeCall } from './wire.ts';
 
 export const SUITE = 'kmcl-conformance 0.1.0';
 const HELLO_ID = 1;
@@ -222,5 +223,5 @@ export function helloLine(): string {
 }
 
 export function runLine(id: number, program: Program): string {
-  return `{"jsonrpc":"2.0","id":${id},"method":"run","params":{"calls":${JSON.stringify(program)}}}`;
+  return `{"jsonrpc":"2.0","id":${id},"method":"run","params":{"calls":[${program.map(encodeCall).join()}]}}`;
 }

@@ -16,7 +16,8 @@ export function stdioTransport(command: string, onStderr?: (text: string) => voi
   return {
     title: `stdio:${command}`,
     repeatsMax: 1,
-    windowMax: 128,
+    // More than a pipe holds only makes both sides wait for each other.
+    windowMax: 32,
     connect: (listener) => startPeer(command, listener, onStderr),
   };
 }

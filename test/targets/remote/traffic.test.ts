@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';
-import type { Response } from '../../../spec/call.ts';
+import { type Call, CALL_KINDS, type PlainKind, type Response } from '../../../spec/call.ts';
 import { emit } from '../../../targets/remote/emit.ts';
+import { runLine } from '../../../targets/remote/Lane.ts';
 import { LineSplitter } from '../../../targets/remote/LineSplitter.ts';
 import { runParams, wireResponse } from '../../../targets/remote/protocol.ts';
 import { protocolSchema } from '../../../targets/remote/protocolSchema.ts';
@@ -83,6 +84,29 @@ describe('the wire', () => {
     ),
     fc.record({ kind: fc.constant('space' as const), address: u64, size: u64 }),
   );
+
+  test('gives back every call as it was', () => {
+    const slot = fc.integer({ min: 0, max: 15 });
+    const call: fc.Arbitrary<Call> = fc.oneof(
+      fc.record({
+        kind: fc.constant('allocate' as const),
+        channel: slot,
+        endpoint: fc.constantFrom('server' as const, 'client' as const),
+      }),
+      fc.record({
+        kind: fc.constant('setMmioMegabytes' as const),
+        channel: fc.oneof(slot, fc.constantFrom('null' as const, 'forged' as const)),
+        mmioMegabytes: u16,
+        mmioMegabytesOptional: u16,
+      }),
+      fc.record({ kind: fc.constantFrom(...CALL_KINDS.slice(2)) as fc.Arbitrary<PlainKind>, channel: slot }),
+    );
+    fc.assert(
+      fc.property(fc.array(call), (calls) => {
+        expect(runParams.parse(JSON.parse(runLine(7, calls)).params)).toEqual({ calls });
+      }),
+    );
+  });
 
   test('gives back every response as it was', () => {
     fc.assert(
