@@ -3,12 +3,15 @@
  * belongs. A clause whose smallest program fails without the very event that the clause is about is only the victim of
  * another fault: it is masked, and says nothing about the clause.
  */
+import { SLOTS_MAX } from '../spec/call.ts';
+import type { Call } from '../spec/call.ts';
 import type { ClauseId } from '../spec/clauses.ts';
+import type { ChoiceId } from '../spec/oracle.ts';
 import type { Mishap } from './campaign.ts';
 import { execute } from './execute.ts';
 import { repaired } from './generate/lifecycle.ts';
 import type { Finding } from './judge.ts';
-import type { Breach, Ledger, Source } from './ledger.ts';
+import type { Breach, Conflict, Ledger, Source } from './ledger.ts';
 import { minimize } from './minimize.ts';
 import type { Minimized } from './minimize.ts';
 import { CAPABILITIES, TargetFailure } from './target.ts';
@@ -61,8 +64,8 @@ export async function blame(
   options: BlameOptions,
 ): Promise<Blame> {
   const investigation = new Investigation(target, ledger, options);
-  for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
   for (const breach of ledger.breaches) await investigation.breach(breach);
+  for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
   const seen = new Set<string>();
   for (const mishap of mishaps) {
     if (seen.has(mishap.end.kind)) continue;
@@ -134,26 +137,32 @@ class Investigation {
     });
   }
 
-  /** Both programs in one, on slots of their own, show the change of mind in a single run, if anything does. */
-  async conflict({ clause, first, second }: Ledger['conflicts'][number]): Promise<void> {
+  /** Both programs in one show the change of mind in a single run, if anything does; else each is made small by itself. */
+  async conflict({ id, clause, first, second }: Conflict): Promise<void> {
     const source: Source = { strategy: 'conflict', index: 0 };
-    for (const program of [besideEachOther(first, second), besideEachOther(second, first)]) {
+    for (const program of inOne(first, second, this.#options.capabilities)) {
       const broken = this.#judge(await this.#run(program)).find((finding) => finding.clause === clause);
       if (broken !== undefined) return this.breach({ clause, outcome: 'deviation', program, source });
     }
     if (!this.#options.selects(clause)) return;
-    const minimized: Minimized = { program: second, certificate: 'out of budget', spentCalls: 0, spentPrograms: 0 };
-    const trace = await this.#run(second);
-    this.#found.set(clause, {
-      kind: 'inconsistent',
-      clause,
-      earlier: first,
-      original: second,
-      source,
-      minimized,
-      trace,
-      repeats: true,
-    });
+    const answers = await Promise.all([first, second].map((program) => this.#chosen(program, id)));
+    const [earlier, minimized] = await Promise.all(
+      [first, second].map((program, index) =>
+        this.#minimize(program, CALLS_MAX, async (candidate) => {
+          const choice = await this.#chosen(candidate, id);
+          return choice?.answer === answers[index]?.answer ? choice?.at : undefined;
+        }),
+      ),
+    );
+    const trace = await this.#run(minimized!.program);
+    const found = { original: second, source, minimized: minimized!, trace, repeats: true };
+    this.#found.set(clause, { kind: 'inconsistent', clause, earlier: earlier!.program, ...found });
+  }
+
+  async #chosen(program: Program, id: ChoiceId) {
+    const trace = await this.#run(program);
+    if (trace.end.kind !== 'complete') return undefined;
+    return this.#ledger.judge(trace).choices.find((choice) => choice.id === id);
   }
 
   async mishap({ end, program, source }: Mishap): Promise<void> {
@@ -200,14 +209,19 @@ class Investigation {
   }
 }
 
-const SLOTS_HALF = 8;
+const SLOTS_HALF = SLOTS_MAX / 2;
 
-function besideEachOther(first: Program, second: Program): Program {
+/** The ways in which two programs can be one: each on slots of its own, or the second where the first left off. */
+function inOne(first: Program, second: Program, capabilities: ReadonlySet<Capability>): readonly Program[] {
   const shift = (program: Program, by: number): Program =>
-    program.map((call) =>
+    program.map((call): Call =>
       typeof call.channel === 'number' ? { ...call, channel: (call.channel % SLOTS_HALF) + by } : call,
-    ) as Program;
-  return [...shift(first, 0), ...shift(second, SLOTS_HALF)];
+    );
+  const apart = [
+    [...shift(first, 0), ...shift(second, SLOTS_HALF)],
+    [...shift(second, 0), ...shift(first, SLOTS_HALF)],
+  ];
+  return [...apart, [...first, ...second], [...second, ...first]].map((program) => repaired(program, capabilities));
 }
 
 /** The clauses about what an event must leave alone, by the first word of their ids. */

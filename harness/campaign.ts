@@ -35,6 +35,8 @@ export interface CampaignOptions {
   readonly deadlineMs: number;
   /** Programs to run first. Those that the target cannot run are counted and left out. */
   readonly corpus: readonly Program[];
+  /** One part of several: the programs whose number leaves `index` when divided by `count`. All of them where absent. */
+  readonly shard?: { readonly index: number; readonly count: number };
   /** Ends the campaign early; what was found until then is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -181,7 +183,7 @@ class Campaign {
   async #runStrategy(strategy: Strategy): Promise<void> {
     const context = { capabilities: this.#capabilities, seed: this.#options.seed };
     const before = { programs: this.#programs, calls: this.#calls };
-    const programs = strategy.programs(context);
+    const programs = this.#ownShare(strategy.programs(context));
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
       else await this.#runRemotely(strategy, programs);
@@ -191,6 +193,15 @@ class Campaign {
     }
     const done = { programs: this.#programs - before.programs, calls: this.#calls - before.calls };
     if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
+  }
+
+  *#ownShare(programs: Iterable<Program>): Generator<Program> {
+    const { index: own, count } = this.#options.shard ?? { index: 0, count: 1 };
+    let number = 0;
+    for (const program of programs) {
+      if (number % count === own) yield program;
+      number += 1;
+    }
   }
 
   async #runInProcess(strategy: Strategy, programs: Iterable<Program>): Promise<void> {

@@ -26,6 +26,14 @@ export interface Breach {
   readonly source: Source;
 }
 
+/** Two programs that answer an open question in two ways. */
+export interface Conflict {
+  readonly id: ChoiceId;
+  readonly clause: ClauseId;
+  readonly first: Program;
+  readonly second: Program;
+}
+
 /** How often each clause was broken, with the shortest programs that did it. */
 const BREACHES_KEPT = 3;
 
@@ -45,7 +53,7 @@ export class Ledger {
   readonly #witnesses = new Map<number, Program>();
   #settled = 0;
   /** Two programs between which the target changed its mind. */
-  readonly conflicts: { readonly clause: ClauseId; readonly first: Program; readonly second: Program }[] = [];
+  readonly conflicts: Conflict[] = [];
 
   constructor(reading: Reading, capabilities: ReadonlySet<Capability>, oracle?: Oracle) {
     this.reading = reading;
@@ -142,7 +150,7 @@ export class Ledger {
         this.#noteWitness(program);
       } else if (CHOICE_ANSWERS[known] !== answer && this.conflicts.length === 0) {
         const clause = inconsistent(id, program[at]!);
-        this.conflicts.push({ clause, first: this.#witnesses.get(index) ?? program, second: program });
+        this.conflicts.push({ id, clause, first: this.#witnesses.get(index) ?? program, second: program });
       }
     }
   }

@@ -99,11 +99,15 @@ function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Pro
     for (const channel of ['null', 'forged'] as const) {
       const call = set(channel, pair);
       if (new Lifecycle(capabilities).allows(call)) {
+        yield [call];
         yield laidOut([allocate(), set(0, EARLIER), call, plain('readReservation')], capabilities);
       }
     }
   }
-  for (const pair of [EARLIER, { mmioMegabytes: 65535, mmioMegabytesOptional: 65535 }]) {
+  for (const pair of [
+    { mmioMegabytes: 20, mmioMegabytesOptional: 7 },
+    { mmioMegabytes: 65535, mmioMegabytesOptional: 65535 },
+  ]) {
     for (const road of manyOpen(pair)) yield laidOut(road, capabilities);
   }
 }
@@ -112,16 +116,21 @@ const SLOTS = Array.from({ length: SLOTS_MAX }, (_, slot) => slot);
 
 /** Programs with several channels open at once: room for all of them, ranges apart, and given back in time for the next. */
 function manyOpen(pair: Reservation): readonly (readonly Call[])[] {
-  const offered = (slot: number): readonly Call[] => [allocate(slot), set(slot, pair), plain('enable', slot)];
+  // Each channel has a pair of its own, so that two which share what is theirs show it.
+  const own = (slot: number): Reservation => ({ ...pair, mmioMegabytes: Math.abs(pair.mmioMegabytes - slot) });
+  const offered = (slot: number): readonly Call[] => [allocate(slot), set(slot, own(slot)), plain('enable', slot)];
   const open = (slot: number): readonly Call[] => [plain('guestOpen', slot), plain('getMmioSpace', slot)];
   const opened = (slots: readonly number[]) => slots.flatMap((slot) => offered(slot).concat(open(slot)));
   const again = (slots: readonly number[]) =>
-    slots.flatMap((slot) => [plain('disable', slot), plain('enable', slot)].concat(open(slot)));
+    slots.flatMap((slot) =>
+      [plain('disable', slot), plain('enable', slot), plain('readOffer', slot)].concat(open(slot)),
+    );
   return [
     [
       ...opened(SLOTS),
       ...SLOTS.slice(0, 4).flatMap((slot) => [plain('guestClose', slot)].concat(open(slot))),
       ...again(SLOTS.slice(4, 8)),
+      ...SLOTS.map((slot) => plain('readReservation', slot)),
     ],
     [...opened([0]), ...SLOTS.flatMap(() => again([0]))],
     [...opened([0, 1]), plain('guestClose', 0), ...opened([2, 3]), plain('guestClose', 3), ...opened([4])],

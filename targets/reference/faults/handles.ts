@@ -71,20 +71,16 @@ function storing(badness: Badness): Fault {
   };
 }
 
-/** The other of the two statuses that a call may get which earns both, for one kind of bad handle only. */
+/** A call that earns both statuses may get either, but not the one today and the other tomorrow. */
 function ranking(badness: Badness): Fault {
+  const zeroCall = SETTING_BAD[badness].slice(-1).map((call) => set(0, 0, call.channel));
   return {
-    name: `${badness}-zero-ranked-otherwise`,
-    gist: `both zero gets the one refusal for a bad state and the other for a ${badness} handle`,
-    witness: [
-      allocate(0),
-      enable(0),
-      set(0, 0, 0),
-      ...SETTING_BAD[badness].map((call) => (call.kind === 'setMmioMegabytes' ? set(0, 0, call.channel) : call)),
-    ],
+    name: `${badness}-zero-ranked-by-company`,
+    gist: `both zero on a ${badness} handle gets the other refusal once slot 0 has a channel`,
+    witness: [...SETTING_BAD[badness].slice(0, -1), ...zeroCall, allocate(0), ...zeroCall],
     emulator: class extends AtBadHandle {
       protected override atBadHandle(found: Badness, given: Response, a: number, b: number): Response {
-        if (found !== badness || a + b > 0) return given;
+        if (found !== badness || a + b > 0 || this.channelOf(0) === undefined) return given;
         return given === BAD_CHANNEL ? BOTH_ZERO : BAD_CHANNEL;
       }
     },

@@ -1,0 +1,89 @@
+/**
+ * Messages between a parent and its child: a byte length and a kind, four bytes each, then the payload.
+ * Not on stdout, which belongs to the implementation, and not on Node's own channel, which would copy them as JSON.
+ */
+import type { Writable } from 'node:stream';
+
+const HEADER_BYTES = 8;
+
+export const FRAME = {
+  /** To the child: a batch of programs. */
+  run: 1,
+  /** To the child: one program, each of whose prefixes is to be run in turn. */
+  prefixes: 2,
+  /** To the child: an errand, JSON. */
+  errand: 3,
+  /** From the child: what it hosts, JSON. */
+  ready: 4,
+  /** From the child: why it can host nothing, in words. */
+  unusable: 5,
+  /** From the child: answers of the oldest programs not yet answered. */
+  answers: 6,
+  /** From the child: how long a prefix has come through. */
+  prefix: 7,
+  /** To the child: what this prefix did has been looked at, and the next one may be run. */
+  nextPrefix: 9,
+  /** From the child: the result of an errand, JSON. */
+  errandDone: 8,
+} as const;
+
+export interface Frame {
+  readonly kind: number;
+  readonly payload: Buffer;
+}
+
+export function writeFrame(stream: Writable, kind: number, payload: Uint8Array): void {
+  const header = Buffer.allocUnsafe(HEADER_BYTES);
+  header.writeUInt32LE(payload.length, 0);
+  header.writeUInt32LE(kind, 4);
+  stream.cork();
+  stream.write(header);
+  if (payload.length > 0) stream.write(payload);
+  stream.uncork();
+}
+
+/** Puts frames together from the pieces in which a stream delivers them. */
+export class FrameReader {
+  #pieces: Buffer[] = [];
+  #held = 0;
+
+  *push(piece: Buffer): Generator<Frame> {
+    this.#pieces.push(piece);
+    this.#held += piece.length;
+    while (this.#held >= HEADER_BYTES) {
+      const length = HEADER_BYTES + this.#join(HEADER_BYTES).readUInt32LE(0);
+      if (this.#held < length) return;
+      const whole = this.#join(length);
+      this.#pieces[0] = whole.subarray(length);
+      this.#held -= length;
+      yield { kind: whole.readUInt32LE(4), payload: whole.subarray(HEADER_BYTES, length) };
+    }
+  }
+
+  /** The first piece, made to hold at least so many bytes. */
+  #join(byteLength: number): Buffer {
+    const [first] = this.#pieces;
+    if (first !== undefined && first.length >= byteLength) return first;
+    const whole = Buffer.concat(this.#pieces);
+    this.#pieces = [whole];
+    return whole;
+  }
+}
+
+/** A batch of programs: how many, the number of calls of each, then all calls as one array of `kmcl_call`. */
+export interface BatchHeader {
+  readonly counts: Uint32Array;
+  /** Where the calls begin. */
+  readonly callsAt: number;
+}
+
+export function readBatchHeader(payload: Buffer): BatchHeader {
+  const programs = payload.readUInt32LE(0);
+  const counts = Uint32Array.from({ length: programs }, (_, index) => payload.readUInt32LE(4 + index * 4));
+  return { counts, callsAt: batchHeaderBytes(programs) };
+}
+
+/** Rounded up to eight, so that the calls lie as a C compiler would lay them. */
+export function batchHeaderBytes(programs: number): number {
+  return (4 + programs * 4 + 7) & ~7;
+}

@@ -1,0 +1,428 @@
+/**
+ * A target whose implementation lives in a child process, so that whatever ends the implementation is a finding and
+ * never the end of the run.
+ *
+ * Programs travel in batches. When a child ends in the middle of one, every program that it still owed is run again,
+ * alone, in a fresh child: the one that ends that child too is to blame, and its prefixes, run in turn in a third
+ * child, tell at which call. The others get their answers as if nothing had been.
+ */
+import type { Response } from '../../spec/call.ts';
+import type { OpenOptions, Program, Target, TargetInfo } from '../../harness/target.ts';
+import { TargetFailure } from '../../harness/target.ts';
+import { CALL_BYTES, decodeResponses, encodeCalls } from '../native/layout.ts';
+import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
+import { batchHeaderBytes, FRAME } from './frames.ts';
+import type { GuestSpec } from './guest.ts';
+import type { Ending, HostLimits } from './hostProcess.ts';
+import { HostProcess } from './hostProcess.ts';
+
+export interface IsolationOptions extends OpenOptions {
+  /** How many children may end before the target counts as unusable. */
+  readonly restartsMax?: number;
+  /** How much resident memory a child may hold. */
+  readonly memoryBytesMax?: number;
+}
+
+export const RESTARTS_MAX = 500;
+export const MEMORY_BYTES_MAX = 4 * 2 ** 30;
+/** As many as keep a child busy while this process makes the next batch. */
+const RUNS_MAX = 256;
+const BATCH_PROGRAMS_MAX = 64;
+const BATCH_CALLS_MAX = 4_096;
+/** One batch is run while the next one waits in the child's pipe. */
+const BATCHES_UNDER_WAY_MAX = 2;
+/** Prefixes are given this many deadlines in all; a program that takes longer is blamed as a whole. */
+const PREFIX_DEADLINES_MAX = 4;
+
+/** One promise that is owed. */
+interface Run {
+  readonly program: Program;
+  resolve(responses: readonly Response[]): void;
+  reject(failure: TargetFailure): void;
+}
+
+/** A child ended while it owed several programs: they are suspects until one of them shows it alone. */
+interface Incident {
+  readonly ending: Ending;
+  readonly suspects: Run[];
+  readonly suspectsInAll: number;
+  shown: boolean;
+}
+
+/** Rejects with `unusable` where the guest cannot be hosted. */
+export async function isolate(spec: GuestSpec, options: IsolationOptions): Promise<Target> {
+  const isolated = new Isolated(spec, options);
+  const info = await isolated.start();
+  return {
+    info,
+    runsMax: RUNS_MAX,
+    run: (program) => isolated.run(program),
+    close: () => isolated.close(),
+  };
+}
+
+class Isolated {
+  readonly #spec: GuestSpec;
+  readonly #limits: HostLimits;
+  readonly #restartsMax: number;
+  readonly #queue: Run[] = [];
+  /** Sent and not yet answered, in order. */
+  #owed: Run[] = [];
+  #batchesUnderWay: number[] = [];
+  #host: HostProcess | undefined;
+  /** Started ahead once a child has ended: what ends one often ends the next. */
+  #spare: Promise<HostProcess> | undefined;
+  readonly #living = new Set<HostProcess>();
+  #incident: Incident | undefined;
+  #restarts = 0;
+  /** Why nothing more will be run. */
+  #over: TargetFailure | undefined;
+  /** A child is being started, or prefixes are being run: nothing else may be sent. */
+  #busy = false;
+  #pumpPlanned = false;
+
+  constructor(spec: GuestSpec, options: IsolationOptions) {
+    this.#spec = spec;
+    this.#limits = { deadlineMs: options.deadlineMs, memoryBytesMax: options.memoryBytesMax ?? MEMORY_BYTES_MAX };
+    this.#restartsMax = options.restartsMax ?? RESTARTS_MAX;
+  }
+
+  async start(): Promise<TargetInfo> {
+    const host = this.#launch();
+    try {
+      const info = await this.#admit(host);
+      if (host.stdout !== '') throw noiseWhileLoading(this.#spec.noun, host.stdout);
+      this.#host = host;
+      return info;
+    } catch (failure) {
+      await this.close();
+      throw failure;
+    }
+  }
+
+  run(program: Program): Promise<readonly Response[]> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ program, resolve, reject });
+      this.#planPump();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#over ??= new TargetFailure('unusable', 'the target was closed');
+    this.#spare?.catch(() => undefined);
+    for (const host of this.#living) host.kill();
+    await Promise.all([...this.#living].map((host) => host.ended));
+    this.#giveUp(this.#over);
+  }
+
+  #launch(): HostProcess {
+    const host = new HostProcess(this.#spec, this.#limits);
+    this.#living.add(host);
+    void host.ended.then(() => this.#living.delete(host));
+    return host;
+  }
+
+  async #admit(host: HostProcess): Promise<TargetInfo> {
+    return host.ready({
+      onAnswers: (payload) => this.#receive(host, payload),
+      onPrefix: () => undefined,
+      onEnd: (ending) => {
+        if (host === this.#host) this.#ended(ending);
+      },
+    });
+  }
+
+  async #ready(): Promise<HostProcess> {
+    const host = this.#launch();
+    await this.#admit(host);
+    return host;
+  }
+
+  /** A fresh child, the spare one where there is one. Counts it, and refuses where there were too many. */
+  async #restart(): Promise<HostProcess> {
+    if (this.#restarts >= this.#restartsMax) {
+      throw new TargetFailure('unusable', `${this.#spec.noun} ended ${this.#restarts} processes; no more are started`);
+    }
+    this.#restarts += 1;
+    const spare = await this.#spare;
+    const host = spare?.alive ? spare : await this.#ready();
+    this.#prepareSpare();
+    return host;
+  }
+
+  #prepareSpare(): void {
+    this.#spare = this.#ready();
+    // One that fails to start is told to whoever takes it, not to the process at large.
+    this.#spare.catch(() => undefined);
+  }
+
+  /** After all that is about to be asked in this turn has been asked, so that it travels together. */
+  #planPump(): void {
+    if (this.#pumpPlanned) return;
+    this.#pumpPlanned = true;
+    process.nextTick(() => {
+      this.#pumpPlanned = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    if (this.#over !== undefined) {
+      this.#giveUp(this.#over);
+      return;
+    }
+    if (this.#busy) return;
+    if (this.#host === undefined) {
+      if (this.#queue.length > 0 || this.#incident !== undefined) void this.#replaceHost();
+      return;
+    }
+    if (this.#incident !== undefined) {
+      const suspect = this.#incident.suspects[0];
+      if (suspect !== undefined && this.#owed.length === 0)
+        this.#send(this.#host, this.#incident.suspects.splice(0, 1));
+      return;
+    }
+    while (this.#queue.length > 0 && this.#batchesUnderWay.length < BATCHES_UNDER_WAY_MAX) {
+      this.#send(this.#host, this.#takeBatch());
+    }
+    if (this.#owed.length === 0) this.#host.rest();
+  }
+
+  #takeBatch(): Run[] {
+    let calls = 0;
+    let programs = 0;
+    for (const { program } of this.#queue) {
+      calls += program.length;
+      if (programs === BATCH_PROGRAMS_MAX || (programs > 0 && calls > BATCH_CALLS_MAX)) break;
+      programs += 1;
+    }
+    return this.#queue.splice(0, programs);
+  }
+
+  #send(host: HostProcess, runs: Run[]): void {
+    const payload = encodeBatch(runs, (run, error) => {
+      run.reject(new TargetFailure('adapter-fault', `not a program that the contract can carry: ${error.message}`));
+    });
+    if (payload.runs.length === 0) {
+      this.#planPump();
+      return;
+    }
+    if (this.#owed.length === 0) host.work();
+    this.#owed.push(...payload.runs);
+    this.#batchesUnderWay.push(payload.runs.length);
+    host.send(FRAME.run, payload.bytes);
+  }
+
+  #receive(host: HostProcess, payload: Buffer): void {
+    // What the implementation wrote before these answers has been read by the time that this phase is over.
+    setImmediate(() => {
+      if (host !== this.#host) return;
+      if (host.stdout === '') this.#settleAll(payload);
+      else this.#condemn(host, { kind: 'adapter-fault', message: noise(this.#spec.noun, host.stdout) });
+      this.#planPump();
+    });
+  }
+
+  #settleAll(payload: Buffer): void {
+    const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+    // Not a Buffer, whose slices would keep the whole payload alive for the sake of one offer.
+    const plain = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
+    let at = 0;
+    while (at < payload.length) {
+      const ending = payload.readUInt32LE(at);
+      const bytes = payload.readUInt32LE(at + 4);
+      at += ANSWER_HEADER_BYTES;
+      const run = this.#owed.shift();
+      if (run === undefined) throw new Error('a child answered more programs than it was sent');
+      this.#countAnswered();
+      if (ending === ENDED_WELL) this.#settle(run, plain, view, at);
+      else if (!this.#settleFailure(run, payload.subarray(at, at + bytes))) return;
+      at += bytes;
+    }
+  }
+
+  #countAnswered(): void {
+    const left = (this.#batchesUnderWay[0] ?? 0) - 1;
+    if (left > 0) this.#batchesUnderWay[0] = left;
+    else this.#batchesUnderWay.shift();
+  }
+
+  #settle(run: Run, payload: Uint8Array, view: DataView, at: number): void {
+    const unexplained = this.#closeIncident();
+    if (unexplained !== undefined) {
+      run.reject(unexplained);
+      return;
+    }
+    try {
+      run.resolve(decodeResponses(run.program, payload, view, at).responses);
+    } catch (error) {
+      run.reject(error as TargetFailure);
+    }
+  }
+
+  /** False where the child can no longer be trusted and what follows in the payload does not count. */
+  #settleFailure(run: Run, bytes: Buffer): boolean {
+    const { failure, tainted } = receivedFailure(bytes);
+    if (this.#incident !== undefined && tainted) this.#incident.shown = true;
+    this.#closeIncident();
+    run.reject(failure);
+    if (!tainted) return true;
+    const host = this.#host;
+    this.#queue.unshift(...this.#owed);
+    this.#leave();
+    host?.kill();
+    return false;
+  }
+
+  /**
+   * When the last suspect has come through: nothing where one of them showed it, else the failure that the last one
+   * has to carry. A child that died has died, even where nobody can make it happen again.
+   */
+  #closeIncident(): TargetFailure | undefined {
+    const incident = this.#incident;
+    if (incident === undefined || incident.suspects.length > 0) return undefined;
+    this.#incident = undefined;
+    if (incident.shown) return undefined;
+    const { kind, message } = incident.ending;
+    const among = `seen once, after one of ${incident.suspectsInAll} programs, none of which shows it when it is run alone`;
+    return new TargetFailure(kind, `${message}\n(${among})`);
+  }
+
+  /** The child ended by itself, or was ended by its deadline. */
+  #ended(ending: Ending): void {
+    if (this.#over !== undefined) return;
+    const owed = this.#owed;
+    this.#leave();
+    if (owed.length === 0) {
+      // It ended between two batches: nobody asked, so nobody is to blame, and the next one to ask finds a fresh child.
+      this.#planPump();
+    } else if (owed.length === 1) {
+      void this.#blame(owed[0] as Run, ending);
+    } else {
+      this.#suspect(owed, ending);
+    }
+  }
+
+  #condemn(host: HostProcess, ending: Ending): void {
+    const owed = this.#owed;
+    this.#leave();
+    host.kill();
+    if (owed.length === 1) void this.#blame(owed[0] as Run, ending);
+    else this.#suspect(owed, ending);
+  }
+
+  #suspect(suspects: Run[], ending: Ending): void {
+    this.#incident = { ending, suspects, suspectsInAll: suspects.length, shown: false };
+    this.#planPump();
+  }
+
+  /** No longer looks at the present child. */
+  #leave(): void {
+    this.#host = undefined;
+    this.#owed = [];
+    this.#batchesUnderWay = [];
+  }
+
+  async #replaceHost(): Promise<void> {
+    this.#busy = true;
+    try {
+      this.#host = await this.#restart();
+    } catch (failure) {
+      this.#over ??= failure as TargetFailure;
+    }
+    this.#busy = false;
+    this.#planPump();
+  }
+
+  /** The run was alone in its child: it is to blame. Its prefixes tell at which call. */
+  async #blame(run: Run, ending: Ending): Promise<void> {
+    this.#busy = true;
+    if (this.#incident !== undefined) this.#incident.shown = true;
+    if (this.#spare === undefined) this.#prepareSpare();
+    const answered = await this.#answeredBefore(run.program);
+    this.#closeIncident();
+    run.reject(new TargetFailure(ending.kind, ending.message, answered === undefined ? {} : { answered }));
+    this.#busy = false;
+    this.#planPump();
+  }
+
+  /** The length of the longest prefix that comes through, where running them shows the same end again. */
+  async #answeredBefore(program: Program): Promise<number | undefined> {
+    let longest = 0;
+    let budget: NodeJS.Timeout | undefined;
+    const host = this.#launch();
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const look = (length: number): void => {
+          if (host.stdout === '') longest = length;
+          if (longest < length || length === program.length) resolve();
+          else host.send(FRAME.nextPrefix, new Uint8Array());
+        };
+        const events = {
+          onAnswers: () => undefined,
+          // What the prefix wrote has been read by the time that this phase is over.
+          onPrefix: (length: number) => void setImmediate(look, length),
+          onEnd: () => resolve(),
+        };
+        const probe = (): void => {
+          host.work();
+          budget = setTimeout(reject, this.#limits.deadlineMs * PREFIX_DEADLINES_MAX);
+          host.send(FRAME.prefixes, encodeBatch([{ program }]).bytes);
+        };
+        host.ready(events).then(probe, reject);
+      });
+    } catch {
+      return undefined;
+    } finally {
+      clearTimeout(budget);
+      host.kill();
+    }
+    return longest < program.length ? longest : undefined;
+  }
+
+  #giveUp(failure: TargetFailure): void {
+    const incident = this.#incident;
+    this.#incident = undefined;
+    for (const run of [...this.#owed.splice(0), ...(incident?.suspects ?? []), ...this.#queue.splice(0)]) {
+      run.reject(failure);
+    }
+    for (const host of this.#living) host.kill();
+  }
+}
+
+/** Runs that cannot be encoded are told and left out. */
+function encodeBatch<R extends { readonly program: Program }>(
+  runs: readonly R[],
+  refuse?: (run: R, error: Error) => void,
+): { runs: R[]; bytes: Buffer } {
+  const calls = runs.reduce((sum, { program }) => sum + program.length, 0);
+  const headerBytes = batchHeaderBytes(runs.length);
+  const bytes = Buffer.alloc(headerBytes + calls * CALL_BYTES);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const encoded: R[] = [];
+  let at = headerBytes;
+  for (const run of runs) {
+    try {
+      encodeCalls(run.program, view, at);
+    } catch (error) {
+      refuse?.(run, error as Error);
+      continue;
+    }
+    bytes.writeUInt32LE(run.program.length, 4 + encoded.length * 4);
+    encoded.push(run);
+    at += run.program.length * CALL_BYTES;
+  }
+  bytes.writeUInt32LE(encoded.length, 0);
+  // A refused run leaves the header one word too long for its count: lay the calls where the reader will look.
+  const expectedAt = batchHeaderBytes(encoded.length);
+  if (expectedAt !== headerBytes) bytes.copy(bytes, expectedAt, headerBytes, at);
+  return { runs: encoded, bytes: bytes.subarray(0, at - headerBytes + expectedAt) };
+}
+
+function noise(noun: string, text: string): string {
+  return `${noun} wrote to stdout, which a target must leave alone: ${JSON.stringify(text.slice(0, 200))}`;
+}
+
+function noiseWhileLoading(noun: string, text: string): TargetFailure {
+  return new TargetFailure('unusable', `while it was being loaded, ${noise(noun, text)}`);
+}

@@ -1,0 +1,88 @@
+/**
+ * Hosts a JavaScript or TypeScript module in a child process. The module's default export, or its export `target`, is
+ * a target or a function that gives one.
+ */
+import { createJiti } from 'jiti';
+import type { Response } from '../../spec/call.ts';
+import type { Program, Target } from '../../harness/target.ts';
+import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
+import type { Answers } from '../isolated/answers.ts';
+import type { Guest } from '../isolated/guest.ts';
+import { decodeCalls, encodedBytes, encodeResponses, shown } from '../native/layout.ts';
+
+export async function admit({ path }: { readonly path: string }): Promise<Guest> {
+  const target = await loadTarget(path);
+  return {
+    info: { name: target.info.name, version: target.info.version, capabilities: target.info.capabilities },
+    async run(calls, count, answers) {
+      const view = new DataView(calls.buffer, calls.byteOffset, calls.byteLength);
+      const program = decodeCalls(view, 0, count);
+      write(program, await target.run(program), answers);
+    },
+  };
+}
+
+async function loadTarget(path: string): Promise<Target> {
+  let exports: Record<string, unknown>;
+  try {
+    exports = await createJiti(import.meta.url, { interopDefault: false }).import(path);
+  } catch (error) {
+    throw new TargetFailure(
+      'unusable',
+      `${path} threw while it was loaded: ${error instanceof Error ? error.stack : error}`,
+    );
+  }
+  const exported = exports['target'] ?? exports['default'];
+  if (exported === undefined) {
+    throw new TargetFailure(
+      'unusable',
+      `${path} exports neither \`target\` nor a default: export a target, or a function that gives one`,
+    );
+  }
+  let made: unknown;
+  try {
+    made = typeof exported === 'function' ? await exported() : await exported;
+  } catch (error) {
+    throw new TargetFailure(
+      'unusable',
+      `the function that ${path} exports threw: ${error instanceof Error ? error.stack : error}`,
+    );
+  }
+  const complaint = complaintAbout(made);
+  if (complaint !== undefined) throw new TargetFailure('unusable', `${path} does not give a target: ${complaint}`);
+  return made as Target;
+}
+
+/** What keeps a value from being a target, in words; nothing where it is one. */
+function complaintAbout(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return `it gives ${shown(value)}`;
+  const { info, run } = value as { info?: Record<string, unknown>; run?: unknown };
+  if (typeof run !== 'function') return 'it has no function `run`';
+  if (typeof info !== 'object' || info === null) return 'it has no `info`';
+  for (const name of ['name', 'version']) {
+    if (typeof info[name] !== 'string') return `info.${name} must be a string, was ${shown(info[name])}`;
+  }
+  const { capabilities } = info;
+  if (!Array.isArray(capabilities)) return `info.capabilities must be an array, was ${shown(capabilities)}`;
+  const unknown = capabilities.find((name) => !CAPABILITIES.includes(name));
+  return unknown === undefined
+    ? undefined
+    : `no capability is called ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`;
+}
+
+function write(program: Program, responses: unknown, answers: Answers): void {
+  if (!Array.isArray(responses))
+    throw new TargetFailure('adapter-fault', `run gave ${shown(responses)} and not an array`);
+  if (responses.length !== program.length) {
+    const message = `run gave ${responses.length} responses to ${program.length} calls`;
+    throw new TargetFailure('adapter-fault', message, { answered: Math.min(responses.length, program.length) });
+  }
+  responses.forEach((response: unknown, index) => {
+    if (typeof response === 'object' && response !== null) return;
+    const message = `the answer to call ${index}, ${program[index]?.kind}, is ${shown(response)} and not an object`;
+    throw new TargetFailure('adapter-fault', message, { answered: index });
+  });
+  const checked = responses as Response[];
+  const room = answers.room(encodedBytes(checked));
+  encodeResponses(program, checked, room.fill(0));
+}

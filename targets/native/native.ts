@@ -1,0 +1,50 @@
+/**
+ * `native:PATH`: a shared library with the functions of `kmcl_target.h`, or a Node addon, tried as it is. It runs in a
+ * child process, so that its crash is a finding about one program.
+ */
+import { resolve } from 'node:path';
+import type { Target } from '../../harness/target.ts';
+import { TargetFailure } from '../../harness/target.ts';
+import type { GuestSpec } from '../isolated/guest.ts';
+import type { IsolationOptions } from '../isolated/isolate.ts';
+import { isolate } from '../isolated/isolate.ts';
+import { needsSanitizer, sanitizerEnvironment } from './addressSanitizer.ts';
+import { reasonNotToLoad } from './binaryFormat.ts';
+import { openInProcess } from './inProcess.ts';
+import type { NativeGuestArgument } from './nativeGuest.ts';
+
+export interface NativeOptions extends IsolationOptions {
+  /** Runs in this very process, which the library can then take down. For speed, with a library that is trusted. */
+  readonly unsafeInProcess?: boolean;
+  /** Loads the sanitizer's runtime first, and makes its report the finding. */
+  readonly sanitizer?: 'asan';
+}
+
+/** Rejects with `unusable` where the file is no library for this machine, or not one that keeps the contract. */
+export async function openNative(path: string, options: NativeOptions): Promise<Target> {
+  const { unsafeInProcess = false, sanitizer, ...isolation } = options;
+  const spec = nativeGuestSpec(path, sanitizer);
+  if (!unsafeInProcess) return isolate(spec, isolation);
+  if (sanitizer !== undefined) {
+    throw new TargetFailure('unusable', 'a sanitizer has to be loaded before Node is: leave out --unsafe-in-process');
+  }
+  return openInProcess(resolve(path));
+}
+
+/** How a child is told to host the library at this path. */
+export function nativeGuestSpec(path: string, sanitizer?: NativeOptions['sanitizer']): GuestSpec {
+  const file = resolve(path);
+  const reason = reasonNotToLoad(file);
+  if (reason !== undefined) throw new TargetFailure('unusable', reason);
+  if (sanitizer === undefined && needsSanitizer(file)) {
+    throw new TargetFailure('unusable', `${file} was built with AddressSanitizer: add --sanitizer asan`);
+  }
+  const argument: NativeGuestArgument = { path: file };
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  return {
+    moduleUrl: new URL(`nativeGuest${extension}`, import.meta.url).href,
+    argument,
+    noun: 'the library',
+    ...(sanitizer === undefined ? {} : { environment: sanitizerEnvironment(file) }),
+  };
+}

@@ -1,0 +1,131 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Call } from '../../../spec/call.ts';
+import type { Program, Target } from '../../../harness/target.ts';
+import { TargetFailure } from '../../../harness/target.ts';
+import type { IsolationOptions } from '../../../targets/isolated/isolate.ts';
+import { openModule } from '../../../targets/module/module.ts';
+import { livingChildren } from '../../livingChildren.ts';
+import { MISDEEDS } from './modules/misbehaving.ts';
+
+const ALLOCATE: Call = { kind: 'allocate', channel: 0, endpoint: 'server' };
+
+function setting(amount: number): Program {
+  return [
+    ALLOCATE,
+    { kind: 'setMmioMegabytes', channel: 0, mmioMegabytes: amount, mmioMegabytesOptional: 0 },
+    { kind: 'readReservation', channel: 0 },
+    { kind: 'cleanup', channel: 0 },
+  ];
+}
+
+let opened: Target | undefined;
+
+async function open(name: string, options: Partial<IsolationOptions> = {}): Promise<Target> {
+  opened = await openModule(join(import.meta.dirname, 'modules', name), { deadlineMs: 400, ...options });
+  return opened;
+}
+
+async function failureOf(running: Promise<unknown>): Promise<TargetFailure> {
+  const outcome = await running.catch((error: unknown) => error);
+  expect(outcome).toBeInstanceOf(TargetFailure);
+  return outcome as TargetFailure;
+}
+
+afterEach(async () => {
+  await opened?.close?.();
+  opened = undefined;
+  expect(livingChildren()).toEqual([]);
+});
+
+test('a module answers, the extremes of every range included', async () => {
+  const target = await open('misbehaving.ts');
+  expect(target.info).toEqual({ name: 'misbehaving', version: '1', capabilities: ['reservation', 'mmio-space'] });
+  expect(await target.run([ALLOCATE, { kind: 'readReservation', channel: 0 }])).toEqual([
+    { kind: 'status', status: 0 },
+    { kind: 'reservation', mmioMegabytes: 65_535, mmioMegabytesOptional: 0 },
+  ]);
+  expect(await target.run([ALLOCATE, { kind: 'getMmioSpace', channel: 0 }])).toEqual([
+    { kind: 'status', status: 0 },
+    { kind: 'space', address: 2n ** 63n, size: 2n ** 64n - 1n },
+  ]);
+});
+
+test('a default export in plain JavaScript is a target too', async () => {
+  const target = await open('plain.mjs');
+  expect(target.info.name).toBe('plain');
+  expect(await target.run([{ kind: 'disable', channel: 0 }])).toEqual([{ kind: 'nothing' }]);
+});
+
+describe('among 300 good programs, the one that ends its process is blamed, at its call, and the rest are answered', () => {
+  test.each([
+    ['exit', 'crash', 1, 'exited with code 7'],
+    ['exitWell', 'crash', 1, 'exited with code 0'],
+    ['abort', 'crash', 1, 'SIGABRT'],
+    ['hang', 'timeout', 1, 'did not answer within 400 ms'],
+    ['never', 'timeout', 1, 'did not answer within 400 ms'],
+    ['throw', 'crash', 1, 'out of address space'],
+    ['stdout', 'adapter-fault', 1, 'eight megabytes'],
+    ['memory', 'crash', 1, 'past the limit of 600 MiB'],
+    ['fraction', 'adapter-fault', 1, 'status must be an integer from 0 to 4294967295, was 0.5'],
+    ['tooLarge', 'adapter-fault', 1, 'mmioMegabytes must be an integer from 0 to 65535, was 70000'],
+    ['notBigint', 'adapter-fault', 1, 'address must be a bigint'],
+    ['wrongKind', 'adapter-fault', 1, 'setMmioMegabytes, cannot be answered with noOffer'],
+    ['missing', 'adapter-fault', 1, 'is undefined and not an object'],
+  ] as const)('%s', { timeout: 20_000 }, async (misdeed, kind, answered, words) => {
+    // A hoarder must reach its limit before its deadline.
+    const deadlineMs = misdeed === 'memory' ? 5_000 : 400;
+    const target = await open('misbehaving.ts', { memoryBytesMax: 600 * 2 ** 20, deadlineMs });
+    const programs = Array.from({ length: 300 }, (_, index) => setting(index === 200 ? MISDEEDS[misdeed] : index));
+    const outcomes = await Promise.allSettled(programs.map((program) => target.run(program)));
+    const failed = outcomes.flatMap((outcome, index) =>
+      outcome.status === 'rejected' ? [[index, outcome.reason]] : [],
+    );
+    expect(failed.map(([index]) => index)).toEqual([200]);
+    const failure = failed[0]?.[1] as TargetFailure;
+    expect(failure.kind).toBe(kind);
+    expect(failure.message).toContain(words);
+    expect(failure.answered).toBe(answered);
+  });
+});
+
+test('programs that are slow one by one are not taken for a hang', async () => {
+  const target = await open('misbehaving.ts');
+  const runs = Array.from({ length: 60 }, () => target.run(setting(MISDEEDS.later)));
+  expect(await Promise.all(runs)).toHaveLength(60);
+});
+
+test('after the restart budget every run is refused with a reason', async () => {
+  const target = await open('misbehaving.ts', { restartsMax: 2 });
+  for (let death = 0; death < 3; death += 1) {
+    expect((await failureOf(target.run(setting(MISDEEDS.exit)))).kind).toBe('crash');
+  }
+  const failure = await failureOf(target.run(setting(1)));
+  expect(failure.kind).toBe('unusable');
+  expect(failure.message).toBe('the module ended 2 processes; no more are started');
+});
+
+test.each([
+  ['none.ts', 'there is no module'],
+  ['.', 'is not a file'],
+  ['throwsWhenLoaded.ts', 'no hypervisor here'],
+  ['throwsWhenCalled.ts', 'no licence'],
+  ['exportsNothing.ts', 'exports neither `target` nor a default'],
+  ['noRun.ts', 'it has no function `run`'],
+  ['numberForName.ts', 'info.name must be a string, was 8'],
+  ['unknownCapability.ts', 'no capability is called "telepathy"'],
+  ['exitsWhenLoaded.ts', 'while it was being loaded, the process of the module exited with code 3'],
+  ['talksWhenLoaded.ts', 'while it was being loaded, the module wrote to stdout'],
+])('%s is unusable', async (name, words) => {
+  const failure = await failureOf(open(name));
+  expect(failure.kind).toBe('unusable');
+  expect(failure.message).toContain(words);
+});
+
+test('a run that was still under way when the target was closed is told so', async () => {
+  const target = await open('misbehaving.ts');
+  const running = failureOf(target.run(setting(MISDEEDS.never)));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await target.close?.();
+  expect(await running).toMatchObject({ kind: 'unusable', message: 'the target was closed' });
+});

@@ -1,0 +1,1 @@
+export default { info: { name: 'half', version: '1', capabilities: [] } };

@@ -1,0 +1,4 @@
+export default {
+  info: { name: 'plain', version: '2', capabilities: [] },
+  run: (program) => program.map(() => ({ kind: 'nothing' })),
+};

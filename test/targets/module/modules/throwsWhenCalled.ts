@@ -1,0 +1,3 @@
+export default function target(): never {
+  throw new Error('no licence');
+}

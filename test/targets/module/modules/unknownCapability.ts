@@ -1,0 +1,1 @@
+export default { info: { name: 'new', version: '1', capabilities: ['telepathy'] }, run: () => [] };
