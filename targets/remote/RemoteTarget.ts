@@ -170,49 +170,63 @@ export class RemoteTarget implements Target {
   }
 
   /** Which of the runs that were under way is to blame, if any is: each in turn, alone, from a fresh start. */
-  async #lookInto(place: Place, failure: TargetFailure, suspects: readonly Run[]): Promise<void> {
+  async #lookInto(place: Place, failure: TargetFailure, unanswered: readonly Run[]): Promise<void> {
     place.busy = true;
-    if (suspects.length === 0) {
-      this.#stray(failure);
-    } else {
-      const rest = await this.#findCulprit(place, failure, suspects);
-      this.#queue = [...rest, ...this.#queue];
-    }
+    // Whoever is late is the oldest; the others only stood behind it.
+    const suspects = failure.kind === 'timeout' ? unanswered.slice(0, 1) : unanswered;
+    const looked = suspects.length === 0 ? this.#stray(failure) : await this.#findCulprit(place, failure, suspects);
+    this.#queue = [...unanswered.slice(looked), ...this.#queue];
+    if (this.#dead !== undefined) this.#die(this.#dead);
     place.busy = false;
     this.#pump();
   }
 
-  /** Settles the suspects up to the first one that fails again; gives back those that were not looked at. */
-  async #findCulprit(place: Place, failure: TargetFailure, suspects: readonly Run[]): Promise<readonly Run[]> {
+  /** Settles the suspects up to the first one that fails again, and tells how many that were. */
+  async #findCulprit(place: Place, failure: TargetFailure, suspects: readonly Run[]): Promise<number> {
     for (const [index, run] of suspects.entries()) {
-      let last: Outcome = { failure };
-      for (let repeat = 0; repeat < this.#options.repeatsMax && 'failure' in last; repeat += 1)
-        last = await this.#alone(place, run.program);
-      if ('responses' in last) {
+      const outcome = await this.#tryAgain(place, run.program, failure, index === 0);
+      if ('responses' in outcome) {
         this.#answered += 1;
-        run.resolve(last.responses);
-      } else {
-        const gone = last.failure.kind === 'unusable' && suspects.length === 1;
-        run.reject(gone ? withGone(failure, last.failure) : await this.#blame(place, run.program, last.failure));
-        return suspects.slice(index + 1);
+        run.resolve(outcome.responses);
+        continue;
       }
+      const gone = outcome.failure.kind === 'unusable' && suspects.length === 1;
+      run.reject(gone ? withGone(failure, outcome.failure) : outcome.failure);
+      return index + 1;
     }
     this.#flaky += 1;
     this.#notice(`did not repeat: ${failure.kind}, ${firstLine(failure)}`);
-    return [];
+    return suspects.length;
   }
 
-  /** How many calls are answered before the end, found by trying prefixes: all but the last one of them are quick. */
-  async #blame(place: Place, program: Program, failure: TargetFailure): Promise<TargetFailure> {
-    if (failure.kind === 'unusable' || failure.answered !== undefined) return failure;
-    if (failure.kind === 'adapter-fault') return failure;
+  /**
+   * The first suspect is the likeliest: it is tried prefix by prefix at once, since each try of a program that hangs costs
+   * a whole deadline. The others are first tried as they are.
+   */
+  async #tryAgain(place: Place, program: Program, { kind }: TargetFailure, likely: boolean): Promise<Outcome> {
+    if (likely && kind !== 'adapter-fault') return this.#byPrefixes(place, program);
+    const whole = await this.#repeated(place, program);
+    if ('responses' in whole || whole.failure.kind === 'unusable' || whole.failure.kind === 'adapter-fault')
+      return whole;
+    return this.#byPrefixes(place, program);
+  }
+
+  /** Longer and longer beginnings of the program: the first that fails tells how many calls are answered before the end. */
+  async #byPrefixes(place: Place, program: Program): Promise<Outcome> {
     for (let length = 1; length < program.length; length += 1) {
-      const outcome = await this.#alone(place, program.slice(0, length));
-      if ('failure' in outcome && outcome.failure.kind !== 'unusable')
-        return new TargetFailure(failure.kind, failure.message, { answered: length - 1, cause: failure });
+      const outcome = await this.#repeated(place, program.slice(0, length));
+      if ('failure' in outcome) return withAnswered(outcome.failure, length - 1);
     }
-    const answered = Math.max(0, program.length - 1);
-    return new TargetFailure(failure.kind, failure.message, { answered, cause: failure });
+    const whole = await this.#repeated(place, program);
+    return 'responses' in whole ? whole : withAnswered(whole.failure, Math.max(0, program.length - 1));
+  }
+
+  /** One chance more than the wire is likely to spoil. */
+  async #repeated(place: Place, program: Program): Promise<Outcome> {
+    let last = await this.#alone(place, program);
+    for (let repeat = 1; repeat < this.#options.repeatsMax && 'failure' in last; repeat += 1)
+      last = await this.#alone(place, program);
+    return last;
   }
 
   /** One run with nothing else on the lane. */
@@ -234,12 +248,14 @@ export class RemoteTarget implements Target {
     });
   }
 
-  #stray(failure: TargetFailure): void {
+  /** A lane broke with no run under way: nobody can be blamed, but it is counted, and there is an end to it. */
+  #stray(failure: TargetFailure): 0 {
     this.#strays += 1;
     this.#notice(`between runs: ${failure.kind}, ${firstLine(failure)}`);
-    if (this.#strays <= STRAYS_MAX + this.#answered / RUNS_A_STRAY) return;
+    if (this.#strays <= STRAYS_MAX + this.#answered / RUNS_A_STRAY) return 0;
     const words = `the target broke off ${this.#strays} times with no run under way; at last: ${failure.message}`;
     this.#die(new TargetFailure(failure.kind === 'crash' ? 'unusable' : failure.kind, words, { cause: failure }));
+    return 0;
   }
 
   #notice(words: string): void {
@@ -270,6 +286,11 @@ function asFailure(error: unknown): TargetFailure {
 function withGone(failure: TargetFailure, gone: TargetFailure): TargetFailure {
   const words = `${failure.message}; it cannot be reached any more (${gone.message})`;
   return new TargetFailure(failure.kind, words, { cause: gone });
+}
+
+function withAnswered(failure: TargetFailure, answered: number): Outcome {
+  if (failure.kind === 'unusable' || failure.answered !== undefined) return { failure };
+  return { failure: new TargetFailure(failure.kind, failure.message, { answered, cause: failure }) };
 }
 
 function firstLine(failure: TargetFailure): string {

@@ -114,7 +114,7 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
     expect(lines.length - protocol).toBeLessThanOrEqual(60);
   });
 
-  describe.skipIf(!tools.every(requireTool))('running', () => {
+  describe.skipIf(!tools.every((tool) => requireTool(tool)))('running', () => {
     test('conforms', async () => {
       const { verdict, clauses } = await campaign(command(join(FOLDER, file), SCRATCH), 'ci');
       expect(verdict).toEqual({ kind: 'conforms', exitCode: 0, reasons: expect.anything() });
