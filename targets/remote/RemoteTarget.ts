@@ -20,6 +20,8 @@ const RECONNECT_MS_MAX = 1000;
 /** Lanes that may break with nothing to blame, beside one in `RUNS_A_STRAY` runs: more, and no answer is worth anything. */
 const STRAYS_MAX = 20;
 const RUNS_A_STRAY = 10;
+/** How many failures that did repeat make a wire one to trust. */
+const CONFIRMED_MIN = 2;
 const NOTICES_MAX = 20;
 const WINDOW_START = 8;
 
@@ -36,7 +38,6 @@ type Outcome = { readonly responses: readonly Response[] } | { readonly failure:
 
 export class RemoteTarget implements Target {
   readonly info: TargetInfo;
-  readonly runsMax: number;
   readonly #transport: Transport;
   readonly #options: PoolOptions;
   readonly #places: Place[] = [];
@@ -44,6 +45,8 @@ export class RemoteTarget implements Target {
   #answered = 0;
   #strays = 0;
   #flaky = 0;
+  /** Programs that failed again in every try. */
+  #confirmed = 0;
   #notices: string[] = [];
   #dead: TargetFailure | undefined;
 
@@ -55,7 +58,6 @@ export class RemoteTarget implements Target {
       version: hello.version,
       capabilities: hello.capabilities as Capability[],
     };
-    this.runsMax = options.connections * options.windowMax;
   }
 
   static async open(transport: Transport, options: PoolOptions): Promise<RemoteTarget> {
@@ -71,6 +73,14 @@ export class RemoteTarget implements Target {
     target.#places.push(first);
     while (target.#places.length < options.connections) target.#places.push(newPlace(options));
     return target;
+  }
+
+  /**
+   * What the lanes take now, and as much again in the queue. It shrinks with the windows where programs fail: each run
+   * that is under way when a target hangs costs its own deadline.
+   */
+  get runsMax(): number {
+    return 2 * this.#places.reduce((sum, { window }) => sum + window, 0);
   }
 
   /** Failures that did not repeat: the wire's or the peer's, but no program's. */
@@ -190,6 +200,7 @@ export class RemoteTarget implements Target {
         run.resolve(outcome.responses);
         continue;
       }
+      this.#confirmed += 1;
       const gone = outcome.failure.kind === 'unusable' && suspects.length === 1;
       run.reject(gone ? withGone(failure, outcome.failure) : outcome.failure);
       return index + 1;
@@ -221,11 +232,14 @@ export class RemoteTarget implements Target {
     return 'responses' in whole ? whole : withAnswered(whole.failure, Math.max(0, program.length - 1));
   }
 
-  /** One chance more than the wire is likely to spoil. */
+  /**
+   * One chance more than the wire is likely to spoil. Where programs have failed each time that they were tried, and
+   * nothing ever failed that did not fail again, the wire is not the one to doubt: a second deadline is enough.
+   */
   async #repeated(place: Place, program: Program): Promise<Outcome> {
+    const repeats = this.flaky === 0 && this.#confirmed >= CONFIRMED_MIN ? 1 : this.#options.repeatsMax;
     let last = await this.#alone(place, program);
-    for (let repeat = 1; repeat < this.#options.repeatsMax && 'failure' in last; repeat += 1)
-      last = await this.#alone(place, program);
+    for (let repeat = 1; repeat < repeats && 'failure' in last; repeat += 1) last = await this.#alone(place, program);
     return last;
   }
 

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import type { Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type FailureKind, type Program, TargetFailure } from '../../../harness/target.ts';
 import type { Response } from '../../../spec/call.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
-import { PEERS, play } from './hostilePeer.mjs';
+import { PEERS } from './hostilePeer.mjs';
+import { hostileServer } from './hostileServer.ts';
 
 const PEER = fileURLToPath(new URL('./hostilePeer.mjs', import.meta.url));
 const PROGRAM: Program = [
@@ -100,20 +101,11 @@ afterEach(() => {
 const WAYS = {
   stdio: async (peer: string) => `stdio:node ${JSON.stringify(PEER)} ${JSON.stringify(peer)}`,
   tcp: async (peer: string) => {
-    server = createServer((socket) => playOn(peer, socket));
-    await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-    return `tcp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const listening = await hostileServer(peer);
+    server = listening.server;
+    return listening.address;
   },
 };
-
-function playOn(peer: string, socket: Socket): void {
-  socket.on('error', () => undefined);
-  play(peer, socket, socket, {
-    exit: () => socket.end(),
-    reset: () => socket.resetAndDestroy(),
-    aside: () => undefined,
-  });
-}
 
 describe.each(Object.entries(WAYS))('over %s', (way, start) => {
   test.each(AT_OPEN)('$peer: $kind at open', async ({ peer, kind, words }) => {
