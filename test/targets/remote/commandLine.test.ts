@@ -60,7 +60,7 @@ describe('run --target', () => {
 
   test.each([
     { peer: 'dies after the second call', code: 1, says: /CRASH[^]*the peer closed the connection/ },
-    { peer: 'hangs in the second call', code: 1, says: /TIMEOUT[^]*no answer within 100 ms/ },
+    { peer: 'hangs in the second call', code: 1, says: /TIMEOUT[^]*no answer within 150 ms/ },
     { peer: 'a stray print', code: 5, says: /ADAPTER FAULT[^]*print everything else to standard error/ },
   ])('tcp:// to one that $peer: exit code $code', async ({ peer: name, code, says }) => {
     const { address, server } = await hostileServer(name);

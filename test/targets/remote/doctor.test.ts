@@ -40,7 +40,7 @@ describe('what is wrong is named, with a cure, and what cannot be asked any more
     },
     { spec: peer('too many responses'), name: /each call has one/, cause: /6 responses to 5 calls/, cure: /in order/ },
     { spec: peer('status in upper case'), name: /each call has one/, cause: /lower-case/, cure: /in order/ },
-    { spec: peer('the same answer twice'), name: /told apart/, cause: /./, cure: /the id that it had/ },
+    { spec: peer('the same answer twice'), name: /told apart/, cause: /^ids [\d,]+ were answered with/, cure: /the id that it had/ },
     { spec: peer('an id nobody asked'), name: /a large id/, cause: /asked with id/, cure: /keep the id/ },
     { spec: peer('cannot decode'), name: /unknown fields/, cause: /-32602/, cure: /fields that you know/ },
   ];

@@ -1,6 +1,6 @@
 /**
  * Checked calls a second over stdio and TCP on loopback, beside the same target asked one call a request in sequence, and
- * beside a gRPC unary server of the same emulator. One run, one machine: `node --import jiti/register test/bench/remote.bench.ts`.
+ * beside a gRPC unary server of the same emulator. One run, one machine: `node --import jiti/register test/bench/remote.ts`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
