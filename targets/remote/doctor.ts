@@ -1,9 +1,9 @@
 /** Looks at a remote target as its author would want it looked at: one question at a time, each with a cause and a cure. */
 import type { OpenOptions } from '../../harness/target.ts';
-import { Patient } from './Patient.ts';
-import { Problem, type Question, Skipped } from './Question.ts';
+import { Patient } from './patient.ts';
+import { Problem, type Question, Skipped } from './question.ts';
 import { QUESTIONS } from './questions.ts';
-import type { RemoteOptions } from './RemoteOptions.ts';
+import type { RemoteOptions } from './remote-options.ts';
 
 export type Check = { readonly name: string } & (
   | { readonly outcome: 'ok'; readonly seen: string }

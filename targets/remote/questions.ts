@@ -3,10 +3,10 @@ import { CAPABILITY_GISTS, type Program, TargetFailure } from '../../harness/tar
 import type { Call, CallKind, Response } from '../../spec/call.ts';
 import { parseAddress } from './address.ts';
 import { decodeHello } from './decode.ts';
-import { openTransport } from './openTransport.ts';
-import { type Patient, responsesOf } from './Patient.ts';
+import { openTransport } from './open-transport.ts';
+import { type Patient, responsesOf } from './patient.ts';
 import { INVALID_PARAMS, METHOD_NOT_FOUND, type Reply } from './protocol.ts';
-import { Problem, type Question, Skipped } from './Question.ts';
+import { Problem, type Question, Skipped } from './question.ts';
 import { quote } from './recognise.ts';
 
 /** A channel made, set and let go: what every target can do, whatever it claims. */

@@ -6,14 +6,14 @@ import { type AddressInfo, createServer as createTcp, type ListenOptions, type S
 import { createServer as createTls, type TlsOptions } from 'node:tls';
 import { type Target, TargetFailure } from '../../harness/target.ts';
 import { type Address, parseAddress } from './address.ts';
-import { Answerer } from './Answerer.ts';
-import { LINE_BYTES_MAX } from './LineSplitter.ts';
-import { pipePath } from './openTransport.ts';
-import type { Served, ServeOptions } from './ServeOptions.ts';
-import { serveHttp } from './serveHttp.ts';
-import { type ServedStream, serveStream } from './serveStream.ts';
+import { Answerer } from './answerer.ts';
+import { LINE_BYTES_MAX } from './line-splitter.ts';
+import { pipePath } from './open-transport.ts';
+import type { Served, ServeOptions } from './serve-options.ts';
+import { serveHttp } from './serve-http.ts';
+import { type ServedStream, serveStream } from './serve-stream.ts';
 
-export type { Served, ServeOptions } from './ServeOptions.ts';
+export type { Served, ServeOptions } from './serve-options.ts';
 
 const DEFAULTS = {
   deadlineMs: 10_000,

@@ -8,9 +8,9 @@ import { TabulatedJudge } from '../../harness/tabulated-judge.ts';
 import { OracleTable } from '../../harness/oracle-table.ts';
 import { CAPABILITIES, type Program, type Target } from '../../harness/target.ts';
 import { openRemote } from '../../targets/remote/remote.ts';
-import { grpcClient } from './grpcUnary.ts';
+import { grpcClient } from './grpc-unary.ts';
 
-const SERVER = fileURLToPath(new URL('./benchServer.ts', import.meta.url));
+const SERVER = fileURLToPath(new URL('./bench-server.ts', import.meta.url));
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 3);
 const RATIO_MIN = 20;
 

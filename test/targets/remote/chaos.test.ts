@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { type Served, serve } from '../../../targets/remote/serve.ts';
-import { chaosProxy } from './chaosProxy.ts';
-import { toyTarget } from './toyTarget.ts';
+import { chaosProxy } from './chaos-proxy.ts';
+import { toyTarget } from './toy-target.ts';
 
 const PROGRAMS = 10_000;
 const RATES = { drop: 0.001, delay: 0.01, duplicate: 0.002, cut: 0.001 };

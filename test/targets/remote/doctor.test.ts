@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { examineRemote } from '../../../targets/remote/doctor.ts';
 import { serve } from '../../../targets/remote/serve.ts';
-import { toyTarget } from './toyTarget.ts';
+import { toyTarget } from './toy-target.ts';
 
-const PEER = fileURLToPath(new URL('./hostilePeer.mjs', import.meta.url));
+const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
 const EXAMPLE = fileURLToPath(new URL('../../../targets/examples/node/adapter.mjs', import.meta.url));
 const OPTIONS = { deadlineMs: 200, helloMs: 3000 };
 
@@ -40,7 +40,12 @@ describe('what is wrong is named, with a cure, and what cannot be asked any more
     },
     { spec: peer('too many responses'), name: /each call has one/, cause: /6 responses to 5 calls/, cure: /in order/ },
     { spec: peer('status in upper case'), name: /each call has one/, cause: /lower-case/, cure: /in order/ },
-    { spec: peer('the same answer twice'), name: /told apart/, cause: /^ids [\d,]+ were answered with/, cure: /the id that it had/ },
+    {
+      spec: peer('the same answer twice'),
+      name: /told apart/,
+      cause: /^ids [\d,]+ were answered with/,
+      cure: /the id that it had/,
+    },
     { spec: peer('an id nobody asked'), name: /a large id/, cause: /asked with id/, cure: /keep the id/ },
     { spec: peer('cannot decode'), name: /unknown fields/, cause: /-32602/, cure: /fields that you know/ },
   ];

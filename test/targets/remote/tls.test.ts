@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Certificate, makeCertificates } from './makeCertificates.ts';
+import { type Certificate, makeCertificates } from './make-certificates.ts';
 import { openRemote, type RemoteOptions } from '../../../targets/remote/remote.ts';
 import { serve, type ServeOptions } from '../../../targets/remote/serve.ts';
 import { requireTool } from '../../requireTool.ts';
-import { toyTarget } from './toyTarget.ts';
+import { toyTarget } from './toy-target.ts';
 
 interface Row {
   readonly name: string;

@@ -8,14 +8,14 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';
 import { type Call, CALL_KINDS, type PlainKind, type Response } from '../../../spec/call.ts';
 import { emit } from '../../../targets/remote/emit.ts';
-import { runLine } from '../../../targets/remote/Lane.ts';
-import { LineSplitter } from '../../../targets/remote/LineSplitter.ts';
+import { runLine, SUITE } from '../../../targets/remote/lane.ts';
+import { LineSplitter } from '../../../targets/remote/line-splitter.ts';
 import { runParams, wireResponse } from '../../../targets/remote/protocol.ts';
-import { protocolSchema } from '../../../targets/remote/protocolSchema.ts';
+import { protocolSchema } from '../../../targets/remote/protocol-schema.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { serve } from '../../../targets/remote/serve.ts';
 import { decodeResponse, encodeResponse } from '../../../targets/remote/wire.ts';
-import { toyTarget } from './toyTarget.ts';
+import { toyTarget } from './toy-target.ts';
 
 const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-traffic-'));
 afterAll(() => rmSync(SCRATCH, { recursive: true }));
@@ -30,6 +30,11 @@ test.each(['targets/remote', 'docs'])('the schema in %s is the one that the defi
   const published = readFileSync(new URL(`../../../${folder}/protocol.schema.json`, import.meta.url), 'utf8');
   // As values and not as text: a formatter may lay them out.
   expect(JSON.parse(published)).toEqual(JSON.parse(protocolSchema()));
+});
+
+test('hello tells the version of this very package', () => {
+  const { name, version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  expect(SUITE).toBe(`${name} ${version}`);
 });
 
 test('emit gives the very lines that a run sends', async () => {
@@ -158,7 +163,7 @@ describe('the wire', () => {
 });
 
 describe('processes', () => {
-  const SERVE = fileURLToPath(new URL('./serveToy.ts', import.meta.url));
+  const SERVE = fileURLToPath(new URL('./serve-toy.ts', import.meta.url));
 
   function startServe(listen: string, slowMs = 0) {
     const child = spawn(process.execPath, ['--import', 'jiti/register', SERVE, listen], {
@@ -202,7 +207,7 @@ describe('processes', () => {
   });
 
   test.each(['SIGTERM', 'SIGKILL'] as const)('a command dies with the process that started it (%s)', async (signal) => {
-    const opener = fileURLToPath(new URL('./openAndWait.ts', import.meta.url));
+    const opener = fileURLToPath(new URL('./open-and-wait.ts', import.meta.url));
     // A grandchild that would outlive its parent: it ignores the end of its input.
     const stubborn = signal === 'SIGKILL' ? '' : '(sleep 1000 & echo $! >&2); ';
     const child = spawn(process.execPath, ['--import', 'jiti/register', opener, `stdio:${stubborn}node ${EXAMPLE}`]);

@@ -2,10 +2,10 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
-import { connectionWords, DISTRUST } from './connectionWords.ts';
-import { LINE_BYTES_MAX } from './LineSplitter.ts';
+import { connectionWords, DISTRUST } from './connection-words.ts';
+import { LINE_BYTES_MAX } from './line-splitter.ts';
 import { quote } from './recognise.ts';
-import type { Link, LinkEnd, LinkListener, Transport } from './Transport.ts';
+import type { Link, LinkEnd, LinkListener, Transport } from './transport.ts';
 
 /** How many POSTs are under way at once. */
 const POSTS_MAX = 16;

@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { reference } from '../../../targets/reference/reference.ts';
 import { serve } from '../../../targets/remote/serve.ts';
-import { hostileServer } from './hostileServer.ts';
+import { hostileServer } from './hostile-server.ts';
 
 const MAIN = fileURLToPath(new URL('../../../targets/main.ts', import.meta.url));
-const PEER = fileURLToPath(new URL('./hostilePeer.mjs', import.meta.url));
+const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
 const EXAMPLE = fileURLToPath(new URL('../../../targets/examples/node/adapter.mjs', import.meta.url));
 const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-remote-cli-')) + sep;
 afterAll(() => rmSync(SCRATCH, { recursive: true }));

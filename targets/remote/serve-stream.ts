@@ -1,8 +1,8 @@
 /** One client on a stream: its requests in, its replies out, and never more held for it than the limits say. */
 import type { Readable, Writable } from 'node:stream';
-import { type Answerer, refusal } from './Answerer.ts';
-import { LineSplitter } from './LineSplitter.ts';
-import { Outbox } from './Outbox.ts';
+import { type Answerer, refusal } from './answerer.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { Outbox } from './outbox.ts';
 import { INVALID_REQUEST } from './protocol.ts';
 
 /** A client that asks faster than it is answered, or does not read what it asked for, is not read from meanwhile. */

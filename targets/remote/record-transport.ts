@@ -1,6 +1,6 @@
 /** Writes down all traffic, one JSON text a line: when, on which link, in which direction, and the line itself. */
 import { appendFileSync, writeFileSync } from 'node:fs';
-import type { Transport } from './Transport.ts';
+import type { Transport } from './transport.ts';
 
 export function recordTransport(inner: Transport, file: string): Transport {
   const began = performance.now();

@@ -2,7 +2,7 @@
 import { TargetFailure } from '../../harness/target.ts';
 import { decodeReply } from './decode.ts';
 import type { Reply } from './protocol.ts';
-import type { Link, LinkEnd, Transport } from './Transport.ts';
+import type { Link, LinkEnd, Transport } from './transport.ts';
 
 export class Conversation {
   #link!: Link;

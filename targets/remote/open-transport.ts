@@ -4,13 +4,13 @@ import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import { TargetFailure } from '../../harness/target.ts';
 import { parseAddress } from './address.ts';
-import { httpTransport } from './httpTransport.ts';
-import { recordTransport } from './recordTransport.ts';
-import { redactTransport } from './redactTransport.ts';
-import type { RemoteOptions } from './RemoteOptions.ts';
-import { socketTransport } from './socketTransport.ts';
-import { stdioTransport } from './stdioTransport.ts';
-import type { Transport } from './Transport.ts';
+import { httpTransport } from './http-transport.ts';
+import { recordTransport } from './record-transport.ts';
+import { redactTransport } from './redact-transport.ts';
+import type { RemoteOptions } from './remote-options.ts';
+import { socketTransport } from './socket-transport.ts';
+import { stdioTransport } from './stdio-transport.ts';
+import type { Transport } from './transport.ts';
 
 export function openTransport(spec: string, options: RemoteOptions): Transport {
   const token = readToken(options.tokenVariable);

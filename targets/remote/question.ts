@@ -1,5 +1,5 @@
 /** One thing that the doctor asks, and the ways in which asking can end. */
-import type { Patient } from './Patient.ts';
+import type { Patient } from './patient.ts';
 
 export interface Question {
   readonly name: string;

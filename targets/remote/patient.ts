@@ -2,11 +2,11 @@
 import { type OpenOptions, type Program, TargetFailure } from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
 import type { Address } from './address.ts';
-import { Conversation } from './Conversation.ts';
+import { Conversation } from './conversation.ts';
 import { decodeRun } from './decode.ts';
 import { type HelloResult, PROTOCOL_VERSION, type Reply } from './protocol.ts';
-import type { RemoteOptions } from './RemoteOptions.ts';
-import type { Transport } from './Transport.ts';
+import type { RemoteOptions } from './remote-options.ts';
+import type { Transport } from './transport.ts';
 
 const HELLO_MS = 15_000;
 

@@ -6,10 +6,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type FailureKind, type Program, TargetFailure } from '../../../harness/target.ts';
 import type { Response } from '../../../spec/call.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
-import { PEERS } from './hostilePeer.mjs';
-import { hostileServer } from './hostileServer.ts';
+import { PEERS } from './hostile-peer.mjs';
+import { hostileServer } from './hostile-server.ts';
 
-const PEER = fileURLToPath(new URL('./hostilePeer.mjs', import.meta.url));
+const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
 const PROGRAM: Program = [
   { kind: 'allocate', channel: 0, endpoint: 'server' },
   { kind: 'setMmioMegabytes', channel: 0, mmioMegabytes: 8, mmioMegabytesOptional: 0 },
@@ -153,7 +153,7 @@ describe('memory', () => {
   test.each(['an endless line', 'endless lines', 'endless standard error'])(
     '%s costs less than 64 MiB',
     async (peer) => {
-      const script = fileURLToPath(new URL('./peakMemory.ts', import.meta.url));
+      const script = fileURLToPath(new URL('./peak-memory.ts', import.meta.url));
       const { stdout } = await promisify(execFile)(process.execPath, [
         '--import',
         'jiti/register',

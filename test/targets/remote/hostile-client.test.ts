@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { type Served, serve } from '../../../targets/remote/serve.ts';
-import { toyTarget } from './toyTarget.ts';
+import { toyTarget } from './toy-target.ts';
 
 const PROGRAM: Program = [
   { kind: 'allocate', channel: 0, endpoint: 'server' },

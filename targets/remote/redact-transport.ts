@@ -1,6 +1,6 @@
 /** Keeps a secret out of everything that comes back: a peer may echo what it was sent. */
 import { TargetFailure } from '../../harness/target.ts';
-import type { Transport } from './Transport.ts';
+import type { Transport } from './transport.ts';
 
 export function redactTransport(inner: Transport, secret: string): Transport {
   const redact = (text: string) => text.replaceAll(secret, '[redacted]');

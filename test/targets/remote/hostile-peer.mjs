@@ -1,6 +1,6 @@
 /**
  * Peers that break the contract, each in one way. As a program it plays one on standard input and output:
- * `node hostilePeer.mjs NAME`; the tests play the same ones on sockets.
+ * `node hostile-peer.mjs NAME`; the tests play the same ones on sockets.
  */
 import { pathToFileURL } from 'node:url';
 

@@ -1,11 +1,11 @@
 /** `stdio:COMMAND`: the peer is a command that this process starts, and ends. */
 import { constants } from 'node:os';
 import { TargetFailure } from '../../harness/target.ts';
-import { LineSplitter } from './LineSplitter.ts';
-import { Outbox } from './Outbox.ts';
-import { killGroup, signalGroup, startGroup } from './processGroup.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { Outbox } from './outbox.ts';
+import { killGroup, signalGroup, startGroup } from './process-group.ts';
 import { quote } from './recognise.ts';
-import type { Link, LinkEnd, LinkListener, Transport } from './Transport.ts';
+import type { Link, LinkEnd, LinkListener, Transport } from './transport.ts';
 
 /** How much of standard error is kept: enough for a stack trace. */
 const ASIDE_CHARS_MAX = 4096;

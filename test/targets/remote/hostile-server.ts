@@ -1,6 +1,6 @@
 /** Plays a hostile peer on every connection to a port of its own. */
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { play } from './hostilePeer.mjs';
+import { play } from './hostile-peer.mjs';
 
 export async function hostileServer(peer: string): Promise<{ address: string; server: Server }> {
   const server = createServer((socket) => {

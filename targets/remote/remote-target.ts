@@ -4,9 +4,9 @@
  */
 import { type Capability, type Program, type Target, TargetFailure, type TargetInfo } from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
-import { Lane, type LaneOptions, type Run } from './Lane.ts';
+import { Lane, type LaneOptions, type Run } from './lane.ts';
 import type { HelloResult } from './protocol.ts';
-import type { Transport } from './Transport.ts';
+import type { Transport } from './transport.ts';
 
 export interface PoolOptions extends LaneOptions {
   readonly connections: number;

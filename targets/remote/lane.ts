@@ -8,7 +8,7 @@ import { type Program, TargetFailure } from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
 import { decodeHello, decodeReply, decodeRun } from './decode.ts';
 import { type HelloResult, PROTOCOL_VERSION } from './protocol.ts';
-import type { Link, LinkEnd, Transport } from './Transport.ts';
+import type { Link, LinkEnd, Transport } from './transport.ts';
 import { encodeCall } from './wire.ts';
 
 export const SUITE = 'kmcl-conformance 0.1.0';

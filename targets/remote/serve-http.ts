@@ -1,7 +1,7 @@
 /** One request a POST, for `serve`. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answerer } from './Answerer.ts';
+import type { Answerer } from './answerer.ts';
 
 /** The answer to one HTTP request; every JSON-RPC reply is a 200, errors included. */
 export function serveHttp(

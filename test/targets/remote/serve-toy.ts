@@ -1,6 +1,6 @@
-/** Serves the toy in a process of its own: `serveToy.ts LISTEN`. */
+/** Serves the toy in a process of its own: `serve-toy.ts LISTEN`. */
 import { serveUntilSignal } from '../../../targets/remote/serve.ts';
-import { toyTarget } from './toyTarget.ts';
+import { toyTarget } from './toy-target.ts';
 
 const toy = toyTarget();
 const slowMs = Number(process.env['TOY_SLOW_MS'] ?? 0);

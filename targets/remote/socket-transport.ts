@@ -2,11 +2,11 @@
 import { connect as connectTcp, type NetConnectOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { TargetFailure } from '../../harness/target.ts';
-import { connectionWords, DISTRUST } from './connectionWords.ts';
-import { LineSplitter } from './LineSplitter.ts';
-import { Outbox } from './Outbox.ts';
+import { connectionWords, DISTRUST } from './connection-words.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { Outbox } from './outbox.ts';
 import { quote, recognise } from './recognise.ts';
-import type { Link, LinkEnd, LinkListener, Transport } from './Transport.ts';
+import type { Link, LinkEnd, LinkListener, Transport } from './transport.ts';
 
 /** How long a connection may take to come about, TLS included. */
 const CONNECT_MS_MAX = 10_000;
