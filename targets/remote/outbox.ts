@@ -1,5 +1,8 @@
-/** Gathers the lines of one tick into one write: a system call a line would cost more than the line. */
+/** Gathers the lines of one tick into few writes: a system call a line would cost more than the line. */
 import type { Writable } from 'node:stream';
+
+/** So much leaves at once: the other side can begin with it while this one goes on. */
+const FLUSH_CHARS = 8192;
 
 export class Outbox {
   readonly #stream: Writable;
@@ -12,6 +15,7 @@ export class Outbox {
   send(line: string): void {
     if (this.#text === '') setImmediate(() => this.flush());
     this.#text += `${line}\n`;
+    if (this.#text.length >= FLUSH_CHARS) this.flush();
   }
 
   flush(): void {

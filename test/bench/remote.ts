@@ -9,9 +9,12 @@ import { OracleTable } from '../../harness/oracle-table.ts';
 import { CAPABILITIES, type Program, type Target } from '../../harness/target.ts';
 import { openRemote } from '../../targets/remote/remote.ts';
 import { grpcClient } from './grpc-unary.ts';
+import { interleaved, printRates } from './interleaved.ts';
 
 const SERVER = fileURLToPath(new URL('./bench-server.ts', import.meta.url));
-const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 3);
+const TURN_MS = 400;
+const ROUNDS = 7;
+const OPTIONS = { deadlineMs: 10_000 };
 const RATIO_MIN = 20;
 
 /** A life of a channel as the random strategy draws them: about as long as its programs are on average. */
@@ -33,11 +36,10 @@ const CALL = LIFE.slice(0, 1);
 
 const judge = new TabulatedJudge(new OracleTable('documented', new Set(CAPABILITIES)));
 
-/** Runs for some seconds with as many programs under way as the target takes, each judged; calls a second. */
+/** A turn with as many programs under way as the target takes, each judged. */
 async function pipelined(target: Target): Promise<number> {
-  const until = performance.now() + SECONDS * 1000;
+  const until = performance.now() + TURN_MS;
   let calls = 0;
-  const began = performance.now();
   await Promise.all(
     Array.from({ length: target.runsMax ?? 1 }, async () => {
       while (performance.now() < until) {
@@ -46,19 +48,18 @@ async function pipelined(target: Target): Promise<number> {
       }
     }),
   );
-  return (calls / (performance.now() - began)) * 1000;
+  return calls;
 }
 
-/** One call a request, the next one when the last was answered. */
-async function sequential(ask: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  const until = began + SECONDS * 1000;
+/** A turn with one request after the other, each when the last was answered. */
+async function sequential(ask: () => Promise<unknown>, callsARequest: number): Promise<number> {
+  const until = performance.now() + TURN_MS;
   let calls = 0;
   while (performance.now() < until) {
     await ask();
-    calls += 1;
+    calls += callsARequest;
   }
-  return (calls / (performance.now() - began)) * 1000;
+  return calls;
 }
 
 async function started(mode: string): Promise<{ child: ChildProcess; address: string }> {
@@ -69,36 +70,37 @@ async function started(mode: string): Promise<{ child: ChildProcess; address: st
   return { child, address: said.trim().split(' ').at(-1) ?? '' };
 }
 
-const rows: [string, number][] = [];
 const tcp = await started('tcp://127.0.0.1:0');
-for (const [name, spec] of [
-  ['stdio', `stdio:${process.execPath} --import jiti/register ${SERVER} stdio:`],
-  ['TCP', tcp.address],
-] as const) {
-  const target = await openRemote(spec, { deadlineMs: 10_000 });
-  await pipelined(target); // Once for the compilers.
-  rows.push([`${name}, whole programs, pipelined`, await pipelined(target)]);
-  rows.push([`${name}, one call a request, in sequence`, await sequential(() => target.run(CALL))]);
-  await target.close();
-}
-tcp.child.kill();
-
 const grpcServer = await started('grpc');
-const grpc = await grpcClient(grpcServer.address);
-rows.push(['gRPC unary, one call a request, in sequence', await sequential(() => grpc.run(CALL))]);
-rows.push(['gRPC unary, whole programs, in sequence', (await sequential(() => grpc.run(PROGRAM))) * PROGRAM.length]);
-grpc.close();
+const overStdio = await openRemote(`stdio:${process.execPath} --import jiti/register ${SERVER} stdio:`, OPTIONS);
+const overTcp = await openRemote(tcp.address, OPTIONS);
+const overGrpc = await grpcClient(grpcServer.address);
+
+const rates = await interleaved(
+  [
+    { name: 'stdio, one call a request, in sequence', turn: () => sequential(() => overStdio.run(CALL), 1) },
+    { name: 'stdio, whole programs under way', turn: () => pipelined(overStdio) },
+    { name: 'TCP, one call a request, in sequence', turn: () => sequential(() => overTcp.run(CALL), 1) },
+    { name: 'TCP, whole programs under way', turn: () => pipelined(overTcp) },
+    { name: 'gRPC unary, one call a request, in sequence', turn: () => sequential(() => overGrpc.run(CALL), 1) },
+    {
+      name: 'gRPC unary, whole programs, in sequence',
+      turn: () => sequential(() => overGrpc.run(PROGRAM), PROGRAM.length),
+    },
+  ],
+  ROUNDS,
+);
+await overStdio.close();
+await overTcp.close();
+overGrpc.close();
+tcp.child.kill();
 grpcServer.child.kill();
 
-const rate = new Map(rows);
-const stdio = rate.get('stdio, whole programs, pipelined') ?? 0;
-const overTcp = rate.get('TCP, whole programs, pipelined') ?? 0;
-for (const [name, value] of rows)
-  console.log(`${name.padEnd(46)} ${Math.round(value).toLocaleString('en').padStart(10)} calls/s`);
-const ratios = [
-  ['stdio beside one call a request', stdio / (rate.get('stdio, one call a request, in sequence') ?? 0)],
-  ['TCP beside one call a request', overTcp / (rate.get('TCP, one call a request, in sequence') ?? 0)],
-  ['TCP beside gRPC unary', overTcp / (rate.get('gRPC unary, one call a request, in sequence') ?? 0)],
-] as const;
-for (const [name, ratio] of ratios) console.log(`${name.padEnd(46)} ${ratio.toFixed(1).padStart(10)} times`);
-process.exitCode = ratios.slice(0, 2).every(([, ratio]) => ratio >= RATIO_MIN) ? 0 : 1;
+printRates('checked calls a second, each beside one call a request over stdio', rates);
+const [stdioOne, stdioMany, tcpOne, tcpMany, grpcOne] = rates.map(({ callsPerSecond }) => callsPerSecond);
+const ratios = [stdioMany! / stdioOne!, tcpMany! / tcpOne!, tcpMany! / grpcOne!];
+console.log(`stdio beside one call a request: ${ratios[0]!.toFixed(1)} times`);
+console.log(
+  `TCP beside one call a request: ${ratios[1]!.toFixed(1)} times; beside gRPC unary: ${ratios[2]!.toFixed(1)} times`,
+);
+process.exitCode = Math.min(ratios[0]!, ratios[1]!) >= RATIO_MIN ? 0 : 1;
