@@ -142,6 +142,8 @@ export class HostProcess {
     this.#ending ??= ending;
     clearTimeout(this.#timer);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    // Whoever waits for the end must not find that this process ended first, for want of anything to wait for.
+    this.#refer(true);
     if (!this.#endGroup()) this.#child.kill('SIGKILL');
   }
 
