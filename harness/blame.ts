@@ -64,8 +64,8 @@ export async function blame(
   options: BlameOptions,
 ): Promise<Blame> {
   const investigation = new Investigation(target, ledger, options);
-  for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
   for (const breach of ledger.breaches) await investigation.breach(breach);
+  for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
   const seen = new Set<string>();
   for (const mishap of mishaps) {
     if (seen.has(mishap.end.kind)) continue;

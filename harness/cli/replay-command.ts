@@ -1,0 +1,70 @@
+/**
+ * `replay`: one saved program, run again and shown call by call.
+ */
+import { describeAnswer, describeResponse } from '../../spec/answer.ts';
+import { CLAUSES } from '../../spec/clauses.ts';
+import { READINGS } from '../../spec/readings.ts';
+import type { Reading } from '../../spec/readings.ts';
+import { readProgram } from '../corpus.ts';
+import { execute } from '../execute.ts';
+import { isRunnable } from '../generate/lifecycle.ts';
+import { judge } from '../judge.ts';
+import type { Finding } from '../judge.ts';
+import { paintFor } from '../report/paint.ts';
+import type { Paint } from '../report/paint.ts';
+import { traceLines, visible } from '../report/terminal.ts';
+import type { Trace } from '../trace.ts';
+import { EXIT } from '../verdict.ts';
+import type { TargetCatalog } from './target-catalog.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface ReplayFlags {
+  readonly target: string;
+  readonly reading: Reading | 'any';
+  readonly deadlineMs: number;
+  readonly level: 'must' | 'should';
+}
+
+export async function replayCommand(file: string, flags: ReplayFlags, catalog: TargetCatalog): Promise<number> {
+  const { program } = await readProgram(file);
+  const target = await catalog.open(flags.target, flags);
+  try {
+    const capabilities = new Set(target.info.capabilities);
+    if (!isRunnable(program, capabilities)) {
+      throw new UsageError(`${file} makes calls that ${target.info.name} does not claim, or that KMCL does not allow`);
+    }
+    const trace = await execute(target, program, flags);
+    const readings = flags.reading === 'any' ? READINGS : [flags.reading];
+    const judgements = readings.map((reading) => ({ reading, ...judge(trace, { reading, capabilities }) }));
+    const { reading, findings } = judgements.toSorted((a, b) => a.findings.length - b.findings.length)[0]!;
+    process.stdout.write(`${replayReport(target.info.name, reading, trace, findings, paintFor(process.stdout))}\n`);
+    if (trace.end.kind === 'adapter-fault') return EXIT.targetUnusable;
+    const broken = findings.some(({ outcome }) => outcome === 'fail' || flags.level === 'should');
+    return broken || trace.end.kind !== 'complete' ? EXIT.doesNotConform : EXIT.conforms;
+  } finally {
+    await target.close?.();
+  }
+}
+
+function replayReport(
+  name: string,
+  reading: Reading,
+  trace: Trace,
+  findings: readonly Finding[],
+  paint: Paint,
+): string {
+  const [first] = findings;
+  const lines = [`${paint('bold', visible(name))}  reading ${reading}`, '', ...traceLines(trace, first?.at, paint), ''];
+  if (trace.end.kind !== 'complete')
+    lines.push(`${paint('red', trace.end.kind.toUpperCase())}  ${visible(trace.end.message)}`);
+  for (const { outcome, clause, saw, at, permitted } of findings) {
+    lines.push(
+      `${paint(outcome === 'fail' ? 'red' : 'yellow', outcome.toUpperCase())}  ${clause}  ${CLAUSES[clause].gist}`,
+      `  call ${at + 1} saw  ${describeResponse(saw)}`,
+      `  permitted   ${[...new Set(permitted.map(({ answer }) => describeAnswer(answer)))].join(', or ')}`,
+    );
+  }
+  if (findings.length === 0 && trace.end.kind === 'complete')
+    lines.push(paint('green', 'PASS  every call was answered as permitted'));
+  return lines.join('\n');
+}

@@ -1,0 +1,27 @@
+/**
+ * What the package gives to those who write a target, or drive the suite from a program of their own.
+ */
+export { AMOUNT_MAX, CALL_KINDS, MEGABYTE_BYTES, NO_OFFER, NOTHING, SLOTS_MAX } from '../spec/call.ts';
+export type { Call, CallKind, Endpoint, Handle, Reservation, Response, Slot } from '../spec/call.ts';
+export { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
+export type { Clause, ClauseId, Level } from '../spec/clauses.ts';
+export { permitted } from '../spec/oracle.ts';
+export type { Permitted } from '../spec/oracle.ts';
+export { READINGS } from '../spec/readings.ts';
+export type { Reading } from '../spec/readings.ts';
+export {
+  isSuccess,
+  STATUS_INVALID_PARAMETER,
+  STATUS_INVALID_PARAMETER_1,
+  STATUS_SUCCESS,
+  statusName,
+} from '../spec/status.ts';
+export { runCampaign } from './campaign.ts';
+export type { CampaignOptions, CampaignResult } from './campaign.ts';
+export { ProgramArbitrary } from './generate/random.ts';
+export { judge } from './judge.ts';
+export type { Finding, Judgement } from './judge.ts';
+export { parseProgram, printProgram, programId } from './program.ts';
+export { CAPABILITIES, fromSession, TargetFailure } from './target.ts';
+export type { Capability, OpenOptions, Program, Session, Target, TargetInfo } from './target.ts';
+export type { Trace } from './trace.ts';

@@ -1,0 +1,169 @@
+/**
+ * The report as a person reads it in a terminal: what failed first, each with the program that shows it, then all clauses.
+ */
+import { describeAnswer, describeResponse } from '../../spec/answer.ts';
+import { CLAUSES } from '../../spec/clauses.ts';
+import { brokenClause } from '../blame.ts';
+import type { Counterexample } from '../blame.ts';
+import type { CampaignResult } from '../campaign.ts';
+import { printCall } from '../program.ts';
+import type { Program } from '../target.ts';
+import type { Trace } from '../trace.ts';
+import type { ClauseResult } from '../verdict.ts';
+import type { Paint } from './paint.ts';
+
+/** What a reader has to do to see a failure again. */
+export interface Reproduction {
+  readonly file: string;
+  readonly command: string;
+}
+
+export function terminalReport(
+  result: CampaignResult,
+  reproduce: (counterexample: Counterexample) => Reproduction | undefined,
+  paint: Paint,
+): string {
+  return [
+    heading(result, paint),
+    ...result.counterexamples.flatMap((counterexample) => failure(counterexample, reproduce(counterexample), paint)),
+    ...result.clauses.map((clause) => clauseLine(clause, paint)),
+    '',
+    ...summary(result),
+    verdictLine(result, paint),
+  ].join('\n');
+}
+
+function heading({ target, tier, reading, seed }: CampaignResult, paint: Paint): string {
+  const name = paint('bold', `${visible(target.name)} ${visible(target.version)}`);
+  return `${name}  tier ${tier}, reading ${reading}, seed ${seed}\n`;
+}
+
+/** A target's own words, on one line and without control characters. */
+export function visible(text: string): string {
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
+    character === '\n' || character === '\t' ? ' ' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
+
+/** One failure by itself, without the way to see it again. */
+export function failureReport(counterexample: Counterexample, paint: Paint): string {
+  return failure(counterexample, undefined, paint).join('\n').trimEnd();
+}
+
+function failure(counterexample: Counterexample, reproduction: Reproduction | undefined, paint: Paint): string[] {
+  const clause = brokenClause(counterexample);
+  const title =
+    clause === undefined ? counterexample.kind : `${clause}  ${CLAUSES[clause].level}  ${CLAUSES[clause].gist}`;
+  const label = paint(counterexample.kind === 'deviation' ? 'yellow' : 'red', LABELS[counterexample.kind]);
+  const { minimized, original, repeats } = counterexample;
+  const calls = `${minimized.program.length} ${minimized.program.length === 1 ? 'call' : 'calls'}`;
+  return [
+    `${label}  ${title}`,
+    '',
+    ...evidence(counterexample, paint),
+    '',
+    ...(clause === undefined
+      ? []
+      : [`  source    ${CLAUSES[clause].source}`, `  position  ${CLAUSES[clause].position}`]),
+    `  program   ${calls}, ${minimized.certificate}; from ${original.length} by ${minimized.spentCalls} calls`,
+    ...(repeats ? [] : ['  flaky     it did not happen again when the same program was run again']),
+    ...(reproduction ? [`  saved     ${reproduction.file}`, `  replay    ${reproduction.command}`] : []),
+    '',
+  ];
+}
+
+const LABELS: Readonly<Record<Counterexample['kind'], string>> = {
+  fail: 'FAIL',
+  deviation: 'DEVIATION',
+  inconsistent: 'DEVIATION',
+  crash: 'CRASH',
+  timeout: 'TIMEOUT',
+  'adapter-fault': 'ADAPTER FAULT',
+};
+
+function evidence(counterexample: Counterexample, paint: Paint): string[] {
+  const { trace } = counterexample;
+  if ('finding' in counterexample) {
+    const { at, saw, permitted } = counterexample.finding;
+    return [
+      ...traceLines(trace, at, paint),
+      `      saw        ${describeResponse(saw)}`,
+      `      permitted  ${[...new Set(permitted.map(({ answer }) => describeAnswer(answer)))].join(', or ')}`,
+    ];
+  }
+  if (counterexample.kind === 'inconsistent') {
+    return [...traceLines(trace, undefined, paint), '      and otherwise in', ...programLines(counterexample.earlier)];
+  }
+  const { message, at } = counterexample.end;
+  return [...traceLines(trace, at, paint), `      ${visible(message)}`];
+}
+
+/** The calls of a program, numbered, with what each was answered, and a mark at the one that went wrong. */
+export function traceLines({ program, responses }: Trace, wrongAt: number | undefined, paint: Paint): string[] {
+  const width = Math.max(...program.map((call) => printCall(call).length));
+  return program.map((call, index) => {
+    const response = responses[index];
+    const answer = response === undefined ? '' : `  -> ${describeResponse(response)}`;
+    const line = `${String(index + 1).padStart(5)}  ${printCall(call).padEnd(response ? width : 0)}${answer}`;
+    return index === wrongAt ? `${paint('red', `${line}  <- here`)}` : line;
+  });
+}
+
+function programLines(program: Program): string[] {
+  return program.map((call, index) => `${String(index + 1).padStart(5)}  ${printCall(call)}`);
+}
+
+function clauseLine(
+  { id, outcome, level, exercised, decisive, breached, maskedBy }: ClauseResult,
+  paint: Paint,
+): string {
+  const colour =
+    ({ pass: 'green', choice: 'green', fail: 'red', deviation: 'yellow' } as const)[outcome as 'pass'] ?? 'dim';
+  const counts = outcome === 'not-applicable' ? '' : `  ${count(decisive)} of ${count(exercised)} calls decisive`;
+  const broken = breached > 0 ? `, broken by ${count(breached)} programs` : '';
+  const masked = maskedBy === undefined ? '' : `, behind ${maskedBy}`;
+  return `${paint(colour, outcome.padEnd(14))}  ${id.padEnd(21)}  ${level.padEnd(6)}${counts}${broken}${masked}`.trimEnd();
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}
+
+function summary(result: CampaignResult): string[] {
+  const outcomes = [...new Set(result.clauses.map(({ outcome }) => outcome))];
+  const tally = outcomes
+    .map((outcome) => `${result.clauses.filter((clause) => clause.outcome === outcome).length} ${outcome}`)
+    .join(', ');
+  const choices = result.choices.map(({ id, answer }) => `${id} ${answer}`).join(', ');
+  const readings = result.readings.map(({ reading, satisfied }) => `${reading} ${satisfied ? 'yes' : 'no'}`).join(', ');
+  return [
+    `clauses   ${tally}`,
+    ...(choices ? [`choices   ${choices}`] : []),
+    `readings  satisfied: ${readings}`,
+    ...result.strategies.map(
+      ({ name, guarantee, programs, calls }) =>
+        `${name.padEnd(8)}  ${count(programs)} programs, ${count(calls)} calls: ${guarantee}`,
+    ),
+    ...(result.corpusSkipped > 0
+      ? [`corpus    ${result.corpusSkipped} programs skipped: the target claims too little`]
+      : []),
+    ...statusOnly(result),
+  ];
+}
+
+/** A target that shows no reservation anywhere can be held to half of the page only, and its pass must not look like more. */
+function statusOnly({ target }: CampaignResult): string[] {
+  const shows = ['reservation', 'offer', 'mmio-space'] as const;
+  if (shows.some((capability) => target.capabilities.includes(capability))) return [];
+  return [
+    '',
+    'ONLY STATUS CODES WERE VERIFIED: the target claims none of reservation, offer and mmio-space,',
+    'so nothing is known of what it reserves.',
+  ];
+}
+
+function verdictLine({ verdict }: CampaignResult, paint: Paint): string {
+  const colour = verdict.exitCode === 0 ? 'green' : verdict.kind === 'inconclusive' ? 'yellow' : 'red';
+  return `\n${paint(colour, verdict.kind.toUpperCase())}  ${verdict.reasons.join('; ')}`;
+}

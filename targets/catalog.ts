@@ -1,0 +1,35 @@
+/**
+ * Every way to name a target on the command line. What reaches one is loaded when it is asked for, not before.
+ */
+import type { TargetCatalog } from '../harness/cli/target-catalog.ts';
+import { UsageError } from '../harness/cli/usage-error.ts';
+import type { OpenOptions, Target } from '../harness/target.ts';
+
+type Open = (rest: string, options: OpenOptions) => Promise<Target>;
+
+const SCHEMES: Readonly<Record<string, Open>> = {
+  reference: async (rest) => {
+    const { parseReference, reference } = await import('./reference/reference.ts');
+    try {
+      return reference(parseReference(rest));
+    } catch (error) {
+      throw new UsageError((error as Error).message);
+    }
+  },
+  module: async (path, options) => (await import('./module/module.ts')).openModule(path, options),
+};
+
+export const catalog: TargetCatalog = {
+  spellings: ['reference[:fault=NAME]', 'module:PATH'],
+  async open(name, options) {
+    const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
+    const open = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
+    if (open === undefined || (rest === '' && scheme !== 'reference')) {
+      throw new UsageError(`unknown target "${name}"; it is one of ${catalog.spellings.join(', ')}`);
+    }
+    return open(rest, options);
+  },
+  async faults() {
+    return (await import('./reference/faults/shelf.ts')).FAULTS;
+  },
+};

@@ -1,0 +1,90 @@
+/**
+ * The suite inside somebody's own Vitest project, a test a clause:
+ *
+ *     import { conformance } from 'kmcl-conformance/vitest';
+ *     conformance(myTarget);
+ */
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
+import { DEFAULT_READING } from '../spec/readings.ts';
+import type { Reading } from '../spec/readings.ts';
+import { brokenClause } from '../harness/blame.ts';
+import { runCampaign } from '../harness/campaign.ts';
+import type { CampaignResult } from '../harness/campaign.ts';
+import { printProgram } from '../harness/program.ts';
+import { plain } from '../harness/report/paint.ts';
+import { failureReport } from '../harness/report/terminal.ts';
+import type { Target } from '../harness/target.ts';
+import { DEFAULT_TIER } from '../harness/tier.ts';
+import type { Tier } from '../harness/tier.ts';
+
+export interface ConformanceOptions {
+  readonly tier?: Tier;
+  readonly reading?: Reading | 'any';
+  /** Fixed unless given, so that a test run is the same every time. */
+  readonly seed?: number;
+  /** Random programs, instead of the tier's number. */
+  readonly programs?: number;
+  /** `must`: a deviation from a SHOULD clause does not fail its test. */
+  readonly level?: 'must' | 'should';
+  /** How long one run may take, in milliseconds. */
+  readonly deadlineMs?: number;
+  /** How long the whole campaign may take, in milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+/** Registers a group of tests that hold `target` to every clause. A target that is made is closed at the end. */
+export function conformance(target: Target | (() => Target | Promise<Target>), options: ConformanceOptions = {}): void {
+  const reading = options.reading ?? DEFAULT_READING;
+  describe('VmbServerChannelInitSetMmioMegabytes', () => {
+    let result: CampaignResult;
+    let opened: Target | undefined;
+
+    beforeAll(async () => {
+      const tried = typeof target === 'function' ? (opened = await target()) : target;
+      result = await runCampaign(tried, {
+        tier: options.tier ?? DEFAULT_TIER,
+        reading,
+        seed: options.seed ?? 1,
+        ...(options.programs === undefined ? {} : { programs: options.programs }),
+        level: options.level ?? 'should',
+        deadlineMs: options.deadlineMs ?? 5_000,
+        selects: () => true,
+        corpus: [],
+      });
+    }, options.timeoutMs ?? 300_000);
+
+    afterAll(async () => opened?.close?.());
+
+    const clauses = CLAUSE_IDS.filter((id) => reading === 'any' || (CLAUSES[id].reading ?? reading) === reading);
+    it.each(clauses.map((id) => [id, CLAUSES[id].gist] as const))('%s: %s', (id, _gist, ...rest: unknown[]) => {
+      const context = rest.at(-1) as { skip(note: string): never } | undefined;
+      const clause = result.clauses.find((candidate) => candidate.id === id);
+      if (clause === undefined) return context?.skip('stands under the other reading only');
+      if (clause.outcome === 'not-applicable')
+        return context?.skip('needs a capability that the target does not claim');
+      if (clause.outcome === 'deviation' && options.level === 'must') return;
+      const counterexample = result.counterexamples.find((candidate) => brokenClause(candidate) === id);
+      if (counterexample !== undefined)
+        throw failed(failureReport(counterexample, plain), printProgram(counterexample.minimized.program));
+      if (clause.outcome === 'not-verified') {
+        const behind = clause.maskedBy ? `: ${clause.maskedBy} stands in the way` : '';
+        throw failed(`${id} could not be verified${behind}`);
+      }
+    });
+
+    it('answers every program', () => {
+      const ended = result.counterexamples.find((counterexample) => brokenClause(counterexample) === undefined);
+      if (ended !== undefined) throw failed(failureReport(ended, plain), printProgram(ended.minimized.program));
+    });
+  });
+}
+
+/** An error whose message is the report, with no stack: what went wrong is in the target, not here. */
+function failed(report: string, program?: string): Error {
+  const error = new Error(
+    program === undefined ? report : `${report}\n\nthe program, to save and replay:\n\n${program}`,
+  );
+  error.stack = '';
+  return error;
+}
