@@ -16,11 +16,12 @@ const SCHEMES: Readonly<Record<string, Open>> = {
       throw new UsageError((error as Error).message);
     }
   },
+  native: async (path, options) => (await import('./native/native.ts')).openNative(path, options),
   module: async (path, options) => (await import('./module/module.ts')).openModule(path, options),
 };
 
 export const catalog: TargetCatalog = {
-  spellings: ['reference[:fault=NAME]', 'module:PATH'],
+  spellings: ['reference[:fault=NAME]', 'native:PATH', 'module:PATH'],
   async open(name, options) {
     const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
     const open = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
