@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import type { Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
+import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
 import type { IsolationOptions } from '../isolated/isolate.ts';
 import { isolate } from '../isolated/isolate.ts';
@@ -40,9 +41,8 @@ export function nativeGuestSpec(path: string, sanitizer?: NativeOptions['sanitiz
     throw new TargetFailure('unusable', `${file} was built with AddressSanitizer: add --sanitizer asan`);
   }
   const argument: NativeGuestArgument = { path: file };
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
   return {
-    moduleUrl: new URL(`nativeGuest${extension}`, import.meta.url).href,
+    moduleUrl: neighbour('nativeGuest', import.meta.url),
     argument,
     noun: 'the library',
     ...(sanitizer === undefined ? {} : { environment: sanitizerEnvironment(file) }),
