@@ -55,6 +55,7 @@ export async function openLanes(path: string, options: NativeOptions): Promise<L
     });
     if (!capabilities.includes('threads')) {
       host.kill();
+      await host.ended;
       throw new TargetFailure('unusable', `${path} does not claim the capability threads`);
     }
     return host;

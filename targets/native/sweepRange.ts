@@ -38,6 +38,10 @@ export interface SweptRange {
   readonly mismatch?: SweepMismatch;
 }
 
+// Looked up once: a module's import costs a look-up at each use where it is run through a loader.
+const SEEN_STATUS = SEEN.status;
+const SEEN_RESERVATION = SEEN.reservation;
+
 /** As many pairs as keep calls and responses in a core's own cache. */
 const BATCH_PAIRS = 1_024;
 const CALL_WORDS = CALL_BYTES / 4;
@@ -96,9 +100,9 @@ function firstWrong(responses: Uint32Array, first: number, pairs: number, expect
     // A row holds the amounts the other way round than a number does: the first one in the lower half.
     if (number !== 0) held = ((number >>> 16) | (number << 16)) >>> 0;
     if (
-      responses[at] !== SEEN.status ||
+      responses[at] !== SEEN_STATUS ||
       responses[at + 1] !== status ||
-      responses[at + ROW_WORDS] !== SEEN.reservation ||
+      responses[at + ROW_WORDS] !== SEEN_RESERVATION ||
       responses[at + ROW_WORDS + 2] !== held
     ) {
       return pair;

@@ -124,6 +124,7 @@ static int32_t misbehave(uint16_t misdeed, kmcl_response *response) {
 
 KMCL_EXPORT int32_t kmcl_perform(void *instance, const kmcl_call *call, kmcl_response *response) {
   static uint16_t amount;
+  static uint16_t optional;
   (void)instance;
   switch (call->kind) {
     case KMCL_ALLOCATE:
@@ -132,10 +133,12 @@ KMCL_EXPORT int32_t kmcl_perform(void *instance, const kmcl_call *call, kmcl_res
       return 0;
     case KMCL_SET_MMIO_MEGABYTES:
       amount = call->mmio_megabytes;
+      optional = call->mmio_megabytes_optional;
       return misbehave(amount, response);
     case KMCL_READ_RESERVATION:
       response->seen = KMCL_SEEN_RESERVATION;
       response->mmio_megabytes = amount;
+      response->mmio_megabytes_optional = optional;
       return 0;
     case KMCL_READ_OFFER:
       response->seen = KMCL_SEEN_OFFER | KMCL_SEEN_OFFER_BYTES;
