@@ -10,7 +10,7 @@ import type { GuestSpec } from '../isolated/guest.ts';
 import type { IsolationOptions } from '../isolated/isolate.ts';
 import { isolate } from '../isolated/isolate.ts';
 import { needsSanitizer, sanitizerEnvironment } from './addressSanitizer.ts';
-import { reasonNotToLoad } from './binaryFormat.ts';
+import { obstacleTo } from './binaryFormat.ts';
 import { openInProcess } from './inProcess.ts';
 import type { NativeGuestArgument } from './nativeGuest.ts';
 
@@ -35,8 +35,8 @@ export async function openNative(path: string, options: NativeOptions): Promise<
 /** How a child is told to host the library at this path. */
 export function nativeGuestSpec(path: string, sanitizer?: NativeOptions['sanitizer']): GuestSpec {
   const file = resolve(path);
-  const reason = reasonNotToLoad(file);
-  if (reason !== undefined) throw new TargetFailure('unusable', reason);
+  const obstacle = obstacleTo(file);
+  if (obstacle !== undefined) throw new TargetFailure('unusable', `${obstacle.cause}: ${obstacle.cure}`);
   if (sanitizer === undefined && needsSanitizer(file)) {
     throw new TargetFailure('unusable', `${file} was built with AddressSanitizer: add --sanitizer asan`);
   }

@@ -3,6 +3,7 @@ import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
 import { CALL_BYTES, RESPONSE_BYTES, shown } from './layout.ts';
+import { makeBadCalls } from './badCalls.ts';
 import type { EncodedRound } from './laneRound.ts';
 import { runRound } from './laneRound.ts';
 import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
@@ -45,6 +46,7 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
     flush: memory.flush,
     errands: {
       sweep: (range: SweepRange) => sweepRange(library, memory, range),
+      badCalls: () => makeBadCalls(library, memory),
       lanes: (round: EncodedRound) => runRound(library, memory, path, round),
     },
     run(sent: Uint8Array, count: number, answers: Answers): void {

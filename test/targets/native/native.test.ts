@@ -158,7 +158,7 @@ describe.runIf(requireTool('gcc'))('a library that cannot be used', () => {
     { flags: ['-DWITHOUT_DESCRIBE'], words: 'does not export kmcl_describe: export them with C linkage' },
     { flags: ['-DABI=2'], words: 'speaks version 2 of the native contract, and this suite version 1' },
     { flags: ['-DDESCRIPTION_SIZE=24'], words: 'gives a size of 24, and a description has 32' },
-    { flags: ['-DCAPABILITIES=1<<12'], words: 'claims capability bit 12; the last one is 11, threads' },
+    { flags: ['-DCAPABILITIES=1<<12'], words: 'claims capability bit 12: the last one is 11, threads' },
     { flags: ['-DNAME=NULL'], words: 'gives no name' },
     { flags: ['-DDESCRIBES_NOTHING'], words: 'returned NULL' },
     {
