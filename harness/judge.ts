@@ -2,7 +2,7 @@
  * A trace judged by the oracle, call by call. The judge keeps the set of states in which each channel may be, so that an
  * answer which the page leaves open rules states out instead of being guessed. Pure.
  */
-import { describeResponse, matches } from '../spec/answer.ts';
+import { matches } from '../spec/answer.ts';
 import type { AddressRange } from '../spec/answer.ts';
 import type { Call, Handle, Reservation, Response } from '../spec/call.ts';
 import type { ClauseId } from '../spec/clauses.ts';
@@ -81,7 +81,8 @@ export function judge(trace: Trace, options: JudgeOptions): Judgement {
     const before = possible[0]!;
     const [deviation] = fitting;
     if (deviation?.standing.kind !== 'deviates') {
-      findings.push({ outcome: 'fail', clause: blamed(permitted, call, saw), at, call, saw, permitted, before });
+      const clause = permitted.flatMap(({ clauses }) => clauses)[0];
+      if (clause !== undefined) findings.push({ outcome: 'fail', clause, at, call, saw, permitted, before });
       break;
     }
     const { from } = deviation.standing;
@@ -96,12 +97,6 @@ export function judge(trace: Trace, options: JudgeOptions): Judgement {
   }
   const outcome = findings.at(-1)?.outcome ?? 'pass';
   return { outcome, findings, honoured, choices, judgedCalls };
-}
-
-function blamed(permitted: readonly Permitted[], call: Call, saw: Response): ClauseId {
-  const clause = permitted[0]?.clauses[0];
-  if (clause === undefined) throw new Error(`${call.kind} answered ${describeResponse(saw)}, a breach of contract`);
-  return clause;
 }
 
 /** A choice counts only where the answer tells it: one of several that were open, or one made before. */
@@ -155,8 +150,9 @@ class Channels {
     if (call.kind !== 'getMmioSpace') this.#possible.set(call.channel, models);
     if (call.kind === 'setMmioMegabytes') this.#lastSet = { channel: call.channel, pair: call, at: this.#calls };
     if (!isRead(call)) this.#touched.set(call.channel, this.#calls);
-    if (saw.kind === 'space' && saw.size > 0n) this.#ranges.set(call.channel, saw);
-    else if (saw.kind === 'space' || !models.some(({ life }) => life === 'open')) this.#ranges.delete(call.channel);
+    const isOpen = models.some(({ life }) => life === 'open');
+    if (saw.kind === 'space' && saw.size > 0n && isOpen) this.#ranges.set(call.channel, saw);
+    else if (saw.kind === 'space' || !isOpen) this.#ranges.delete(call.channel);
   }
 }
 

@@ -67,6 +67,7 @@ export const Expect = {
   offerWithBytes: 7,
   noOffer: 8,
   space: 9,
+  anySpace: 10,
 } as const;
 export type Expect = (typeof Expect)[keyof typeof Expect];
 
@@ -269,6 +270,8 @@ function learnExpectation(
       return plain(Expect.nothing);
     case 'no-offer':
       return plain(Expect.noOffer);
+    case 'any-space':
+      return plain(Expect.anySpace);
     case 'reservation':
     case 'offer': {
       const pair = registerOf(answer.pair);
@@ -281,7 +284,8 @@ function learnExpectation(
       const usual =
         answer.sizeMin === BigInt(mmioMegabytes * MEGABYTE_BYTES) &&
         answer.sizeMax === BigInt((mmioMegabytes + mmioMegabytesOptional) * MEGABYTE_BYTES) &&
-        answer.address === 'nonzero';
+        answer.address === 'nonzero' &&
+        answer.apartFrom.length === 0;
       return usual ? { expect: Expect.space, status: 0, pair: Register.offered } : undefined;
     }
     default:

@@ -34,6 +34,8 @@ const HANDLES = SLOTS_MAX + 2;
 
 const START_ROWS = { absent: rowOf(NO_CHANNEL.absent), null: rowOf(NO_CHANNEL.null), forged: rowOf(NO_CHANNEL.forged) };
 
+const OPEN = LIVES.indexOf('open');
+
 function indexOf(channel: Handle): number {
   return typeof channel === 'number' ? channel : channel === 'null' ? NULL_INDEX : FORGED_INDEX;
 }
@@ -186,7 +188,7 @@ export class TabulatedJudge {
     }
     if (response.kind === 'space') {
       this.#rangeStarts[handle] = Number(response.address);
-      this.#rangeSizes[handle] = Number(response.size);
+      this.#rangeSizes[handle] = this.#isOpen(base, this.#counts[handle]!) ? Number(response.size) : 0;
     } else if (call.kind === 'guestClose' || call.kind === 'disable') {
       this.#rangeSizes[handle] = 0;
     }
@@ -194,6 +196,13 @@ export class TabulatedJudge {
       this.#touched[handle] = number;
     }
     return true;
+  }
+
+  #isOpen(base: number, count: number): boolean {
+    for (let index = 0; index < count; index += 1) {
+      if (Math.floor(this.#states[base + index * STATE_SIZE]! / ROWS_PER_LIFE) === OPEN) return true;
+    }
+    return false;
   }
 
   #bind(handle: number, base: number): void {
@@ -246,6 +255,8 @@ export class TabulatedJudge {
         );
       case Expect.space:
         return response.kind === 'space' && this.#spaceFits(state, response.address, response.size, handle);
+      case Expect.anySpace:
+        return response.kind === 'space';
       default:
         return permit.expect satisfies never;
     }

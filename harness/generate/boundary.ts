@@ -45,6 +45,8 @@ const ROADS: Readonly<Record<string, readonly Call[]>> = {
   'freed slot, allocated again': [allocate(), set(0, EARLIER), plain('cleanup'), allocate()],
   freed: [allocate(), set(0, EARLIER), plain('cleanup')],
   client: [allocate(0, 'client')],
+  'after another was freed': [allocate(1), set(1, EARLIER), plain('cleanup', 1), allocate()],
+  'freed beside a fresh channel': [allocate(1), allocate(), plain('cleanup')],
   'beside a fresh channel': [allocate(1), set(1, EARLIER), allocate()],
 };
 
@@ -59,6 +61,8 @@ const LOOKS: readonly Call[] = [
   plain('readReservation'),
   plain('guestOpen'),
   plain('getMmioSpace'),
+  plain('start'),
+  plain('getMmioSpace'),
   plain('guestClose'),
   plain('readOffer'),
   plain('disable'),
@@ -69,7 +73,6 @@ const LOOKS: readonly Call[] = [
 
 const NEIGHBOUR_LOOKS: readonly Call[] = [
   plain('readReservation', 1),
-  plain('enable', 1),
   plain('readOffer', 1),
   plain('guestOpen', 1),
   plain('getMmioSpace', 1),
@@ -85,6 +88,7 @@ function withoutMisuse(capabilities: ReadonlySet<Capability>): ReadonlySet<Capab
 }
 
 function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Program> {
+  for (const road of Object.values(ROADS)) yield laidOut([...road, ...LOOKS], capabilities);
   for (const pair of PAIRS.map(reservation)) {
     for (const road of Object.values(ROADS)) {
       const program = laidOut([...road, set(0, pair), ...LOOKS], capabilities);
@@ -92,10 +96,9 @@ function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Pro
         yield program;
       }
     }
-    yield laidOut(
-      [allocate(1), allocate(), set(0, EARLIER), set(1, pair), ...LOOKS.slice(0, 9), ...NEIGHBOUR_LOOKS],
-      capabilities,
-    );
+    const both = [allocate(1), set(1, EARLIER), plain('enable', 1), allocate(), set(0, EARLIER)];
+    yield laidOut([...both, set(1, pair), ...LOOKS, ...NEIGHBOUR_LOOKS], capabilities);
+    yield laidOut([...both, set(0, pair), ...NEIGHBOUR_LOOKS, ...LOOKS], capabilities);
     for (const channel of ['null', 'forged'] as const) {
       const call = set(channel, pair);
       if (new Lifecycle(capabilities).allows(call)) {

@@ -18,6 +18,12 @@ const NEEDED: Readonly<Partial<Record<CallKind, Capability>>> = {
   getMmioSpace: 'mmio-space',
 };
 
+/** Whether the target claims what this kind of call needs. */
+export function isClaimed(kind: CallKind, capabilities: ReadonlySet<Capability>): boolean {
+  const needed = NEEDED[kind];
+  return needed === undefined || capabilities.has(needed);
+}
+
 type Standing = Pick<ChannelModel, 'life' | 'endpoint'>;
 
 export class Lifecycle {
@@ -46,8 +52,7 @@ export class Lifecycle {
   allows(call: Call): boolean {
     if (this.#lost.has(call.channel)) return false;
     const has = (capability: Capability) => this.#capabilities.has(capability);
-    const needed = NEEDED[call.kind];
-    if (needed !== undefined && !has(needed)) return false;
+    if (!isClaimed(call.kind, this.#capabilities)) return false;
     if (call.kind === 'allocate' && call.endpoint === 'client' && !has('client-endpoint')) return false;
     const standing = this.standing(call.channel);
     if (call.kind === 'setMmioMegabytes') {

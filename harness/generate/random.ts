@@ -6,10 +6,10 @@ import { Arbitrary, Random, Stream, Value } from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { AMOUNT_MAX, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, PlainCall, PlainKind } from '../../spec/call.ts';
-import { lifeAfter } from '../../spec/model.ts';
+import { isAllowed, lifeAfter } from '../../spec/model.ts';
 import type { Life } from '../../spec/model.ts';
 import type { Capability, Program } from '../target.ts';
-import { isRunnable, Lifecycle } from './lifecycle.ts';
+import { isClaimed, isRunnable, Lifecycle } from './lifecycle.ts';
 import { AMOUNTS, PAIRS, RELATIONS } from './pool.ts';
 import { reductions } from './reductions.ts';
 import type { Strategy } from './strategy.ts';
@@ -63,7 +63,7 @@ export class ProgramArbitrary extends Arbitrary<Program> {
   readonly #urns: Readonly<Partial<Record<Life, readonly Move[]>>>;
   readonly #clientUrn: readonly Move[];
   readonly #badHandles: readonly Handle[];
-  readonly #misuse: boolean;
+  readonly #misuses: readonly PlainKind[];
   readonly #lives: Life[] = Array.from({ length: SLOTS_MAX }, () => 'absent' as Life);
   readonly #clients: boolean[] = Array.from({ length: SLOTS_MAX }, () => false);
   #required = 0;
@@ -77,7 +77,7 @@ export class ProgramArbitrary extends Arbitrary<Program> {
     );
     this.#clientUrn = urn(CLIENT_MOVES, 'fresh', 'client', capabilities);
     this.#badHandles = (['null', 'forged'] as const).filter((handle) => capabilities.has(`${handle}-handle`));
-    this.#misuse = capabilities.has('misuse');
+    this.#misuses = capabilities.has('misuse') ? MISUSED.filter((kind) => isClaimed(kind, capabilities)) : [];
   }
 
   override generate(random: Random): Value<Program> {
@@ -137,9 +137,10 @@ export class ProgramArbitrary extends Arbitrary<Program> {
       this.#set(calls, this.#badHandles[(dice >>> 5) % this.#badHandles.length]!, random);
       return;
     }
-    if (this.#misuse && (dice & 0x3f) === 0x1e && !this.#clients[slot]) {
-      const kind = MISUSED[(dice >>> 6) % MISUSED.length]!;
-      if (kind !== 'getMmioSpace' || this.#capabilities.has('mmio-space')) calls.push(plainCall(kind, slot));
+    if (this.#misuses.length > 0 && (dice & 0x3f) === 0x1e && !this.#clients[slot]) {
+      const kind = this.#misuses[(dice >>> 6) % this.#misuses.length]!;
+      if (isAllowed({ life, endpoint: 'server' }, kind)) this.#plain(calls, kind, slot);
+      else calls.push(plainCall(kind, slot));
       return;
     }
     const moves = this.#clients[slot] ? this.#clientUrn : this.#urns[life]!;

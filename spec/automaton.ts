@@ -1,0 +1,163 @@
+/**
+ * The oracle tabulated as a finite Mealy machine: one channel, a finite list of calls, and every open question answered one
+ * way, as a deterministic implementation answers it. Partial, since a call that KMCL does not allow is never made.
+ * It says nothing that the oracle does not say; a test compares the two on every cell.
+ */
+import type { Answer } from './answer.ts';
+import type { Call, Reservation, SetMmioMegabytes } from './call.ts';
+import { isAllowed, NO_CHANNEL } from './model.ts';
+import type { ChannelModel } from './model.ts';
+import { permitted } from './oracle.ts';
+import type { Choice, ChoiceId, Oracle, Permitted } from './oracle.ts';
+import type { Reading } from './readings.ts';
+
+/** How an implementation answers what nothing decides. */
+export type Profile = Readonly<Record<ChoiceId, Choice['answer']>>;
+
+export const DEFAULT_PROFILE: Profile = {
+  'either-code:null': 'channel-first',
+  'either-code:forged': 'channel-first',
+  'either-code:stale': 'channel-first',
+  'either-code:state': 'channel-first',
+  'after-disable': 'kept',
+};
+
+/**
+ * The pairs that the machine's inputs carry: both zero, one of each class that the clauses tell apart, all different in both
+ * amounts, so that what flows where it should not is seen. The last one has a sum beyond 16 bits.
+ */
+export const ABSTRACT_PAIRS: readonly Reservation[] = [
+  { mmioMegabytes: 0, mmioMegabytesOptional: 0 },
+  { mmioMegabytes: 4, mmioMegabytesOptional: 8 },
+  { mmioMegabytes: 2, mmioMegabytesOptional: 0 },
+  { mmioMegabytes: 1, mmioMegabytesOptional: 65535 },
+];
+
+export interface Automaton {
+  readonly reading: Reading;
+  readonly profile: Profile;
+  /** The input alphabet, on slot 0 and the two handles that name no channel. */
+  readonly inputs: readonly Call[];
+  /** A model for each state; the first is the start, to which nothing is bound. */
+  readonly states: readonly ChannelModel[];
+  /** `states.length * inputs.length` cells: the state that follows, or -1 where the call is not allowed. */
+  readonly next: Int16Array;
+  /** The same cells: the index into `answers`, or -1. */
+  readonly output: Int16Array;
+  readonly answers: readonly Answer[];
+}
+
+/** The calls of the abstract alphabet. Those that a target does not claim are for the caller to leave out. */
+export function abstractInputs(): readonly Call[] {
+  const set = (channel: SetMmioMegabytes['channel'], pair: Reservation): Call => ({
+    kind: 'setMmioMegabytes',
+    channel,
+    ...pair,
+  });
+  const kinds = [
+    'enable',
+    'disable',
+    'cleanup',
+    'start',
+    'pause',
+    'guestOpen',
+    'guestClose',
+    'readReservation',
+    'readOffer',
+    'getMmioSpace',
+  ] as const;
+  return [
+    { kind: 'allocate', channel: 0, endpoint: 'server' },
+    { kind: 'allocate', channel: 0, endpoint: 'client' },
+    ...ABSTRACT_PAIRS.map((pair) => set(0, pair)),
+    ...kinds.map((kind) => ({ kind, channel: 0 }) as const),
+    set('null', ABSTRACT_PAIRS[1]!),
+    set('forged', ABSTRACT_PAIRS[1]!),
+  ];
+}
+
+/** Tabulates what can be reached by `inputs` from a slot to which nothing is bound. */
+export function tabulate(
+  inputs: readonly Call[],
+  reading: Reading,
+  profile: Profile = DEFAULT_PROFILE,
+  oracle: Oracle = permitted,
+): Automaton {
+  const states: ChannelModel[] = [NO_CHANNEL.absent];
+  const indices = new Map([[stateKey(NO_CHANNEL.absent), 0]]);
+  const answers: Answer[] = [];
+  const answerIndices = new Map<string, number>();
+  const next: number[] = [];
+  const output: number[] = [];
+  for (let state = 0; state < states.length; state += 1) {
+    for (const input of inputs) {
+      const permit = resolved(states[state]!, input, reading, profile, oracle);
+      if (permit === undefined) {
+        next.push(-1);
+        output.push(-1);
+        continue;
+      }
+      const successor = typeof input.channel === 'number' ? permit.next : states[state]!;
+      next.push(intern(indices, states, stateKey(successor), successor));
+      output.push(intern(answerIndices, answers, answerKey(permit.answer), permit.answer));
+    }
+  }
+  return { reading, profile, inputs, states, next: Int16Array.from(next), output: Int16Array.from(output), answers };
+}
+
+function intern<T>(indices: Map<string, number>, values: T[], key: string, value: T): number {
+  const known = indices.get(key);
+  if (known !== undefined) return known;
+  indices.set(key, values.length);
+  values.push(value);
+  return values.length - 1;
+}
+
+/** The one answer that conforms once the open questions are answered and other calls succeed; nothing for misuse. */
+function resolved(
+  state: ChannelModel,
+  input: Call,
+  reading: Reading,
+  profile: Profile,
+  oracle: Oracle,
+): Permitted | undefined {
+  const model = typeof input.channel === 'number' ? state : NO_CHANNEL[input.channel];
+  if (!isAllowed(model, input.kind)) return undefined;
+  const answers = oracle(model, input, reading).filter(({ standing }) => standing.kind === 'conforms');
+  return answers.find(({ choice, next }) => {
+    if (choice !== undefined) return profile[choice.id] === choice.answer;
+    return next.afterDisable === 'undecided' || next.afterDisable === profile['after-disable'];
+  });
+}
+
+/** What of a model decides its future answers. The events that led there only decide which clause speaks. */
+export function stateKey({ life, endpoint, held, offered }: ChannelModel): string {
+  if (life === 'freed') return life;
+  return [
+    life,
+    endpoint,
+    held.mmioMegabytes,
+    held.mmioMegabytesOptional,
+    offered.mmioMegabytes,
+    offered.mmioMegabytesOptional,
+  ].join(' ');
+}
+
+function answerKey(answer: Answer): string {
+  return JSON.stringify(answer, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+}
+
+/** Whether no response can be one of both: only then does the answer tell two states apart. */
+export function excludes(a: Answer, b: Answer): boolean {
+  if (a.kind === 'status' && b.kind === 'status') return a.status !== b.status;
+  if (a.kind === 'space' && b.kind === 'space') return a.sizeMax < b.sizeMin || b.sizeMax < a.sizeMin;
+  if (a.kind === 'reservation' && b.kind === 'reservation') return answerKey(a) !== answerKey(b);
+  if (a.kind === 'offer' && b.kind === 'offer') return answerKey(a) !== answerKey(b);
+  const codes = new Set([a.kind, b.kind]);
+  if (codes.has('failure') && (codes.has('success') || isSuccessCode(a) || isSuccessCode(b))) return true;
+  return codes.has('no-offer') && codes.has('offer');
+}
+
+function isSuccessCode(answer: Answer): boolean {
+  return answer.kind === 'status' && answer.status < 0x8000_0000;
+}
