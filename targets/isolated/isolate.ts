@@ -33,6 +33,8 @@ const BATCH_CALLS_MAX = 4_096;
 const BATCHES_UNDER_WAY_MAX = 2;
 /** Prefixes are given this many deadlines in all; a program that takes longer is blamed as a whole. */
 const PREFIX_DEADLINES_MAX = 4;
+/** A prefix is never said to hang before this. */
+const HANG_MS_MIN = 500;
 
 /** One promise that is owed. */
 interface Run {
@@ -115,8 +117,8 @@ class Isolated {
     this.#giveUp(this.#over);
   }
 
-  #launch(): HostProcess {
-    const host = new HostProcess(this.#spec, this.#limits);
+  #launch(deadlineMs: number = this.#limits.deadlineMs): HostProcess {
+    const host = new HostProcess(this.#spec, { ...this.#limits, deadlineMs });
     this.#living.add(host);
     void host.ended.then(() => this.#living.delete(host));
     return host;
@@ -350,7 +352,10 @@ class Isolated {
   async #answeredBefore(program: Program): Promise<number | undefined> {
     let longest = 0;
     let budget: NodeJS.Timeout | undefined;
-    const host = this.#launch();
+    // Where time ran out, a prefix that takes more than twice its share hangs: no need to wait a whole deadline again.
+    const { deadlineMs } = this.#limits;
+    const hangMs = Math.min(deadlineMs, Math.max(HANG_MS_MIN, (2 * deadlineMs) / program.length));
+    const host = this.#launch(hangMs);
     try {
       await new Promise<void>((resolve, reject) => {
         const look = (length: number): void => {
@@ -366,7 +371,7 @@ class Isolated {
         };
         const probe = (): void => {
           host.work();
-          budget = setTimeout(reject, this.#limits.deadlineMs * PREFIX_DEADLINES_MAX);
+          budget = setTimeout(reject, deadlineMs * PREFIX_DEADLINES_MAX);
           host.send(FRAME.prefixes, encodeBatch([{ program }]).bytes);
         };
         host.ready(events).then(probe, reject);

@@ -75,11 +75,13 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     const bad = shape.map((call) =>
       call.kind === 'setMmioMegabytes' && call.mmioMegabytes === 0 ? set(misdeed) : call,
     );
-    const programs = Array.from({ length: 200 }, (_, index) => (index === 120 ? bad : [ALLOCATE, set(index), READ]));
+    const programs = Array.from({ length: 200 }, (_, index) =>
+      index === 120 ? bad : [ALLOCATE, set(index + 1), READ],
+    );
     const outcomes = await Promise.allSettled(programs.map((program) => target.run(program)));
     outcomes.forEach((outcome, index) => {
       if (index === 120) return;
-      expect(outcome).toEqual({ status: 'fulfilled', value: [SUCCESS, SUCCESS, read(index)] });
+      expect(outcome).toEqual({ status: 'fulfilled', value: [SUCCESS, SUCCESS, read(index + 1)] });
     });
     const failure = await failureOf(
       Promise.resolve(outcomes[120]).then((outcome) => {
