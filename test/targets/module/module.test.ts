@@ -96,13 +96,13 @@ test('programs that are slow one by one are not taken for a hang', async () => {
 });
 
 test('after the restart budget every run is refused with a reason', async () => {
-  const target = await open('misbehaving.ts', { restartsMax: 2 });
+  const target = await open('misbehaving.ts', { restartsMax: 3 });
   for (let death = 0; death < 3; death += 1) {
     expect((await failureOf(target.run(setting(MISDEEDS.exit)))).kind).toBe('crash');
   }
   const failure = await failureOf(target.run(setting(1)));
   expect(failure.kind).toBe('unusable');
-  expect(failure.message).toBe('the module ended 2 processes; no more are started');
+  expect(failure.message).toBe('the module ended 3 processes; no more are started');
 });
 
 test.each([
