@@ -53,9 +53,18 @@ export interface BlameOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What may be spent on making one program small: little where each call may cost a deadline. */
-const CALLS_MAX = 20_000;
-const MISHAP_CALLS_MAX = 300;
+interface Budget {
+  readonly callsMax: number;
+  readonly programsMax: number;
+}
+
+const BUDGET: Budget = { callsMax: 20_000, programsMax: 20_000 };
+/** Little where each program may cost a new process, and less where it may cost a deadline. */
+const MISHAP_BUDGETS: Readonly<Record<Mishap['end']['kind'], Budget>> = {
+  crash: { callsMax: 1_000, programsMax: 60 },
+  'adapter-fault': { callsMax: 1_000, programsMax: 60 },
+  timeout: { callsMax: 200, programsMax: 12 },
+};
 
 export async function blame(
   target: Target,
@@ -97,7 +106,7 @@ class Investigation {
 
   async breach({ clause, program, source }: Breach): Promise<void> {
     if (this.#found.has(clause) || !this.#options.selects(clause)) return;
-    const minimized = await this.#minimize(program, CALLS_MAX, async (candidate) => {
+    const minimized = await this.#minimize(program, BUDGET, async (candidate) => {
       return this.#judge(await this.#run(candidate)).find((finding) => finding.clause === clause)?.at;
     });
     const trace = await this.#run(minimized.program);
@@ -148,7 +157,7 @@ class Investigation {
     const answers = await Promise.all([first, second].map((program) => this.#chosen(program, id)));
     const [earlier, minimized] = await Promise.all(
       [first, second].map((program, index) =>
-        this.#minimize(program, CALLS_MAX, async (candidate) => {
+        this.#minimize(program, BUDGET, async (candidate) => {
           const choice = await this.#chosen(candidate, id);
           return choice?.answer === answers[index]?.answer ? choice?.at : undefined;
         }),
@@ -167,7 +176,7 @@ class Investigation {
 
   async mishap({ end, program, source }: Mishap): Promise<void> {
     let repeats = false;
-    const minimized = await this.#minimize(program, MISHAP_CALLS_MAX, async (candidate) => {
+    const minimized = await this.#minimize(program, MISHAP_BUDGETS[end.kind], async (candidate) => {
       const trace = await this.#run(candidate);
       if (trace.end.kind !== end.kind) return undefined;
       repeats = true;
@@ -190,9 +199,10 @@ class Investigation {
     return undefined;
   }
 
-  #minimize(program: Program, callsMax: number, failsAt: (candidate: Program) => Promise<number | undefined>) {
+  #minimize(program: Program, budget: Budget, failsAt: (candidate: Program) => Promise<number | undefined>) {
     const { capabilities, signal } = this.#options;
-    return minimize(program, { capabilities, callsMax: signal?.aborted ? 0 : callsMax, failsAt });
+    const spendable = signal?.aborted ? { callsMax: 0, programsMax: 0 } : budget;
+    return minimize(program, { capabilities, ...spendable, failsAt });
   }
 
   async #run(program: Program): Promise<Trace> {

@@ -91,8 +91,9 @@ export interface CampaignResult {
   readonly corpusSkipped: number;
 }
 
-/** After so many runs without answers the rest would tell nothing new. */
+/** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 20;
+const TIMEOUTS_MAX = 3;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
 const SLICE_MS = 40;
 
@@ -181,7 +182,13 @@ class Campaign {
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
-    const context = { capabilities: this.#capabilities, seed: this.#options.seed };
+    const ledger = this.#selected();
+    const context = {
+      capabilities: this.#capabilities,
+      reading: ledger.reading,
+      profile: () => ledger.profile,
+      seed: this.#options.seed,
+    };
     const before = { programs: this.#programs, calls: this.#calls };
     const programs = this.#ownShare(strategy.programs(context));
     try {
@@ -242,8 +249,9 @@ class Campaign {
     this.#calls += trace.program.length;
     if (trace.end.kind !== 'complete') {
       this.#mishaps.push({ end: trace.end, program: trace.program, source });
-      if (this.#mishaps.length >= MISHAPS_MAX) {
-        this.#cutShort = `the target ended ${MISHAPS_MAX} times instead of answering`;
+      const timeouts = this.#mishaps.filter(({ end }) => end.kind === 'timeout').length;
+      if (this.#mishaps.length >= MISHAPS_MAX || timeouts >= TIMEOUTS_MAX) {
+        this.#cutShort = `the target ended ${this.#mishaps.length} times instead of answering`;
       }
       return;
     }

@@ -1,6 +1,8 @@
 /**
  * All that one reading has to say of a campaign: what was honoured, what failed, which choices the target made.
  */
+import { DEFAULT_PROFILE } from '../spec/automaton.ts';
+import type { Profile } from '../spec/automaton.ts';
 import { CLAUSE_IDS } from '../spec/clauses.ts';
 import type { ClauseId } from '../spec/clauses.ts';
 import type { ChoiceId, Oracle } from '../spec/oracle.ts';
@@ -114,6 +116,11 @@ export class Ledger {
       const answer = this.#tabulated.tally.choices[index]!;
       return answer < 0 ? [] : [{ id, answer: CHOICE_ANSWERS[answer]! }];
     });
+  }
+
+  /** How the target answers the open questions; the usual way where it has not shown it. */
+  get profile(): Profile {
+    return { ...DEFAULT_PROFILE, ...Object.fromEntries(this.choices.map(({ id, answer }) => [id, answer])) };
   }
 
   #keep(breach: Breach): void {

@@ -21,7 +21,9 @@ export interface Minimized {
 
 export interface MinimizeOptions {
   readonly capabilities: ReadonlySet<Capability>;
+  /** What may be spent, in calls and in programs. */
   readonly callsMax: number;
+  readonly programsMax: number;
   /** Where the program goes wrong, as an index of a call, or nothing where it does not fail in the way that is looked for. */
   readonly failsAt: (program: Program) => Promise<number | undefined>;
 }
@@ -38,10 +40,11 @@ export async function minimize(program: Program, options: MinimizeOptions): Prom
   };
   let best = (await failingPart(program)) ?? program;
   let shrunk = true;
-  while (shrunk && spentCalls < options.callsMax) {
+  const isSpent = () => spentCalls >= options.callsMax || spentPrograms >= options.programsMax;
+  while (shrunk && !isSpent()) {
     shrunk = false;
     for (const candidate of reductions(best, options.capabilities)) {
-      if (spentCalls >= options.callsMax) break;
+      if (isSpent()) break;
       const smaller = await failingPart(candidate);
       if (smaller === undefined) continue;
       best = smaller;
@@ -49,5 +52,5 @@ export async function minimize(program: Program, options: MinimizeOptions): Prom
       break;
     }
   }
-  return { program: best, certificate: shrunk ? 'out of budget' : '1-minimal', spentPrograms, spentCalls };
+  return { program: best, certificate: shrunk || isSpent() ? 'out of budget' : '1-minimal', spentPrograms, spentCalls };
 }

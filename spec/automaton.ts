@@ -8,7 +8,7 @@ import type { Call, Reservation, SetMmioMegabytes } from './call.ts';
 import { isAllowed, NO_CHANNEL } from './model.ts';
 import type { ChannelModel } from './model.ts';
 import { permitted } from './oracle.ts';
-import type { Choice, ChoiceId, Oracle, Permitted } from './oracle.ts';
+import type { Choice, ChoiceId, Permitted } from './oracle.ts';
 import type { Reading } from './readings.ts';
 
 /** How an implementation answers what nothing decides. */
@@ -76,13 +76,16 @@ export function abstractInputs(): readonly Call[] {
   ];
 }
 
+export interface TabulateOptions {
+  readonly reading: Reading;
+  readonly profile?: Profile;
+  /** Which calls are asked of a channel in a state; those that KMCL does not allow never are. All others where absent. */
+  readonly isAsked?: (state: ChannelModel, input: Call) => boolean;
+}
+
 /** Tabulates what can be reached by `inputs` from a slot to which nothing is bound. */
-export function tabulate(
-  inputs: readonly Call[],
-  reading: Reading,
-  profile: Profile = DEFAULT_PROFILE,
-  oracle: Oracle = permitted,
-): Automaton {
+export function tabulate(inputs: readonly Call[], options: TabulateOptions): Automaton {
+  const { reading, profile = DEFAULT_PROFILE, isAsked = () => true } = options;
   const states: ChannelModel[] = [NO_CHANNEL.absent];
   const indices = new Map([[stateKey(NO_CHANNEL.absent), 0]]);
   const answers: Answer[] = [];
@@ -91,7 +94,7 @@ export function tabulate(
   const output: number[] = [];
   for (let state = 0; state < states.length; state += 1) {
     for (const input of inputs) {
-      const permit = resolved(states[state]!, input, reading, profile, oracle);
+      const permit = isAsked(states[state]!, input) ? resolved(states[state]!, input, reading, profile) : undefined;
       if (permit === undefined) {
         next.push(-1);
         output.push(-1);
@@ -114,16 +117,10 @@ function intern<T>(indices: Map<string, number>, values: T[], key: string, value
 }
 
 /** The one answer that conforms once the open questions are answered and other calls succeed; nothing for misuse. */
-function resolved(
-  state: ChannelModel,
-  input: Call,
-  reading: Reading,
-  profile: Profile,
-  oracle: Oracle,
-): Permitted | undefined {
+function resolved(state: ChannelModel, input: Call, reading: Reading, profile: Profile): Permitted | undefined {
   const model = typeof input.channel === 'number' ? state : NO_CHANNEL[input.channel];
   if (!isAllowed(model, input.kind)) return undefined;
-  const answers = oracle(model, input, reading).filter(({ standing }) => standing.kind === 'conforms');
+  const answers = permitted(model, input, reading).filter(({ standing }) => standing.kind === 'conforms');
   return answers.find(({ choice, next }) => {
     if (choice !== undefined) return profile[choice.id] === choice.answer;
     return next.afterDisable === 'undecided' || next.afterDisable === profile['after-disable'];

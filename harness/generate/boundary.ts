@@ -90,21 +90,23 @@ function withoutMisuse(capabilities: ReadonlySet<Capability>): ReadonlySet<Capab
 function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Program> {
   for (const road of Object.values(ROADS)) yield laidOut([...road, ...LOOKS], capabilities);
   for (const pair of PAIRS.map(reservation)) {
-    for (const road of Object.values(ROADS)) {
-      const program = laidOut([...road, set(0, pair), ...LOOKS], capabilities);
-      if (program.some((call) => call.kind === 'setMmioMegabytes' && call.mmioMegabytes === pair.mmioMegabytes)) {
-        yield program;
-      }
+    for (const road of [...Object.values(ROADS), [allocate(), set(0, pair)]]) {
+      const calls = [...road, set(0, pair), ...LOOKS];
+      const program = laidOut(calls, capabilities);
+      if (!program.includes(calls[road.length]!)) continue;
+      yield program;
+      // The channel in the other slot sees it too, and slots are no order of precedence.
+      if (road.some(({ channel }) => channel === 1))
+        yield laidOut(swapped([...calls, ...NEIGHBOUR_LOOKS]), capabilities);
     }
     const both = [allocate(1), set(1, EARLIER), plain('enable', 1), allocate(), set(0, EARLIER)];
     yield laidOut([...both, set(1, pair), ...LOOKS, ...NEIGHBOUR_LOOKS], capabilities);
     yield laidOut([...both, set(0, pair), ...NEIGHBOUR_LOOKS, ...LOOKS], capabilities);
     for (const channel of ['null', 'forged'] as const) {
       const call = set(channel, pair);
-      if (new Lifecycle(capabilities).allows(call)) {
-        yield [call];
-        yield laidOut([allocate(), set(0, EARLIER), call, plain('readReservation')], capabilities);
-      }
+      if (!new Lifecycle(capabilities).allows(call)) continue;
+      yield [call];
+      yield laidOut([allocate(), set(0, EARLIER), call, plain('readReservation')], capabilities);
     }
   }
   for (const pair of [
@@ -113,6 +115,11 @@ function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Pro
   ]) {
     for (const road of manyOpen(pair)) yield laidOut(road, capabilities);
   }
+}
+
+/** The same calls with slots 0 and 1 in each other's place. */
+function swapped(calls: readonly Call[]): readonly Call[] {
+  return calls.map((call): Call => (typeof call.channel === 'number' ? { ...call, channel: 1 - call.channel } : call));
 }
 
 const SLOTS = Array.from({ length: SLOTS_MAX }, (_, slot) => slot);
@@ -133,6 +140,7 @@ function manyOpen(pair: Reservation): readonly (readonly Call[])[] {
       ...opened(SLOTS),
       ...SLOTS.slice(0, 4).flatMap((slot) => [plain('guestClose', slot)].concat(open(slot))),
       ...again(SLOTS.slice(4, 8)),
+      ...SLOTS.map((slot) => plain('getMmioSpace', slot)),
       ...SLOTS.map((slot) => plain('readReservation', slot)),
     ],
     [...opened([0]), ...SLOTS.flatMap(() => again([0]))],

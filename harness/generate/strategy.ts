@@ -1,18 +1,20 @@
 /**
  * A strategy lays out programs for a target, all of them runnable by construction.
  */
+import type { Profile } from '../../spec/automaton.ts';
+import type { Reading } from '../../spec/readings.ts';
 import type { Capability, Program } from '../target.ts';
-
-export const STRATEGIES = ['corpus', 'boundary', 'random'] as const;
-export type StrategyName = (typeof STRATEGIES)[number];
 
 export interface StrategyContext {
   readonly capabilities: ReadonlySet<Capability>;
+  readonly reading: Reading;
+  /** How the target answers the open questions, as far as it has shown it when the strategy begins. */
+  readonly profile: () => Profile;
   readonly seed: number;
 }
 
 export interface Strategy {
-  readonly name: StrategyName;
+  readonly name: string;
   /** What a pass means, in one sentence. */
   readonly guarantee: string;
   programs(context: StrategyContext): Iterable<Program>;

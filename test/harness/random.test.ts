@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
 import { isRunnable } from '../../harness/generate/lifecycle.ts';
 import { boundaryStrategy } from '../../harness/generate/boundary.ts';
 import { ProgramArbitrary, randomPrograms } from '../../harness/generate/random.ts';
@@ -24,7 +25,12 @@ it('draws only programs that may be made on the target at hand', () => {
 it('lays out only boundary programs that may be made on the target at hand', () => {
   fc.assert(
     fc.property(capabilitySets, (capabilities) => {
-      for (const program of boundaryStrategy.programs({ capabilities, seed: 0 })) {
+      for (const program of boundaryStrategy.programs({
+        capabilities,
+        seed: 0,
+        reading: 'documented',
+        profile: () => DEFAULT_PROFILE,
+      })) {
         expect(isRunnable(program, capabilities)).toBe(true);
       }
     }),

@@ -18,7 +18,9 @@ const PROFILES: readonly Profile[] = [
     'after-disable': 'kept',
   },
 ];
-const MACHINES = READINGS.flatMap((reading) => PROFILES.map((profile) => tabulate(abstractInputs(), reading, profile)));
+const MACHINES = READINGS.flatMap((reading) =>
+  PROFILES.map((profile) => tabulate(abstractInputs(), { reading, profile })),
+);
 
 describe.each(MACHINES)('the machine under $reading', (machine) => {
   const { inputs, states, next, output, answers, reading, profile } = machine;

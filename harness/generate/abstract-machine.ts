@@ -1,0 +1,32 @@
+/**
+ * The tabulated oracle as a target can be asked about it: the calls that it claims, on one channel, under one reading and
+ * with the target's own answers to the open questions.
+ */
+import { abstractInputs, tabulate } from '../../spec/automaton.ts';
+import type { Automaton, Profile } from '../../spec/automaton.ts';
+import type { Reading } from '../../spec/readings.ts';
+import type { Capability, Program } from '../target.ts';
+import type { Word } from './identification.ts';
+import { Lifecycle } from './lifecycle.ts';
+
+export function abstractMachine(capabilities: ReadonlySet<Capability>, reading: Reading, profile: Profile): Automaton {
+  const usable = new Set([...capabilities].filter((capability) => capability !== 'misuse'));
+  return tabulate(abstractInputs(), {
+    reading,
+    profile,
+    isAsked: (state, input) => {
+      const lifecycle = new Lifecycle(usable);
+      lifecycle.place(0, state);
+      return lifecycle.allows(input);
+    },
+  });
+}
+
+export function programOf(word: Word, { inputs }: Automaton): Program {
+  return word.map((input) => inputs[input]!);
+}
+
+/** How many cells the machine has: what a walk has to cover, and the unit in which strategies are compared. */
+export function transitionsOf({ next }: Automaton): number {
+  return next.reduce((count, successor) => count + (successor >= 0 ? 1 : 0), 0);
+}

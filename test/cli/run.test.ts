@@ -1,0 +1,231 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
+
+describe('a verdict', () => {
+  it('is given on the reference, with every clause honoured', async () => {
+    const { exitCode, stdout } = await kmcl([]);
+    expect(stdout).toMatch(/^CONFORMS {2}every clause that applies was honoured$/m);
+    expect(stdout).not.toMatch(/^(fail|deviation|not-verified|not-applicable)/m);
+    expect(exitCode).toBe(0);
+  });
+
+  it('is the same on the reference under the other reading, made for that reading', async () => {
+    const target = 'reference:reading=state-model';
+    const { exitCode, stdout } = await kmcl(['--target', target, '--reading', 'state-model', '--tier', 'smoke']);
+    expect(stdout).toContain('readings  satisfied: documented no, state-model yes');
+    expect(exitCode).toBe(0);
+  });
+
+  it.each([
+    ['reference', 'state-model', 'accept.disabled'],
+    ['reference:reading=state-model', 'documented', 'refuse.disabled'],
+  ])('on %s under %s blames the clause in which the readings differ, and no other', async (target, reading, clause) => {
+    const { exitCode, stdout } = await kmcl(['--target', target, '--reading', reading, '--json', '--seed', '3']);
+    const report = JSON.parse(stdout);
+    const broken = report.clauses.filter((row: { outcome: string }) => ['fail', 'deviation'].includes(row.outcome));
+    expect(broken.map(({ id }: { id: string }) => id)).toContain(clause);
+    for (const { id } of broken) expect(DIFFERENT_UNDER_READINGS).toContain(id);
+    expect(exitCode).toBe(1);
+  });
+
+  it('under any reading is that of the one that the target satisfies', async () => {
+    const { exitCode, stdout } = await kmcl(['--target', 'reference:reading=state-model', '--reading', 'any']);
+    expect(stdout).toContain('reading state-model');
+    expect(exitCode).toBe(0);
+  });
+
+  it('is inconclusive where Enable fails and nothing beyond it can be seen', async () => {
+    const { exitCode, stdout } = await kmcl(['--target', 'reference:enable=fails-first', '--tier', 'smoke']);
+    expect(stdout).toMatch(/^INCONCLUSIVE {2}not verified: /m);
+    expect(exitCode).toBe(2);
+  });
+
+  it('is a deviation where the guest has too little room, which level must forgives', async () => {
+    const words = ['--target', 'reference:mmio-megabytes=100', '--tier', 'smoke', '--seed', '1'];
+    expect((await kmcl(words)).exitCode).toBe(1);
+    const forgiven = await kmcl([...words, '--level', 'must']);
+    expect(forgiven.stdout).toContain('at level MUST; a SHOULD clause was broken: space.required');
+    expect(forgiven.exitCode).toBe(0);
+  });
+});
+
+/** A target that takes the other reading also sets, holds and offers on a channel that was disabled. */
+const DIFFERENT_UNDER_READINGS = [
+  'accept.disabled',
+  'refuse.disabled',
+  'refuse.either-code',
+  'refuse.both-zero',
+  'held.refused',
+  'held.independent',
+  'held.after-disable',
+  'offer.at-enable',
+  'offer.after-disable',
+];
+
+describe('a failure', () => {
+  it('reads like this', async () => {
+    const cwd = emptyFolder();
+    const words = ['run', '--target', 'reference:fault=both-zero-accepted', '--seed', '1', '--tier', 'smoke'];
+    const { exitCode, stdout } = await kmcl(words, { cwd });
+    expect(exitCode).toBe(1);
+    expect(stdout.split('\n').slice(0, 15).join('\n')).toMatchInlineSnapshot(`
+      "reference:fault=both-zero-accepted 1.0.0  tier smoke, reading documented, seed 1
+
+      FAIL  refuse.both-zero  MUST  two zero amounts on a good channel return STATUS_INVALID_PARAMETER
+
+          1  allocate 0 server       -> STATUS_SUCCESS
+          2  setMmioMegabytes 0 0 0  -> STATUS_SUCCESS  <- here
+            saw        STATUS_SUCCESS
+            permitted  STATUS_INVALID_PARAMETER
+
+        source    VmbServerChannelInitSetMmioMegabytes (learn.microsoft.com), return value
+        position  Stated in so many words.
+        program   2 calls, 1-minimal; from 19 by 20 calls
+        saved     kmcl-corpus/refuse.both-zero-143ce5d2.kmcl
+        replay    kmcl-conformance replay kmcl-corpus/refuse.both-zero-143ce5d2.kmcl --target reference:fault=both-zero-accepted
+      "
+    `);
+  });
+
+  it('is saved, fails again under replay, and passes on the reference', async () => {
+    const cwd = emptyFolder();
+    await kmcl(['--target', 'reference:fault=sum-wraps', '--tier', 'smoke'], { cwd });
+    const [file] = readdirSync(join(cwd, 'kmcl-corpus'));
+    expect(file).toMatch(/^accept\.unbounded-[0-9a-f]{8}\.kmcl$/);
+    const saved = join('kmcl-corpus', file!);
+    expect((await kmcl(['replay', saved, '--target', 'reference:fault=sum-wraps'], { cwd })).exitCode).toBe(1);
+    expect((await kmcl(['replay', saved], { cwd })).exitCode).toBe(0);
+    const again = await kmcl(['--target', 'reference:fault=sum-wraps', '--tier', 'smoke'], { cwd });
+    expect(again.stdout).toMatch(/^corpus +1 programs, 2 calls/m);
+  });
+
+  it('comes out the same for the same seed, byte for byte', async () => {
+    const run = async () => {
+      const cwd = emptyFolder();
+      await kmcl(['--target', 'reference:fault=first-wins', '--seed', '42', '--out', 'out'], { cwd });
+      const corpus = readdirSync(join(cwd, 'kmcl-corpus')).toSorted();
+      const files = [
+        ...readdirSync(join(cwd, 'out'))
+          .toSorted()
+          .map((name) => join('out', name)),
+      ].concat(corpus.map((name) => join('kmcl-corpus', name)));
+      return files.map((name) => [name, readFileSync(join(cwd, name), 'utf8')]);
+    };
+    const first = await run();
+    expect(first.length).toBeGreaterThan(1);
+    expect(await run()).toEqual(first);
+  });
+});
+
+describe('bad usage', () => {
+  it.each([
+    ['an unknown flag', ['--bogus'], /unknown option '--bogus'/],
+    ['an unknown command', ['frobnicate'], /too many arguments|unknown command/],
+    ['an unknown target', ['--target', 'acme'], /unknown target "acme"; it is one of reference/],
+    ['a scheme with nothing behind it', ['--target', 'module:'], /unknown target "module:"/],
+    ['an unknown fault', ['--target', 'reference:fault=sum-wrap'], /Did you mean "sum-wraps"\?/],
+    ['an unknown tier', ['--tier', 'galactic'], /Allowed choices are smoke, ci/],
+    ['a seed that is none', ['--seed', 'lucky'], /whole number/],
+    ['a clause that is none', ['--clause', 'accept.nothing'], /no clause matches "accept.nothing"/],
+    ['a shard beyond the last', ['--shard', '3/2'], /i from 1 to n/],
+    ['a file that is not there', ['replay', 'nowhere.kmcl'], /cannot read nowhere.kmcl: there is no such file/],
+    ['a folder for a file', ['replay', '.'], /it is a folder/],
+    ['a list that is none', ['list', 'secrets'], /Allowed choices are clauses/],
+    ['a shard without a program', ['--tier', 'smoke', '--shard', '9999/9999'], /no program was selected/],
+  ])('%s: exit 4, and why on stderr', async (_, words, message) => {
+    const { exitCode, stdout, stderr } = await kmcl(words);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(4);
+  });
+
+  it('in a corpus file names the file and the line', async () => {
+    const cwd = emptyFolder();
+    mkdirSync(join(cwd, 'kmcl-corpus'));
+    writeFileSync(join(cwd, 'kmcl-corpus', 'bad.kmcl'), 'allocate 0 server\nfly 0\n');
+    const { exitCode, stderr } = await kmcl([], { cwd });
+    expect(stderr).toMatch(/kmcl-corpus\/bad\.kmcl is no program: line 2: unknown call "fly"/);
+    expect(exitCode).toBe(4);
+  });
+});
+
+describe('a module', () => {
+  const run = async (text: string, words: readonly string[] = []) => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'target.mjs'), text);
+    return kmcl(['--target', 'module:target.mjs', '--tier', 'smoke', '--deadline-ms', '1000', ...words], { cwd });
+  };
+  const info = "{ name: 't', version: '1', capabilities: [] }";
+
+  it.each([
+    ['that throws when it is loaded', 'throw new Error("no licence");', 5, /no licence/],
+    ['that gives no target', 'export default 3;', 5, /target/],
+    [
+      'that claims what does not exist',
+      "export default { info: { name: 't', version: '1', capabilities: ['magic'] }, run: async () => [] };",
+      5,
+      /magic/,
+    ],
+    [
+      'that answers too little',
+      `export default { info: ${info}, run: async () => [] };`,
+      5,
+      /0 responses to \d+ calls/,
+    ],
+    [
+      'that answers nonsense',
+      `export default { info: ${info}, run: async (p) => p.map(() => ({ kind: 'status', status: -1 })) };`,
+      5,
+      /status -1/,
+    ],
+    [
+      'that throws at a call',
+      `export default { info: ${info}, run: async () => { throw new RangeError('boom'); } };`,
+      1,
+      /CRASH[\s\S]*boom/,
+    ],
+    ['that never answers', `export default { info: ${info}, run: () => new Promise(() => {}) };`, 1, /TIMEOUT/],
+    ['that loops for ever', `export default { info: ${info}, run: async () => { for (;;); } };`, 1, /TIMEOUT/],
+    ['that exits', `export default { info: ${info}, run: async () => process.exit(0) };`, 1, /CRASH/],
+  ])('%s', async (_, text, exit, words) => {
+    const { exitCode, stdout, stderr } = await run(text);
+    expect(stdout + stderr).toMatch(words);
+    expect(exitCode).toBe(exit);
+  });
+
+  it('that does not exist', async () => {
+    const { exitCode, stderr } = await kmcl(['--target', 'module:./nowhere.ts']);
+    expect(stderr).toMatch(/nowhere\.ts/);
+    expect(exitCode).toBe(5);
+  });
+});
+
+it('gives a partial result and exit 2 at Ctrl-C', async () => {
+  const cwd = emptyFolder();
+  const child = spawn(process.execPath, [MAIN, '--programs', '50000000'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.once('data', () => child.kill('SIGINT'));
+  const exitCode = await new Promise((done) => child.on('close', done));
+  expect(stdout).toMatch(/^INCONCLUSIVE {2}the run ended early: interrupted/m);
+  expect(stdout).toMatch(/^pass +accept\.required/m);
+  expect(exitCode).toBe(2);
+});
+
+it('writes no colour into a pipe, and none where NO_COLOR is set', async () => {
+  const { stdout } = await kmcl(['--tier', 'smoke'], { env: { NO_COLOR: '1' } });
+  expect(stdout).not.toContain('\u001b');
+  expect((await kmcl(['--tier', 'smoke'])).stdout).not.toContain('\u001b');
+  expect((await kmcl(['--tier', 'smoke'], { env: { FORCE_COLOR: '1' } })).stdout).toContain('\u001b');
+});
+
+it('lists what there is', async () => {
+  const rows = async (what: string) => (await kmcl(['list', what])).stdout.trim().split('\n');
+  expect(await rows('clauses')).toHaveLength(37);
+  expect((await rows('faults')).length).toBeGreaterThan(60);
+  expect(await rows('capabilities')).toHaveLength(12);
+  expect((await rows('tiers'))[0]).toMatch(/^smoke /);
+});

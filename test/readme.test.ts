@@ -1,0 +1,46 @@
+/**
+ * What the README shows is what happens: its target conforms, and without a guard it does not.
+ */
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { emptyFolder, kmcl } from './cli/kmcl.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const MODULE = /```ts\n(import \{ fromSession[\s\S]*?)```/.exec(README)![1]!;
+
+/** A folder in which the package is installed, as a user's would be. */
+function project(module: string): string {
+  const folder = emptyFolder();
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules', 'kmcl-conformance'));
+  writeFileSync(join(folder, 'my-target.ts'), module);
+  return folder;
+}
+
+const tried = (module: string) =>
+  kmcl(['run', '--target', 'module:./my-target.ts', '--seed', '1'], { cwd: project(module) });
+
+it('shows a target of under sixty lines that conforms', async () => {
+  expect(MODULE.split('\n').length).toBeLessThan(60);
+  const { exitCode, stdout } = await tried(MODULE);
+  expect(stdout).toMatch(/^CONFORMS/m);
+  expect(exitCode).toBe(0);
+});
+
+it.each([
+  ['both zero', /^.*STATUS_INVALID_PARAMETER\);\n/m, 'refuse.both-zero'],
+  ['the state', /channel\?\.state !== 'fresh'/, 'refuse.disabled'],
+])('no longer conforms without its guard on %s', async (_, guard, clause) => {
+  const { exitCode, stdout } = await tried(MODULE.replace(guard, clause === 'refuse.disabled' ? '!channel' : ''));
+  expect(stdout).toMatch(new RegExp(`^FAIL {2}${clause}`, 'm'));
+  expect(exitCode).toBe(1);
+});
+
+it('shows a failure as it comes out', async () => {
+  const [, sample] = /```text\n([\s\S]*?)```/.exec(README)!;
+  const words = ['run', '--target', 'reference:fault=both-zero-accepted', '--tier', 'smoke', '--seed', '1'];
+  expect((await kmcl(words)).stdout).toContain(sample!.trimEnd());
+});
