@@ -11,7 +11,6 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from '../../spec/status.ts';
 import { runCampaign } from '../../harness/campaign.ts';
-import { randomStrategy } from '../../harness/generate/random.ts';
 import type { Program, Target } from '../../harness/target.ts';
 import { CALL_BYTES, encodeCalls } from '../../targets/native/layout.ts';
 import { openNative } from '../../targets/native/native.ts';
@@ -31,12 +30,11 @@ const pairs = Number(process.argv[2] ?? 2 ** 28);
 try {
   const library = compile('targets/examples/c/channel.c', ['-shared', '-fPIC'], 'channel.so');
   const target = await openNative(library, { deadlineMs: 10_000 });
-  const capabilities = new Set(target.info.capabilities);
-  const programs = [...randomStrategy(PROGRAMS).programs({ capabilities, seed: 1 })];
+  const programs = await programsOf(target);
 
   const bare = bareLoop(library, programs);
   const isolated = await batched(target, programs);
-  const checked = await campaign(target);
+  const checked = await campaign(target, CAMPAIGN_PROGRAMS);
   await target.close?.();
   const plain = await oneCallAMessage(library, programs.slice(0, PLAIN_PROGRAMS));
   report('bare loop in C', bare, plain);
@@ -91,7 +89,8 @@ async function batched(target: Target, programs: readonly Program[]): Promise<nu
   return (calls / (performance.now() - began)) * 1_000;
 }
 
-async function campaign(target: Target): Promise<number> {
+/** Calls a second, drawn, run, judged and summed up. */
+async function campaign(target: Target, programs: number): Promise<number> {
   const began = performance.now();
   const { calls, verdict } = await runCampaign(target, {
     tier: 'ci',
@@ -101,21 +100,42 @@ async function campaign(target: Target): Promise<number> {
     level: 'should',
     deadlineMs: 10_000,
     corpus: [],
-    programs: CAMPAIGN_PROGRAMS,
+    programs,
   });
   if (verdict.kind !== 'conforms') throw new Error(`the C example: ${verdict.reasons.join('; ')}`);
   return (calls / (performance.now() - began)) * 1_000;
 }
 
+/** What a campaign of tier ci runs, short programs and long ones. */
+async function programsOf(target: Target): Promise<readonly Program[]> {
+  const programs: Program[] = [];
+  const recorder: Target = {
+    ...target,
+    run(program) {
+      programs.push(program);
+      return target.run(program);
+    },
+  };
+  await campaign(recorder, PROGRAMS);
+  return programs;
+}
+
 async function oneCallAMessage(library: string, programs: readonly Program[]): Promise<number> {
   const child = fork(new URL('./oneCallHost.js', import.meta.url), [library]);
-  await once(child, 'message');
+  let answered = (): void => undefined;
+  child.on('message', () => answered());
+  const reply = (): Promise<void> =>
+    new Promise((resolve) => {
+      answered = resolve;
+    });
+  await reply();
   let calls = 0;
   const began = performance.now();
   for (const program of programs) {
     for (const message of ['fresh' as const, ...program]) {
+      const replied = reply();
       child.send(message);
-      await once(child, 'message');
+      await replied;
     }
     calls += program.length;
   }

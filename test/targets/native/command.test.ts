@@ -1,15 +1,14 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { buildLibrary } from '../../buildLibrary.ts';
 import { livingChildren } from '../../livingChildren.ts';
 import { requireTool } from '../../requireTool.ts';
 
-const JITI = join(dirname(createRequire(import.meta.url).resolve('jiti')), 'jiti-cli.mjs');
-const MAIN = join(import.meta.dirname, '../../../targets/main.ts');
+/** As it is installed, which is what a person runs; `npm test` builds it first. */
+const MAIN = join(import.meta.dirname, '../../../dist/targets/main.js');
 const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
 
 const folder = mkdtempSync(join(tmpdir(), 'kmcl-command-'));
@@ -23,7 +22,7 @@ interface Outcome {
 
 /** The command as a person gives it, in a folder of its own. */
 function run(target: string): Promise<Outcome> {
-  const args = [JITI, MAIN, 'run', '--target', target, '--tier', 'smoke', '--deadline-ms', '400'];
+  const args = [MAIN, 'run', '--target', target, '--tier', 'smoke', '--deadline-ms', '400'];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()));
