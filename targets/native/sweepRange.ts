@@ -42,8 +42,8 @@ export interface SweptRange {
 const SEEN_STATUS = SEEN.status;
 const SEEN_RESERVATION = SEEN.reservation;
 
-/** As many pairs as keep calls and responses in a core's own cache. */
-const BATCH_PAIRS = 1_024;
+/** As many pairs as keep calls and responses in a core's innermost cache. */
+const BATCH_PAIRS = 256;
 const CALL_WORDS = CALL_BYTES / 4;
 const ROW_WORDS = RESPONSE_BYTES / 4;
 const GUARD_WORDS = 64;

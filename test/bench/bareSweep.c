@@ -13,7 +13,7 @@
 
 #include "kmcl_target.h"
 
-enum { BATCH_PAIRS = 1024 };
+enum { BATCH_PAIRS = 256 };
 
 typedef int32_t (*run_function)(const kmcl_call *, uint32_t, kmcl_response *);
 
