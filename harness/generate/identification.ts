@@ -9,7 +9,10 @@ import type { Automaton } from '../../spec/automaton.ts';
 export type Word = readonly number[];
 
 export interface Identification {
-  /** By state: the words that tell it from every other state from which it can be told. */
+  /**
+   * By state: the words that tell it from every other state from which it can be told; and for each state from which it
+   * cannot, the calls that only this state answers, or answers otherwise, each followed by words that tell where it leads.
+   */
   readonly identifiers: readonly (readonly Word[])[];
   /** Pairs of states that no word tells apart: an implementation may merge them, and no test sees it. */
   readonly inseparable: readonly (readonly [number, number])[];
@@ -34,7 +37,32 @@ export function identify(automaton: Automaton): Identification {
     for (const state of new Set(best.told.flat())) identifiers[state]!.push(best.word);
     pairs = pairs.filter((pair) => !best.told.includes(pair));
   }
-  return { identifiers, inseparable: pairs };
+  const harmonized = identifiers.map((list) => [...list]);
+  for (const [a, b] of pairs) {
+    identifiers[a]!.push(...ownCalls(automaton, a, b, harmonized));
+    // Nothing is bound to the slot at the start; what is, is not mistaken for nothing.
+    if (a !== 0) identifiers[b]!.push(...ownCalls(automaton, b, a, harmonized));
+  }
+  return { identifiers: identifiers.map(withoutRepeats), inseparable: pairs };
+}
+
+/** The calls that are allowed or answered otherwise in one state than in the other, each with what tells where it leads. */
+function ownCalls(
+  { inputs, next, output }: Automaton,
+  state: number,
+  other: number,
+  identifiers: readonly (readonly Word[])[],
+): readonly Word[] {
+  return inputs.flatMap((_, input) => {
+    const cell = state * inputs.length + input;
+    const otherCell = other * inputs.length + input;
+    if (next[cell]! < 0 || output[cell] === output[otherCell]) return [];
+    return [[], ...identifiers[next[cell]!]!].map((word) => [input, ...word]);
+  });
+}
+
+function withoutRepeats(words: readonly Word[]): readonly Word[] {
+  return [...new Map(words.map((word) => [word.join(), word])).values()];
 }
 
 /** Words in which the last answer excludes what the other state would have answered; legal in both states. */
