@@ -13,8 +13,8 @@ import { CALL_BYTES, decodeResponses, encodeCalls } from '../native/layout.ts';
 import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
 import { batchHeaderBytes, FRAME } from './frames.ts';
 import type { GuestSpec } from './guest.ts';
-import type { Ending, HostLimits } from './hostProcess.ts';
-import { HostProcess } from './hostProcess.ts';
+import type { Ending, HostLimits } from './host-process.ts';
+import { HostProcess } from './host-process.ts';
 
 export interface IsolationOptions extends OpenOptions {
   /** How many children may end before the target counts as unusable. */

@@ -17,7 +17,7 @@ export async function openModule(path: string, options: IsolationOptions): Promi
   if (stats === undefined) throw new TargetFailure('unusable', `there is no module ${file}`);
   if (!stats.isFile()) throw new TargetFailure('unusable', `${file} is not a file: name the module itself`);
   return isolate(
-    { moduleUrl: neighbour('moduleGuest', import.meta.url), argument: { path: file }, noun: 'the module' },
+    { moduleUrl: neighbour('module-guest', import.meta.url), argument: { path: file }, noun: 'the module' },
     options,
   );
 }

@@ -9,11 +9,11 @@ import type { Capability, Program, Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
-import { HostProcess } from '../isolated/hostProcess.ts';
+import { HostProcess } from '../isolated/host-process.ts';
 import { MEMORY_BYTES_MAX } from '../isolated/isolate.ts';
-import type { BadCallReply } from './badCalls.ts';
-import { obstacleTo } from './binaryFormat.ts';
-import type { Examined } from './examinerGuest.ts';
+import type { BadCallReply } from './bad-calls.ts';
+import { obstacleTo } from './binary-format.ts';
+import type { Examined } from './examiner-guest.ts';
 import type { LoadingStage } from './library.ts';
 import { ABI, LOADING_STAGES } from './library.ts';
 import type { NativeOptions } from './native.ts';
@@ -113,7 +113,7 @@ async function errand(spec: GuestSpec, { deadlineMs }: NativeOptions, name: stri
 
 function examinerSpec(path: string, { sanitizer }: NativeOptions): GuestSpec {
   const spec = nativeGuestSpec(path, sanitizer);
-  return { ...spec, moduleUrl: neighbour('examinerGuest', import.meta.url) };
+  return { ...spec, moduleUrl: neighbour('examiner-guest', import.meta.url) };
 }
 
 async function attempt(check: (target: Target) => Promise<Finding>, target: Target): Promise<Finding> {

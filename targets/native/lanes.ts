@@ -2,9 +2,9 @@
 import type { Call, Response } from '../../spec/call.ts';
 import type { Program } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
-import { HostProcess } from '../isolated/hostProcess.ts';
+import { HostProcess } from '../isolated/host-process.ts';
 import { MEMORY_BYTES_MAX } from '../isolated/isolate.ts';
-import type { EncodedHistory, EncodedRound } from './laneRound.ts';
+import type { EncodedHistory, EncodedRound } from './lane-round.ts';
 import { CALL_BYTES, decodeResponses, encodeCalls } from './layout.ts';
 import type { NativeOptions } from './native.ts';
 import { nativeGuestSpec } from './native.ts';

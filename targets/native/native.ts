@@ -9,10 +9,10 @@ import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
 import type { IsolationOptions } from '../isolated/isolate.ts';
 import { isolate } from '../isolated/isolate.ts';
-import { needsSanitizer, sanitizerEnvironment } from './addressSanitizer.ts';
-import { obstacleTo } from './binaryFormat.ts';
-import { openInProcess } from './inProcess.ts';
-import type { NativeGuestArgument } from './nativeGuest.ts';
+import { needsSanitizer, sanitizerEnvironment } from './address-sanitizer.ts';
+import { obstacleTo } from './binary-format.ts';
+import { openInProcess } from './in-process.ts';
+import type { NativeGuestArgument } from './native-guest.ts';
 
 export interface NativeOptions extends IsolationOptions {
   /** Runs in this very process, which the library can then take down. For speed, with a library that is trusted. */
@@ -42,7 +42,7 @@ export function nativeGuestSpec(path: string, sanitizer?: NativeOptions['sanitiz
   }
   const argument: NativeGuestArgument = { path: file };
   return {
-    moduleUrl: neighbour('nativeGuest', import.meta.url),
+    moduleUrl: neighbour('native-guest', import.meta.url),
     argument,
     noun: 'the library',
     ...(sanitizer === undefined ? {} : { environment: sanitizerEnvironment(file) }),

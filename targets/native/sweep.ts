@@ -6,11 +6,11 @@ import { availableParallelism } from 'node:os';
 import type { FailureKind } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
-import { HostProcess } from '../isolated/hostProcess.ts';
+import { HostProcess } from '../isolated/host-process.ts';
 import { MEMORY_BYTES_MAX } from '../isolated/isolate.ts';
 import type { NativeOptions } from './native.ts';
 import { nativeGuestSpec } from './native.ts';
-import type { SweepExpectation, SweepMismatch, SweptRange } from './sweepRange.ts';
+import type { SweepExpectation, SweepMismatch, SweptRange } from './sweep-range.ts';
 
 /** As many pairs as there are. */
 export const PAIRS = 2 ** 32;

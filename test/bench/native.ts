@@ -70,7 +70,7 @@ function bareLoop(library: string, programs: readonly Program[]): number {
     return bytes;
   });
   writeFileSync(file, Buffer.concat(parts));
-  const loop = compile('test/bench/bareRun.c', [], 'bareRun');
+  const loop = compile('test/bench/bare-run.c', [], 'bareRun');
   return Number(execFileSync(loop, [library, file, String(ROUNDS)], { encoding: 'utf8' }));
 }
 
@@ -122,7 +122,7 @@ async function programsOf(target: Target): Promise<readonly Program[]> {
 }
 
 async function oneCallAMessage(library: string, programs: readonly Program[]): Promise<number> {
-  const child = fork(new URL('./oneCallHost.js', import.meta.url), [library]);
+  const child = fork(new URL('./one-call-host.js', import.meta.url), [library]);
   let answered = (): void => undefined;
   child.on('message', () => answered());
   const reply = (): Promise<void> =>
@@ -147,7 +147,7 @@ async function oneCallAMessage(library: string, programs: readonly Program[]): P
 
 /** Slice by slice in turn, so that what else the machine does falls on both; each on all cores. */
 async function sweep(library: string): Promise<void> {
-  const loop = compile('test/bench/bareSweep.c', [], 'bareSweep');
+  const loop = compile('test/bench/bare-sweep.c', [], 'bareSweep');
   let bareMs = 0;
   let sweptMs = 0;
   for (let slice = 0; slice < SLICES; slice += 1) {

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { buildLibrary } from '../../buildLibrary.ts';
-import { livingChildren } from '../../livingChildren.ts';
-import { requireTool } from '../../requireTool.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
 
 /** As it is installed, which is what a person runs; `npm test` builds it first. */
 const MAIN = join(import.meta.dirname, '../../../dist/targets/main.js');

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Check } from '../../../targets/native/doctor.ts';
 import { doctorNative } from '../../../targets/native/doctor.ts';
-import { buildLibrary } from '../../buildLibrary.ts';
-import { livingChildren } from '../../livingChildren.ts';
-import { requireTool } from '../../requireTool.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
 
 const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
 const C_EXAMPLE = join(import.meta.dirname, '../../../targets/examples/c/channel.c');

@@ -6,9 +6,9 @@ import { brokenClause } from '../../../harness/blame.ts';
 import { runCampaign } from '../../../harness/campaign.ts';
 import type { CampaignOptions, CampaignResult } from '../../../harness/campaign.ts';
 import { openNative } from '../../../targets/native/native.ts';
-import { buildLibrary } from '../../buildLibrary.ts';
-import { livingChildren } from '../../livingChildren.ts';
-import { requireTool } from '../../requireTool.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../targets/examples');
 const C_EXAMPLE = join(EXAMPLES, 'c/channel.c');

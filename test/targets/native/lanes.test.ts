@@ -3,9 +3,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Call } from '../../../spec/call.ts';
 import type { History, LaneTarget, TimedCall } from '../../../targets/native/lanes.ts';
 import { openLanes } from '../../../targets/native/lanes.ts';
-import { buildLibrary } from '../../buildLibrary.ts';
-import { livingChildren } from '../../livingChildren.ts';
-import { requireTool } from '../../requireTool.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../targets/examples');
 const ROUNDS = 200;

@@ -7,9 +7,9 @@ import type { Program, Target } from '../../../harness/target.ts';
 import { TargetFailure } from '../../../harness/target.ts';
 import type { NativeOptions } from '../../../targets/native/native.ts';
 import { openNative } from '../../../targets/native/native.ts';
-import { buildLibrary } from '../../buildLibrary.ts';
-import { livingChildren } from '../../livingChildren.ts';
-import { requireTool } from '../../requireTool.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
 
 const SOURCE = join(import.meta.dirname, 'misbehaving.c');
 const SUCCESS: Response = { kind: 'status', status: 0 };

@@ -3,9 +3,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from '../../../spec/status.ts';
 import type { Swept } from '../../../targets/native/sweep.ts';
 import { sweepNative } from '../../../targets/native/sweep.ts';
-import { buildLibrary } from '../../buildLibrary.ts';
-import { livingChildren } from '../../livingChildren.ts';
-import { requireTool } from '../../requireTool.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
 
 const C_EXAMPLE = join(import.meta.dirname, '../../../targets/examples/c/channel.c');
 const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');

@@ -1,7 +1,7 @@
 /** The entry of a lane's thread: loads the library once more, which gives it the same one, and waits for rounds. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LaneOrder } from './laneRound.ts';
-import { performAll } from './laneRound.ts';
+import type { LaneOrder } from './lane-round.ts';
+import { performAll } from './lane-round.ts';
 import { loadLibrary, openMemory } from './library.ts';
 
 const library = await loadLibrary(workerData as string);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Program } from '../../../harness/target.ts';
 import { openNative } from '../../../targets/native/native.ts';
-import { livingChildren } from '../../livingChildren.ts';
+import { livingChildren } from '../../living-children.ts';
 
 const PROGRAMS = 200_000;
 const [library = ''] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import type { TargetInfo } from '../../harness/target.ts';
 import type { Guest } from '../isolated/guest.ts';
 import type { LoadingStage } from './library.ts';
 import { LibraryProblem, loadLibrary } from './library.ts';
-import type { NativeGuestArgument } from './nativeGuest.ts';
+import type { NativeGuestArgument } from './native-guest.ts';
 
 export type Examined =
   | { readonly kind: 'usable'; readonly info: TargetInfo }

@@ -76,7 +76,7 @@ export async function runRound(
 }
 
 function startLane(path: string): Worker {
-  const { file, args } = entryOf(neighbour('laneThread', import.meta.url));
+  const { file, args } = entryOf(neighbour('lane-thread', import.meta.url));
   const thread = new Worker(file, { argv: [...args], workerData: path });
   thread.unref();
   return thread;

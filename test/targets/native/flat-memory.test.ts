@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { buildLibrary } from '../../buildLibrary.ts';
-import { requireTool } from '../../requireTool.ts';
-import { nextLine, runScript } from '../../runScript.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { requireTool } from '../../require-tool.ts';
+import { nextLine, runScript } from '../../run-script.ts';
 
 /** After the first tenth, in which caches fill. Growth of a byte and a half a call would already be more than this. */
 const GROWTH_MIB_MAX = 24;
@@ -12,7 +12,7 @@ test.runIf(requireTool('gcc'))(
   { timeout: 60_000 },
   async () => {
     const library = buildLibrary('c', join(import.meta.dirname, '../../../targets/examples/c/channel.c'));
-    const script = runScript(join(import.meta.dirname, 'flatMemory.ts'), [library], ['--expose-gc']);
+    const script = runScript(join(import.meta.dirname, 'flat-memory.ts'), [library], ['--expose-gc']);
     const samples: { harness: number; child: number }[] = JSON.parse(await nextLine(script));
     const [start, middle, end] = [samples[2], samples[10], samples.at(-1)];
     process.stdout.write(`resident MiB, start, middle and end: ${JSON.stringify([start, middle, end])}\n`);

@@ -3,14 +3,14 @@ import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
 import { CALL_BYTES, RESPONSE_BYTES, shown } from './layout.ts';
-import { makeBadCalls } from './badCalls.ts';
-import type { EncodedRound } from './laneRound.ts';
-import { runRound } from './laneRound.ts';
+import { makeBadCalls } from './bad-calls.ts';
+import type { EncodedRound } from './lane-round.ts';
+import { runRound } from './lane-round.ts';
 import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
 import { loadLibrary, openMemory } from './library.ts';
-import { ResponseArray } from './responseArray.ts';
-import type { SweepRange } from './sweepRange.ts';
-import { sweepRange } from './sweepRange.ts';
+import { ResponseArray } from './response-array.ts';
+import type { SweepRange } from './sweep-range.ts';
+import { sweepRange } from './sweep-range.ts';
 
 export interface NativeGuestArgument {
   readonly path: string;
