@@ -16,6 +16,7 @@ const SCHEMES: Readonly<Record<string, Open>> = {
       throw new UsageError((error as Error).message);
     }
   },
+  native: async (path, options) => (await import('./native/native.ts')).openNative(path, options),
   module: async (path, options) => (await import('./module/module.ts')).openModule(path, options),
   ...Object.fromEntries(['stdio', 'tcp', 'tls', 'unix', 'http', 'https'].map((scheme) => [scheme, remote(scheme)])),
 };
@@ -27,6 +28,7 @@ function remote(scheme: string): Open {
 export const catalog: TargetCatalog = {
   spellings: [
     'reference[:fault=NAME]',
+    'native:PATH',
     'module:PATH',
     'stdio:COMMAND',
     'tcp://HOST:PORT',
