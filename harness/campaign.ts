@@ -58,6 +58,8 @@ export interface StrategyResult {
   readonly guarantee: string;
   readonly programs: number;
   readonly calls: number;
+  /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
+  readonly endedEarly: boolean;
 }
 
 /** A program at which the target ended instead of answering. */
@@ -94,6 +96,8 @@ export interface CampaignResult {
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 20;
 const TIMEOUTS_MAX = 3;
+/** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
+const FAILING_CALLS_MAX = 6_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
 const SLICE_MS = 40;
 
@@ -119,6 +123,8 @@ class Campaign {
   /** Why the campaign ended before its tier was done, if it did. */
   #cutShort: string | undefined;
   #sliceEnd = 0;
+  /** Calls in programs of the strategy at hand that failed. */
+  #failingCalls = 0;
 
   constructor(target: Target, options: CampaignOptions) {
     this.#target = target;
@@ -190,6 +196,7 @@ class Campaign {
       seed: this.#options.seed,
     };
     const before = { programs: this.#programs, calls: this.#calls };
+    this.#failingCalls = 0;
     const programs = this.#ownShare(strategy.programs(context));
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
@@ -198,7 +205,11 @@ class Campaign {
       if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
       this.#cutShort = error.message;
     }
-    const done = { programs: this.#programs - before.programs, calls: this.#calls - before.calls };
+    const done = {
+      programs: this.#programs - before.programs,
+      calls: this.#calls - before.calls,
+      endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
+    };
     if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
   }
 
@@ -255,7 +266,12 @@ class Campaign {
       }
       return;
     }
-    for (const ledger of this.#ledgers) if (this.#isJudged(ledger)) ledger.enter(trace, source);
+    const selected = this.#selected();
+    for (const ledger of this.#ledgers) {
+      if (!this.#isJudged(ledger)) continue;
+      const isClean = ledger.enter(trace, source);
+      if (!isClean && ledger === selected) this.#failingCalls += trace.program.length;
+    }
   }
 
   /** The reading that was not asked for is only judged until it is known whether the target satisfies it. */
@@ -265,7 +281,7 @@ class Campaign {
   }
 
   async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
-    if (this.#cutShort !== undefined) return true;
+    if (this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX) return true;
     const now = performance.now();
     if (now < this.#sliceEnd) return false;
     await new Promise(setImmediate);
