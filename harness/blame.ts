@@ -50,6 +50,8 @@ export interface BlameOptions {
   readonly deadlineMs: number;
   readonly capabilities: ReadonlySet<Capability>;
   readonly selects: (clause: ClauseId) => boolean;
+  /** What the search among all shorter programs may cost for each, which runs in this process alone. */
+  readonly searchCallsMax: number;
   readonly signal?: AbortSignal;
 }
 
@@ -59,8 +61,6 @@ interface Budget {
 }
 
 const BUDGET: Budget = { callsMax: 2_000, programsMax: 2_000 };
-/** What the search among all shorter programs may cost, which runs in this process alone. */
-const SEARCH_CALLS_MAX = 400_000;
 /** Little where each program may cost a new process, and less where it may cost a deadline. */
 const MISHAP_BUDGETS: Readonly<Record<Mishap['end']['kind'], Budget>> = {
   crash: { callsMax: 1_000, programsMax: 60 },
@@ -212,7 +212,7 @@ class Investigation {
     const { open } = this.#target;
     if (open?.().fork === undefined) return {};
     const { reading, profile } = this.#ledger;
-    return { search: { open, reading, profile, callsMax: SEARCH_CALLS_MAX } };
+    return { search: { open, reading, profile, callsMax: this.#options.searchCallsMax } };
   }
 
   async #run(program: Program): Promise<Trace> {
