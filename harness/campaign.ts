@@ -37,6 +37,8 @@ export interface CampaignOptions {
   readonly corpus: readonly Program[];
   /** One part of several: the programs whose number leaves `index` when divided by `count`. All of them where absent. */
   readonly shard?: { readonly index: number; readonly count: number };
+  /** What the search among all shorter programs may cost for each counterexample, in calls. */
+  readonly searchCallsMax?: number;
   /** Ends the campaign early; what was found until then is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -58,6 +60,8 @@ export interface StrategyResult {
   readonly guarantee: string;
   readonly programs: number;
   readonly calls: number;
+  /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
+  readonly endedEarly: boolean;
 }
 
 /** A program at which the target ended instead of answering. */
@@ -92,8 +96,11 @@ export interface CampaignResult {
 }
 
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
-const MISHAPS_MAX = 20;
+const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
+const SEARCH_CALLS_MAX = 400_000;
+/** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
+const FAILING_CALLS_MAX = 6_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
 const SLICE_MS = 40;
 
@@ -119,6 +126,8 @@ class Campaign {
   /** Why the campaign ended before its tier was done, if it did. */
   #cutShort: string | undefined;
   #sliceEnd = 0;
+  /** Calls in programs of the strategy at hand that failed. */
+  #failingCalls = 0;
 
   constructor(target: Target, options: CampaignOptions) {
     this.#target = target;
@@ -136,6 +145,7 @@ class Campaign {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
       selects: this.#options.selects,
+      searchCallsMax: this.#options.searchCallsMax ?? SEARCH_CALLS_MAX,
       ...(this.#options.signal ? { signal: this.#options.signal } : {}),
     });
     this.#counterexamples = counterexamples;
@@ -190,6 +200,7 @@ class Campaign {
       seed: this.#options.seed,
     };
     const before = { programs: this.#programs, calls: this.#calls };
+    this.#failingCalls = 0;
     const programs = this.#ownShare(strategy.programs(context));
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
@@ -198,7 +209,11 @@ class Campaign {
       if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
       this.#cutShort = error.message;
     }
-    const done = { programs: this.#programs - before.programs, calls: this.#calls - before.calls };
+    const done = {
+      programs: this.#programs - before.programs,
+      calls: this.#calls - before.calls,
+      endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
+    };
     if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
   }
 
@@ -225,6 +240,7 @@ class Campaign {
   async #runRemotely(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
     const { deadlineMs } = this.#options;
     const underWay: Promise<Trace>[] = [];
+    let window = 1;
     let index = 0;
     const settle = async () => {
       this.#enter(await underWay.shift()!, { strategy: strategy.name, index });
@@ -235,12 +251,19 @@ class Campaign {
         const run = execute(this.#target, program, { deadlineMs });
         run.catch(() => {}); // Awaited in its turn; until then a rejection is no stray one.
         underWay.push(run);
-        if (underWay.length >= (this.#target.runsMax ?? 1)) await settle();
+        // Few at first, and again after each that ended without answers: whatever hangs costs its own deadline.
+        const mishaps = this.#mishaps.length;
+        while (underWay.length >= Math.min(window, this.#target.runsMax ?? 1)) {
+          await settle();
+          window = this.#mishaps.length > mishaps ? 1 : window * 2;
+        }
         if (await this.#isOver(strategy, index)) return;
       }
       while (underWay.length > 0) await settle();
     } finally {
-      await Promise.allSettled(underWay);
+      // What would run into its deadline one after the other is not waited for.
+      if (this.#cutShort !== undefined && this.#target.abandon !== undefined) this.#target.abandon();
+      else await Promise.allSettled(underWay);
     }
   }
 
@@ -255,7 +278,12 @@ class Campaign {
       }
       return;
     }
-    for (const ledger of this.#ledgers) if (this.#isJudged(ledger)) ledger.enter(trace, source);
+    const selected = this.#selected();
+    for (const ledger of this.#ledgers) {
+      if (!this.#isJudged(ledger)) continue;
+      const isClean = ledger.enter(trace, source);
+      if (!isClean && ledger === selected) this.#failingCalls += trace.program.length;
+    }
   }
 
   /** The reading that was not asked for is only judged until it is known whether the target satisfies it. */
@@ -265,7 +293,7 @@ class Campaign {
   }
 
   async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
-    if (this.#cutShort !== undefined) return true;
+    if (this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX) return true;
     const now = performance.now();
     if (now < this.#sliceEnd) return false;
     await new Promise(setImmediate);

@@ -71,11 +71,11 @@ export class Ledger {
     return this.#counts.size === 0 && this.conflicts.length === 0;
   }
 
-  /** Judges a trace and enters what it shows. */
-  enter(trace: Trace, source: Source): void {
+  /** Judges a trace and enters what it shows. Gives whether there was nothing to object. */
+  enter(trace: Trace, source: Source): boolean {
     if (this.#tabulated.check(trace.program, trace.responses)) {
       this.#noteWitness(trace.program);
-      return;
+      return true;
     }
     const judgement = this.judge(trace);
     this.#count(judgement, trace);
@@ -83,6 +83,7 @@ export class Ledger {
       this.#counts.set(clause, (this.#counts.get(clause) ?? 0) + 1);
       this.#keep({ clause, outcome, program: trace.program, source });
     }
+    return judgement.findings.length === 0;
   }
 
   judge(trace: Trace): Judgement {

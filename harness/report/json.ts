@@ -38,7 +38,11 @@ function plainCounterexample(counterexample: Counterexample) {
     ...('earlier' in counterexample ? { earlier: counterexample.earlier.map(printCall) } : {}),
     repeats,
     certificate: minimized.certificate,
-    spent: { programs: minimized.spentPrograms, calls: minimized.spentCalls },
+    spent: {
+      programs: minimized.spentPrograms,
+      calls: minimized.spentCalls,
+      certifyingCalls: minimized.certifyingCalls,
+    },
     original: { ...source, calls: original.length },
   };
 }
