@@ -1,7 +1,7 @@
 %% The mutants tried by PropEr's statem: a command a call, its precondition that the call is allowed, and a model that is the
 %% table.
 %%
-%%     erl -noshell -s proper_peer main -extra TABLE START_SIZE MAX_SIZE TIMES TESTS COMMAND...
+%%     erl -noshell -s proper_peer main -extra TABLE SIZE TESTS COMMAND...
 %%
 %% COMMAND starts the server of the mutants; mutant-server.ts says what is spoken there.
 -module(proper_peer).
@@ -10,31 +10,31 @@
 -export([initial_state/0, command/1, precondition/2, next_state/3, postcondition/3]).
 
 main() ->
-    [Table, StartSize, MaxSize, Times, Tests, Command | Arguments] = init:get_plain_arguments(),
+    [Table, Size, Tests, Command | Arguments] = init:get_plain_arguments(),
     {ok, [{Next, Output, Accepts}]} = file:consult(Table),
     persistent_term:put(next, matrix(Next)),
     persistent_term:put(output, matrix(Output)),
     persistent_term:put(accepts, list_to_tuple(Accepts)),
     Port = open_port({spawn_executable, Command}, [{args, Arguments}, {line, 1024}, binary, use_stdio]),
     put(server, Port),
-    Options = [{start_size, list_to_integer(StartSize)}, {max_size, list_to_integer(MaxSize)},
-               {numtests, list_to_integer(Tests)}, quiet],
-    jobs(Options, list_to_integer(Times)),
+    %% One size from the first test to the last: short sequences first only spend the budget.
+    Sizes = [{start_size, list_to_integer(Size)}, {max_size, list_to_integer(Size)}],
+    jobs([{numtests, list_to_integer(Tests)}, quiet | Sizes]),
     halt().
 
-jobs(Options, Times) ->
+jobs(Options) ->
     case binary:split(ask("job"), <<" ">>, [global]) of
         [<<"done">>] -> ok;
         [Seed, Shrinks] ->
             %% PropEr keeps a generator that is seeded already.
             _ = rand:seed(exsplus, {binary_to_integer(Seed), 0, 0}),
-            _ = proper:quickcheck(property(Times), case Shrinks of <<"1">> -> Options; _ -> [noshrink | Options] end),
+            _ = proper:quickcheck(property(), case Shrinks of <<"1">> -> Options; _ -> [noshrink | Options] end),
             say("end"),
-            jobs(Options, Times)
+            jobs(Options)
     end.
 
-property(Times) ->
-    proper:forall(proper_statem:more_commands(Times, proper_statem:commands(?MODULE)),
+property() ->
+    proper:forall(proper_statem:commands(?MODULE),
                   fun(Commands) ->
                       say("reset"),
                       {_History, _State, Result} = proper_statem:run_commands(?MODULE, Commands),

@@ -41,15 +41,8 @@ export function hypothesisPeer(steps: number): SpawnedPeer {
   };
 }
 
-export interface ProperSizes {
-  readonly startSize: number;
-  readonly maxSize: number;
-  /** The argument of `more_commands`. */
-  readonly times: number;
-  readonly tests: number;
-}
-
-export function properPeer({ startSize, maxSize, times, tests }: ProperSizes): SpawnedPeer {
+/** `size` is that of PropEr's generators: sequences are about half as long. */
+export function properPeer(size: number, tests: number): SpawnedPeer {
   const find =
     'case code:lib_dir(proper) of {error, _} -> halt(1); P -> io:put_chars(filename:basename(P)), halt() end.';
   return {
@@ -59,7 +52,7 @@ export function properPeer({ startSize, maxSize, times, tests }: ProperSizes): S
     command: (folder) => {
       const compiled = said('erlc', ['-o', folder, join(SOURCES, 'proper_peer.erl')]);
       if (compiled === undefined) throw new Error('erlc does not compile proper_peer.erl');
-      const sizes = [startSize, maxSize, times, tests].map(String);
+      const sizes = [size, tests].map(String);
       return [
         'erl',
         '-noshell',
