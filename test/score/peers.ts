@@ -174,9 +174,8 @@ const qualityTable = markdownTable(
     name,
     String(seeds),
     String(counterexamples),
-    percent(shortestShare),
-    forms.toFixed(1),
-    calls.toFixed(0),
+    // A contender that killed nothing within the budget has nothing to show.
+    ...(counterexamples === 0 ? ['-', '-', '-'] : [percent(shortestShare), forms.toFixed(1), calls.toFixed(0)]),
   ]),
 );
 
