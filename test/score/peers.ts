@@ -21,7 +21,7 @@ import { qualityOf } from './peers/quality.ts';
 import type { Minimizer } from './peers/quality.ts';
 import { recordedKill } from './peers/recording.ts';
 import { sampleOf } from './peers/sample.ts';
-import { markdownTable, writeSection } from './peers/strength-page.ts';
+import { markdownTable, writeSection } from './strength-page.ts';
 
 const { values } = parseArgs({
   options: {
@@ -204,5 +204,5 @@ counted over the seeds that killed, so fewer seeds can only mean fewer forms.
 
 ${qualityTable}
 `;
-writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), section);
+writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), 'peers', section);
 process.stdout.write(section);

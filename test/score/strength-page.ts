@@ -1,18 +1,16 @@
-/** The part of docs/strength.md that the comparison writes: between two markers, so that other parts are left alone. */
+/** A part of docs/strength.md, between two markers of its own, so that the scripts leave each other's parts alone. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const BEGIN = '<!-- peers:begin -->';
-const END = '<!-- peers:end -->';
-
-export function writeSection(page: string, section: string): void {
+export function writeSection(page: string, name: string, section: string): void {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
   const text = existsSync(page) ? readFileSync(page, 'utf8') : '# Strength\n';
-  const own = `${BEGIN}\n${section.trim()}\n${END}`;
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
+  const own = `${begin}\n${section.trim()}\n${end}`;
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   mkdirSync(dirname(page), { recursive: true });
   writeFileSync(
     page,
-    from < 0 || to < from ? `${text.trimEnd()}\n\n${own}\n` : text.slice(0, from) + own + text.slice(to + END.length),
+    from < 0 || to < from ? `${text.trimEnd()}\n\n${own}\n` : text.slice(0, from) + own + text.slice(to + end.length),
   );
 }
 
