@@ -3,6 +3,7 @@
  * bytes for the same target, seed and flags, but for `times`. Its JSON Schema is `docs/report.schema.json`.
  */
 import { z } from 'zod';
+import { WEIGHTS } from '../verdict.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
 export const REPORT_VERSION = 1;
@@ -101,9 +102,6 @@ const counterexample = z.object({
   folder: z.string(),
   replay: z.string().describe('the command that shows it again'),
 });
-
-/** `not scored`: the requirement set does not know the clause, because it is older. */
-export const WEIGHTS = ['required', 'recommended', 'informational', 'not scored'] as const;
 
 const clause = z.object({
   id: z.string(),
@@ -255,4 +253,3 @@ export type PlainResponse = z.infer<typeof response>;
 export type Standing = z.infer<typeof standing>;
 export type Signature = z.infer<typeof signature>;
 export type Drift = z.infer<typeof drift>;
-export type Weight = (typeof WEIGHTS)[number];
