@@ -12,8 +12,8 @@ import { execute } from './execute.ts';
 import { repaired } from './generate/lifecycle.ts';
 import type { Finding } from './judge.ts';
 import type { Breach, Conflict, Ledger, Source } from './ledger.ts';
-import { minimize } from './minimize.ts';
-import type { Minimized } from './minimize.ts';
+import { minimize } from './minimize/minimize.ts';
+import type { Minimized, SearchOptions } from './minimize/minimize.ts';
 import { findingSignature } from './signature.ts';
 import { CAPABILITIES, TargetFailure } from './target.ts';
 import type { Capability, Program, Target } from './target.ts';
@@ -61,7 +61,9 @@ interface Budget {
   readonly programsMax: number;
 }
 
-const BUDGET: Budget = { callsMax: 20_000, programsMax: 20_000 };
+const BUDGET: Budget = { callsMax: 2_000, programsMax: 2_000 };
+/** What the search among all shorter programs may cost, which runs in this process alone. */
+const SEARCH_CALLS_MAX = 400_000;
 /** Little where each program may cost a new process, and less where it may cost a deadline. */
 const MISHAP_BUDGETS: Readonly<Record<Mishap['end']['kind'], Budget>> = {
   crash: { callsMax: 1_000, programsMax: 60 },
@@ -230,8 +232,16 @@ class Investigation {
 
   #minimize(program: Program, budget: Budget, failsAt: (candidate: Program) => Promise<number | undefined>) {
     const { capabilities, signal } = this.#options;
-    const spendable = signal?.aborted ? { callsMax: 0, programsMax: 0 } : budget;
-    return minimize(program, { capabilities, ...spendable, failsAt });
+    if (signal?.aborted) return minimize(program, { capabilities, callsMax: 0, programsMax: 0, failsAt });
+    return minimize(program, { capabilities, ...budget, failsAt, ...this.#search() });
+  }
+
+  /** Only sessions of this process can be forked, and only a fork makes the search cheap. */
+  #search(): { readonly search?: SearchOptions } {
+    const { open } = this.#target;
+    if (open?.().fork === undefined) return {};
+    const { reading, profile } = this.#ledger;
+    return { search: { open, reading, profile, callsMax: SEARCH_CALLS_MAX } };
   }
 
   async #run(program: Program): Promise<Trace> {

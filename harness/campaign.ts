@@ -16,6 +16,7 @@ import { AnswersSeen } from './answers-seen.ts';
 import type { AnswerSeen } from './answers-seen.ts';
 import { Ledger } from './ledger.ts';
 import type { Finding } from './judge.ts';
+import { findingSignature } from './signature.ts';
 import type { ChoiceRecord, Source } from './ledger.ts';
 import { RANDOM_PROGRAMS, strategiesOf } from './tier.ts';
 import type { Tier } from './tier.ts';
@@ -84,6 +85,8 @@ export interface StrategyResult {
   readonly programs: number;
   readonly calls: number;
   readonly durationMs: number;
+  /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
+  readonly endedEarly: boolean;
 }
 
 /** A program at which the target ended instead of answering. */
@@ -127,6 +130,8 @@ export interface CampaignResult {
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 20;
 const TIMEOUTS_MAX = 3;
+/** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
+const FAILING_CALLS_MAX = 6_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
 const SLICE_MS = 40;
 
@@ -153,6 +158,8 @@ class Campaign {
   /** Why the campaign ended before its tier was done, if it did. */
   #cutShort: string | undefined;
   #sliceEnd = 0;
+  /** Calls in programs of the strategy at hand that failed. */
+  #failingCalls = 0;
 
   constructor(target: Target, options: CampaignOptions) {
     this.#target = target;
@@ -235,6 +242,7 @@ class Campaign {
       seed: this.#options.seed,
     };
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
+    this.#failingCalls = 0;
     const programs = this.#ownShare(strategy.programs(context));
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
@@ -246,6 +254,7 @@ class Campaign {
     const done = {
       programs: this.#programs - before.programs,
       calls: this.#calls - before.calls,
+      endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
       durationMs: performance.now() - before.at,
     };
     if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
@@ -308,9 +317,17 @@ class Campaign {
     for (const ledger of this.#ledgers) {
       if (!this.#isJudged(ledger)) continue;
       const findings = ledger.enter(trace, source);
-      if (findings.length > 0 && ledger === this.#selected()) this.#options.onTrouble?.({ trace, findings, source });
+      if (findings.length > 0 && ledger === this.#selected()) this.#noteTrouble({ trace, findings, source });
     }
     if (source.strategy === 'boundary') this.#answersSeen.note(trace);
+  }
+
+  /** What a baseline knows is no reason to end a strategy early, or a known failure would hide a new one. */
+  #noteTrouble(trouble: Trouble): void {
+    const { onTrouble, isKnown = () => false } = this.#options;
+    onTrouble?.(trouble);
+    const isNew = trouble.findings.some((finding) => !isKnown(finding.clause, findingSignature(finding).id));
+    if (isNew) this.#failingCalls += trouble.trace.program.length;
   }
 
   /** The reading that was not asked for is only judged until it is known whether the target satisfies it. */
@@ -338,7 +355,7 @@ class Campaign {
   }
 
   async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
-    if (this.#cutShort !== undefined) return true;
+    if (this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX) return true;
     const now = performance.now();
     if (now < this.#sliceEnd) return false;
     await new Promise(setImmediate);

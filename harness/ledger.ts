@@ -77,7 +77,7 @@ export class Ledger {
     return this.#counts.size === 0 && this.conflicts.length === 0;
   }
 
-  /** Judges a trace and enters what it shows. */
+  /** Judges a trace and enters what it shows. Gives what there is to object. */
   enter(trace: Trace, source: Source): readonly Finding[] {
     if (this.#tabulated.check(trace.program, trace.responses)) {
       this.#noteWitness(trace.program);

@@ -96,7 +96,7 @@ const counterexample = z.object({
   steps: z.array(step),
   repeats: z.boolean(),
   certificate: z.string(),
-  spent: z.object({ programs: count, calls: count }),
+  spent: z.object({ programs: count, calls: count, certifyingCalls: count }),
   original: z.object({ strategy: z.string(), index: count, calls: count }),
   /** The folder with its trace, replay file, test, C snippet and explanation, relative to report.json. */
   folder: z.string(),
@@ -232,7 +232,15 @@ export const reportSchema = z
     map,
     transitions,
     answered: z.array(answered),
-    strategies: z.array(z.object({ name: z.string(), guarantee: z.string(), programs: count, calls: count })),
+    strategies: z.array(z.object({
+        name: z.string(),
+        guarantee: z.string(),
+        programs: count,
+        calls: count,
+        /** So many of its programs had failed that the rest would tell nothing new. */
+        endedEarly: z.boolean(),
+      }),
+    ),
     programs: count,
     calls: count,
     corpusSkipped: count,
