@@ -12,8 +12,9 @@ import { execute } from './execute.ts';
 import { repaired } from './generate/lifecycle.ts';
 import type { Finding } from './judge.ts';
 import type { Breach, Conflict, Ledger, Source } from './ledger.ts';
-import { minimize } from './minimize.ts';
-import type { Minimized } from './minimize.ts';
+import { minimize } from './minimize/minimize.ts';
+import type { Minimized, SearchOptions } from './minimize/minimize.ts';
+import { findingSignature } from './signature.ts';
 import { CAPABILITIES, TargetFailure } from './target.ts';
 import type { Capability, Program, Target } from './target.ts';
 import type { Trace } from './trace.ts';
@@ -50,6 +51,8 @@ export interface BlameOptions {
   readonly deadlineMs: number;
   readonly capabilities: ReadonlySet<Capability>;
   readonly selects: (clause: ClauseId) => boolean;
+  /** Whether a baseline knows this way of failing, so that another one behind it has to be looked for. */
+  readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -58,7 +61,9 @@ interface Budget {
   readonly programsMax: number;
 }
 
-const BUDGET: Budget = { callsMax: 20_000, programsMax: 20_000 };
+const BUDGET: Budget = { callsMax: 2_000, programsMax: 2_000 };
+/** What the search among all shorter programs may cost, which runs in this process alone. */
+const SEARCH_CALLS_MAX = 400_000;
 /** Little where each program may cost a new process, and less where it may cost a deadline. */
 const MISHAP_BUDGETS: Readonly<Record<Mishap['end']['kind'], Budget>> = {
   crash: { callsMax: 1_000, programsMax: 60 },
@@ -74,6 +79,7 @@ export async function blame(
 ): Promise<Blame> {
   const investigation = new Investigation(target, ledger, options);
   for (const breach of ledger.breaches) await investigation.breach(breach);
+  for (const { clause } of ledger.breaches) await investigation.behindKnown(clause);
   for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
   const seen = new Set<string>();
   for (const mishap of mishaps) {
@@ -146,6 +152,31 @@ class Investigation {
     });
   }
 
+  /**
+   * Where the smallest program fails in a way that is known, the clause may be broken in a new way too: each other way in which
+   * it was seen to fail is made small by itself, so that a known failure hides none.
+   */
+  async behindKnown(clause: ClauseId): Promise<void> {
+    const { isKnown = () => false } = this.#options;
+    const found = this.#found.get(clause);
+    if (found === undefined || !('finding' in found)) return;
+    const smallest = findingSignature(found.finding).id;
+    if (!isKnown(clause, smallest)) return;
+    for (const [signature, { program, source }] of this.#ledger.variants(clause)) {
+      if (signature === smallest) continue;
+      const matching = async (candidate: Program) =>
+        this.#judge(await this.#run(candidate)).find(
+          (finding) => finding.clause === clause && findingSignature(finding).id === signature,
+        );
+      const minimized = await this.#minimize(program, BUDGET, async (candidate) => (await matching(candidate))?.at);
+      const finding = await matching(minimized.program);
+      if (finding === undefined || (await this.#culprit(minimized.program, finding)) !== undefined) continue;
+      const trace = await this.#run(minimized.program);
+      const shared = { original: program, source, minimized, trace, repeats: true };
+      this.#found.set(`${clause} ${signature}`, { kind: finding.outcome, finding, ...shared });
+    }
+  }
+
   /** Both programs in one show the change of mind in a single run, if anything does; else each is made small by itself. */
   async conflict({ id, clause, first, second }: Conflict): Promise<void> {
     const source: Source = { strategy: 'conflict', index: 0 };
@@ -201,8 +232,16 @@ class Investigation {
 
   #minimize(program: Program, budget: Budget, failsAt: (candidate: Program) => Promise<number | undefined>) {
     const { capabilities, signal } = this.#options;
-    const spendable = signal?.aborted ? { callsMax: 0, programsMax: 0 } : budget;
-    return minimize(program, { capabilities, ...spendable, failsAt });
+    if (signal?.aborted) return minimize(program, { capabilities, callsMax: 0, programsMax: 0, failsAt });
+    return minimize(program, { capabilities, ...budget, failsAt, ...this.#search() });
+  }
+
+  /** Only sessions of this process can be forked, and only a fork makes the search cheap. */
+  #search(): { readonly search?: SearchOptions } {
+    const { open } = this.#target;
+    if (open?.().fork === undefined) return {};
+    const { reading, profile } = this.#ledger;
+    return { search: { open, reading, profile, callsMax: SEARCH_CALLS_MAX } };
   }
 
   async #run(program: Program): Promise<Trace> {

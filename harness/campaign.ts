@@ -2,6 +2,7 @@
  * A campaign: the programs of a tier drawn, executed, judged, their failures made small and summed up.
  * Everything follows from the target, the tier and the seed; the clock is only read for progress.
  */
+import { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
 import type { ClauseId } from '../spec/clauses.ts';
 import type { Oracle } from '../spec/oracle.ts';
 import { READINGS } from '../spec/readings.ts';
@@ -11,14 +12,18 @@ import type { Counterexample } from './blame.ts';
 import { execute, executeInProcess } from './execute.ts';
 import { isRunnable } from './generate/lifecycle.ts';
 import type { Strategy } from './generate/strategy.ts';
+import { AnswersSeen } from './answers-seen.ts';
+import type { AnswerSeen } from './answers-seen.ts';
 import { Ledger } from './ledger.ts';
+import type { Finding } from './judge.ts';
+import { findingSignature } from './signature.ts';
 import type { ChoiceRecord, Source } from './ledger.ts';
 import { RANDOM_PROGRAMS, strategiesOf } from './tier.ts';
 import type { Tier } from './tier.ts';
 import { TargetFailure } from './target.ts';
 import type { Capability, Program, Target, TargetInfo } from './target.ts';
 import type { End, Trace } from './trace.ts';
-import { clauseResults, verdictOf } from './verdict.ts';
+import { clauseResults, usualWeight, verdictOf } from './verdict.ts';
 import type { ClauseResult, Verdict } from './verdict.ts';
 
 export interface CampaignOptions {
@@ -40,6 +45,10 @@ export interface CampaignOptions {
   /** Ends the campaign early; what was found until then is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Hears of every program that failed or ended, as it happens. */
+  readonly onTrouble?: (trouble: Trouble) => void;
+  /** Whether a baseline knows this way of failing; see `blame.ts`. */
+  readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
   /** Another oracle in the place of ours, for trying the suite itself. */
   readonly oracle?: Oracle;
 }
@@ -51,6 +60,23 @@ export interface Progress {
   readonly programsTotal: number | undefined;
   readonly calls: number;
   readonly failures: number;
+  /** What the campaign knows by now. */
+  readonly snapshot: () => Snapshot;
+}
+
+/** A campaign half done: enough to make a true partial report of it. */
+export interface Snapshot {
+  readonly programs: number;
+  readonly calls: number;
+  readonly clauses: readonly Pick<ClauseResult, 'id' | 'exercised' | 'decisive' | 'breached'>[];
+  readonly choices: readonly ChoiceRecord[];
+}
+
+/** A program that did not go as promised. No finding where the target ended instead of answering. */
+export interface Trouble {
+  readonly trace: Trace;
+  readonly findings: readonly Finding[];
+  readonly source: Source;
 }
 
 export interface StrategyResult {
@@ -58,6 +84,9 @@ export interface StrategyResult {
   readonly guarantee: string;
   readonly programs: number;
   readonly calls: number;
+  readonly durationMs: number;
+  /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
+  readonly endedEarly: boolean;
 }
 
 /** A program at which the target ended instead of answering. */
@@ -87,6 +116,13 @@ export interface CampaignResult {
   readonly strategies: readonly StrategyResult[];
   readonly programs: number;
   readonly calls: number;
+  /** By life and column: how often a call was judged there, and which clauses were broken there. See `oracle-table.ts`. */
+  readonly cells: Readonly<Float64Array>;
+  readonly brokenCells: ReadonlyMap<number, ReadonlySet<ClauseId>>;
+  /** What the target answered to the pairs of the pool. */
+  readonly answersSeen: readonly AnswerSeen[];
+  /** Why the campaign ended before its tier was done, if it did. */
+  readonly cutShort: string | undefined;
   /** Programs of the corpus that need a capability which the target does not claim. */
   readonly corpusSkipped: number;
 }
@@ -94,6 +130,8 @@ export interface CampaignResult {
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 20;
 const TIMEOUTS_MAX = 3;
+/** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
+const FAILING_CALLS_MAX = 6_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
 const SLICE_MS = 40;
 
@@ -111,6 +149,7 @@ class Campaign {
   readonly #ledgers: readonly Ledger[];
   readonly #mishaps: Mishap[] = [];
   readonly #strategies: StrategyResult[] = [];
+  readonly #answersSeen = new AnswersSeen();
   #counterexamples: readonly Counterexample[] = [];
   #masked: ReadonlyMap<ClauseId, ClauseId> = new Map();
   #corpusSkipped = 0;
@@ -119,6 +158,8 @@ class Campaign {
   /** Why the campaign ended before its tier was done, if it did. */
   #cutShort: string | undefined;
   #sliceEnd = 0;
+  /** Calls in programs of the strategy at hand that failed. */
+  #failingCalls = 0;
 
   constructor(target: Target, options: CampaignOptions) {
     this.#target = target;
@@ -136,6 +177,7 @@ class Campaign {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
       selects: this.#options.selects,
+      ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
       ...(this.#options.signal ? { signal: this.#options.signal } : {}),
     });
     this.#counterexamples = counterexamples;
@@ -156,13 +198,23 @@ class Campaign {
         reading,
         satisfied: isSatisfied && this.#mishaps.length === 0,
       })),
-      verdict: verdictOf(clauses, this.#counterexamples, this.#options.level, this.#cutShort),
+      verdict: verdictOf({
+        clauses: clauses.map((clause) => ({ ...clause, weight: usualWeight(clause.level), waived: false })),
+        endings: new Set(this.#counterexamples.map(({ kind }) => kind)),
+        level: this.#options.level,
+        cutShort: this.#cutShort,
+        drift: [],
+      }),
       clauses,
       choices: ledger.choices,
       counterexamples: this.#counterexamples,
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,
+      cells: ledger.cells,
+      brokenCells: ledger.brokenCells,
+      answersSeen: this.#answersSeen.all,
+      cutShort: this.#cutShort,
       corpusSkipped: this.#corpusSkipped,
     };
   }
@@ -189,7 +241,8 @@ class Campaign {
       profile: () => ledger.profile,
       seed: this.#options.seed,
     };
-    const before = { programs: this.#programs, calls: this.#calls };
+    const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
+    this.#failingCalls = 0;
     const programs = this.#ownShare(strategy.programs(context));
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
@@ -198,7 +251,12 @@ class Campaign {
       if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
       this.#cutShort = error.message;
     }
-    const done = { programs: this.#programs - before.programs, calls: this.#calls - before.calls };
+    const done = {
+      programs: this.#programs - before.programs,
+      calls: this.#calls - before.calls,
+      endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
+      durationMs: performance.now() - before.at,
+    };
     if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
   }
 
@@ -249,13 +307,27 @@ class Campaign {
     this.#calls += trace.program.length;
     if (trace.end.kind !== 'complete') {
       this.#mishaps.push({ end: trace.end, program: trace.program, source });
+      this.#options.onTrouble?.({ trace, findings: [], source });
       const timeouts = this.#mishaps.filter(({ end }) => end.kind === 'timeout').length;
       if (this.#mishaps.length >= MISHAPS_MAX || timeouts >= TIMEOUTS_MAX) {
         this.#cutShort = `the target ended ${this.#mishaps.length} times instead of answering`;
       }
       return;
     }
-    for (const ledger of this.#ledgers) if (this.#isJudged(ledger)) ledger.enter(trace, source);
+    for (const ledger of this.#ledgers) {
+      if (!this.#isJudged(ledger)) continue;
+      const findings = ledger.enter(trace, source);
+      if (findings.length > 0 && ledger === this.#selected()) this.#noteTrouble({ trace, findings, source });
+    }
+    if (source.strategy === 'boundary') this.#answersSeen.note(trace);
+  }
+
+  /** What a baseline knows is no reason to end a strategy early, or a known failure would hide a new one. */
+  #noteTrouble(trouble: Trouble): void {
+    const { onTrouble, isKnown = () => false } = this.#options;
+    onTrouble?.(trouble);
+    const isNew = trouble.findings.some((finding) => !isKnown(finding.clause, findingSignature(finding).id));
+    if (isNew) this.#failingCalls += trouble.trace.program.length;
   }
 
   /** The reading that was not asked for is only judged until it is known whether the target satisfies it. */
@@ -264,8 +336,26 @@ class Campaign {
     return reading === 'any' || ledger.reading === reading || ledger.isSatisfied;
   }
 
+  #snapshot(): Snapshot {
+    const ledger = this.#selected();
+    const clauses = CLAUSE_IDS.filter(
+      (id) => this.#options.selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading,
+    );
+    return {
+      programs: this.#programs,
+      calls: this.#calls,
+      clauses: clauses.map((id) => ({
+        id,
+        exercised: ledger.exercised(id),
+        decisive: ledger.decisive(id),
+        breached: ledger.breached(id),
+      })),
+      choices: ledger.choices,
+    };
+  }
+
   async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
-    if (this.#cutShort !== undefined) return true;
+    if (this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX) return true;
     const now = performance.now();
     if (now < this.#sliceEnd) return false;
     await new Promise(setImmediate);
@@ -278,6 +368,7 @@ class Campaign {
         strategy.name === 'random' ? (this.#options.programs ?? RANDOM_PROGRAMS[this.#options.tier]) : undefined,
       calls: this.#calls,
       failures: this.#selected().breaches.length + this.#mishaps.length,
+      snapshot: () => this.#snapshot(),
     });
     return this.#cutShort !== undefined;
   }

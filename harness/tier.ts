@@ -3,6 +3,7 @@
  */
 import { boundaryStrategy } from './generate/boundary.ts';
 import { completeStrategy } from './generate/complete.ts';
+import { exhaustiveStrategy } from './generate/exhaustive.ts';
 import { randomStrategy } from './generate/random.ts';
 import type { Strategy } from './generate/strategy.ts';
 import { walksStrategy } from './generate/walks.ts';
@@ -14,7 +15,7 @@ export const DEFAULT_TIER: Tier = 'ci';
 export const TIER_GISTS: Readonly<Record<Tier, string>> = {
   smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
   ci: 'smoke, and walks, complete-1, random programs: some seconds',
-  deep: 'ci, and complete-2, ten times as many walks and random programs: a minute',
+  deep: 'ci, and complete-2, every program of five calls, ten times as many walks and random programs: a minute',
 };
 
 /** How many random programs a tier draws unless told otherwise. */
@@ -32,7 +33,7 @@ export function strategiesOf(tier: Tier, randomPrograms: number = RANDOM_PROGRAM
     case 'ci':
       return [boundaryStrategy, walksStrategy(WALKS), completeStrategy(1), ...random];
     case 'deep':
-      return [boundaryStrategy, walksStrategy(WALKS * 10), completeStrategy(2), ...random];
+      return [boundaryStrategy, walksStrategy(WALKS * 10), completeStrategy(2), exhaustiveStrategy, ...random];
     default:
       return tier satisfies never;
   }

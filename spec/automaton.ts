@@ -23,14 +23,15 @@ export const DEFAULT_PROFILE: Profile = {
 };
 
 /**
- * The pairs that the machine's inputs carry: both zero, one of each class that the clauses tell apart, all different in both
- * amounts, so that what flows where it should not is seen. The last one has a sum beyond 16 bits.
+ * The pairs that the machine's inputs carry: one of each class that the clauses tell apart, the amounts all different, so that
+ * what flows where it should not is seen. The sum of the last one is zero in 16 bits.
  */
 export const ABSTRACT_PAIRS: readonly Reservation[] = [
   { mmioMegabytes: 0, mmioMegabytesOptional: 0 },
-  { mmioMegabytes: 4, mmioMegabytesOptional: 8 },
-  { mmioMegabytes: 2, mmioMegabytesOptional: 0 },
-  { mmioMegabytes: 1, mmioMegabytesOptional: 65535 },
+  { mmioMegabytes: 1, mmioMegabytesOptional: 0 },
+  { mmioMegabytes: 0, mmioMegabytesOptional: 3 },
+  { mmioMegabytes: 4, mmioMegabytesOptional: 5 },
+  { mmioMegabytes: 2, mmioMegabytesOptional: 65534 },
 ];
 
 export interface Automaton {

@@ -219,7 +219,7 @@ function permittedOffer(channel: ChannelModel, around: Surroundings): readonly P
     return [honours({ kind: 'no-offer' }, [clause], channel), deviates({ kind: 'any-offer' }, clause, channel)];
   }
   const clause = offerClause(channel, around);
-  const rival = around.neighbour ?? (channel.origin === 'refused' ? channel.rival : model.ZERO);
+  const rival = around.neighbour ?? offerRival(channel);
   const clauses: readonly ClauseId[] = around.offerBytes ? [clause, 'offer.bytes'] : [clause];
   const pair = channel.offered;
   const seen = honours(
@@ -233,6 +233,12 @@ function permittedOffer(channel: ChannelModel, around: Surroundings): readonly P
     deviates({ kind: 'offer', pair, bytes: 'ignored' }, 'offer.bytes', channel),
     deviates({ kind: 'any-offer' }, clause, channel),
   ];
+}
+
+/** What an offer would show that does not carry the pair as it should: a refused pair, or nothing; after a reset, anything. */
+function offerRival({ origin, rival, afterDisable }: ChannelModel): Reservation {
+  if (origin === 'refused') return rival;
+  return afterDisable === 'reset' ? model.ANY_RIVAL : model.ZERO;
 }
 
 function offerClause(channel: ChannelModel, around: Surroundings): ClauseId {

@@ -16,11 +16,26 @@ const SCHEMES: Readonly<Record<string, Open>> = {
       throw new UsageError((error as Error).message);
     }
   },
+  native: async (path, options) => (await import('./native/native.ts')).openNative(path, options),
   module: async (path, options) => (await import('./module/module.ts')).openModule(path, options),
+  ...Object.fromEntries(['stdio', 'tcp', 'tls', 'unix', 'http', 'https'].map((scheme) => [scheme, remote(scheme)])),
 };
 
+function remote(scheme: string): Open {
+  return async (rest, options) => (await import('./remote/remote.ts')).openRemote(`${scheme}:${rest}`, options);
+}
+
 export const catalog: TargetCatalog = {
-  spellings: ['reference[:fault=NAME]', 'module:PATH'],
+  spellings: [
+    'reference[:fault=NAME]',
+    'native:PATH',
+    'module:PATH',
+    'stdio:COMMAND',
+    'tcp://HOST:PORT',
+    'tls://HOST:PORT',
+    'unix:PATH',
+    'http(s)://HOST:PORT/PATH',
+  ],
   async open(name, options) {
     const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
     const open = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;

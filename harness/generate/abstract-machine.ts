@@ -4,14 +4,25 @@
  */
 import { abstractInputs, tabulate } from '../../spec/automaton.ts';
 import type { Automaton, Profile } from '../../spec/automaton.ts';
+import type { Call } from '../../spec/call.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Capability, Program } from '../target.ts';
 import type { Word } from './identification.ts';
 import { Lifecycle } from './lifecycle.ts';
 
 export function abstractMachine(capabilities: ReadonlySet<Capability>, reading: Reading, profile: Profile): Automaton {
+  return machineOver(abstractInputs(), capabilities, reading, profile);
+}
+
+/** The same over an alphabet of one's own: calls on slot 0 and on handles that name no channel. */
+export function machineOver(
+  alphabet: readonly Call[],
+  capabilities: ReadonlySet<Capability>,
+  reading: Reading,
+  profile: Profile,
+): Automaton {
   const usable = new Set([...capabilities].filter((capability) => capability !== 'misuse'));
-  return tabulate(abstractInputs(), {
+  return tabulate(alphabet, {
     reading,
     profile,
     isAsked: (state, input) => {

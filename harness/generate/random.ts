@@ -11,7 +11,7 @@ import type { Life } from '../../spec/model.ts';
 import type { Capability, Program } from '../target.ts';
 import { isClaimed, isRunnable, Lifecycle } from './lifecycle.ts';
 import { AMOUNTS, PAIRS, RELATIONS } from './pool.ts';
-import { reductions } from './reductions.ts';
+import { reductions } from '../minimize/reductions.ts';
 import type { Strategy } from './strategy.ts';
 
 type Move = PlainKind | 'set';

@@ -6,6 +6,7 @@ import { CLAUSES } from '../../spec/clauses.ts';
 import { brokenClause } from '../blame.ts';
 import type { Counterexample } from '../blame.ts';
 import type { CampaignResult } from '../campaign.ts';
+import type { Minimized } from '../minimize/minimize.ts';
 import { printCall } from '../program.ts';
 import type { Program } from '../target.ts';
 import type { Trace } from '../trace.ts';
@@ -66,11 +67,16 @@ function failure(counterexample: Counterexample, reproduction: Reproduction | un
     ...(clause === undefined
       ? []
       : [`  source    ${CLAUSES[clause].source}`, `  position  ${CLAUSES[clause].position}`]),
-    `  program   ${calls}, ${minimized.certificate}; from ${original.length} by ${minimized.spentCalls} calls`,
+    `  program   ${calls}, ${minimized.certificate}; from ${original.length}, at the cost of ${costs(minimized)}`,
     ...(repeats ? [] : ['  flaky     it did not happen again when the same program was run again']),
     ...(reproduction ? [`  saved     ${reproduction.file}`, `  replay    ${reproduction.command}`] : []),
     '',
   ];
+}
+
+function costs({ spentCalls, certifyingCalls }: Minimized): string {
+  const shrinking = `${count(spentCalls)} calls`;
+  return certifyingCalls === 0 ? shrinking : `${shrinking}, and ${count(certifyingCalls)} to be sure`;
 }
 
 const LABELS: Readonly<Record<Counterexample['kind'], string>> = {
@@ -138,15 +144,15 @@ function summary(result: CampaignResult): string[] {
   const choices = result.choices.map(({ id, answer }) => `${id} ${answer}`).join(', ');
   const readings = result.readings.map(({ reading, satisfied }) => `${reading} ${satisfied ? 'yes' : 'no'}`).join(', ');
   return [
-    `clauses   ${tally}`,
-    ...(choices ? [`choices   ${choices}`] : []),
-    `readings  satisfied: ${readings}`,
+    `clauses     ${tally}`,
+    ...(choices ? [`choices     ${choices}`] : []),
+    `readings    satisfied: ${readings}`,
     ...result.strategies.map(
-      ({ name, guarantee, programs, calls }) =>
-        `${name.padEnd(8)}  ${count(programs)} programs, ${count(calls)} calls: ${guarantee}`,
+      ({ name, guarantee, programs, calls, endedEarly }) =>
+        `${name.padEnd(10)}  ${count(programs)} programs, ${count(calls)} calls${endedEarly ? ', ended early' : `: ${guarantee}`}`,
     ),
     ...(result.corpusSkipped > 0
-      ? [`corpus    ${result.corpusSkipped} programs skipped: the target claims too little`]
+      ? [`corpus      ${result.corpusSkipped} programs skipped: the target claims too little`]
       : []),
     ...statusOnly(result),
   ];

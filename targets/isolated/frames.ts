@@ -9,8 +9,8 @@ const HEADER_BYTES = 8;
 export const FRAME = {
   /** To the child: a batch of programs. */
   run: 1,
-  /** To the child: one program, each of whose prefixes is to be run in turn. */
-  prefixes: 2,
+  /** To the child: one program, to be run after each of its prefixes. */
+  stepwise: 2,
   /** To the child: an errand, JSON. */
   errand: 3,
   /** From the child: what it hosts, JSON. */

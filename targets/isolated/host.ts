@@ -77,9 +77,10 @@ async function serve(moduleUrl: string, argument: unknown, memoryBytesMax: numbe
     if (answers.programs > 0) send();
   }
 
-  async function runPrefixes(payload: Buffer): Promise<void> {
+  /** One program as often as it has calls, each time one call further; only the last time are its answers sent. */
+  async function runStepwise(payload: Buffer): Promise<void> {
     for (const { calls, count } of runsOf(payload)) {
-      for (let length = 1; length <= count; length += 1) {
+      for (let length = 1; length < count; length += 1) {
         await answer({ calls: calls.subarray(0, length * CALL_BYTES), count: length });
         answers.take();
         guest.flush?.();
@@ -88,6 +89,8 @@ async function serve(moduleUrl: string, argument: unknown, memoryBytesMax: numbe
           next = resolve;
         });
       }
+      await answer({ calls, count });
+      send();
     }
   }
 
@@ -107,7 +110,7 @@ async function serve(moduleUrl: string, argument: unknown, memoryBytesMax: numbe
 
   function handle({ kind, payload }: Frame): Promise<void> {
     if (kind === FRAME.run) return runBatch(payload);
-    return kind === FRAME.prefixes ? runPrefixes(payload) : runErrand(payload);
+    return kind === FRAME.stepwise ? runStepwise(payload) : runErrand(payload);
   }
 
   const reader = new FrameReader();

@@ -2,9 +2,9 @@
  * A target whose implementation lives in a child process, so that whatever ends the implementation is a finding and
  * never the end of the run.
  *
- * Programs travel in batches. When a child ends in the middle of one, every program that it still owed is run again,
- * alone, in a fresh child: the one that ends that child too is to blame, and its prefixes, run in turn in a third
- * child, tell at which call. The others get their answers as if nothing had been.
+ * Programs travel in batches. When a child ends in the middle of one, every program that it still owed is run again in a
+ * fresh child, alone and prefix by prefix: the one that ends that child too is to blame, at the call after the longest
+ * prefix that came through. The others get their answers as if nothing had been.
  */
 import type { Response } from '../../spec/call.ts';
 import type { OpenOptions, Program, Target, TargetInfo } from '../../harness/target.ts';
@@ -13,8 +13,8 @@ import { CALL_BYTES, decodeResponses, encodeCalls } from '../native/layout.ts';
 import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
 import { batchHeaderBytes, FRAME } from './frames.ts';
 import type { GuestSpec } from './guest.ts';
-import type { Ending, HostLimits } from './hostProcess.ts';
-import { HostProcess } from './hostProcess.ts';
+import type { Ending, HostLimits } from './host-process.ts';
+import { HostProcess } from './host-process.ts';
 
 export interface IsolationOptions extends OpenOptions {
   /** How many children may end before the target counts as unusable. */
@@ -31,12 +31,16 @@ const BATCH_PROGRAMS_MAX = 64;
 const BATCH_CALLS_MAX = 4_096;
 /** One batch is run while the next one waits in the child's pipe. */
 const BATCHES_UNDER_WAY_MAX = 2;
-/** Prefixes are given this many deadlines in all; a program that takes longer is blamed as a whole. */
-const PREFIX_DEADLINES_MAX = 4;
+/** Prefixes are given this many deadlines in all; a program that needs more is run as a whole. */
+const STEPWISE_DEADLINES_MAX = 4;
+/** After an end, so many programs that come alone are run stepwise at once: whoever makes a failure small asks for more. */
+const WARY_RUNS = 16;
 
 /** One promise that is owed. */
 interface Run {
   readonly program: Program;
+  /** Its prefixes took too long. */
+  isPlain?: boolean;
   resolve(responses: readonly Response[]): void;
   reject(failure: TargetFailure): void;
 }
@@ -75,10 +79,12 @@ class Isolated {
   readonly #living = new Set<HostProcess>();
   #incident: Incident | undefined;
   #restarts = 0;
+  /** The one run that is owed is run stepwise, and so much of it came through; its time is limited as a whole. */
+  #stepwise: { longest: number; readonly budget: NodeJS.Timeout } | undefined;
+  #waryRuns = 0;
   /** Why nothing more will be run. */
   #over: TargetFailure | undefined;
-  /** A child is being started, or prefixes are being run: nothing else may be sent. */
-  #busy = false;
+  #isStarting = false;
   #pumpPlanned = false;
 
   constructor(spec: GuestSpec, options: IsolationOptions) {
@@ -115,8 +121,8 @@ class Isolated {
     this.#giveUp(this.#over);
   }
 
-  #launch(): HostProcess {
-    const host = new HostProcess(this.#spec, this.#limits);
+  #launch(deadlineMs: number = this.#limits.deadlineMs): HostProcess {
+    const host = new HostProcess(this.#spec, { ...this.#limits, deadlineMs });
     this.#living.add(host);
     void host.ended.then(() => this.#living.delete(host));
     return host;
@@ -125,7 +131,8 @@ class Isolated {
   async #admit(host: HostProcess): Promise<TargetInfo> {
     return host.ready({
       onAnswers: (payload) => this.#receive(host, payload),
-      onPrefix: () => undefined,
+      // What the prefix wrote has been read by the time that this phase is over.
+      onPrefix: (length) => void setImmediate(() => this.#stepped(host, length)),
       onEnd: (ending) => {
         if (host === this.#host) this.#ended(ending);
       },
@@ -171,19 +178,25 @@ class Isolated {
       this.#giveUp(this.#over);
       return;
     }
-    if (this.#busy) return;
+    if (this.#isStarting) return;
     if (this.#host === undefined) {
       if (this.#queue.length > 0 || this.#incident !== undefined) void this.#replaceHost();
       return;
     }
     if (this.#incident !== undefined) {
-      const suspect = this.#incident.suspects[0];
-      if (suspect !== undefined && this.#owed.length === 0)
-        this.#send(this.#host, this.#incident.suspects.splice(0, 1));
+      const [suspect] = this.#owed.length === 0 ? this.#incident.suspects.splice(0, 1) : [];
+      if (suspect !== undefined) this.#sendAlone(this.#host, suspect);
       return;
     }
-    while (this.#queue.length > 0 && this.#batchesUnderWay.length < BATCHES_UNDER_WAY_MAX) {
-      this.#send(this.#host, this.#takeBatch());
+    while (
+      this.#queue.length > 0 &&
+      this.#stepwise === undefined &&
+      this.#batchesUnderWay.length < BATCHES_UNDER_WAY_MAX
+    ) {
+      const [run] = this.#queue;
+      const isAlone = this.#queue.length === 1 && this.#owed.length === 0;
+      if (run !== undefined && isAlone && this.#waryRuns > 0) this.#sendAlone(this.#host, this.#queue.shift() as Run);
+      else this.#send(this.#host, this.#takeBatch(), FRAME.run);
     }
     if (this.#owed.length === 0) this.#host.rest();
   }
@@ -199,18 +212,59 @@ class Isolated {
     return this.#queue.splice(0, programs);
   }
 
-  #send(host: HostProcess, runs: Run[]): void {
-    const payload = encodeBatch(runs, (run, error) => {
+  #sendAlone(host: HostProcess, run: Run): void {
+    this.#waryRuns -= 1;
+    if (run.isPlain) {
+      this.#send(host, [run], FRAME.run);
+      return;
+    }
+    const budget = setTimeout(() => this.#runPlain(host, run), this.#limits.deadlineMs * STEPWISE_DEADLINES_MAX);
+    this.#stepwise = { longest: 0, budget };
+    this.#send(host, [run], FRAME.stepwise);
+  }
+
+  /** Slow, and more so stepwise: what it comes to as a whole is all that is asked now. */
+  #runPlain(host: HostProcess, run: Run): void {
+    if (host !== this.#host) return;
+    this.#leave();
+    host.kill();
+    run.isPlain = true;
+    (this.#incident?.suspects ?? this.#queue).unshift(run);
+    this.#planPump();
+  }
+
+  #send(host: HostProcess, runs: Run[], kind: number): void {
+    const batch = encodeBatch(runs);
+    for (const { run, error } of batch.refused) {
       run.reject(new TargetFailure('adapter-fault', `not a program that the contract can carry: ${error.message}`));
-    });
-    if (payload.runs.length === 0) {
+    }
+    if (batch.runs.length === 0) {
+      this.#stopStepping();
       this.#planPump();
       return;
     }
     if (this.#owed.length === 0) host.work();
-    this.#owed.push(...payload.runs);
-    this.#batchesUnderWay.push(payload.runs.length);
-    host.send(FRAME.run, payload.bytes);
+    this.#owed.push(...batch.runs);
+    this.#batchesUnderWay.push(batch.runs.length);
+    host.send(kind, batch.bytes);
+  }
+
+  #stepped(host: HostProcess, length: number): void {
+    if (host !== this.#host || this.#stepwise === undefined) return;
+    if (host.stdout !== '') {
+      this.#condemn(host, { kind: 'adapter-fault', message: noise(this.#spec.noun, host.stdout) });
+      return;
+    }
+    this.#stepwise.longest = length;
+    host.send(FRAME.nextPrefix, new Uint8Array());
+  }
+
+  /** How many calls of the run at hand are known to have come through. */
+  #stopStepping(): number | undefined {
+    const stepwise = this.#stepwise;
+    this.#stepwise = undefined;
+    clearTimeout(stepwise?.budget);
+    return stepwise?.longest;
   }
 
   #receive(host: HostProcess, payload: Buffer): void {
@@ -235,6 +289,7 @@ class Isolated {
       const run = this.#owed.shift();
       if (run === undefined) throw new Error('a child answered more programs than it was sent');
       this.#countAnswered();
+      this.#stopStepping();
       if (ending === ENDED_WELL) this.#settle(run, plain, view, at);
       else if (!this.#settleFailure(run, payload.subarray(at, at + bytes))) return;
       at += bytes;
@@ -284,7 +339,10 @@ class Isolated {
     this.#incident = undefined;
     if (incident.shown) return undefined;
     const { kind, message } = incident.ending;
-    const among = `seen once, after one of ${incident.suspectsInAll} programs, none of which shows it when it is run alone`;
+    const among =
+      incident.suspectsInAll === 1
+        ? 'seen once, and not again when the program was run again'
+        : `seen once, after one of ${incident.suspectsInAll} programs, none of which shows it when it is run alone`;
     return new TargetFailure(kind, `${message}\n(${among})`);
   }
 
@@ -292,92 +350,42 @@ class Isolated {
   #ended(ending: Ending): void {
     if (this.#over !== undefined) return;
     const owed = this.#owed;
-    this.#leave();
-    if (owed.length === 0) {
-      // It ended between two batches: nobody asked, so nobody is to blame, and the next one to ask finds a fresh child.
-      this.#planPump();
-    } else if (owed.length === 1) {
-      void this.#blame(owed[0] as Run, ending);
-    } else {
-      this.#suspect(owed, ending);
+    const answered = this.#leave();
+    const [run] = owed;
+    this.#waryRuns = WARY_RUNS;
+    if (run !== undefined && owed.length === 1 && (answered !== undefined || run.isPlain)) {
+      if (this.#incident !== undefined) this.#incident.shown = true;
+      this.#closeIncident();
+      run.reject(new TargetFailure(ending.kind, ending.message, answered === undefined ? {} : { answered }));
+    } else if (owed.length > 0) {
+      this.#incident = { ending, suspects: owed, suspectsInAll: owed.length, shown: false };
     }
-  }
-
-  #condemn(host: HostProcess, ending: Ending): void {
-    const owed = this.#owed;
-    this.#leave();
-    host.kill();
-    if (owed.length === 1) void this.#blame(owed[0] as Run, ending);
-    else this.#suspect(owed, ending);
-  }
-
-  #suspect(suspects: Run[], ending: Ending): void {
-    this.#incident = { ending, suspects, suspectsInAll: suspects.length, shown: false };
+    // Where nothing was owed nobody is to blame, and the next one to ask finds a fresh child.
     this.#planPump();
   }
 
-  /** No longer looks at the present child. */
-  #leave(): void {
+  #condemn(host: HostProcess, ending: Ending): void {
+    this.#ended(ending);
+    host.kill();
+  }
+
+  /** No longer looks at the present child. Gives how far the run at hand had come, where that is known. */
+  #leave(): number | undefined {
     this.#host = undefined;
     this.#owed = [];
     this.#batchesUnderWay = [];
+    return this.#stopStepping();
   }
 
   async #replaceHost(): Promise<void> {
-    this.#busy = true;
+    this.#isStarting = true;
     try {
       this.#host = await this.#restart();
     } catch (failure) {
       this.#over ??= failure as TargetFailure;
     }
-    this.#busy = false;
+    this.#isStarting = false;
     this.#planPump();
-  }
-
-  /** The run was alone in its child: it is to blame. Its prefixes tell at which call. */
-  async #blame(run: Run, ending: Ending): Promise<void> {
-    this.#busy = true;
-    if (this.#incident !== undefined) this.#incident.shown = true;
-    if (this.#spare === undefined) this.#prepareSpare();
-    const answered = await this.#answeredBefore(run.program);
-    this.#closeIncident();
-    run.reject(new TargetFailure(ending.kind, ending.message, answered === undefined ? {} : { answered }));
-    this.#busy = false;
-    this.#planPump();
-  }
-
-  /** The length of the longest prefix that comes through, where running them shows the same end again. */
-  async #answeredBefore(program: Program): Promise<number | undefined> {
-    let longest = 0;
-    let budget: NodeJS.Timeout | undefined;
-    const host = this.#launch();
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const look = (length: number): void => {
-          if (host.stdout === '') longest = length;
-          if (longest < length || length === program.length) resolve();
-          else host.send(FRAME.nextPrefix, new Uint8Array());
-        };
-        const events = {
-          onAnswers: () => undefined,
-          // What the prefix wrote has been read by the time that this phase is over.
-          onPrefix: (length: number) => void setImmediate(look, length),
-          onEnd: () => resolve(),
-        };
-        const probe = (): void => {
-          host.work();
-          budget = setTimeout(reject, this.#limits.deadlineMs * PREFIX_DEADLINES_MAX);
-          host.send(FRAME.prefixes, encodeBatch([{ program }]).bytes);
-        };
-        host.ready(events).then(probe, reject);
-      });
-    } catch {
-      return undefined;
-    } finally {
-      clearTimeout(budget);
-      host.kill();
-    }
-    return longest < program.length ? longest : undefined;
   }
 
   #giveUp(failure: TargetFailure): void {
@@ -390,33 +398,36 @@ class Isolated {
   }
 }
 
-/** Runs that cannot be encoded are told and left out. */
-function encodeBatch<R extends { readonly program: Program }>(
-  runs: readonly R[],
-  refuse?: (run: R, error: Error) => void,
-): { runs: R[]; bytes: Buffer } {
-  const calls = runs.reduce((sum, { program }) => sum + program.length, 0);
-  const headerBytes = batchHeaderBytes(runs.length);
-  const bytes = Buffer.alloc(headerBytes + calls * CALL_BYTES);
+interface Batch {
+  readonly runs: Run[];
+  readonly refused: { readonly run: Run; readonly error: Error }[];
+  readonly bytes: Uint8Array;
+}
+
+function encodeBatch(asked: readonly Run[]): Batch {
+  const refused: Batch['refused'] = [];
+  const runs: Run[] = [];
+  let calls = 0;
+  for (const { program } of asked) calls += program.length;
+  const callsAt = batchHeaderBytes(asked.length);
+  const bytes = Buffer.allocUnsafe(callsAt + calls * CALL_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const encoded: R[] = [];
-  let at = headerBytes;
-  for (const run of runs) {
+  let at = callsAt;
+  for (const run of asked) {
     try {
       encodeCalls(run.program, view, at);
     } catch (error) {
-      refuse?.(run, error as Error);
+      refused.push({ run, error: error as Error });
       continue;
     }
-    bytes.writeUInt32LE(run.program.length, 4 + encoded.length * 4);
-    encoded.push(run);
+    bytes.writeUInt32LE(run.program.length, 4 + runs.length * 4);
+    runs.push(run);
     at += run.program.length * CALL_BYTES;
   }
-  bytes.writeUInt32LE(encoded.length, 0);
-  // A refused run leaves the header one word too long for its count: lay the calls where the reader will look.
-  const expectedAt = batchHeaderBytes(encoded.length);
-  if (expectedAt !== headerBytes) bytes.copy(bytes, expectedAt, headerBytes, at);
-  return { runs: encoded, bytes: bytes.subarray(0, at - headerBytes + expectedAt) };
+  // A refused run leaves the header longer than its count: rare enough to begin again without it.
+  if (refused.length > 0 && runs.length > 0) return { ...encodeBatch(runs), refused };
+  bytes.writeUInt32LE(runs.length, 0);
+  return { runs, refused, bytes };
 }
 
 function noise(noun: string, text: string): string {

@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
+import { neighbour } from '../isolated/entry.ts';
 import type { IsolationOptions } from '../isolated/isolate.ts';
 import { isolate } from '../isolated/isolate.ts';
 
@@ -15,10 +16,8 @@ export async function openModule(path: string, options: IsolationOptions): Promi
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) throw new TargetFailure('unusable', `there is no module ${file}`);
   if (!stats.isFile()) throw new TargetFailure('unusable', `${file} is not a file: name the module itself`);
-  return isolate({ moduleUrl: neighbour('moduleGuest'), argument: { path: file }, noun: 'the module' }, options);
-}
-
-/** The URL of a module in this folder, compiled or not as this one is. */
-function neighbour(name: string): string {
-  return new URL(`${name}${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url).href;
+  return isolate(
+    { moduleUrl: neighbour('module-guest', import.meta.url), argument: { path: file }, noun: 'the module' },
+    options,
+  );
 }

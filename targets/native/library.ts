@@ -42,15 +42,37 @@ export interface Memory {
 
 type Koffi = (typeof import('koffi'))['default'];
 
-function unusable(message: string, cause?: unknown): TargetFailure {
-  return new TargetFailure('unusable', message, { cause });
+/** What has to hold before a library can be called, in the order in which it is looked at. */
+export const LOADING_STAGES = [
+  'loads',
+  'symbols',
+  'ABI version',
+  'struct sizes',
+  'name and version',
+  'capabilities',
+] as const;
+export type LoadingStage = (typeof LOADING_STAGES)[number];
+
+/** Why a library cannot be called, at which stage that showed, and what helps. */
+export class LibraryProblem extends TargetFailure {
+  readonly stage: LoadingStage;
+  readonly problem: string;
+  readonly cure: string;
+
+  constructor(stage: LoadingStage, problem: string, cure: string, cause?: unknown) {
+    super('unusable', `${problem}: ${cure}`, { cause });
+    this.stage = stage;
+    this.problem = problem;
+    this.cure = cure;
+  }
 }
 
 async function loadKoffi(): Promise<Koffi> {
   try {
     return (await import('koffi')).default;
   } catch (cause) {
-    throw unusable(`native targets need koffi, which has no build for ${process.platform} on ${process.arch}`, cause);
+    const problem = `native targets need koffi, which has no build for ${process.platform} on ${process.arch}`;
+    throw new LibraryProblem('loads', problem, 'install it again, with its optional dependencies', cause);
   }
 }
 
@@ -61,11 +83,17 @@ export async function loadLibrary(path: string): Promise<NativeLibrary | AddonLi
   try {
     handle = koffi.load(path);
   } catch (cause) {
-    throw unusable(`${path} cannot be loaded: ${(cause as Error).message}`, cause);
+    const { message } = cause as Error;
+    throw new LibraryProblem(
+      'loads',
+      `${path} cannot be loaded`,
+      message.replace(/^Failed to load shared library: /, ''),
+      cause,
+    );
   }
   const missing = SYMBOLS.filter((name) => !exportsSymbol(handle, name));
   if (missing.length === SYMBOLS.length && path.endsWith('.node')) return loadAddon(path);
-  if (missing.length > 0) throw unusable(missingWords(path, missing));
+  if (missing.length > 0) throw missingSymbols(path, missing);
 
   const describe = handle.func('const void *kmcl_describe()');
   return {
@@ -87,28 +115,28 @@ function exportsSymbol(handle: ReturnType<Koffi['load']>, name: string): boolean
   }
 }
 
-function missingWords(path: string, missing: readonly string[]): string {
+function missingSymbols(path: string, missing: readonly string[]): LibraryProblem {
   const cure =
     missing.length === 1 && missing[0] === 'kmcl_run'
       ? 'define KMCL_TARGET_IMPLEMENTATION before kmcl_target.h is included, in one source file'
       : 'export them with C linkage and default visibility (KMCL_EXPORT in kmcl_target.h does both)';
-  return `${path} does not export ${missing.join(', ')}: ${cure}`;
+  return new LibraryProblem('symbols', `${path} does not export ${missing.join(', ')}`, cure);
 }
 
 function readDescription(koffi: Koffi, path: string, pointer: Pointer | null): TargetInfo {
-  if (!pointer) throw unusable(`kmcl_describe of ${path} returned NULL`);
-  const abi = koffi.decode.uint32(pointer);
-  if (abi !== ABI) {
-    throw unusable(
-      `${path} speaks version ${abi} of the native contract, and this suite version ${ABI}: use its header`,
+  if (!pointer) {
+    throw new LibraryProblem(
+      'ABI version',
+      `kmcl_describe of ${path} returned NULL`,
+      'return a static kmcl_description',
     );
   }
+  const abi = koffi.decode.uint32(pointer);
+  checkAbi(path, abi);
   const size = koffi.decode(pointer, 4, 'uint32_t') as number;
   if (size < DESCRIPTION_BYTES) {
-    const cure = 'set it to sizeof(kmcl_description) and build for 64 bits';
-    throw unusable(
-      `kmcl_describe of ${path} gives a size of ${size}, and a description has ${DESCRIPTION_BYTES}: ${cure}`,
-    );
+    const problem = `kmcl_describe of ${path} gives a size of ${size}, and a description has ${DESCRIPTION_BYTES}`;
+    throw new LibraryProblem('struct sizes', problem, 'set it to sizeof(kmcl_description) and build for 64 bits');
   }
   return {
     name: readText(koffi, path, 'name', koffi.decode(pointer, 8, 'void *') as Pointer | null),
@@ -117,18 +145,27 @@ function readDescription(koffi: Koffi, path: string, pointer: Pointer | null): T
   };
 }
 
+function checkAbi(path: string, abi: unknown): void {
+  if (abi === ABI) return;
+  const problem = `${path} speaks version ${shown(abi)} of the native contract, and this suite version ${ABI}`;
+  throw new LibraryProblem('ABI version', problem, 'build it with the header of this version');
+}
+
 function readText(koffi: Koffi, path: string, field: string, pointer: Pointer | null): string {
-  if (!pointer) throw unusable(`kmcl_describe of ${path} gives no ${field}`);
-  return koffi.decode.string(pointer);
+  if (pointer) return koffi.decode.string(pointer);
+  throw new LibraryProblem(
+    'name and version',
+    `kmcl_describe of ${path} gives no ${field}`,
+    'give a string that ends in zero',
+  );
 }
 
 function capabilitiesOf(path: string, bits: bigint): TargetInfo['capabilities'] {
   const unknown = bits >> BigInt(CAPABILITIES.length);
   if (unknown !== 0n) {
     const bit = CAPABILITIES.length + unknown.toString(2).length - 1;
-    throw unusable(
-      `${path} claims capability bit ${bit}; the last one is ${CAPABILITIES.length - 1}, ${CAPABILITIES.at(-1)}`,
-    );
+    const last = `the last one is ${CAPABILITIES.length - 1}, ${CAPABILITIES.at(-1)}`;
+    throw new LibraryProblem('capabilities', `${path} claims capability bit ${bit}`, last);
   }
   return CAPABILITIES.filter((_, bit) => ((bits >> BigInt(bit)) & 1n) === 1n);
 }
@@ -138,23 +175,27 @@ function loadAddon(path: string): AddonLibrary {
   try {
     exports = createRequire(import.meta.url)(path);
   } catch (cause) {
-    throw unusable(
-      `${path} exports no kmcl_... symbols and is no Node-API module either: ${(cause as Error).message}`,
-      cause,
-    );
+    const problem = `${path} exports no kmcl_... symbols and is no Node-API module either`;
+    throw new LibraryProblem('symbols', problem, (cause as Error).message, cause);
   }
   const info = exports['info'] as Record<string, unknown> | undefined;
   if (typeof exports['run'] !== 'function' || typeof info !== 'object' || info === null) {
-    throw unusable(`${path} must export \`info\` and \`run(Buffer)\`, or the kmcl_... symbols`);
+    throw new LibraryProblem(
+      'symbols',
+      `${path} exports nothing to call`,
+      'export `info` and `run(Buffer)`, or the kmcl_... symbols',
+    );
   }
-  if (info['abi'] !== ABI) throw unusable(`info.abi of ${path} must be ${ABI}, was ${shown(info['abi'])}`);
+  checkAbi(path, info['abi']);
   const { name, version, capabilities } = info;
   if (typeof name !== 'string' || typeof version !== 'string' || !Array.isArray(capabilities)) {
-    throw unusable(`info of ${path} needs a name, a version, and an array of capabilities`);
+    const problem = `info of ${path} is incomplete`;
+    throw new LibraryProblem('name and version', problem, 'give it a name, a version, and an array of capabilities');
   }
   const unknown = capabilities.find((capability) => !CAPABILITIES.includes(capability));
   if (unknown !== undefined) {
-    throw unusable(`${path} claims the capability ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`);
+    const problem = `${path} claims the capability ${shown(unknown)}`;
+    throw new LibraryProblem('capabilities', problem, `there are ${CAPABILITIES.join(', ')}`);
   }
   return { kind: 'addon', info: { name, version, capabilities }, run: exports['run'] as AddonLibrary['run'] };
 }

@@ -5,13 +5,14 @@
 import { resolve } from 'node:path';
 import type { Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
+import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
 import type { IsolationOptions } from '../isolated/isolate.ts';
 import { isolate } from '../isolated/isolate.ts';
-import { needsSanitizer, sanitizerEnvironment } from './addressSanitizer.ts';
-import { reasonNotToLoad } from './binaryFormat.ts';
-import { openInProcess } from './inProcess.ts';
-import type { NativeGuestArgument } from './nativeGuest.ts';
+import { needsSanitizer, sanitizerEnvironment } from './address-sanitizer.ts';
+import { obstacleTo } from './binary-format.ts';
+import { openInProcess } from './in-process.ts';
+import type { NativeGuestArgument } from './native-guest.ts';
 
 export interface NativeOptions extends IsolationOptions {
   /** Runs in this very process, which the library can then take down. For speed, with a library that is trusted. */
@@ -34,15 +35,14 @@ export async function openNative(path: string, options: NativeOptions): Promise<
 /** How a child is told to host the library at this path. */
 export function nativeGuestSpec(path: string, sanitizer?: NativeOptions['sanitizer']): GuestSpec {
   const file = resolve(path);
-  const reason = reasonNotToLoad(file);
-  if (reason !== undefined) throw new TargetFailure('unusable', reason);
+  const obstacle = obstacleTo(file);
+  if (obstacle !== undefined) throw new TargetFailure('unusable', `${obstacle.cause}: ${obstacle.cure}`);
   if (sanitizer === undefined && needsSanitizer(file)) {
     throw new TargetFailure('unusable', `${file} was built with AddressSanitizer: add --sanitizer asan`);
   }
   const argument: NativeGuestArgument = { path: file };
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
   return {
-    moduleUrl: new URL(`nativeGuest${extension}`, import.meta.url).href,
+    moduleUrl: neighbour('native-guest', import.meta.url),
     argument,
     noun: 'the library',
     ...(sanitizer === undefined ? {} : { environment: sanitizerEnvironment(file) }),

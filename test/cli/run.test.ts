@@ -15,7 +15,7 @@ describe('a verdict', () => {
   it('is the same on the reference under the other reading, made for that reading', async () => {
     const target = 'reference:reading=state-model';
     const { exitCode, stdout } = await kmcl(['--target', target, '--reading', 'state-model', '--tier', 'smoke']);
-    expect(stdout).toContain('readings  satisfied: documented no, state-model yes');
+    expect(stdout).toContain('readings    satisfied: documented no, state-model yes');
     expect(exitCode).toBe(0);
   });
 

@@ -211,9 +211,16 @@ static void disable(kmcl_channel handle) {
 
 static void cleanup(kmcl_channel handle) {
   struct channel *channel = find(handle);
-  if (channel != NULL && !is_offered(channel)) channel->state = FREE;
-#ifdef FAULT_OFFER_OUTLIVES_DISABLE
+  /* Offered or not: a driver that forgot to disable it must not leave an entry behind. */
   if (channel != NULL) channel->state = FREE;
+#ifdef FAULT_RESERVATION_OUTLIVES_CHANNEL
+  {
+    /* But not its program: when the last channel goes, all is forgotten. */
+    int index = 0;
+    while (index < CHANNELS_MAX && channels[index].state == FREE) index++;
+    if (index < CHANNELS_MAX) return;
+    while (index-- > 0) channels[index].required = channels[index].optional = 0;
+  }
 #endif
 }
 

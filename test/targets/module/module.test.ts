@@ -5,7 +5,7 @@ import type { Program, Target } from '../../../harness/target.ts';
 import { TargetFailure } from '../../../harness/target.ts';
 import type { IsolationOptions } from '../../../targets/isolated/isolate.ts';
 import { openModule } from '../../../targets/module/module.ts';
-import { livingChildren } from '../../livingChildren.ts';
+import { livingChildren } from '../../living-children.ts';
 import { MISDEEDS } from './modules/misbehaving.ts';
 
 const ALLOCATE: Call = { kind: 'allocate', channel: 0, endpoint: 'server' };
@@ -96,26 +96,26 @@ test('programs that are slow one by one are not taken for a hang', async () => {
 });
 
 test('after the restart budget every run is refused with a reason', async () => {
-  const target = await open('misbehaving.ts', { restartsMax: 2 });
+  const target = await open('misbehaving.ts', { restartsMax: 3 });
   for (let death = 0; death < 3; death += 1) {
     expect((await failureOf(target.run(setting(MISDEEDS.exit)))).kind).toBe('crash');
   }
   const failure = await failureOf(target.run(setting(1)));
   expect(failure.kind).toBe('unusable');
-  expect(failure.message).toBe('the module ended 2 processes; no more are started');
+  expect(failure.message).toBe('the module ended 3 processes; no more are started');
 });
 
 test.each([
   ['none.ts', 'there is no module'],
   ['.', 'is not a file'],
-  ['throwsWhenLoaded.ts', 'no hypervisor here'],
-  ['throwsWhenCalled.ts', 'no licence'],
-  ['exportsNothing.ts', 'exports neither `target` nor a default'],
-  ['noRun.ts', 'it has no function `run`'],
-  ['numberForName.ts', 'info.name must be a string, was 8'],
-  ['unknownCapability.ts', 'no capability is called "telepathy"'],
-  ['exitsWhenLoaded.ts', 'while it was being loaded, the process of the module exited with code 3'],
-  ['talksWhenLoaded.ts', 'while it was being loaded, the module wrote to stdout'],
+  ['throws-when-loaded.ts', 'no hypervisor here'],
+  ['throws-when-called.ts', 'no licence'],
+  ['exports-nothing.ts', 'exports neither `target` nor a default'],
+  ['no-run.ts', 'it has no function `run`'],
+  ['number-for-name.ts', 'info.name must be a string, was 8'],
+  ['unknown-capability.ts', 'no capability is called "telepathy"'],
+  ['exits-when-loaded.ts', 'while it was being loaded, the process of the module exited with code 3'],
+  ['talks-when-loaded.ts', 'while it was being loaded, the module wrote to stdout'],
 ])('%s is unusable', async (name, words) => {
   const failure = await failureOf(open(name));
   expect(failure.kind).toBe('unusable');

@@ -1,4 +1,7 @@
-/* A target that ends badly on request: the amount names the misdeed, and -D one that shows when it is loaded. */
+/*
+ * A target that keeps its word but for one thing: an amount names a misdeed, -DMISDEED=N commits that one whenever eight
+ * megabytes are asked for, and other -D show when the library is loaded.
+ */
 #ifndef WITHOUT_RUN
 #define KMCL_TARGET_IMPLEMENTATION
 #endif
@@ -18,7 +21,7 @@
 #define NAME "misbehaving"
 #endif
 #ifndef CAPABILITIES
-#define CAPABILITIES (KMCL_CAN_RESERVATION | KMCL_CAN_OFFER | KMCL_CAN_OFFER_BYTES)
+#define CAPABILITIES KMCL_CAN_RESERVATION
 #endif
 
 enum {
@@ -34,7 +37,7 @@ enum {
   NEGATIVE,
   WRONG_FIELDS,
   NULL_OFFER,
-  HUGE_OFFER,
+  UNUSED,
   UNKNOWN_BITS,
   STDERR_THEN_ABORT
 };
@@ -59,11 +62,19 @@ KMCL_EXPORT const kmcl_description *kmcl_describe(void) {
 }
 #endif
 
+enum state { INIT = 1, ENABLED, DISABLED };
+
+struct channel {
+  enum state state;
+  uint16_t amount;
+  uint16_t optional;
+};
+
 KMCL_EXPORT void *kmcl_open(void) {
 #ifdef OPENS_NOTHING
   return NULL;
 #endif
-  return malloc(1);
+  return calloc(KMCL_SLOTS, sizeof(struct channel));
 }
 KMCL_EXPORT void kmcl_close(void *instance) { free(instance); }
 
@@ -74,7 +85,9 @@ static int dig(int depth) {
 }
 
 static int32_t misbehave(uint16_t misdeed, kmcl_response *response) {
-  response->seen = KMCL_SEEN_STATUS;
+#ifdef MISDEED
+  if (misdeed == 8) misdeed = MISDEED;
+#endif
   switch (misdeed) {
     case SEGFAULT:
       *nowhere = 1;
@@ -122,25 +135,42 @@ static int32_t misbehave(uint16_t misdeed, kmcl_response *response) {
   return 0;
 }
 
+static uint32_t set(struct channel *channel, uint16_t amount, uint16_t optional) {
+  if (channel->state != INIT) return 0xC00000EFu;
+  if (amount == 0 && optional == 0) return 0xC000000Du;
+  channel->amount = amount;
+  channel->optional = optional;
+  return 0;
+}
+
 KMCL_EXPORT int32_t kmcl_perform(void *instance, const kmcl_call *call, kmcl_response *response) {
-  static uint16_t amount;
-  (void)instance;
+  struct channel *channel = (struct channel *)instance + call->channel;
   switch (call->kind) {
     case KMCL_ALLOCATE:
-    case KMCL_ENABLE:
+      memset(channel, 0, sizeof *channel);
+      channel->state = INIT;
       response->seen = KMCL_SEEN_STATUS;
       return 0;
+    case KMCL_ENABLE:
+      channel->state = ENABLED;
+      response->seen = KMCL_SEEN_STATUS;
+      return 0;
+    case KMCL_DISABLE:
+      channel->state = DISABLED;
+      return 0;
     case KMCL_SET_MMIO_MEGABYTES:
-      amount = call->mmio_megabytes;
-      return misbehave(amount, response);
+      response->seen = KMCL_SEEN_STATUS;
+      response->status = set(channel, call->mmio_megabytes, call->mmio_megabytes_optional);
+      return misbehave(call->mmio_megabytes, response);
     case KMCL_READ_RESERVATION:
       response->seen = KMCL_SEEN_RESERVATION;
-      response->mmio_megabytes = amount;
+      response->mmio_megabytes = channel->amount;
+      response->mmio_megabytes_optional = channel->optional;
       return 0;
     case KMCL_READ_OFFER:
       response->seen = KMCL_SEEN_OFFER | KMCL_SEEN_OFFER_BYTES;
-      response->offer_size = amount == HUGE_OFFER ? 0x7FFFFFFF : 4;
-      response->offer = amount == NULL_OFFER ? NULL : (const uint8_t *)"\1\2\3\4";
+      response->offer_size = 4;
+      response->offer = channel->amount == NULL_OFFER ? NULL : (const uint8_t *)"\1\2\3\4";
       return 0;
     default:
       return 0;

@@ -7,9 +7,9 @@ import type { Program, Target } from '../../../harness/target.ts';
 import { TargetFailure } from '../../../harness/target.ts';
 import type { NativeOptions } from '../../../targets/native/native.ts';
 import { openNative } from '../../../targets/native/native.ts';
-import { buildLibrary } from '../../buildLibrary.ts';
-import { livingChildren } from '../../livingChildren.ts';
-import { requireTool } from '../../requireTool.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
 
 const SOURCE = join(import.meta.dirname, 'misbehaving.c');
 const SUCCESS: Response = { kind: 'status', status: 0 };
@@ -75,11 +75,13 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     const bad = shape.map((call) =>
       call.kind === 'setMmioMegabytes' && call.mmioMegabytes === 0 ? set(misdeed) : call,
     );
-    const programs = Array.from({ length: 200 }, (_, index) => (index === 120 ? bad : [ALLOCATE, set(index), READ]));
+    const programs = Array.from({ length: 200 }, (_, index) =>
+      index === 120 ? bad : [ALLOCATE, set(index + 1), READ],
+    );
     const outcomes = await Promise.allSettled(programs.map((program) => target.run(program)));
     outcomes.forEach((outcome, index) => {
       if (index === 120) return;
-      expect(outcome).toEqual({ status: 'fulfilled', value: [SUCCESS, SUCCESS, read(index)] });
+      expect(outcome).toEqual({ status: 'fulfilled', value: [SUCCESS, SUCCESS, read(index + 1)] });
     });
     const failure = await failureOf(
       Promise.resolve(outcomes[120]).then((outcome) => {
@@ -158,7 +160,7 @@ describe.runIf(requireTool('gcc'))('a library that cannot be used', () => {
     { flags: ['-DWITHOUT_DESCRIBE'], words: 'does not export kmcl_describe: export them with C linkage' },
     { flags: ['-DABI=2'], words: 'speaks version 2 of the native contract, and this suite version 1' },
     { flags: ['-DDESCRIPTION_SIZE=24'], words: 'gives a size of 24, and a description has 32' },
-    { flags: ['-DCAPABILITIES=1<<12'], words: 'claims capability bit 12; the last one is 11, threads' },
+    { flags: ['-DCAPABILITIES=1<<12'], words: 'claims capability bit 12: the last one is 11, threads' },
     { flags: ['-DNAME=NULL'], words: 'gives no name' },
     { flags: ['-DDESCRIBES_NOTHING'], words: 'returned NULL' },
     {

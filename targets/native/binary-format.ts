@@ -72,22 +72,36 @@ function binaryFormatOf(start: Buffer): BinaryFormat {
   return { kind: 'unknown' };
 }
 
-/** Why this process cannot load the file, in words; nothing where nothing is seen that speaks against it. */
-export function reasonNotToLoad(path: string): string | undefined {
+/** What is wrong with a file, and what helps. */
+export interface Obstacle {
+  readonly cause: string;
+  readonly cure: string;
+}
+
+/** Why this process cannot load the file; nothing where nothing is seen that speaks against it. */
+export function obstacleTo(path: string): Obstacle | undefined {
   let format: BinaryFormat;
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return `there is no file ${path}`;
-    if (!stats.isFile()) return `${path} is not a file: name the library itself`;
+    if (stats === undefined) return { cause: `there is no file ${path}`, cure: 'build it, or give its path' };
+    if (!stats.isFile()) return { cause: `${path} is not a file`, cure: 'name the library itself' };
     format = readBinaryFormat(path);
   } catch (error) {
-    return `${path} cannot be read: ${(error as Error).message}`;
+    return { cause: `${path} cannot be read`, cure: (error as Error).message };
   }
   const kinds = NATIVE_KINDS[process.platform] ?? ['elf'];
-  if (format.kind === 'unknown') return `${path} is not a shared library: build it with -shared (or as a cdylib)`;
-  if (!kinds.includes(format.kind)) return `${path} is a library of another system (${format.kind})`;
+  if (format.kind === 'unknown') {
+    return { cause: `${path} is not a shared library`, cure: 'build it with -shared, or as a cdylib' };
+  }
+  if (!kinds.includes(format.kind)) {
+    return {
+      cause: `${path} is a library of another system (${format.kind})`,
+      cure: `build it on ${process.platform}`,
+    };
+  }
   if ('architecture' in format && format.architecture !== process.arch) {
-    return `${path} was built for ${format.architecture}, and this Node runs on ${process.arch}: build it for ${process.arch}`;
+    const cause = `${path} was built for ${format.architecture}, and this Node runs on ${process.arch}`;
+    return { cause, cure: `build it for ${process.arch}` };
   }
   return undefined;
 }

@@ -4,13 +4,11 @@
  */
 import type { ChildProcess, StdioPipe } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
-import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { FailureKind, TargetInfo } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
+import { entryOf, neighbour } from './entry.ts';
 import { FRAME, FrameReader, writeFrame } from './frames.ts';
 import type { GuestSpec } from './guest.ts';
 
@@ -59,11 +57,11 @@ export class HostProcess {
   constructor(spec: GuestSpec, limits: HostLimits) {
     this.#spec = spec;
     this.#limits = limits;
-    const { command, args } = hostCommand(import.meta.url);
+    const { file, args } = entryOf(neighbour('host', import.meta.url));
     const pipe: StdioPipe = 'pipe';
     this.#child = spawn(
-      command,
-      [...args, spec.moduleUrl, JSON.stringify(spec.argument), String(limits.memoryBytesMax)],
+      process.execPath,
+      [file, ...args, spec.moduleUrl, JSON.stringify(spec.argument), String(limits.memoryBytesMax)],
       {
         stdio: ['ignore', pipe, pipe, pipe, pipe],
         env: { ...process.env, ...spec.environment },
@@ -142,6 +140,8 @@ export class HostProcess {
     this.#ending ??= ending;
     clearTimeout(this.#timer);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    // Whoever waits for the end must not find that this process ended first, for want of anything to wait for.
+    this.#refer(true);
     if (!this.#endGroup()) this.#child.kill('SIGKILL');
   }
 
@@ -262,14 +262,4 @@ function lastWords(stderr: string): string {
   const lines = stderr.trimEnd().split('\n');
   const report = lines.findIndex((line) => /ERROR: \w+Sanitizer|runtime error:/.test(line));
   return (report < 0 ? lines.slice(-LAST_LINES_MAX) : lines.slice(report, report + LAST_LINES_MAX)).join('\n');
-}
-
-/** The child runs this file's neighbour: as it was compiled, or through jiti where this is the source itself. */
-function hostCommand(here: string): { command: string; args: string[] } {
-  const file = fileURLToPath(here);
-  const extension = file.endsWith('.ts') ? '.ts' : '.js';
-  const entry = join(dirname(file), `host${extension}`);
-  if (extension === '.js') return { command: process.execPath, args: [entry] };
-  const jiti = join(dirname(createRequire(here).resolve('jiti')), 'jiti-cli.mjs');
-  return { command: process.execPath, args: [jiti, entry] };
 }

@@ -6,8 +6,8 @@ import { ANSWER_HEADER_BYTES, Answers } from '../isolated/answers.ts';
 import { CALL_BYTES, decodeResponses, encodeCalls } from './layout.ts';
 import type { Memory, NativeLibrary } from './library.ts';
 import { loadLibrary, openMemory } from './library.ts';
-import { admit } from './nativeGuest.ts';
-import { ResponseArray } from './responseArray.ts';
+import { admit } from './native-guest.ts';
+import { ResponseArray } from './response-array.ts';
 
 export async function openInProcess(path: string): Promise<Target> {
   const guest = await admit({ path });

@@ -3,9 +3,14 @@ import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
 import { CALL_BYTES, RESPONSE_BYTES, shown } from './layout.ts';
+import { makeBadCalls } from './bad-calls.ts';
+import type { EncodedRound } from './lane-round.ts';
+import { runRound } from './lane-round.ts';
 import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
 import { loadLibrary, openMemory } from './library.ts';
-import { ResponseArray } from './responseArray.ts';
+import { ResponseArray } from './response-array.ts';
+import type { SweepRange } from './sweep-range.ts';
+import { sweepRange } from './sweep-range.ts';
 
 export interface NativeGuestArgument {
   readonly path: string;
@@ -14,10 +19,10 @@ export interface NativeGuestArgument {
 export async function admit({ path }: NativeGuestArgument): Promise<Guest> {
   const library = await loadLibrary(path);
   const memory = await openMemory();
-  return library.kind === 'library' ? hostLibrary(library, memory) : hostAddon(library, memory);
+  return library.kind === 'library' ? hostLibrary(path, library, memory) : hostAddon(library, memory);
 }
 
-function hostLibrary(library: NativeLibrary, memory: Memory): Guest {
+function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Guest {
   const responses = new ResponseArray(memory);
   // Calls arrive wherever the pipe's pieces put them, and a C compiler expects them to be aligned.
   let calls = new Uint8Array(1_024 * CALL_BYTES);
@@ -39,6 +44,11 @@ function hostLibrary(library: NativeLibrary, memory: Memory): Guest {
   return {
     info: library.info,
     flush: memory.flush,
+    errands: {
+      sweep: (range: SweepRange) => sweepRange(library, memory, range),
+      badCalls: () => makeBadCalls(library, memory),
+      lanes: (round: EncodedRound) => runRound(library, memory, path, round),
+    },
     run(sent: Uint8Array, count: number, answers: Answers): void {
       if (sent.length > calls.length) {
         calls = new Uint8Array(sent.length * 2);

@@ -1,0 +1,316 @@
+/**
+ * A target over any transport: several lanes share one queue of runs. What was lost with a lane is run again from a
+ * fresh start, and only what fails again, alone, is held against the program.
+ */
+import { type Capability, type Program, type Target, TargetFailure, type TargetInfo } from '../../harness/target.ts';
+import type { Response } from '../../spec/call.ts';
+import { Lane, type LaneOptions, type Run } from './lane.ts';
+import type { HelloResult } from './protocol.ts';
+import type { Transport } from './transport.ts';
+
+export interface PoolOptions extends LaneOptions {
+  readonly connections: number;
+  readonly repeatsMax: number;
+  readonly windowMax: number;
+}
+
+/** How often in a row a peer that was there may be missing, and how long we wait before the last try. */
+const RECONNECTS_MAX = 6;
+const RECONNECT_MS_MAX = 1000;
+/** Lanes that may break with nothing to blame, beside one in `RUNS_A_STRAY` runs: more, and no answer is worth anything. */
+const STRAYS_MAX = 20;
+const RUNS_A_STRAY = 10;
+/** How many failures that did repeat make a wire one to trust. */
+const CONFIRMED_MIN = 2;
+const NOTICES_MAX = 20;
+const WINDOW_START = 8;
+
+interface Place {
+  lane: Lane | undefined;
+  /** How many runs it is given at once; doubles while all goes well. */
+  window: number;
+  sinceGrown: number;
+  /** Connecting or looking into a failure: no new runs meanwhile. */
+  busy: boolean;
+}
+
+type Outcome = { readonly responses: readonly Response[] } | { readonly failure: TargetFailure };
+
+export class RemoteTarget implements Target {
+  readonly info: TargetInfo;
+  readonly #transport: Transport;
+  readonly #options: PoolOptions;
+  readonly #places: Place[] = [];
+  #queue: Run[] = [];
+  #answered = 0;
+  #strays = 0;
+  #flaky = 0;
+  /** Programs that failed again in every try. */
+  #confirmed = 0;
+  #notices: string[] = [];
+  #dead: TargetFailure | undefined;
+
+  private constructor(transport: Transport, options: PoolOptions, hello: HelloResult) {
+    this.#transport = transport;
+    this.#options = options;
+    this.info = {
+      name: hello.name,
+      version: hello.version,
+      capabilities: hello.capabilities as Capability[],
+    };
+  }
+
+  static async open(transport: Transport, options: PoolOptions): Promise<RemoteTarget> {
+    const first = newPlace(options);
+    // The listener is needed before the target whose name hello tells; nothing can break a lane without it in between.
+    let target: RemoteTarget | undefined;
+    const { lane, hello } = await Lane.open(transport, options, {
+      room: (answered) => target === undefined || target.#room(first, answered),
+      broke: (failure, unanswered) => target === undefined || target.#broke(first, failure, unanswered),
+    });
+    target = new RemoteTarget(transport, options, hello);
+    first.lane = lane;
+    target.#places.push(first);
+    while (target.#places.length < options.connections) target.#places.push(newPlace(options));
+    return target;
+  }
+
+  /**
+   * What the lanes take now, and as much again in the queue. It shrinks with the windows where programs fail: each run
+   * that is under way when a target hangs costs its own deadline.
+   */
+  get runsMax(): number {
+    return 2 * this.#places.reduce((sum, { window }) => sum + window, 0);
+  }
+
+  /** Failures that did not repeat: the wire's or the peer's, but no program's. */
+  get flaky(): number {
+    return this.#flaky + this.#strays;
+  }
+
+  /** What a person should know beside the verdicts: each failure that did not repeat, in words. */
+  get notices(): readonly string[] {
+    const more = this.flaky - this.#notices.length;
+    return more > 0 ? [...this.#notices, `and ${more} more that did not repeat`] : this.#notices;
+  }
+
+  run(program: Program): Promise<readonly Response[]> {
+    if (this.#dead !== undefined) return Promise.reject(this.#dead);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ program, resolve, reject });
+      this.#pump();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#die(new TargetFailure('unusable', 'the target was closed'));
+    await Promise.all(this.#places.map((place) => place.lane?.close()));
+  }
+
+  /** Gives each run to the lane with the most room, so that every connection has its share. */
+  #pump(): void {
+    for (;;) {
+      if (this.#queue.length === 0) return;
+      let best: Place | undefined;
+      for (const place of this.#places) if (room(place) > (best === undefined ? 0 : room(best))) best = place;
+      if (best === undefined) return;
+      if (best.lane === undefined || best.lane.broken) {
+        void this.#connect(best);
+        continue;
+      }
+      const run = this.#queue.shift();
+      if (run !== undefined) best.lane.send(run);
+    }
+  }
+
+  #room(place: Place, answered: number): void {
+    this.#answered += answered;
+    place.sinceGrown += answered;
+    if (place.sinceGrown >= place.window && place.window < this.#options.windowMax) {
+      place.window = Math.min(this.#options.windowMax, place.window * 2);
+      place.sinceGrown = 0;
+    }
+    this.#pump();
+  }
+
+  async #connect(place: Place): Promise<void> {
+    place.busy = true;
+    try {
+      await this.#open(place);
+    } catch (error) {
+      this.#die(asFailure(error));
+    }
+    place.busy = false;
+    this.#pump();
+  }
+
+  /** A lane for this place, after some patience where the peer was there a moment ago. */
+  async #open(place: Place): Promise<Lane> {
+    for (let tries = 1; ; tries += 1) {
+      if (this.#dead !== undefined) throw this.#dead;
+      try {
+        const { lane, hello } = await Lane.open(this.#transport, this.#options, {
+          room: (answered) => this.#room(place, answered),
+          broke: (failure, unanswered) => this.#broke(place, failure, unanswered),
+        });
+        if (hello.name !== this.info.name || hello.version !== this.info.version) {
+          void lane.close();
+          const found = `${hello.name} ${hello.version} answers where ${this.info.name} ${this.info.version} did`;
+          throw new TargetFailure('unusable', `${found}; all connections must lead to one target`);
+        }
+        if (lane.broken) throw new TargetFailure('unusable', 'the peer broke off right after its hello');
+        place.lane = lane;
+        return lane;
+      } catch (error) {
+        if (tries >= RECONNECTS_MAX) throw error;
+        await sleep(Math.min(RECONNECT_MS_MAX, 25 * 2 ** tries));
+      }
+    }
+  }
+
+  #broke(place: Place, failure: TargetFailure, unanswered: readonly Run[]): void {
+    if (place.lane?.broken === true) place.lane = undefined;
+    if (place.busy || this.#dead !== undefined) {
+      for (const run of unanswered) run.reject(failure);
+      return;
+    }
+    place.window = Math.max(1, place.window >> 1);
+    place.sinceGrown = 0;
+    void this.#lookInto(place, failure, unanswered);
+  }
+
+  /** Which of the runs that were under way is to blame, if any is: each in turn, alone, from a fresh start. */
+  async #lookInto(place: Place, failure: TargetFailure, unanswered: readonly Run[]): Promise<void> {
+    place.busy = true;
+    // Whoever is late is the oldest; the others only stood behind it.
+    const suspects = failure.kind === 'timeout' ? unanswered.slice(0, 1) : unanswered;
+    const looked = suspects.length === 0 ? this.#stray(failure) : await this.#findCulprit(place, failure, suspects);
+    this.#queue = [...unanswered.slice(looked), ...this.#queue];
+    if (this.#dead !== undefined) this.#die(this.#dead);
+    place.busy = false;
+    this.#pump();
+  }
+
+  /** Settles the suspects up to the first one that fails again, and tells how many that were. */
+  async #findCulprit(place: Place, failure: TargetFailure, suspects: readonly Run[]): Promise<number> {
+    for (const [index, run] of suspects.entries()) {
+      const outcome = await this.#tryAgain(place, run.program, failure, index === 0);
+      if ('responses' in outcome) {
+        this.#answered += 1;
+        run.resolve(outcome.responses);
+        continue;
+      }
+      this.#confirmed += 1;
+      const gone = outcome.failure.kind === 'unusable' && suspects.length === 1;
+      run.reject(gone ? withGone(failure, outcome.failure) : outcome.failure);
+      return index + 1;
+    }
+    this.#flaky += 1;
+    this.#notice(`did not repeat: ${failure.kind}, ${firstLine(failure)}`);
+    return suspects.length;
+  }
+
+  /**
+   * The first suspect is the likeliest: it is tried prefix by prefix at once, since each try of a program that hangs costs
+   * a whole deadline. The others are first tried as they are.
+   */
+  async #tryAgain(place: Place, program: Program, { kind }: TargetFailure, likely: boolean): Promise<Outcome> {
+    if (likely && kind !== 'adapter-fault') return this.#byPrefixes(place, program);
+    const whole = await this.#repeated(place, program);
+    if ('responses' in whole || whole.failure.kind === 'unusable' || whole.failure.kind === 'adapter-fault')
+      return whole;
+    return this.#byPrefixes(place, program);
+  }
+
+  /** Longer and longer beginnings of the program: the first that fails tells how many calls are answered before the end. */
+  async #byPrefixes(place: Place, program: Program): Promise<Outcome> {
+    for (let length = 1; length < program.length; length += 1) {
+      const outcome = await this.#repeated(place, program.slice(0, length));
+      if ('failure' in outcome) return withAnswered(outcome.failure, length - 1);
+    }
+    const whole = await this.#repeated(place, program);
+    return 'responses' in whole ? whole : withAnswered(whole.failure, Math.max(0, program.length - 1));
+  }
+
+  /**
+   * One chance more than the wire is likely to spoil. Where programs have failed each time that they were tried, and
+   * nothing ever failed that did not fail again, the wire is not the one to doubt: a second deadline is enough.
+   */
+  async #repeated(place: Place, program: Program): Promise<Outcome> {
+    const repeats = this.flaky === 0 && this.#confirmed >= CONFIRMED_MIN ? 1 : this.#options.repeatsMax;
+    let last = await this.#alone(place, program);
+    for (let repeat = 1; repeat < repeats && 'failure' in last; repeat += 1) last = await this.#alone(place, program);
+    return last;
+  }
+
+  /** One run with nothing else on the lane. */
+  async #alone(place: Place, program: Program): Promise<Outcome> {
+    let lane: Lane;
+    try {
+      lane = place.lane?.broken === false ? place.lane : await this.#open(place);
+    } catch (error) {
+      const failure = asFailure(error);
+      this.#die(failure);
+      return { failure };
+    }
+    return new Promise((settle) => {
+      lane.send({
+        program,
+        resolve: (responses) => settle({ responses }),
+        reject: (failure) => settle({ failure }),
+      });
+    });
+  }
+
+  /** A lane broke with no run under way: nobody can be blamed, but it is counted, and there is an end to it. */
+  #stray(failure: TargetFailure): 0 {
+    this.#strays += 1;
+    this.#notice(`between runs: ${failure.kind}, ${firstLine(failure)}`);
+    if (this.#strays <= STRAYS_MAX + this.#answered / RUNS_A_STRAY) return 0;
+    const words = `the target broke off ${this.#strays} times with no run under way; at last: ${failure.message}`;
+    this.#die(new TargetFailure(failure.kind === 'crash' ? 'unusable' : failure.kind, words, { cause: failure }));
+    return 0;
+  }
+
+  #notice(words: string): void {
+    if (this.#notices.length < NOTICES_MAX) this.#notices.push(words);
+  }
+
+  #die(failure: TargetFailure): void {
+    this.#dead ??= failure;
+    const queue = this.#queue;
+    this.#queue = [];
+    for (const run of queue) run.reject(this.#dead);
+  }
+}
+
+function newPlace({ windowMax }: PoolOptions): Place {
+  return { lane: undefined, window: Math.min(WINDOW_START, windowMax), sinceGrown: 0, busy: false };
+}
+
+function room(place: Place): number {
+  return place.busy ? 0 : place.window - (place.lane?.underWay ?? 0);
+}
+
+function asFailure(error: unknown): TargetFailure {
+  return error instanceof TargetFailure ? error : new TargetFailure('unusable', String(error), { cause: error });
+}
+
+/** The one run that was under way when the peer went for good: what it did is known, though it cannot be repeated. */
+function withGone(failure: TargetFailure, gone: TargetFailure): TargetFailure {
+  const words = `${failure.message}; it cannot be reached any more (${gone.message})`;
+  return new TargetFailure(failure.kind, words, { cause: gone });
+}
+
+function withAnswered(failure: TargetFailure, answered: number): Outcome {
+  if (failure.kind === 'unusable' || failure.answered !== undefined) return { failure };
+  return { failure: new TargetFailure(failure.kind, failure.message, { answered, cause: failure }) };
+}
+
+function firstLine(failure: TargetFailure): string {
+  return failure.message.split('\n', 1)[0] ?? '';
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
+
+/** As it is installed, which is what a person runs; `npm test` builds it first. */
+const MAIN = join(import.meta.dirname, '../../../dist/targets/main.js');
+const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
+
+const folder = mkdtempSync(join(tmpdir(), 'kmcl-command-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => expect(livingChildren()).toEqual([]));
+
+interface Outcome {
+  readonly exitCode: number | null;
+  readonly output: string;
+}
+
+/** The command as a person gives it, in a folder of its own. */
+function run(target: string): Promise<Outcome> {
+  const args = [MAIN, 'run', '--target', target, '--tier', 'smoke', '--deadline-ms', '400'];
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()));
+  return new Promise((resolve) => child.on('close', (exitCode) => resolve({ exitCode, output })));
+}
+
+/** Committed whenever eight megabytes are asked for, which the smallest tier already does. */
+describe.runIf(requireTool('gcc'))('a campaign against a library that ends badly goes on, and tells how', () => {
+  test.each([
+    { flags: [], exitCode: 0, words: 'CONFORMS' },
+    { flags: ['-DMISDEED=SEGFAULT'], exitCode: 1, words: 'SIGSEGV' },
+    { flags: ['-DMISDEED=ABORT'], exitCode: 1, words: 'SIGABRT' },
+    { flags: ['-DMISDEED=EXIT_WELL'], exitCode: 1, words: 'exited with code 0' },
+    { flags: ['-DMISDEED=HANG'], exitCode: 1, words: 'did not answer within 400 ms' },
+    { flags: ['-DMISDEED=STACK_OVERFLOW'], exitCode: 1, words: 'SIGSEGV' },
+    { flags: ['-DMISDEED=OVERRUN'], exitCode: 5, words: 'wrote past the end' },
+    { flags: ['-DMISDEED=STDOUT'], exitCode: 5, words: 'eight megabytes' },
+    { flags: ['-DMISDEED=NEGATIVE'], exitCode: 5, words: 'kmcl_run returned -7' },
+    { flags: ['-DWITHOUT_RUN'], exitCode: 5, words: 'does not export kmcl_run' },
+    { flags: ['-DABI=2'], exitCode: 5, words: 'speaks version 2' },
+  ])('$flags: $exitCode, $words', { timeout: 120_000 }, async ({ flags, exitCode, words }) => {
+    const outcome = await run(`native:${buildLibrary('c', MISBEHAVING, { flags })}`);
+    expect(outcome.output).toContain(words);
+    expect(outcome.exitCode).toBe(exitCode);
+  });
+});
+
+test('a library that is not there is told with exit code 5', { timeout: 20_000 }, async () => {
+  const outcome = await run('native:./none.so');
+  expect(outcome.output).toContain('there is no file');
+  expect(outcome.exitCode).toBe(5);
+});

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Check } from '../../../targets/native/doctor.ts';
+import { doctorNative } from '../../../targets/native/doctor.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
+
+const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
+const C_EXAMPLE = join(import.meta.dirname, '../../../targets/examples/c/channel.c');
+
+afterEach(() => expect(livingChildren()).toEqual([]));
+
+function line(check: Check): string {
+  switch (check.kind) {
+    case 'ok':
+      return `ok         ${check.name}: ${check.saw}`;
+    case 'problem':
+      return `problem    ${check.name}: ${check.cause}; ${check.cure}`;
+    case 'not-tried':
+      return `not tried  ${check.name}: ${check.reason}`;
+    default:
+      return check satisfies never;
+  }
+}
+
+describe.runIf(requireTool('gcc'))('the doctor', () => {
+  test('finds nothing wrong with the C example', async () => {
+    const checks = await doctorNative(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 });
+    expect(checks.map(line).join('\n')).toMatchInlineSnapshot(`
+      "ok         the file: a library for this system and this architecture
+      ok         loads: as the contract has it
+      ok         symbols: as the contract has it
+      ok         ABI version: 1
+      ok         struct sizes: as the contract has it
+      ok         name and version: example-c 1.0
+      ok         capabilities: reservation, offer, offer-bytes, mmio-space, guest, start-pause, client-endpoint, null-handle, stale-handle, forged-handle, misuse
+      ok         something to observe: reservation, offer, mmio-space
+      ok         the highest slot: slot 15 holds a channel
+      ok         the same program twice: 7 calls answered the same both times
+      ok         a status with its high bit set: STATUS_INVALID_PARAMETER for (0, 0)
+      ok         amounts of 0xFFFF: (65535, 65534) comes back as it was
+      ok         a size past 32 bits: 0xffff00000 bytes for 65535 MB
+      ok         an empty program: no calls, no responses
+      ok         calls that no program makes: a kind that there is not, allocate in slot 16, enable of an empty slot: each is the adapter's own fault"
+    `);
+  });
+
+  test('tells what was reached and what was not', async () => {
+    const library = buildLibrary('c', MISBEHAVING, { flags: ['-DABI=2'] });
+    const checks = await doctorNative(library, { deadlineMs: 1_000 });
+    expect(checks.map((check) => line(check).replace(library, 'LIBRARY')).join('\n')).toMatchInlineSnapshot(`
+      "ok         the file: a library for this system and this architecture
+      ok         loads: as the contract has it
+      ok         symbols: as the contract has it
+      problem    ABI version: LIBRARY speaks version 2 of the native contract, and this suite version 1; build it with the header of this version
+      not tried  struct sizes: because of: ABI version
+      not tried  name and version: because of: ABI version
+      not tried  capabilities: because of: ABI version"
+    `);
+  });
+
+  test.each([
+    { source: MISBEHAVING, flags: ['-DWITHOUT_RUN'], name: 'symbols', words: 'does not export kmcl_run' },
+    { source: MISBEHAVING, flags: ['-DDESCRIPTION_SIZE=24'], name: 'struct sizes', words: 'gives a size of 24' },
+    { source: MISBEHAVING, flags: ['-DNAME=NULL'], name: 'name and version', words: 'gives no name' },
+    { source: MISBEHAVING, flags: ['-DCAPABILITIES=1<<12'], name: 'capabilities', words: 'claims capability bit 12' },
+    {
+      source: MISBEHAVING,
+      flags: ['-DCAPABILITIES=0'],
+      name: 'something to observe',
+      words: 'nothing but its status codes',
+    },
+    { source: MISBEHAVING, flags: ['-DCRASHES_WHEN_DESCRIBED'], name: 'loads', words: 'killed by SIGSEGV' },
+    { source: MISBEHAVING, flags: ['-DOPENS_NOTHING'], name: 'the highest slot', words: 'kmcl_run returned -1001' },
+    {
+      source: C_EXAMPLE,
+      flags: ['-DFAULT_BOTH_ZERO_ACCEPTED'],
+      name: 'a status with its high bit set',
+      words: '(0, 0) gave STATUS_SUCCESS',
+    },
+    {
+      source: MISBEHAVING,
+      flags: [],
+      name: 'calls that no program makes',
+      words: 'a kind that there is not was taken, with 0',
+    },
+    {
+      source: C_EXAMPLE,
+      flags: ['-DFAULT_OPTIONAL_IN_8_BITS'],
+      name: 'amounts of 0xFFFF',
+      words: 'came back as (65535, 254)',
+    },
+    {
+      source: C_EXAMPLE,
+      flags: ['-DFAULT_SPACE_IN_32_BITS'],
+      name: 'a size past 32 bits',
+      words: 'came back as 0xfff00000 bytes',
+    },
+  ])('$flags: $name, $words', async ({ source, flags, name, words }) => {
+    const checks = await doctorNative(buildLibrary('c', source, { flags }), { deadlineMs: 1_000 });
+    const check = checks.find((one) => one.name === name);
+    expect(check?.kind).toBe('problem');
+    if (check?.kind === 'problem') expect(`${check.cause}; ${check.cure}`).toContain(words);
+  });
+});
+
+test('the doctor says that there is no such file', async () => {
+  const [check] = await doctorNative('/nowhere/channel.so', { deadlineMs: 1_000 });
+  expect(check).toEqual({
+    name: 'the file',
+    kind: 'problem',
+    cause: 'there is no file /nowhere/channel.so',
+    cure: 'build it, or give its path',
+  });
+});

@@ -1,0 +1,129 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { ClauseId } from '../../../spec/clauses.ts';
+import { brokenClause } from '../../../harness/blame.ts';
+import { runCampaign } from '../../../harness/campaign.ts';
+import type { CampaignOptions, CampaignResult } from '../../../harness/campaign.ts';
+import { openNative } from '../../../targets/native/native.ts';
+import { buildLibrary } from '../../build-library.ts';
+import { livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
+
+const EXAMPLES = join(import.meta.dirname, '../../../targets/examples');
+const C_EXAMPLE = join(EXAMPLES, 'c/channel.c');
+
+/** Where Node's own headers are: beside the binary, where it was installed, or where Debian's package puts them. */
+const NODE_HEADERS = [join(dirname(process.execPath), '../include/node'), '/usr/include/node'].find((folder) =>
+  existsSync(join(folder, 'node_api.h')),
+);
+
+function requireNodeHeaders(): boolean {
+  if (NODE_HEADERS === undefined && process.env['CI'] === 'true') throw new Error('node_api.h is not on this machine');
+  if (NODE_HEADERS === undefined) process.stderr.write('node_api.h is not on this machine: the addon is left out\n');
+  return NODE_HEADERS !== undefined;
+}
+
+async function campaign(path: string, options: Partial<CampaignOptions> = {}): Promise<CampaignResult> {
+  const target = await openNative(path, { deadlineMs: 2_000 });
+  try {
+    return await runCampaign(target, {
+      tier: 'ci',
+      reading: 'documented',
+      seed: 4,
+      selects: () => true,
+      level: 'should',
+      deadlineMs: 2_000,
+      corpus: [],
+      ...options,
+    });
+  } finally {
+    await target.close?.();
+  }
+}
+
+afterEach(() => expect(livingChildren()).toEqual([]));
+
+const EXAMPLE_TABLE = [
+  { name: 'example-c', isHere: () => requireTool('gcc'), build: () => buildLibrary('c', C_EXAMPLE) },
+  {
+    name: 'example-cpp',
+    isHere: () => requireTool('g++'),
+    build: () => buildLibrary('cpp', join(EXAMPLES, 'cpp/channel.cpp')),
+  },
+  {
+    name: 'example-rust',
+    isHere: () => requireTool('rustc'),
+    build: () => buildLibrary('rust', join(EXAMPLES, 'rust/channel.rs')),
+  },
+  {
+    name: 'example-addon',
+    isHere: () => requireTool('gcc') && requireNodeHeaders(),
+    build: () =>
+      buildLibrary('c', join(EXAMPLES, 'addon/channel.c'), { flags: ['-I', NODE_HEADERS ?? ''], suffix: '.node' }),
+  },
+];
+
+describe('an example conforms at tier ci', () => {
+  for (const { name, isHere, build } of EXAMPLE_TABLE) {
+    test.runIf(isHere())(name, { timeout: 60_000 }, async () => {
+      // Of a channel that forgets when it is disabled the next offer is 0/0, from which nothing can be told.
+      const selects = (clause: ClauseId) => name !== 'example-cpp' || clause !== 'offer.after-disable';
+      const result = await campaign(build(), { selects });
+      expect(result.target.name).toBe(name);
+      expect(result.counterexamples).toEqual([]);
+      expect(result.verdict).toMatchObject({ kind: 'conforms', exitCode: 0 });
+    });
+  }
+});
+
+/** Each planted fault of the C example: the clause that objects, and how many calls the shortest program may have. */
+const FAULTS = [
+  ['RESERVATION_OUTLIVES_CHANNEL', 'held.reused', 6],
+  ['CLIENT_ACCEPTED', 'refuse.client', 2],
+  ['DISABLED_ACCEPTED', 'refuse.disabled', 4],
+  ['ENABLED_ACCEPTED', 'refuse.enabled', 3],
+  ['OPEN_ACCEPTED', 'refuse.open', 4],
+  ['CLOSED_ACCEPTED', 'refuse.closed', 5],
+  ['BOTH_ZERO_ACCEPTED', 'refuse.both-zero', 2],
+  ['REQUIRED_MUST_BE_SET', 'accept.optional', 2],
+  ['OPTIONAL_MUST_BE_SET', 'accept.required', 2],
+  ['SUM_IN_16_BITS', 'accept.unbounded', 2],
+  ['PRODUCT_IN_16_BITS', 'accept.both', 2],
+  ['SIGNED_AMOUNTS', 'accept.unbounded', 2],
+  ['EQUAL_REFUSED', 'accept.both', 2],
+  ['ONLY_ONE_MAY_BE_SET', 'accept.both', 2],
+  ['NULL_ACCEPTED', 'refuse.null', 1],
+  ['SAVED_BEFORE_CHECKED', 'held.refused', 4],
+  ['WRONG_CODE_FOR_CHANNEL', 'refuse.disabled', 4],
+  ['WRONG_CODE_FOR_AMOUNTS', 'refuse.both-zero', 2],
+  ['UPPER_BOUND', 'accept.unbounded', 2],
+  ['FIRST_CALL_WINS', 'held.last-wins', 4],
+  ['CALLS_ADD_UP', 'held.last-wins', 4],
+  ['ZERO_KEEPS_OPTIONAL', 'held.last-wins', 4],
+  ['FIELDS_SWAPPED', 'held.set', 3],
+  ['OPTIONAL_IN_8_BITS', 'held.set', 3],
+  ['SHARED_BY_ALL_CHANNELS', 'held.independent', 5],
+  ['PENDING', 'accept.exact-success', 2],
+  ['OFFER_LACKS_OPTIONAL', 'offer.at-enable', 4],
+  ['OPTIONAL_BESIDE_REQUIRED', 'offer.bytes', 4],
+  ['OFFER_OUTLIVES_DISABLE', 'offer.withdrawn', 4],
+  ['START_FORGETS', 'held.start-pause', 5],
+  ['SPACES_OVERLAP', 'space.disjoint', 10],
+  ['SPACE_IN_32_BITS', 'space.required', 5],
+  ['SPACE_IN_MEGABYTES', 'space.required', 5],
+] as const;
+
+/** Their smallest amount is 32,769, which small steps may not reach before the search has spent its calls. */
+const FAR_FROM_ZERO: ReadonlySet<string> = new Set(['SIGNED_AMOUNTS', 'UPPER_BOUND']);
+
+describe.runIf(requireTool('gcc'))('a fault of the C example is told by its clause', () => {
+  test.each(FAULTS)('%s breaks %s, shown by %i calls or fewer', { timeout: 60_000 }, async (fault, clause, calls) => {
+    const library = buildLibrary('c', C_EXAMPLE, { flags: [`-DFAULT_${fault}`] });
+    const { verdict, counterexamples } = await campaign(library, { programs: 500 });
+    expect(verdict.exitCode).toBe(1);
+    const told = counterexamples.find((counterexample) => brokenClause(counterexample) === clause);
+    if (!FAR_FROM_ZERO.has(fault)) expect(told?.minimized.certificate).toBe('1-minimal');
+    expect(told?.minimized.program.length).toBeLessThanOrEqual(calls);
+  });
+});

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { buildLibrary } from '../../build-library.ts';
+import { isAlive, livingChildren } from '../../living-children.ts';
+import { requireTool } from '../../require-tool.ts';
+import { nextLine, runScript } from '../../run-script.ts';
+
+test.runIf(requireTool('gcc')).each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
+  'a parent that gets %s in the middle of a hanging call leaves no process behind after two seconds',
+  { timeout: 20_000 },
+  async (signal) => {
+    const library = buildLibrary('c', join(import.meta.dirname, 'misbehaving.c'));
+    const parent = runScript(join(import.meta.dirname, 'hanging-parent.ts'), [library]);
+    expect(await nextLine(parent)).toBe('hanging');
+    const children = livingChildren(parent.pid);
+    expect(children).toHaveLength(1);
+
+    parent.kill(signal);
+    const deadline = performance.now() + 2_000;
+    while (children.some(isAlive) && performance.now() < deadline) await delay(20);
+    expect(children.filter(isAlive)).toEqual([]);
+  },
+);

@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { reference } from '../../../targets/reference/reference.ts';
+import { serve } from '../../../targets/remote/serve.ts';
+import { hostileServer } from './hostile-server.ts';
+
+const MAIN = fileURLToPath(new URL('../../../targets/main.ts', import.meta.url));
+const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../../../targets/examples/node/adapter.mjs', import.meta.url));
+const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-remote-cli-')) + sep;
+afterAll(() => rmSync(SCRATCH, { recursive: true }));
+
+/** The exit code of a whole run, and all that it printed. */
+function run(target: string): Promise<{ code: number | null; said: string }> {
+  const flags = [
+    '--tier',
+    'ci',
+    '--programs',
+    '500',
+    '--seed',
+    '1',
+    '--deadline-ms',
+    '150',
+    '--corpus',
+    mkdtempSync(SCRATCH),
+  ];
+  const child = spawn(process.execPath, ['--import', 'jiti/register', MAIN, 'run', '--target', target, ...flags]);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
+}
+
+const peer = (name: string) => `stdio:node '${PEER}' '${name}'`;
+
+/** What the whole way from the command line to a peer and back comes to. */
+const ROWS = [
+  { target: `stdio:node '${EXAMPLE}'`, code: 0, says: /CONFORMS/ },
+  { target: peer('right, a byte at a time'), code: 5, says: /a response of kind "status" where reservation/ },
+  { target: peer('status in upper case'), code: 5, says: /lower-case hexadecimal/ },
+  { target: peer('Content-Length framing'), code: 5, says: /Content-Length framing/ },
+  { target: peer('hello of another protocol'), code: 5, says: /speaks protocol 2/ },
+  { target: 'tcp://127.0.0.1:1', code: 5, says: /ECONNREFUSED.*start the adapter first/ },
+  { target: 'tls://127.0.0.1', code: 5, says: /needs a host and a port/ },
+  { target: 'stdio:', code: 4, says: /unknown target/ },
+];
+
+describe('run --target', () => {
+  test.each(ROWS)('$target: exit code $code', async ({ target, code, says }) => {
+    const ended = await run(target);
+    expect(ended.said).toMatch(says);
+    expect(ended.code).toBe(code);
+  });
+
+  test.each([
+    { peer: 'dies after the second call', code: 1, says: /CRASH[^]*the peer closed the connection/ },
+    { peer: 'hangs in the second call', code: 1, says: /TIMEOUT[^]*no answer within 150 ms/ },
+    { peer: 'a stray print', code: 5, says: /ADAPTER FAULT[^]*print everything else to standard error/ },
+  ])('tcp:// to one that $peer: exit code $code', async ({ peer: name, code, says }) => {
+    const { address, server } = await hostileServer(name);
+    const ended = await run(address);
+    server.close();
+    expect(ended.said).toMatch(says);
+    expect(ended.code).toBe(code);
+  });
+
+  test.each([
+    { fault: undefined, code: 0 },
+    { fault: 'sum-wraps', code: 1 },
+  ])('tcp:// against serve, with the fault $fault: exit code $code', async ({ fault, code }) => {
+    const target = reference(fault === undefined ? {} : { fault });
+    const served = await serve(target, { listen: 'tcp://127.0.0.1:0', announce: () => undefined });
+    const ended = await run(served.address);
+    await served.drain();
+    expect(ended.code, ended.said).toBe(code);
+  });
+});

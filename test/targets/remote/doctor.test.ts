@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { examineRemote } from '../../../targets/remote/doctor.ts';
+import { serve } from '../../../targets/remote/serve.ts';
+import { toyTarget } from './toy-target.ts';
+
+const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
+const EXAMPLE = fileURLToPath(new URL('../../../targets/examples/node/adapter.mjs', import.meta.url));
+const OPTIONS = { deadlineMs: 200, helloMs: 3000 };
+
+describe('a healthy target', () => {
+  test('over stdio: every check is ok but the one about TLS', async () => {
+    const checks = await examineRemote(`stdio:node ${EXAMPLE}`, { deadlineMs: 3000 });
+    expect(checks.length).toBeGreaterThanOrEqual(12);
+    expect(checks.filter(({ outcome }) => outcome !== 'ok')).toEqual([
+      { name: 'the certificate is trusted', outcome: 'skipped', because: 'no TLS in this address' },
+    ]);
+  });
+
+  test.each(['tcp://127.0.0.1:0', 'http://127.0.0.1:0/'])('over %s: no problems', async (listen) => {
+    const served = await serve(toyTarget(), { listen, announce: () => undefined });
+    const checks = await examineRemote(served.address, { deadlineMs: 3000 });
+    await served.drain();
+    expect(checks.filter(({ outcome }) => outcome === 'problem')).toEqual([]);
+  });
+});
+
+describe('what is wrong is named, with a cure, and what cannot be asked any more is skipped', () => {
+  const ROWS = [
+    { spec: 'tcp:/oops', name: 'the address can be read', cause: /is no address/, cure: /tcp:\/\/HOST:PORT/ },
+    { spec: 'tcp://127.0.0.1:1', name: 'the target can be reached', cause: /ECONNREFUSED/, cure: /start the adapter/ },
+    { spec: peer('hello refused'), name: /hello is answered/, cause: /hello was refused/, cure: /"protocol":1/ },
+    { spec: peer('Content-Length framing'), name: /hello is answered/, cause: /Content-Length/, cure: /"protocol":1/ },
+    { spec: peer('ends with exit code 9'), name: /an empty program/, cause: /exit code 9/, cure: /responses/ },
+    {
+      spec: peer('silent at run'),
+      name: /each call has one/,
+      cause: /no answer within 200/,
+      cure: /one response a call/,
+    },
+    { spec: peer('too many responses'), name: /each call has one/, cause: /6 responses to 5 calls/, cure: /in order/ },
+    { spec: peer('status in upper case'), name: /each call has one/, cause: /lower-case/, cure: /in order/ },
+    {
+      spec: peer('the same answer twice'),
+      name: /told apart/,
+      cause: /^ids [\d,]+ were answered with/,
+      cure: /the id that it had/,
+    },
+    { spec: peer('an id nobody asked'), name: /a large id/, cause: /asked with id/, cure: /keep the id/ },
+    { spec: peer('cannot decode'), name: /unknown fields/, cause: /-32602/, cure: /fields that you know/ },
+  ];
+
+  test.each(ROWS)(
+    '$spec: $cause',
+    async ({ spec, name, cause, cure }) => {
+      const checks = await examineRemote(spec, OPTIONS);
+      expect(checks).toContainEqual({
+        name: typeof name === 'string' ? name : expect.stringMatching(name),
+        outcome: 'problem',
+        cause: expect.stringMatching(cause),
+        cure: expect.stringMatching(cure),
+      });
+    },
+    20_000,
+  );
+
+  test('a gate that is shut leaves the rest unasked', async () => {
+    const checks = await examineRemote('stdio:exit 3', OPTIONS);
+    expect(checks.filter(({ outcome }) => outcome === 'problem').map(({ name }) => name)).toEqual([
+      'hello is answered in time, by one line of JSON',
+    ]);
+    expect(checks.at(-1)).toMatchObject({ outcome: 'skipped', because: expect.stringMatching(/first mend: hello/) });
+  });
+});
+
+function peer(name: string): string {
+  return `stdio:node ${JSON.stringify(PEER)} ${JSON.stringify(name)}`;
+}

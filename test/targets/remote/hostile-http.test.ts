@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { FailureKind } from '../../../harness/target.ts';
+import { openRemote } from '../../../targets/remote/remote.ts';
+
+const TOKEN = 'tok-7f3a';
+const HELLO = { protocol: 1, name: 'web', version: '1', capabilities: [] };
+
+type Answer = (response: ServerResponse, id: number, request: IncomingMessage) => void;
+const json = (id: number, result: object) => JSON.stringify({ jsonrpc: '2.0', id, result });
+
+/** What a server does with each run, once hello was right; and what that earns. */
+const ROWS: readonly {
+  readonly peer: string;
+  readonly answer: Answer;
+  readonly kind: FailureKind;
+  readonly words: RegExp;
+}[] = [
+  {
+    peer: '500',
+    answer: (r) => r.writeHead(500).end('boom'),
+    kind: 'adapter-fault',
+    words: /HTTP 500 .*"boom": every/,
+  },
+  {
+    peer: 'a redirect',
+    answer: (r) => r.writeHead(302, { location: 'http://127.0.0.2/' }).end(),
+    kind: 'adapter-fault',
+    words: /302 Found to "http:\/\/127\.0\.0\.2\/": redirects are not followed/,
+  },
+  { peer: 'a page', answer: (r) => r.end('<html></html>'), kind: 'adapter-fault', words: /not JSON.*<html>/ },
+  { peer: 'nothing', answer: (r) => r.end(), kind: 'adapter-fault', words: /an empty line/ },
+  {
+    peer: 'another id',
+    answer: (r, id) => r.end(json(id + 50, {})),
+    kind: 'adapter-fault',
+    words: /which nobody asked/,
+  },
+  { peer: 'no answer', answer: () => undefined, kind: 'timeout', words: /no answer within 200 ms/ },
+  { peer: 'half an answer', answer: (r) => r.write('{"json'), kind: 'timeout', words: /no answer within 200 ms/ },
+  { peer: 'a cut', answer: (r) => r.destroy(), kind: 'crash', words: /socket hang up|reset/ },
+  {
+    peer: 'a cut in the answer',
+    answer: (r) => r.writeHead(200, { 'content-length': '99' }).write('{', () => r.destroy()),
+    kind: 'crash',
+    words: /aborted|reset/,
+  },
+  {
+    peer: 'a long answer',
+    answer: (r) => r.end(' '.repeat(2 << 20)),
+    kind: 'adapter-fault',
+    words: /longer than 1048576/,
+  },
+  { peer: 'an endless answer', answer: pour, kind: 'adapter-fault', words: /longer than 1048576/ },
+  { peer: '401', answer: (r) => r.writeHead(401).end(), kind: 'unusable', words: /HTTP 401 .*name the variable/ },
+  { peer: '404', answer: (r) => r.writeHead(404).end(), kind: 'unusable', words: /no adapter at that path/ },
+  {
+    peer: 'an echo of the token',
+    answer: (r, _, request) => r.end(`you sent ${request.headers.authorization}`),
+    kind: 'adapter-fault',
+    words: /you sent Bearer \[redacted\]/,
+  },
+];
+
+function pour(response: ServerResponse): void {
+  response.on('error', () => undefined);
+  const more = () => {
+    while (!response.destroyed && response.write(Buffer.alloc(1 << 16, 0x20)));
+    if (!response.destroyed) response.once('drain', more);
+  };
+  more();
+}
+
+let act: Answer = () => undefined;
+const server = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk: Buffer) => {
+    body += chunk.toString();
+  });
+  request.on('end', () => {
+    const { id, method } = JSON.parse(body);
+    if (method === 'hello') response.end(json(id, HELLO));
+    else act(response, id, request);
+  });
+});
+beforeEach(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+describe('over HTTP', () => {
+  test.each(ROWS)('$peer: $kind', async ({ answer, kind, words }) => {
+    act = answer;
+    process.env['TEST_HTTP_TOKEN'] = TOKEN;
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const target = await openRemote(address, { deadlineMs: 200, repeatsMax: 1, tokenVariable: 'TEST_HTTP_TOKEN' });
+    const failure = await target.run([{ kind: 'enable', channel: 0 }]).catch((error: unknown) => error);
+    await target.close();
+    expect(failure).toMatchObject({ kind, message: expect.stringMatching(words) });
+    expect(JSON.stringify([failure, String(failure), target.notices])).not.toContain(TOKEN);
+  });
+});
+
+describe('what cannot be reached is unusable, with a cure', () => {
+  test.each([
+    ['tcp://127.0.0.1:1', /ECONNREFUSED.*start the adapter first/],
+    ['http://127.0.0.1:1/', /ECONNREFUSED.*start the adapter first/],
+    ['unix:/no/such.sock', /no such socket; start the adapter first/],
+    ['stdio:/no/such/adapter', /exit code 127, the shell did not find the command/],
+    ['tcp://nowhere', /needs a host and a port, such as tcp:/],
+    ['tcp://127.0.0.1:99999', /needs a host and a port/],
+    ['stdio:', /needs a command after stdio:/],
+    ['unix:', /needs a path after unix:/],
+    ['http://', /needs a URL/],
+    ['http://me:secret@127.0.0.1/', /no password in the URL; name the variable/],
+    ['gopher://127.0.0.1', /needs one of stdio:/],
+  ])('%s', async (address, words) => {
+    await expect(openRemote(address, { deadlineMs: 500 })).rejects.toMatchObject({
+      kind: 'unusable',
+      message: expect.stringMatching(words),
+    });
+  });
+
+  test('a token variable that is not set', async () => {
+    const opening = openRemote('http://127.0.0.1:1/', { deadlineMs: 500, tokenVariable: 'NO_SUCH_VARIABLE' });
+    await expect(opening).rejects.toMatchObject({ kind: 'unusable', message: expect.stringMatching(/is not set/) });
+  });
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { type CampaignResult, runCampaign } from '../../../harness/campaign.ts';
+import type { Target } from '../../../harness/target.ts';
+import { FAULTS } from '../../../targets/reference/faults/shelf.ts';
+import { reference } from '../../../targets/reference/reference.ts';
+import { openRemote } from '../../../targets/remote/remote.ts';
+import { serve } from '../../../targets/remote/serve.ts';
+
+/** Enough for every fault to be found, and little enough for all of them to be tried twice. */
+const PROGRAMS = 100;
+
+function campaign(target: Target): Promise<CampaignResult> {
+  return runCampaign(target, {
+    tier: 'ci',
+    reading: 'documented',
+    seed: 20_261_122,
+    programs: PROGRAMS,
+    selects: () => true,
+    level: 'should',
+    deadlineMs: 5000,
+    corpus: [],
+  });
+}
+
+async function overTcp(target: Target): Promise<CampaignResult> {
+  const served = await serve(target, { listen: 'tcp://127.0.0.1:0', announce: () => undefined });
+  const remote = await openRemote(served.address, { deadlineMs: 5000 });
+  try {
+    return await campaign(remote);
+  } finally {
+    await remote.close();
+    await served.drain();
+  }
+}
+
+test.each([undefined, ...FAULTS.map(({ name }) => name)])(
+  'over TCP as in process: verdict, coverage and counterexamples of %s',
+  async (fault) => {
+    const target = reference(fault === undefined ? {} : { fault });
+    expect(await overTcp(target)).toEqual(await campaign(target));
+  },
+  30_000,
+);
