@@ -34,7 +34,15 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
         <dt>permitted</dt>
         <dd>{cell.permitted.join(', or ') || 'nothing is promised'}</dd>
         <dt>seen</dt>
-        <dd class={cell.broken.length > 0 ? 'wrong' : ''}>{cell.seen.join(', ') || 'nothing was seen'}</dd>
+        <dd>
+          {cell.seen.length === 0 && 'nothing was seen'}
+          {cell.seen.map((status, index) => (
+            <span key={status} class={cell.permitted.includes(status) ? '' : 'wrong'}>
+              {index > 0 && ', '}
+              {status}
+            </span>
+          ))}
+        </dd>
       </dl>
       {shown.map((id) => (
         <ClauseFacts key={id} id={id} report={report} />

@@ -45,20 +45,16 @@ function Failure({ counterexample, number, report }: FailureProps) {
           {standing.kind === 'waived' ? `Waived as ${standing.as}: ${standing.reason}` : `Does not count: ${standing.why}`}
         </p>
       )}
-      <Timeline counterexample={counterexample} number={number} />
-      <div class="failure-foot">
-        {clause === undefined ? (
-          <p class="gist">{counterexample.message}</p>
-        ) : (
-          <ClauseFacts id={clause} report={report} />
+      <Timeline counterexample={counterexample} number={number}>
+        {clause !== undefined && <ClauseFacts id={clause} report={report} />}
+        {earlier !== undefined && (
+          <div class="earlier">
+            <p class="dim">Answered the other way in</p>
+            <pre>{earlier.join('\n')}</pre>
+          </div>
         )}
-        <div>
-          {earlier !== undefined && (
-            <>
-              <p class="dim">Answered the other way in</p>
-              <pre>{earlier.join('\n')}</pre>
-            </>
-          )}
+      </Timeline>
+      <div class="failure-foot">
           <Copyable text={counterexample.replay} label="replay command" />
           <p class="dim">
             {counted(program.length, 'call')}, {certificate}; made from {counted(original.calls, 'call')} of {original.strategy}{' '}
@@ -66,7 +62,6 @@ function Failure({ counterexample, number, report }: FailureProps) {
             {repeats ? '' : '; it did not happen again when the same program was run again'}. Trace, test and explanation
             are in <code>{counterexample.folder}</code>.
           </p>
-        </div>
       </div>
     </article>
   );

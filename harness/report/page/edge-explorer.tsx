@@ -151,7 +151,7 @@ function Answered({ report, subjectId, pair, reading }: AnsweredProps) {
         )}
       </div>
       <dl class="facts consequences">
-        <dt>the target</dt>
+        <dt>this target</dt>
         <dd>
           {known === undefined ? (
             <span class="dim">was not asked this very pair here, or its answer was not kept</span>

@@ -1,4 +1,5 @@
 /** The promised machine as a diagram: arrows between states, and inside each state a sign for every call that stays there. */
+import { ARGUMENT_CLASSES, CLASS_FACTS } from './argument-classes.ts';
 import { arrowBetween, HEIGHT, NODE, PLACES, WIDTH } from './machine-layout.ts';
 import { counted, grouped } from './numbers.ts';
 import { MARK_PATHS, OutcomeMark, OutcomeWord } from './outcome-mark.tsx';
@@ -56,6 +57,11 @@ export function MachineDiagram({ transitions }: { readonly transitions: Transiti
           </li>
         ))}
       </ul>
+      <p class="dim caption">
+        Inside a state, a sign for every call that stays there: <b>set</b>, the function under test with{' '}
+        {ARGUMENT_CLASSES.map((shape) => CLASS_FACTS[shape].name).join(', ')}; <b>other</b>, start, pause and the reads. A
+        read that failed shows what an earlier call had done.
+      </p>
       <details>
         <summary>All {counted(edges.length, 'transition')} in words</summary>
         <table class="transitions">

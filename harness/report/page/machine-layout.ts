@@ -3,20 +3,20 @@
  * a channel does not change with the target, and a layout made by a program would be a different picture each time.
  */
 export const WIDTH = 1120;
-export const HEIGHT = 424;
+export const HEIGHT = 352;
 export const NODE = { width: 148, height: 84 } as const;
 
 /** Centres of the nodes. */
 export const PLACES: Readonly<Record<string, readonly [x: number, y: number]>> = {
-  absent: [82, 74],
-  fresh: [322, 74],
-  enabled: [562, 74],
-  open: [802, 74],
-  closed: [1038, 74],
-  freed: [322, 346],
-  disabled: [682, 346],
-  null: [82, 276],
-  forged: [82, 374],
+  absent: [76, 60],
+  fresh: [314, 60],
+  enabled: [552, 60],
+  open: [790, 60],
+  closed: [1044, 60],
+  freed: [314, 292],
+  disabled: [672, 292],
+  null: [76, 200],
+  forged: [76, 300],
 };
 
 export interface Arrow {
@@ -26,18 +26,18 @@ export interface Arrow {
 }
 
 const ARROWS: Readonly<Record<string, Arrow>> = {
-  'absent fresh': { path: 'M156 74 H242', label: [199, 62] },
-  'fresh enabled': { path: 'M396 74 H482', label: [439, 62] },
-  'enabled open': { path: 'M636 74 H722', label: [679, 62] },
-  'open closed': { path: 'M876 56 H958', label: [917, 44] },
-  'closed open': { path: 'M964 92 H882', label: [923, 110] },
-  'fresh freed': { path: 'M304 116 V298', label: [268, 208] },
-  'freed fresh': { path: 'M340 304 V122', label: [376, 208] },
-  'enabled disabled': { path: 'M580 116 C584 200 618 260 646 298', label: [590, 226] },
-  'disabled enabled': { path: 'M608 334 C536 310 530 200 542 122', label: [522, 262] },
-  'open disabled': { path: 'M802 116 C802 200 750 260 716 298', label: [780, 216] },
-  'closed disabled': { path: 'M1038 116 C1038 270 920 346 762 346', label: [1000, 262] },
-  'disabled freed': { path: 'M608 358 H402', label: [500, 376] },
+  'absent fresh': { path: 'M150 60 H234', label: [192, 49] },
+  'fresh enabled': { path: 'M388 60 H472', label: [430, 49] },
+  'enabled open': { path: 'M626 60 H710', label: [668, 49] },
+  'open closed': { path: 'M864 46 H964', label: [914, 35] },
+  'closed open': { path: 'M970 74 H870', label: [920, 93] },
+  'fresh freed': { path: 'M298 102 V244', label: [264, 180] },
+  'freed fresh': { path: 'M330 250 V108', label: [366, 180] },
+  'enabled disabled': { path: 'M568 102 C572 170 606 214 640 245', label: [576, 168] },
+  'disabled enabled': { path: 'M598 282 C536 262 526 180 536 108', label: [534, 216] },
+  'open disabled': { path: 'M790 102 C788 170 744 214 706 245', label: [772, 178] },
+  'closed disabled': { path: 'M1044 102 C1044 236 910 292 752 292', label: [1004, 216] },
+  'disabled freed': { path: 'M598 302 H394', label: [496, 321] },
 };
 
 /** The arrow between two states; a straight line where none was drawn. */

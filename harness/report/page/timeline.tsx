@@ -1,4 +1,5 @@
 /** A counterexample step by step: the call, what it was answered, and the channel as the model has it before and after. */
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { ChannelState } from './channel-state.tsx';
 import type { Counterexample } from './read-report.ts';
@@ -7,9 +8,11 @@ import { moved } from './roving.ts';
 interface TimelineProps {
   readonly counterexample: Counterexample;
   readonly number: number;
+  /** What stands under the calls. */
+  readonly children: ComponentChildren;
 }
 
-export function Timeline({ counterexample, number }: TimelineProps) {
+export function Timeline({ counterexample, number, children }: TimelineProps) {
   const { steps, at, permitted } = counterexample;
   const last = steps.length - 1;
   const [current, setCurrent] = useState(Math.max(0, Math.min(at ?? last, last)));
@@ -32,7 +35,8 @@ export function Timeline({ counterexample, number }: TimelineProps) {
   if (step === undefined) return null;
   return (
     <div class="timeline" role="group" aria-label={`Failure ${number}, step by step`} onKeyDown={onKeyDown}>
-      <ol class="steps" ref={list}>
+      <div class="calls">
+        <ol class="steps" ref={list}>
         {steps.map(({ call, answer }, index) => (
           <li key={index} class={index === at ? 'wrong' : ''}>
             <button
@@ -47,7 +51,9 @@ export function Timeline({ counterexample, number }: TimelineProps) {
             </button>
           </li>
         ))}
-      </ol>
+        </ol>
+        {children}
+      </div>
       <div class="step" aria-live="polite">
         <div class="stepper">
           <button type="button" disabled={current === 0} onClick={() => go(current - 1)} aria-label="Previous step">

@@ -1,5 +1,5 @@
 /** The verdict: in a word, why, and how much stands behind it. */
-import { counted, grouped } from './numbers.ts';
+import { counted } from './numbers.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import type { Report } from './read-report.ts';
 import { toneOf } from './tone.ts';
@@ -61,7 +61,7 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
             <div key={name}>
               <dt>{name}</dt>
               <dd>
-                {guarantee} <span class="dim">{grouped(programs)}</span>
+                {guarantee} <span class="dim">{counted(programs, 'program')}</span>
               </dd>
             </div>
           ))}
