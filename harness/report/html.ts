@@ -14,7 +14,8 @@ const PLAIN_MAX = 1 << 20;
 
 export function htmlReport(reportJson: string): string {
   const [head, tail] = template().split(SLOT);
-  if (head === undefined || tail === undefined) throw new Error('the template of report.html has no place for a report');
+  if (head === undefined || tail === undefined)
+    throw new Error('the template of report.html has no place for a report');
   return head + data(JSON.stringify(JSON.parse(reportJson))) + tail;
 }
 

@@ -13,8 +13,7 @@ const ROWS = ['held', 'offered'] as const;
 const OFFERED: readonly string[] = ['enabled', 'open', 'closed'];
 
 export function ChannelState({ before, after }: ChannelStateProps) {
-  if (before === undefined && after === undefined)
-    return <p class="dim">Nothing is promised beyond the failure.</p>;
+  if (before === undefined && after === undefined) return <p class="dim">Nothing is promised beyond the failure.</p>;
   const from = before ?? after!;
   const to = after ?? before!;
   return (

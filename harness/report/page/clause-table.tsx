@@ -21,7 +21,9 @@ export function ClauseTable({ report, outcome, onOutcome }: ClauseTableProps) {
   const outcomes = [...new Set(report.clauses.map((clause) => clause.outcome))];
   const shown = report.clauses.filter(
     (clause) =>
-      hasWords(clause, words) && (outcome === '' || clause.outcome === outcome) && (level === '' || clause.level === level),
+      hasWords(clause, words) &&
+      (outcome === '' || clause.outcome === outcome) &&
+      (level === '' || clause.level === level),
   );
   return (
     <>
@@ -30,6 +32,7 @@ export function ClauseTable({ report, outcome, onOutcome }: ClauseTableProps) {
           <span>filter</span>
           <input
             type="search"
+            name="words"
             value={words}
             placeholder="refuse, offer, 65535 …"
             onInput={(event) => setWords(event.currentTarget.value)}
@@ -37,7 +40,7 @@ export function ClauseTable({ report, outcome, onOutcome }: ClauseTableProps) {
         </label>
         <label>
           <span>outcome</span>
-          <select value={outcome} onChange={(event) => onOutcome(event.currentTarget.value)}>
+          <select name="outcome" value={outcome} onChange={(event) => onOutcome(event.currentTarget.value)}>
             <option value="">any</option>
             {outcomes.map((name) => (
               <option key={name}>{name}</option>
@@ -46,7 +49,7 @@ export function ClauseTable({ report, outcome, onOutcome }: ClauseTableProps) {
         </label>
         <label>
           <span>level</span>
-          <select value={level} onChange={(event) => setLevel(event.currentTarget.value)}>
+          <select name="level" value={level} onChange={(event) => setLevel(event.currentTarget.value)}>
             <option value="">any</option>
             {LEVELS.map((name) => (
               <option key={name}>{name}</option>

@@ -31,7 +31,11 @@ interface FailureProps {
 function Failure({ counterexample, number, report }: FailureProps) {
   const { kind, clause, signature, certificate, original, spent, program, earlier, repeats, standing } = counterexample;
   return (
-    <article id={`failure-${number}`} class={`failure tone-${toneOf(kind)}`} aria-labelledby={`failure-${number}-title`}>
+    <article
+      id={`failure-${number}`}
+      class={`failure tone-${toneOf(kind)}`}
+      aria-labelledby={`failure-${number}-title`}
+    >
       <header>
         <h3 id={`failure-${number}-title`}>
           <OutcomeWord outcome={kind} /> <span class="title">{clause ?? counterexample.message ?? kind}</span>
@@ -42,7 +46,9 @@ function Failure({ counterexample, number, report }: FailureProps) {
       </header>
       {standing.kind !== 'counts' && (
         <p class="warning">
-          {standing.kind === 'waived' ? `Waived as ${standing.as}: ${standing.reason}` : `Does not count: ${standing.why}`}
+          {standing.kind === 'waived'
+            ? `Waived as ${standing.as}: ${standing.reason}`
+            : `Does not count: ${standing.why}`}
         </p>
       )}
       <Timeline counterexample={counterexample} number={number}>
@@ -55,13 +61,13 @@ function Failure({ counterexample, number, report }: FailureProps) {
         )}
       </Timeline>
       <div class="failure-foot">
-          <Copyable text={counterexample.replay} label="replay command" />
-          <p class="dim">
-            {counted(program.length, 'call')}, {certificate}; made from {counted(original.calls, 'call')} of {original.strategy}{' '}
-            by {counted(spent.calls, 'call')}
-            {repeats ? '' : '; it did not happen again when the same program was run again'}. Trace, test and explanation
-            are in <code>{counterexample.folder}</code>.
-          </p>
+        <Copyable text={counterexample.replay} label="replay command" />
+        <p class="dim">
+          {counted(program.length, 'call')}, {certificate}; made from {counted(original.calls, 'call')} of{' '}
+          {original.strategy} by {counted(spent.calls, 'call')}
+          {repeats ? '' : '; it did not happen again when the same program was run again'}. Trace, test and explanation
+          are in <code>{counterexample.folder}</code>.
+        </p>
       </div>
     </article>
   );

@@ -42,7 +42,11 @@ export function EdgeExplorer({ report }: { readonly report: Report }) {
           <Amount label="MmioMegabytesOptional" value={amounts[1]} onInput={(text) => setAmounts([amounts[0], text])} />
           <label>
             <span>channel</span>
-            <select value={subjectId} onChange={(event) => setSubjectId(event.currentTarget.value as SubjectId)}>
+            <select
+              name="channel"
+              value={subjectId}
+              onChange={(event) => setSubjectId(event.currentTarget.value as SubjectId)}
+            >
               {SUBJECT_IDS.map((id) => (
                 <option key={id} value={id}>
                   {SUBJECTS[id].name}
@@ -52,7 +56,11 @@ export function EdgeExplorer({ report }: { readonly report: Report }) {
           </label>
           <label>
             <span>reading</span>
-            <select value={reading} onChange={(event) => setReading(event.currentTarget.value as Reading)}>
+            <select
+              name="reading"
+              value={reading}
+              onChange={(event) => setReading(event.currentTarget.value as Reading)}
+            >
               {READINGS.map((name) => (
                 <option key={name}>{name}</option>
               ))}
@@ -94,6 +102,7 @@ function Amount({ label, value, onInput }: AmountProps) {
     <label>
       <span>{label}</span>
       <input
+        name={label}
         inputMode="numeric"
         maxLength={5}
         autoComplete="off"

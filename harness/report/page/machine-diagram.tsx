@@ -59,8 +59,8 @@ export function MachineDiagram({ transitions }: { readonly transitions: Transiti
       </ul>
       <p class="dim caption">
         Inside a state, a sign for every call that stays there: <b>set</b>, the function under test with{' '}
-        {ARGUMENT_CLASSES.map((shape) => CLASS_FACTS[shape].name).join(', ')}; <b>other</b>, start, pause and the reads. A
-        read that failed shows what an earlier call had done.
+        {ARGUMENT_CLASSES.map((shape) => CLASS_FACTS[shape].name).join(', ')}; <b>other</b>, start, pause and the reads.
+        A read that failed shows what an earlier call had done.
       </p>
       <details>
         <summary>All {counted(edges.length, 'transition')} in words</summary>
@@ -165,7 +165,11 @@ function Stays({ name, edges, x, y }: StaysProps) {
         {name}
       </text>
       {edges.map((edge, index) => (
-        <g key={edge.call} class={`sign tone-${toneOf(edge.outcome)}`} transform={`translate(${x + 38 + index * 17} ${y})`}>
+        <g
+          key={edge.call}
+          class={`sign tone-${toneOf(edge.outcome)}`}
+          transform={`translate(${x + 38 + index * 17} ${y})`}
+        >
           <title>{told(edge)}</title>
           <rect width="14" height="14" fill="transparent" stroke="none" />
           <path d={MARK_PATHS[toneOf(edge.outcome)]} />

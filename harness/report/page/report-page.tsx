@@ -74,7 +74,11 @@ export function ReportPage({ report }: { readonly report: Report }) {
         >
           <MachineDiagram transitions={report.transitions} />
         </Section>
-        <Section id="clauses" title="Clauses" lead="Every promise the target is held to, the smallest that can be broken by itself.">
+        <Section
+          id="clauses"
+          title="Clauses"
+          lead="Every promise the target is held to, the smallest that can be broken by itself."
+        >
           <ClauseTable report={report} outcome={outcome} onOutcome={setOutcome} />
         </Section>
         <Section

@@ -44,7 +44,13 @@ const OPEN: readonly Call[] = [...ENABLED, plain('guestOpen')];
 const ON_SLOT = { handle: 0, needs: [] } as const;
 
 export const SUBJECTS: Readonly<Record<SubjectId, Subject>> = {
-  fresh: { id: 'fresh', name: 'fresh', gist: 'allocated, never enabled: the Init window', ...ON_SLOT, road: [ALLOCATE] },
+  fresh: {
+    id: 'fresh',
+    name: 'fresh',
+    gist: 'allocated, never enabled: the Init window',
+    ...ON_SLOT,
+    road: [ALLOCATE],
+  },
   enabled: { id: 'enabled', name: 'enabled', gist: 'the offer is out', ...ON_SLOT, road: ENABLED },
   open: { id: 'open', name: 'open', gist: 'the guest has it open', handle: 0, needs: ['guest'], road: OPEN },
   closed: {
@@ -70,7 +76,14 @@ export const SUBJECTS: Readonly<Record<SubjectId, Subject>> = {
     needs: ['stale-handle'],
     road: [...SET, plain('cleanup')],
   },
-  null: { id: 'null', name: 'NULL handle', gist: 'no channel at all', handle: 'null', needs: ['null-handle'], road: [] },
+  null: {
+    id: 'null',
+    name: 'NULL handle',
+    gist: 'no channel at all',
+    handle: 'null',
+    needs: ['null-handle'],
+    road: [],
+  },
   forged: {
     id: 'forged',
     name: 'forged handle',

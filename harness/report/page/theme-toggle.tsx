@@ -1,5 +1,5 @@
 /** Light, dark, or as the system has it. The choice is kept where the browser lets a file keep something. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
@@ -7,7 +7,8 @@ const KEY = 'kmcl-conformance theme';
 
 export function ThemeToggle() {
   const [theme, setTheme] = useState<Theme>(remembered);
-  useEffect(() => {
+  // Before anything is painted, so that a page that is to be dark never shows itself bright.
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = theme;
     remember(theme);
   }, [theme]);
@@ -22,7 +23,15 @@ export function ThemeToggle() {
     >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="6.5" />
-        <path d={theme === 'light' ? '' : theme === 'dark' ? 'M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13' : 'M8 1.5a6.5 6.5 0 0 1 0 13Z'} />
+        <path
+          d={
+            theme === 'light'
+              ? ''
+              : theme === 'dark'
+                ? 'M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13'
+                : 'M8 1.5a6.5 6.5 0 0 1 0 13Z'
+          }
+        />
       </svg>
       <span>{theme}</span>
     </button>

@@ -37,20 +37,20 @@ export function Timeline({ counterexample, number, children }: TimelineProps) {
     <div class="timeline" role="group" aria-label={`Failure ${number}, step by step`} onKeyDown={onKeyDown}>
       <div class="calls">
         <ol class="steps" ref={list}>
-        {steps.map(({ call, answer }, index) => (
-          <li key={index} class={index === at ? 'wrong' : ''}>
-            <button
-              type="button"
-              aria-current={index === current ? 'step' : undefined}
-              tabIndex={index === current ? 0 : -1}
-              onClick={() => go(index)}
-            >
-              <span class="ordinal">{index + 1}</span>
-              <span class="call">{call}</span>
-              <span class="answered">{answer ?? 'no answer'}</span>
-            </button>
-          </li>
-        ))}
+          {steps.map(({ call, answer }, index) => (
+            <li key={index} class={index === at ? 'wrong' : ''}>
+              <button
+                type="button"
+                aria-current={index === current ? 'step' : undefined}
+                tabIndex={index === current ? 0 : -1}
+                onClick={() => go(index)}
+              >
+                <span class="ordinal">{index + 1}</span>
+                <span class="call">{call}</span>
+                <span class="answered">{answer ?? 'no answer'}</span>
+              </button>
+            </li>
+          ))}
         </ol>
         {children}
       </div>
