@@ -40,7 +40,11 @@ export class AnswersSeen {
       } else if (response.kind === 'status' && !clients.has(call.channel)) {
         const { mmioMegabytes, mmioMegabytesOptional } = call;
         const key = `${life} ${mmioMegabytes} ${mmioMegabytesOptional}`;
-        const row = this.#seen.get(key) ?? { life, pair: { mmioMegabytes, mmioMegabytesOptional }, statuses: new Set() };
+        const row = this.#seen.get(key) ?? {
+          life,
+          pair: { mmioMegabytes, mmioMegabytesOptional },
+          statuses: new Set(),
+        };
         row.statuses.add(response.status);
         this.#seen.set(key, row);
       }

@@ -66,10 +66,13 @@ export interface Progress {
 
 /** A campaign half done: enough to make a true partial report of it. */
 export interface Snapshot {
+  readonly reading: Reading;
   readonly programs: number;
   readonly calls: number;
   readonly clauses: readonly Pick<ClauseResult, 'id' | 'exercised' | 'decisive' | 'breached'>[];
   readonly choices: readonly ChoiceRecord[];
+  readonly cells: CampaignResult['cells'];
+  readonly brokenCells: CampaignResult['brokenCells'];
 }
 
 /** A program that did not go as promised. No finding where the target ended instead of answering. */
@@ -342,6 +345,7 @@ class Campaign {
       (id) => this.#options.selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading,
     );
     return {
+      reading: ledger.reading,
       programs: this.#programs,
       calls: this.#calls,
       clauses: clauses.map((id) => ({
@@ -351,6 +355,8 @@ class Campaign {
         breached: ledger.breached(id),
       })),
       choices: ledger.choices,
+      cells: ledger.cells,
+      brokenCells: ledger.brokenCells,
     };
   }
 

@@ -3,9 +3,9 @@
  */
 import { CLAUSES } from '../spec/clauses.ts';
 import type { ClauseId, Level } from '../spec/clauses.ts';
+import type { Reading } from '../spec/readings.ts';
 import { brokenClause } from './blame.ts';
 import type { Counterexample } from './blame.ts';
-import type { Ledger } from './ledger.ts';
 import type { Capability } from './target.ts';
 
 /**
@@ -28,8 +28,16 @@ export interface ClauseResult {
   readonly maskedBy?: ClauseId;
 }
 
+/** How often each clause was tried and broken under one reading. */
+export interface ClauseTally {
+  readonly reading: Reading;
+  exercised(clause: ClauseId): number;
+  decisive(clause: ClauseId): number;
+  breached(clause: ClauseId): number;
+}
+
 export function clauseResults(
-  ledger: Ledger,
+  ledger: ClauseTally,
   capabilities: ReadonlySet<Capability>,
   counterexamples: readonly Counterexample[],
   masked: ReadonlyMap<ClauseId, ClauseId>,

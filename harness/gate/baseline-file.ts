@@ -99,9 +99,8 @@ async function textOf(file: string, otherwise?: string): Promise<string> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && otherwise !== undefined) return otherwise;
-    throw new UsageError(
-      `cannot read the baseline ${file}: ${code === 'ENOENT' ? 'there is no such file' : message}`,
-      { cause: error },
-    );
+    throw new UsageError(`cannot read the baseline ${file}: ${code === 'ENOENT' ? 'there is no such file' : message}`, {
+      cause: error,
+    });
   }
 }

@@ -20,7 +20,9 @@ export interface Requirements {
 }
 
 /** The folder lies one level further up once compiled, where it is not copied to. */
-const FOLDERS = ['../../spec/requirements/', '../../../spec/requirements/'].map((path) => new URL(path, import.meta.url));
+const FOLDERS = ['../../spec/requirements/', '../../../spec/requirements/'].map(
+  (path) => new URL(path, import.meta.url),
+);
 
 /** The revisions that this suite ships, oldest first. */
 export async function revisions(): Promise<readonly string[]> {

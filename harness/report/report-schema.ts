@@ -146,6 +146,9 @@ const map = z.object({
   cells: z.array(mapCell),
 });
 
+/** The calls that were judged, by the state of the channel and the class of call; those that never came are left out. */
+const cell = z.object({ state: life, call: z.string(), calls: count, broken: z.array(z.string()) });
+
 /** The tabulated oracle, its states put together by the life of the channel. */
 const transitions = z.object({
   machine: z.object({ states: count, transitions: count }).describe('before its states were put together'),
@@ -229,10 +232,12 @@ export const reportSchema = z
     choices: z.array(z.object({ id: z.string(), answer: z.string() })),
     counterexamples: z.array(counterexample),
     drift: z.array(drift),
+    cells: z.array(cell),
     map,
     transitions,
     answered: z.array(answered),
-    strategies: z.array(z.object({
+    strategies: z.array(
+      z.object({
         name: z.string(),
         guarantee: z.string(),
         programs: count,

@@ -4,12 +4,16 @@
 import { describeAnswer, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
+import { LIVES } from '../../spec/model.ts';
 import { statusName } from '../../spec/status.ts';
 import { brokenClause } from '../blame.ts';
 import type { CampaignResult } from '../campaign.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../gate/gate.ts';
+import { COLUMNS } from '../oracle-table.ts';
 import { printCall, programId } from '../program.ts';
+import { cellIndex } from '../tabulated-judge.ts';
 import { SUITE_VERSION } from '../version.ts';
+import { countsOf } from './counts.ts';
 import { plainResponse } from './plain-response.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
 import { stateMap } from './state-map.ts';
@@ -50,6 +54,7 @@ export function reportOf(result: CampaignResult, gated: Gated, context: ReportCo
     choices: [...result.choices],
     counterexamples,
     drift: [...gated.drift],
+    cells: plainCells(result),
     map: stateMap(result),
     transitions: transitions(result),
     answered: result.answersSeen.map(({ life, pair, statuses }) => ({
@@ -78,26 +83,16 @@ function reportClause(clause: GatedClause): ReportClause {
   return { ...clause, gist, source, position, needs: [...needs] };
 }
 
-/** Clauses by outcome, the waived ones apart; endings are counted beside them and are no clause's. */
-export function countsOf(
-  clauses: readonly Pick<ReportClause, 'outcome' | 'waived'>[],
-  counterexamples: readonly Pick<ReportCounterexample, 'kind'>[],
-): Report['counts'] {
-  const clausesWith = (outcome: ReportClause['outcome']) =>
-    clauses.filter((clause) => !clause.waived && clause.outcome === outcome).length;
-  const endings = (kind: ReportCounterexample['kind']) => counterexamples.filter((one) => one.kind === kind).length;
-  return {
-    pass: clausesWith('pass'),
-    choice: clausesWith('choice'),
-    fail: clausesWith('fail'),
-    deviation: clausesWith('deviation'),
-    'not-applicable': clausesWith('not-applicable'),
-    'not-verified': clausesWith('not-verified'),
-    crash: endings('crash'),
-    timeout: endings('timeout'),
-    'adapter-fault': endings('adapter-fault'),
-    waived: clauses.filter(({ waived }) => waived).length,
-  };
+/** The counts of a campaign as rows. */
+export function plainCells({ cells, brokenCells }: Pick<CampaignResult, 'cells' | 'brokenCells'>): Report['cells'] {
+  return LIVES.flatMap((state) =>
+    COLUMNS.flatMap((call, column) => {
+      const index = cellIndex(state, column);
+      const calls = cells[index]!;
+      const broken = [...(brokenCells.get(index) ?? [])];
+      return calls > 0 || broken.length > 0 ? [{ state, call, calls, broken }] : [];
+    }),
+  );
 }
 
 /** The folder of a failure: the clause, or how the target ended, and the program. */
