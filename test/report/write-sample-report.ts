@@ -1,6 +1,6 @@
 /**
  * Writes `sample-report.json`: the report of a target with two faults, one of them in a baseline, as a fixture for whatever
- * shows reports. Run it again when the schema changes: `npm run build && node dist/test/report/write-sample-report.js`.
+ * shows reports. Run it again when the schema changes: `npm run build && npx jiti test/report/write-sample-report.ts`.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kmcl } from '../cli/kmcl.ts';
 
-const SAMPLE = fileURLToPath(new URL('../../../test/report/sample-report.json', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('./sample-report.json', import.meta.url));
 const TARGET = 'reference:fault=sum-wraps,mmio-megabytes=100';
 
 const cwd = mkdtempSync(join(tmpdir(), 'kmcl-'));
