@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 
 /** Where the template lies beside this file once compiled, and where it lies when the sources are run as they are. */
 const TEMPLATES = ['./report.html', '../../dist/harness/report/report.html'];
-const SLOT = '<script type="application/json" id="report">"REPORT"</script>';
+const SLOT = /<script type="application\/json" id="report">\s*"REPORT"\s*<\/script>/;
 /** Reports longer than this are compressed in the page; shorter ones can be read in its source. */
 const PLAIN_MAX = 1 << 20;
 

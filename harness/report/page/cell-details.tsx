@@ -1,4 +1,5 @@
 /** What lies behind a cell of the map: the clauses, what was permitted, what was seen, and how to see it again. */
+import { Fragment } from 'preact';
 import type { ArgumentClass } from '../../../spec/oracle.ts';
 import { CLASS_FACTS } from './argument-classes.ts';
 import { ClauseFacts } from './clause-facts.tsx';
@@ -37,10 +38,10 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
         <dd>
           {cell.seen.length === 0 && 'nothing was seen'}
           {cell.seen.map((status, index) => (
-            <span key={status} class={cell.permitted.includes(status) ? '' : 'wrong'}>
+            <Fragment key={status}>
               {index > 0 && ', '}
-              {status}
-            </span>
+              <span class={cell.permitted.includes(status) ? '' : 'wrong'}>{status}</span>
+            </Fragment>
           ))}
         </dd>
       </dl>

@@ -30,6 +30,7 @@ interface FailureProps {
 
 function Failure({ counterexample, number, report }: FailureProps) {
   const { kind, clause, signature, certificate, original, spent, program, earlier, repeats, standing } = counterexample;
+  const level = report.clauses.find(({ id }) => id === clause)?.level;
   return (
     <article
       id={`failure-${number}`}
@@ -38,7 +39,8 @@ function Failure({ counterexample, number, report }: FailureProps) {
     >
       <header>
         <h3 id={`failure-${number}-title`}>
-          <OutcomeWord outcome={kind} /> <span class="title">{clause ?? counterexample.message ?? kind}</span>
+          <OutcomeWord outcome={kind} /> <span class="title">{clause ?? counterexample.message ?? kind}</span>{' '}
+          {level !== undefined && <span class="level">{level}</span>}
         </h3>
         <span class="signature" title="the failure's signature, for a baseline">
           {signature.id}
