@@ -2,12 +2,14 @@
  * report.html as a person has it: opened from disk in a real browser, with a mouse, with a keyboard alone, in the dark, on a
  * telephone, and read out.
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/report/report-schema.ts';
 import { reference } from '../../targets/reference/reference.ts';
+import { MAIN } from '../cli/kmcl.ts';
 import { requireTool } from '../require-tool.ts';
 import { acmeBus } from './acme-bus.ts';
 import { CHROMIUM, launched, opened, written } from './browser.ts';
@@ -125,6 +127,8 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.getByRole('button', { name: '1/65535' }).click();
     expect(await text(page, '.consequences')).toMatch(/this target\s+fail\s+STATUS_INVALID_PARAMETER/);
     expect(await text(page, '.peculiar')).toContain('0 in 16 bits');
+    await page.getByRole('button', { name: '0/0', exact: true }).click();
+    expect(await text(page, '.consequences')).toMatch(/this target\s+pass\s+STATUS_INVALID_PARAMETER/);
     await page.getByRole('button', { name: '8/0' }).click();
     expect(await text(page, '.consequences')).toMatch(/this target\s+pass\s+STATUS_SUCCESS/);
     await control(page, 'MmioMegabytes').fill('12345');
@@ -239,6 +243,14 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     const { page } = await opened(browser, written(await reportOn(reference(), 'reference')));
     expect(await text(page, 'h1')).toBe('Conforms');
     expect(await page.locator('#failures').count()).toBe(0);
+    // The command that a cell offers, in a shell, does what it says.
+    await page.getByRole('button', { name: /^closed with n\/m/ }).click();
+    const command = await text(page, '.panel pre');
+    expect(command).toContain('guestClose 0\nsetMmioMegabytes 0 2 6\n');
+    const script = command.replace(/^kmcl-conformance/, `'${process.execPath}' '${MAIN}'`);
+    const { status, stdout } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
+    expect(stdout).toContain('PASS  every call was answered as permitted');
+    expect(status).toBe(0);
     const mute = { ...report, target: { ...report.target, capabilities: ['guest'] } };
     const other = await opened(browser, written(mute));
     expect(await text(other.page, '#verdict .warning')).toContain('Only status codes were verified');

@@ -13,7 +13,7 @@ import type { Report } from './read-report.ts';
 import { cellProgram, replayOf } from './replay-command.ts';
 import { SUBJECT_IDS, SUBJECTS } from './subjects.ts';
 import type { SubjectId } from './subjects.ts';
-import { targetAnswer } from './target-answer.ts';
+import { outcomeOf, targetAnswer } from './target-answer.ts';
 
 /** Pairs at which implementations have gone wrong. */
 const PRESETS: readonly (readonly [number, number])[] = [
@@ -166,8 +166,7 @@ function Answered({ report, subjectId, pair, reading }: AnsweredProps) {
             <span class="dim">was not asked this very pair here, or its answer was not kept</span>
           ) : (
             <>
-              <OutcomeWord outcome={known.every((status) => agrees(allowed, status)) ? 'pass' : 'fail'} />{' '}
-              <span class="said">{known.join(', ')}</span>
+              <OutcomeWord outcome={outcomeOf(known, permits)} /> <span class="said">{known.join(', ')}</span>
             </>
           )}
         </dd>
@@ -216,12 +215,6 @@ function Answered({ report, subjectId, pair, reading }: AnsweredProps) {
       />
     </div>
   );
-}
-
-/** The words of an answer and of a status differ only where an answer is a whole set of statuses. */
-function agrees(allowed: readonly string[], status: string): boolean {
-  if (allowed.includes(status)) return true;
-  return allowed.includes('any failure status') && status !== 'STATUS_SUCCESS';
 }
 
 function amount(text: string): number | undefined {

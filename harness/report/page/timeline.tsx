@@ -56,13 +56,13 @@ export function Timeline({ counterexample, number, children }: TimelineProps) {
       </div>
       <div class="step" aria-live="polite">
         <div class="stepper">
-          <button type="button" disabled={current === 0} onClick={() => go(current - 1)} aria-label="Previous step">
+          <button type="button" aria-disabled={current === 0} onClick={() => go(current - 1)} aria-label="Previous step">
             ←
           </button>
           <span>
             step {current + 1} of {steps.length}
           </span>
-          <button type="button" disabled={current === last} onClick={() => go(current + 1)} aria-label="Next step">
+          <button type="button" aria-disabled={current === last} onClick={() => go(current + 1)} aria-label="Next step">
             →
           </button>
         </div>
