@@ -22,7 +22,7 @@ export function htmlReport(reportJson: string): string {
 function data(json: string): string {
   if (json.length <= PLAIN_MAX)
     return `<script type="application/json" id="report">${json.replaceAll('<', '\\u003c')}</script>`;
-  const encoded = gzipSync(json, { level: 9 }).toString('base64');
+  const encoded = gzipSync(json).toString('base64');
   return `<script type="application/json" id="report" data-encoding="gzip">${encoded}</script>`;
 }
 
