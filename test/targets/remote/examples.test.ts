@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type CampaignResult, runCampaign } from '../../../harness/campaign.ts';
 import type { Tier } from '../../../harness/tier.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
-import { requireTool } from '../../requireTool.ts';
+import { requireTool } from '../../require-tool.ts';
 
 /** An example adapter, the tools that it needs, how it is started, and a line of it to break on purpose. */
 interface Example {

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Certificate, makeCertificates } from './make-certificates.ts';
 import { openRemote, type RemoteOptions } from '../../../targets/remote/remote.ts';
 import { serve, type ServeOptions } from '../../../targets/remote/serve.ts';
-import { requireTool } from '../../requireTool.ts';
+import { requireTool } from '../../require-tool.ts';
 import { toyTarget } from './toy-target.ts';
 
 interface Row {
