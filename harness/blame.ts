@@ -53,6 +53,8 @@ export interface BlameOptions {
   readonly selects: (clause: ClauseId) => boolean;
   /** Whether a baseline knows this way of failing, so that another one behind it has to be looked for. */
   readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
+  /** What the search among all shorter programs may cost for each, which runs in this process alone. */
+  readonly searchCallsMax: number;
   readonly signal?: AbortSignal;
 }
 
@@ -62,8 +64,6 @@ interface Budget {
 }
 
 const BUDGET: Budget = { callsMax: 2_000, programsMax: 2_000 };
-/** What the search among all shorter programs may cost, which runs in this process alone. */
-const SEARCH_CALLS_MAX = 400_000;
 /** Little where each program may cost a new process, and less where it may cost a deadline. */
 const MISHAP_BUDGETS: Readonly<Record<Mishap['end']['kind'], Budget>> = {
   crash: { callsMax: 1_000, programsMax: 60 },
@@ -241,7 +241,7 @@ class Investigation {
     const { open } = this.#target;
     if (open?.().fork === undefined) return {};
     const { reading, profile } = this.#ledger;
-    return { search: { open, reading, profile, callsMax: SEARCH_CALLS_MAX } };
+    return { search: { open, reading, profile, callsMax: this.#options.searchCallsMax } };
   }
 
   async #run(program: Program): Promise<Trace> {

@@ -42,6 +42,8 @@ export interface CampaignOptions {
   readonly corpus: readonly Program[];
   /** One part of several: the programs whose number leaves `index` when divided by `count`. All of them where absent. */
   readonly shard?: { readonly index: number; readonly count: number };
+  /** What the search among all shorter programs may cost for each counterexample, in calls. */
+  readonly searchCallsMax?: number;
   /** Ends the campaign early; what was found until then is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -131,8 +133,9 @@ export interface CampaignResult {
 }
 
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
-const MISHAPS_MAX = 20;
+const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
+const SEARCH_CALLS_MAX = 400_000;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
 const FAILING_CALLS_MAX = 6_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
@@ -181,6 +184,7 @@ class Campaign {
       capabilities: this.#capabilities,
       selects: this.#options.selects,
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
+      searchCallsMax: this.#options.searchCallsMax ?? SEARCH_CALLS_MAX,
       ...(this.#options.signal ? { signal: this.#options.signal } : {}),
     });
     this.#counterexamples = counterexamples;
@@ -286,6 +290,7 @@ class Campaign {
   async #runRemotely(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
     const { deadlineMs } = this.#options;
     const underWay: Promise<Trace>[] = [];
+    let window = 1;
     let index = 0;
     const settle = async () => {
       this.#enter(await underWay.shift()!, { strategy: strategy.name, index });
@@ -296,12 +301,19 @@ class Campaign {
         const run = execute(this.#target, program, { deadlineMs });
         run.catch(() => {}); // Awaited in its turn; until then a rejection is no stray one.
         underWay.push(run);
-        if (underWay.length >= (this.#target.runsMax ?? 1)) await settle();
+        // Few at first, and again after each that ended without answers: whatever hangs costs its own deadline.
+        const mishaps = this.#mishaps.length;
+        while (underWay.length >= Math.min(window, this.#target.runsMax ?? 1)) {
+          await settle();
+          window = this.#mishaps.length > mishaps ? 1 : window * 2;
+        }
         if (await this.#isOver(strategy, index)) return;
       }
       while (underWay.length > 0) await settle();
     } finally {
-      await Promise.allSettled(underWay);
+      // What would run into its deadline one after the other is not waited for.
+      if (this.#cutShort !== undefined && this.#target.abandon !== undefined) this.#target.abandon();
+      else await Promise.allSettled(underWay);
     }
   }
 

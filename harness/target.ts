@@ -63,6 +63,8 @@ export interface Target {
    * A target that says so keeps the deadline of each run itself, since only it knows when a run began.
    */
   readonly runsMax?: number;
+  /** Gives up the runs that are under way, which need not settle; what comes next begins afresh. */
+  abandon?(): void;
   /** Lets go of processes, sockets and libraries. No run follows. */
   close?(): Promise<void>;
 }

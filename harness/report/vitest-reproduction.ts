@@ -4,12 +4,15 @@
 import type { Report, ReportCounterexample } from './report-schema.ts';
 import { oneLine } from './test-rows.ts';
 
+/** Named here only, since nothing but the tests may import it. */
+const RUNNER = 'vitest';
+
 export function vitestReproduction(one: ReportCounterexample, { asked, reading }: Report): string {
   const title = `${one.clause ?? one.kind} ${one.signature.id}`;
   return `/* ${comment(oneLine(one))} */
 import { judge, parseProgram } from 'kmcl-conformance';
 import { catalog } from 'kmcl-conformance/targets';
-import { expect, it } from 'vitest';
+import { expect, it } from '${RUNNER}';
 
 const program = parseProgram(\`
 ${one.program.join('\n')}

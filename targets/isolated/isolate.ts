@@ -61,6 +61,7 @@ export async function isolate(spec: GuestSpec, options: IsolationOptions): Promi
     info,
     runsMax: RUNS_MAX,
     run: (program) => isolated.run(program),
+    abandon: () => isolated.abandon(),
     close: () => isolated.close(),
   };
 }
@@ -111,6 +112,17 @@ class Isolated {
       this.#queue.push({ program, resolve, reject });
       this.#planPump();
     });
+  }
+
+  /** What is under way dies with its child; what comes next begins in a fresh one. */
+  abandon(): void {
+    const abandoned = new TargetFailure('crash', 'the run was given up');
+    const runs = [...this.#owed, ...(this.#incident?.suspects ?? []), ...this.#queue.splice(0)];
+    const host = this.#host;
+    this.#incident = undefined;
+    this.#leave();
+    host?.kill();
+    for (const run of runs) run.reject(abandoned);
   }
 
   async close(): Promise<void> {

@@ -17,9 +17,20 @@ export async function admit({ path }: { readonly path: string }): Promise<Guest>
     async run(calls, count, answers) {
       const view = new DataView(calls.buffer, calls.byteOffset, calls.byteLength);
       const program = decodeCalls(view, 0, count);
-      write(program, await target.run(program), answers);
+      write(program, await answersOf(target, program), answers);
     },
   };
+}
+
+/** An exception is the implementation's own end, unless it says otherwise itself. */
+async function answersOf(target: Target, program: Program): Promise<unknown> {
+  try {
+    return await target.run(program);
+  } catch (error) {
+    if (error instanceof TargetFailure) throw error;
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    throw new TargetFailure('crash', message, { cause: error });
+  }
 }
 
 async function loadTarget(path: string): Promise<Target> {

@@ -6,11 +6,11 @@ import { ANSWER_HEADER_BYTES, Answers } from '../isolated/answers.ts';
 import { CALL_BYTES, decodeResponses, encodeCalls } from './layout.ts';
 import type { Memory, NativeLibrary } from './library.ts';
 import { loadLibrary, openMemory } from './library.ts';
-import { admit } from './native-guest.ts';
+import { hostNative } from './native-guest.ts';
 import { ResponseArray } from './response-array.ts';
 
 export async function openInProcess(path: string): Promise<Target> {
-  const guest = await admit({ path });
+  const guest = await hostNative(path);
   const library = await loadLibrary(path);
   const memory = await openMemory();
   const answers = new Answers();

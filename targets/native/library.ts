@@ -215,3 +215,19 @@ export async function openMemory(): Promise<Memory> {
     },
   };
 }
+
+/**
+ * Makes `exit` in foreign code end the process then and there, with its own code. Otherwise Node's destructors run while
+ * its other threads still do, and now and then an orderly exit looks like a crash by a signal.
+ */
+export async function leaveAtOnce(): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const koffi = await loadKoffi();
+  const c = koffi.load(null);
+  try {
+    // The handler that is registered last is called first, with the exit code as its first argument.
+    c.func('int on_exit(void *handler, void *argument)')(c.symbol('_exit'), null);
+  } catch {
+    // Not every C library has it, and none needs it.
+  }
+}

@@ -7,7 +7,7 @@ import { makeBadCalls } from './bad-calls.ts';
 import type { EncodedRound } from './lane-round.ts';
 import { runRound } from './lane-round.ts';
 import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
-import { loadLibrary, openMemory } from './library.ts';
+import { leaveAtOnce, loadLibrary, openMemory } from './library.ts';
 import { ResponseArray } from './response-array.ts';
 import type { SweepRange } from './sweep-range.ts';
 import { sweepRange } from './sweep-range.ts';
@@ -17,6 +17,13 @@ export interface NativeGuestArgument {
 }
 
 export async function admit({ path }: NativeGuestArgument): Promise<Guest> {
+  const guest = await hostNative(path);
+  await leaveAtOnce();
+  return guest;
+}
+
+/** The same in a process that is nobody's to end. */
+export async function hostNative(path: string): Promise<Guest> {
   const library = await loadLibrary(path);
   const memory = await openMemory();
   return library.kind === 'library' ? hostLibrary(path, library, memory) : hostAddon(library, memory);

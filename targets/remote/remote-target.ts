@@ -102,6 +102,16 @@ export class RemoteTarget implements Target {
     });
   }
 
+  /** Hangs up; the next run calls again. */
+  abandon(): void {
+    const abandoned = new TargetFailure('crash', 'the run was given up');
+    for (const run of this.#queue.splice(0)) run.reject(abandoned);
+    for (const place of this.#places) {
+      void place.lane?.close();
+      place.lane = undefined;
+    }
+  }
+
   async close(): Promise<void> {
     this.#die(new TargetFailure('unusable', 'the target was closed'));
     await Promise.all(this.#places.map((place) => place.lane?.close()));

@@ -56,7 +56,12 @@ export function Timeline({ counterexample, number, children }: TimelineProps) {
       </div>
       <div class="step" aria-live="polite">
         <div class="stepper">
-          <button type="button" aria-disabled={current === 0} onClick={() => go(current - 1)} aria-label="Previous step">
+          <button
+            type="button"
+            aria-disabled={current === 0}
+            onClick={() => go(current - 1)}
+            aria-label="Previous step"
+          >
             ←
           </button>
           <span>
