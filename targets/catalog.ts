@@ -44,6 +44,10 @@ export const catalog: TargetCatalog = {
     }
     return open(rest, options);
   },
+  stubs: ['ts', 'node', 'python', 'go', 'java', 'c-stdio', 'c', 'cpp', 'rust'],
+  async stub(language) {
+    return (await import('./examples/stubs.ts')).stub(language);
+  },
   async faults() {
     return (await import('./reference/faults/shelf.ts')).FAULTS;
   },
