@@ -1,6 +1,6 @@
 /**
  * Everything that a run leaves in its folder, out of its report alone, so that it can be written again from `report.json`.
- * `results.ndjson` is the stream's business, and `report.html` that of its own file.
+ * `results.ndjson` is the stream's business.
  */
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { badgeJson } from './badge.ts';
 import { cReproduction } from './c-reproduction.ts';
 import { ctrfJson } from './ctrf.ts';
 import { explanation } from './explanation.ts';
+import { htmlReport } from './html.ts';
 import { junitXml } from './junit.ts';
 import { summaryMarkdown } from './markdown.ts';
 import { printReport } from './report.ts';
@@ -19,6 +20,7 @@ import { vitestReproduction } from './vitest-reproduction.ts';
 export async function writeArtifacts(report: Report, folder: string): Promise<void> {
   const files: Readonly<Record<string, string>> = {
     'report.json': printReport(report),
+    'report.html': htmlReport(printReport(report)),
     'ctrf.json': ctrfJson(report),
     'junit.xml': junitXml(report),
     'summary.md': summaryMarkdown(report),
