@@ -137,7 +137,7 @@ const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
 const SEARCH_CALLS_MAX = 400_000;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
-const FAILING_CALLS_MAX = 6_000;
+const FAILING_CALLS_MAX = 2_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
 const SLICE_MS = 40;
 
