@@ -116,15 +116,6 @@ it('a run that is killed in the middle leaves lines that parse, and a true parti
   );
 });
 
-it('a line of garbage costs itself alone', async () => {
-  const lines = readFileSync(join(cwd, 'bad', 'results.ndjson'), 'utf8').split('\n');
-  writeFileSync(join(cwd, 'garbage.ndjson'), lines.toSpliced(2, 0, '\u0000garbage{', '[1').join('\n'));
-  const { exitCode, stderr } = await here(['report', 'garbage.ndjson', '--out', 'mended']);
-  expect(stderr).toContain('2 lines could not be read');
-  expect(read(cwd, 'mended/report.json').clauses).toEqual(read(cwd, 'bad/report.json').clauses);
-  expect(exitCode).toBe(1);
-});
-
 describe('matrix', () => {
   const words = ['matrix', 'good/report.json', 'bad/report.json', 'tight/report.json'];
 
