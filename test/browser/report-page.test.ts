@@ -288,6 +288,18 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.context().close();
   });
 
+  it('shows a failure that the baseline knows as one', async () => {
+    const known = JSON.parse(readFileSync(new URL('../report/sample-report.json', import.meta.url), 'utf8')) as Report;
+    const { page, complaints } = await opened(browser, written(known));
+    const number = known.counterexamples.findIndex(({ standing }) => standing.kind === 'waived') + 1;
+    expect(await text(page, `#failure-${number} .warning`)).toBe(
+      'Waived as known-failure: The guest has no more room.',
+    );
+    expect(await page.locator('.failure').count()).toBe(known.counterexamples.length);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('has asked for nothing and complained of nothing', () => {
     expect(shared.requests).toEqual([]);
     expect(shared.complaints).toEqual([]);
