@@ -1,7 +1,7 @@
 /**
  * The command line: words in, exit code out.
  */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { READINGS } from '../../spec/readings.ts';
 import { UnreadableProgram } from '../corpus.ts';
 import { TargetFailure } from '../target.ts';
@@ -10,9 +10,12 @@ import { EXIT } from '../verdict.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { listCommand, LISTS } from './list-command.ts';
 import type { List } from './list-command.ts';
+import { collect, shard, wholeNumber } from './option-parsers.ts';
 import type { ReplayFlags } from './replay-command.ts';
 import type { RunFlags } from './run-command.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { addTargetCommands } from './target-commands.ts';
+import { withTargetFlags } from './target-flags.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEADLINE_MS = 5_000;
@@ -78,11 +81,13 @@ function commandLine(catalog: TargetCatalog, exit: (code: number) => void): Comm
     .description(`list ${LISTS.join(', ')}`)
     .addArgument(program.createArgument('<what>').choices(LISTS))
     .action(async (what: List) => exit(await listCommand(what, catalog)));
+
+  addTargetCommands(program, catalog, exit);
   return program;
 }
 
 function targetOptions(command: Command, catalog: TargetCatalog): Command {
-  return command
+  return withTargetFlags(command)
     .exitOverride()
     .allowExcessArguments(false)
     .option('--target <target>', catalog.spellings.join(' | '), 'reference')
@@ -108,24 +113,4 @@ Examples:
 Targets: ${catalog.spellings.join(', ')}
 
 Exit codes: 0 conforms, 1 does not, 2 inconclusive, 4 bad usage, 5 target unusable, 70 a bug of ours`;
-}
-
-function wholeNumber(min: number, max: number) {
-  return (text: string): number => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < min || number > max) {
-      throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
-    }
-    return number;
-  };
-}
-
-function collect(text: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, text];
-}
-
-function shard(text: string): { index: number; count: number } {
-  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
-  if (!index || !count || index > count) throw new InvalidArgumentError('It is i/n, with i from 1 to n, such as 1/4.');
-  return { index: index - 1, count };
 }

@@ -11,16 +11,19 @@ import type { Counterexample } from '../blame.ts';
 import { runCampaign } from '../campaign.ts';
 import type { CampaignResult, Progress } from '../campaign.ts';
 import { corpusName, readCorpus, saveProgram } from '../corpus.ts';
+import { asideLines } from '../report/asides.ts';
 import { jsonReport } from '../report/json.ts';
 import { paintFor } from '../report/paint.ts';
 import { terminalReport } from '../report/terminal.ts';
 import type { Tier } from '../tier.ts';
 import type { Target } from '../target.ts';
 import { ProgressLine } from './progress-line.ts';
+import { replayCommand } from './replay-command-line.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import type { TargetOptions } from './target-flags.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface RunFlags {
+export interface RunFlags extends TargetOptions {
   readonly target: string;
   readonly tier: Tier;
   readonly reading: Reading | 'any';
@@ -30,7 +33,6 @@ export interface RunFlags {
   readonly corpus: string;
   readonly shard?: { readonly index: number; readonly count: number };
   readonly clause: readonly string[];
-  readonly deadlineMs: number;
   readonly level: 'must' | 'should';
   readonly json?: boolean;
 }
@@ -38,7 +40,7 @@ export interface RunFlags {
 export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promise<number> {
   const selects = clauseSelector(flags.clause);
   const corpus = await readCorpus(flags.corpus);
-  const target = await catalog.open(flags.target, { deadlineMs: flags.deadlineMs });
+  const target = await catalog.open(flags.target, flags);
   try {
     const result = await interruptible((signal, progress) =>
       runCampaign(target, {
@@ -56,7 +58,7 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
       }),
     );
     if (result.programs === 0) throw new UsageError('no program was selected: nothing was tried');
-    await publish(result, flags);
+    await publish(result, flags, asideLines(target));
     return result.verdict.exitCode;
   } finally {
     await (target as Target).close?.();
@@ -107,7 +109,7 @@ async function interruptible<T>(
   }
 }
 
-async function publish(result: CampaignResult, flags: RunFlags): Promise<void> {
+async function publish(result: CampaignResult, flags: RunFlags, asides: readonly string[]): Promise<void> {
   const saved = new Map<Counterexample, string>();
   for (const counterexample of result.counterexamples)
     saved.set(counterexample, await save(counterexample, result, flags));
@@ -118,13 +120,14 @@ async function publish(result: CampaignResult, flags: RunFlags): Promise<void> {
   }
   if (flags.json) {
     process.stdout.write(report);
+    for (const line of asides) process.stderr.write(`${line}\n`);
     return;
   }
   const reproduce = (counterexample: Counterexample) => {
     const file = saved.get(counterexample)!;
-    return { file, command: replayCommand(file, result.reading, flags) };
+    return { file, command: replayCommand(file, result.reading, flags.target) };
   };
-  process.stdout.write(`${terminalReport(result, reproduce, paintFor(process.stdout))}\n`);
+  process.stdout.write(`${terminalReport(result, reproduce, paintFor(process.stdout), asides)}\n`);
 }
 
 function save(counterexample: Counterexample, result: CampaignResult, { corpus }: RunFlags): Promise<string> {
@@ -135,10 +138,4 @@ function save(counterexample: Counterexample, result: CampaignResult, { corpus }
     `found by ${counterexample.source.strategy} under reading ${result.reading}`,
   ];
   return saveProgram(corpus, corpusName(clause ?? counterexample.kind, program), program, remarks);
-}
-
-function replayCommand(file: string, reading: Reading, { target }: RunFlags): string {
-  const words = ['kmcl-conformance', 'replay', file, '--target', target];
-  if (reading !== 'documented') words.push('--reading', reading);
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }

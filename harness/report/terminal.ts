@@ -12,6 +12,7 @@ import type { Program } from '../target.ts';
 import type { Trace } from '../trace.ts';
 import type { ClauseResult } from '../verdict.ts';
 import type { Paint } from './paint.ts';
+import { visible } from './visible.ts';
 
 /** What a reader has to do to see a failure again. */
 export interface Reproduction {
@@ -23,6 +24,7 @@ export function terminalReport(
   result: CampaignResult,
   reproduce: (counterexample: Counterexample) => Reproduction | undefined,
   paint: Paint,
+  asides: readonly string[] = [],
 ): string {
   return [
     heading(result, paint),
@@ -30,6 +32,7 @@ export function terminalReport(
     ...result.clauses.map((clause) => clauseLine(clause, paint)),
     '',
     ...summary(result),
+    ...asides,
     verdictLine(result, paint),
   ].join('\n');
 }
@@ -37,14 +40,6 @@ export function terminalReport(
 function heading({ target, tier, reading, seed }: CampaignResult, paint: Paint): string {
   const name = paint('bold', `${visible(target.name)} ${visible(target.version)}`);
   return `${name}  tier ${tier}, reading ${reading}, seed ${seed}\n`;
-}
-
-/** A target's own words, on one line and without control characters. */
-export function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
-    character === '\n' || character === '\t' ? ' ' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  );
 }
 
 /** One failure by itself, without the way to see it again. */

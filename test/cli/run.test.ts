@@ -107,11 +107,10 @@ describe('a failure', () => {
       const cwd = emptyFolder();
       await kmcl(['--target', 'reference:fault=first-wins', '--seed', '42', '--out', 'out'], { cwd });
       const corpus = readdirSync(join(cwd, 'kmcl-corpus')).toSorted();
-      const files = [
-        ...readdirSync(join(cwd, 'out'))
-          .toSorted()
-          .map((name) => join('out', name)),
-      ].concat(corpus.map((name) => join('kmcl-corpus', name)));
+      const files = readdirSync(join(cwd, 'out'))
+        .toSorted()
+        .map((name) => join('out', name))
+        .concat(corpus.map((name) => join('kmcl-corpus', name)));
       return files.map((name) => [name, readFileSync(join(cwd, name), 'utf8')]);
     };
     const first = await run();
