@@ -28,9 +28,9 @@ type Limits = typeof DEFAULTS;
 export function checkListener(options: ServeOptions): void {
   if (options.listen === 'stdio:') return demandNoCredentials(options, 'stdio');
   const address = parseAddress(options.listen);
+  demandNoCredentials(options, address.scheme);
   demandProtection(address, options, tokenOf(options));
   if (address.scheme === 'tls' || address.scheme === 'https') tlsOptions(options);
-  demandNoCredentials(options, address.scheme);
 }
 
 /** Rejects with `TargetFailure('unusable')` where it cannot listen there, or may not. */
