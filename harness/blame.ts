@@ -14,6 +14,7 @@ import type { Finding } from './judge.ts';
 import type { Breach, Conflict, Ledger, Source } from './ledger.ts';
 import { minimize } from './minimize/minimize.ts';
 import type { Minimized, SearchOptions } from './minimize/minimize.ts';
+import { findingSignature } from './signature.ts';
 import { CAPABILITIES, TargetFailure } from './target.ts';
 import type { Capability, Program, Target } from './target.ts';
 import type { Trace } from './trace.ts';
@@ -50,6 +51,8 @@ export interface BlameOptions {
   readonly deadlineMs: number;
   readonly capabilities: ReadonlySet<Capability>;
   readonly selects: (clause: ClauseId) => boolean;
+  /** Whether a baseline knows this way of failing, so that another one behind it has to be looked for. */
+  readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
   /** What the search among all shorter programs may cost for each, which runs in this process alone. */
   readonly searchCallsMax: number;
   readonly signal?: AbortSignal;
@@ -76,6 +79,7 @@ export async function blame(
 ): Promise<Blame> {
   const investigation = new Investigation(target, ledger, options);
   for (const breach of ledger.breaches) await investigation.breach(breach);
+  for (const { clause } of ledger.breaches) await investigation.behindKnown(clause);
   for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
   const seen = new Set<string>();
   for (const mishap of mishaps) {
@@ -146,6 +150,31 @@ class Investigation {
       program: culprit.program,
       source,
     });
+  }
+
+  /**
+   * Where the smallest program fails in a way that is known, the clause may be broken in a new way too: each other way in which
+   * it was seen to fail is made small by itself, so that a known failure hides none.
+   */
+  async behindKnown(clause: ClauseId): Promise<void> {
+    const { isKnown = () => false } = this.#options;
+    const found = this.#found.get(clause);
+    if (found === undefined || !('finding' in found)) return;
+    const smallest = findingSignature(found.finding).id;
+    if (!isKnown(clause, smallest)) return;
+    for (const [signature, { program, source }] of this.#ledger.variants(clause)) {
+      if (signature === smallest) continue;
+      const matching = async (candidate: Program) =>
+        this.#judge(await this.#run(candidate)).find(
+          (finding) => finding.clause === clause && findingSignature(finding).id === signature,
+        );
+      const minimized = await this.#minimize(program, BUDGET, async (candidate) => (await matching(candidate))?.at);
+      const finding = await matching(minimized.program);
+      if (finding === undefined || (await this.#culprit(minimized.program, finding)) !== undefined) continue;
+      const trace = await this.#run(minimized.program);
+      const shared = { original: program, source, minimized, trace, repeats: true };
+      this.#found.set(`${clause} ${signature}`, { kind: finding.outcome, finding, ...shared });
+    }
   }
 
   /** Both programs in one show the change of mind in a single run, if anything does; else each is made small by itself. */

@@ -2,6 +2,7 @@
  * A campaign: the programs of a tier drawn, executed, judged, their failures made small and summed up.
  * Everything follows from the target, the tier and the seed; the clock is only read for progress.
  */
+import { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
 import type { ClauseId } from '../spec/clauses.ts';
 import type { Oracle } from '../spec/oracle.ts';
 import { READINGS } from '../spec/readings.ts';
@@ -11,14 +12,18 @@ import type { Counterexample } from './blame.ts';
 import { execute, executeInProcess } from './execute.ts';
 import { isRunnable } from './generate/lifecycle.ts';
 import type { Strategy } from './generate/strategy.ts';
+import { AnswersSeen } from './answers-seen.ts';
+import type { AnswerSeen } from './answers-seen.ts';
 import { Ledger } from './ledger.ts';
+import type { Finding } from './judge.ts';
+import { findingSignature } from './signature.ts';
 import type { ChoiceRecord, Source } from './ledger.ts';
 import { RANDOM_PROGRAMS, strategiesOf } from './tier.ts';
 import type { Tier } from './tier.ts';
 import { TargetFailure } from './target.ts';
 import type { Capability, Program, Target, TargetInfo } from './target.ts';
 import type { End, Trace } from './trace.ts';
-import { clauseResults, verdictOf } from './verdict.ts';
+import { clauseResults, usualWeight, verdictOf } from './verdict.ts';
 import type { ClauseResult, Verdict } from './verdict.ts';
 
 export interface CampaignOptions {
@@ -42,6 +47,10 @@ export interface CampaignOptions {
   /** Ends the campaign early; what was found until then is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** Hears of every program that failed or ended, as it happens. */
+  readonly onTrouble?: (trouble: Trouble) => void;
+  /** Whether a baseline knows this way of failing; see `blame.ts`. */
+  readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
   /** Another oracle in the place of ours, for trying the suite itself. */
   readonly oracle?: Oracle;
 }
@@ -53,6 +62,26 @@ export interface Progress {
   readonly programsTotal: number | undefined;
   readonly calls: number;
   readonly failures: number;
+  /** What the campaign knows by now. */
+  readonly snapshot: () => Snapshot;
+}
+
+/** A campaign half done: enough to make a true partial report of it. */
+export interface Snapshot {
+  readonly reading: Reading;
+  readonly programs: number;
+  readonly calls: number;
+  readonly clauses: readonly Pick<ClauseResult, 'id' | 'exercised' | 'decisive' | 'breached'>[];
+  readonly choices: readonly ChoiceRecord[];
+  readonly cells: CampaignResult['cells'];
+  readonly brokenCells: CampaignResult['brokenCells'];
+}
+
+/** A program that did not go as promised. No finding where the target ended instead of answering. */
+export interface Trouble {
+  readonly trace: Trace;
+  readonly findings: readonly Finding[];
+  readonly source: Source;
 }
 
 export interface StrategyResult {
@@ -60,6 +89,7 @@ export interface StrategyResult {
   readonly guarantee: string;
   readonly programs: number;
   readonly calls: number;
+  readonly durationMs: number;
   /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
   readonly endedEarly: boolean;
 }
@@ -91,6 +121,13 @@ export interface CampaignResult {
   readonly strategies: readonly StrategyResult[];
   readonly programs: number;
   readonly calls: number;
+  /** By life and column: how often a call was judged there, and which clauses were broken there. See `oracle-table.ts`. */
+  readonly cells: Readonly<Float64Array>;
+  readonly brokenCells: ReadonlyMap<number, ReadonlySet<ClauseId>>;
+  /** What the target answered to the pairs of the pool. */
+  readonly answersSeen: readonly AnswerSeen[];
+  /** Why the campaign ended before its tier was done, if it did. */
+  readonly cutShort: string | undefined;
   /** Programs of the corpus that need a capability which the target does not claim. */
   readonly corpusSkipped: number;
 }
@@ -100,7 +137,7 @@ const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
 const SEARCH_CALLS_MAX = 400_000;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
-const FAILING_CALLS_MAX = 6_000;
+const FAILING_CALLS_MAX = 2_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
 const SLICE_MS = 40;
 
@@ -118,6 +155,7 @@ class Campaign {
   readonly #ledgers: readonly Ledger[];
   readonly #mishaps: Mishap[] = [];
   readonly #strategies: StrategyResult[] = [];
+  readonly #answersSeen = new AnswersSeen();
   #counterexamples: readonly Counterexample[] = [];
   #masked: ReadonlyMap<ClauseId, ClauseId> = new Map();
   #corpusSkipped = 0;
@@ -145,6 +183,7 @@ class Campaign {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
       selects: this.#options.selects,
+      ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
       searchCallsMax: this.#options.searchCallsMax ?? SEARCH_CALLS_MAX,
       ...(this.#options.signal ? { signal: this.#options.signal } : {}),
     });
@@ -166,13 +205,23 @@ class Campaign {
         reading,
         satisfied: isSatisfied && this.#mishaps.length === 0,
       })),
-      verdict: verdictOf(clauses, this.#counterexamples, this.#options.level, this.#cutShort),
+      verdict: verdictOf({
+        clauses: clauses.map((clause) => ({ ...clause, weight: usualWeight(clause.level), waived: false })),
+        endings: new Set(this.#counterexamples.map(({ kind }) => kind)),
+        level: this.#options.level,
+        cutShort: this.#cutShort,
+        drift: [],
+      }),
       clauses,
       choices: ledger.choices,
       counterexamples: this.#counterexamples,
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,
+      cells: ledger.cells,
+      brokenCells: ledger.brokenCells,
+      answersSeen: this.#answersSeen.all,
+      cutShort: this.#cutShort,
       corpusSkipped: this.#corpusSkipped,
     };
   }
@@ -199,7 +248,7 @@ class Campaign {
       profile: () => ledger.profile,
       seed: this.#options.seed,
     };
-    const before = { programs: this.#programs, calls: this.#calls };
+    const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
     this.#failingCalls = 0;
     const programs = this.#ownShare(strategy.programs(context));
     try {
@@ -213,6 +262,7 @@ class Campaign {
       programs: this.#programs - before.programs,
       calls: this.#calls - before.calls,
       endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
+      durationMs: performance.now() - before.at,
     };
     if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
   }
@@ -272,24 +322,54 @@ class Campaign {
     this.#calls += trace.program.length;
     if (trace.end.kind !== 'complete') {
       this.#mishaps.push({ end: trace.end, program: trace.program, source });
+      this.#options.onTrouble?.({ trace, findings: [], source });
       const timeouts = this.#mishaps.filter(({ end }) => end.kind === 'timeout').length;
       if (this.#mishaps.length >= MISHAPS_MAX || timeouts >= TIMEOUTS_MAX) {
         this.#cutShort = `the target ended ${this.#mishaps.length} times instead of answering`;
       }
       return;
     }
-    const selected = this.#selected();
     for (const ledger of this.#ledgers) {
       if (!this.#isJudged(ledger)) continue;
-      const isClean = ledger.enter(trace, source);
-      if (!isClean && ledger === selected) this.#failingCalls += trace.program.length;
+      const findings = ledger.enter(trace, source);
+      if (findings.length > 0 && ledger === this.#selected()) this.#noteTrouble({ trace, findings, source });
     }
+    if (source.strategy === 'boundary') this.#answersSeen.note(trace);
+  }
+
+  /** What a baseline knows is no reason to end a strategy early, or a known failure would hide a new one. */
+  #noteTrouble(trouble: Trouble): void {
+    const { onTrouble, isKnown = () => false } = this.#options;
+    onTrouble?.(trouble);
+    const isNew = trouble.findings.some((finding) => !isKnown(finding.clause, findingSignature(finding).id));
+    if (isNew) this.#failingCalls += trouble.trace.program.length;
   }
 
   /** The reading that was not asked for is only judged until it is known whether the target satisfies it. */
   #isJudged(ledger: Ledger): boolean {
     const { reading } = this.#options;
     return reading === 'any' || ledger.reading === reading || ledger.isSatisfied;
+  }
+
+  #snapshot(): Snapshot {
+    const ledger = this.#selected();
+    const clauses = CLAUSE_IDS.filter(
+      (id) => this.#options.selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading,
+    );
+    return {
+      reading: ledger.reading,
+      programs: this.#programs,
+      calls: this.#calls,
+      clauses: clauses.map((id) => ({
+        id,
+        exercised: ledger.exercised(id),
+        decisive: ledger.decisive(id),
+        breached: ledger.breached(id),
+      })),
+      choices: ledger.choices,
+      cells: ledger.cells,
+      brokenCells: ledger.brokenCells,
+    };
   }
 
   async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
@@ -306,6 +386,7 @@ class Campaign {
         strategy.name === 'random' ? (this.#options.programs ?? RANDOM_PROGRAMS[this.#options.tier]) : undefined,
       calls: this.#calls,
       failures: this.#selected().breaches.length + this.#mishaps.length,
+      snapshot: () => this.#snapshot(),
     });
     return this.#cutShort !== undefined;
   }

@@ -18,6 +18,7 @@ export {
 } from '../spec/status.ts';
 export { runCampaign } from './campaign.ts';
 export type { CampaignOptions, CampaignResult } from './campaign.ts';
+export { defineConfig } from './define-config.ts';
 export { ProgramArbitrary } from './generate/random.ts';
 export { judge } from './judge.ts';
 export type { Finding, Judgement } from './judge.ts';

@@ -7,7 +7,7 @@ import type { AddressRange } from '../spec/answer.ts';
 import type { Call, Handle, Reservation, Response } from '../spec/call.ts';
 import type { ClauseId } from '../spec/clauses.ts';
 import { isAllowed, NO_CHANNEL } from '../spec/model.ts';
-import type { ChannelModel } from '../spec/model.ts';
+import type { ChannelModel, Life } from '../spec/model.ts';
 import { follow, permitted as theOracle } from '../spec/oracle.ts';
 import type { Choice, ChoiceId, Oracle, Permitted } from '../spec/oracle.ts';
 import type { Reading } from '../spec/readings.ts';
@@ -38,12 +38,23 @@ export interface Judgement {
   readonly choices: readonly (Choice & { readonly at: number })[];
   /** How many calls were judged: fewer than there are after a failure, an early end, or a refused allocate or enable. */
   readonly judgedCalls: number;
+  /** The life of the channel before each call that was judged. */
+  readonly lives: readonly Life[];
+}
+
+/** What the model says around one call: the states in which the channel may be before it, and after it. */
+export interface JudgedStep {
+  readonly at: number;
+  readonly before: readonly ChannelModel[];
+  readonly after: readonly ChannelModel[];
 }
 
 export interface JudgeOptions {
   readonly reading: Reading;
   readonly capabilities: ReadonlySet<Capability>;
   readonly oracle?: Oracle;
+  /** Hears of every call that was judged and led on. */
+  readonly onStep?: (step: JudgedStep) => void;
 }
 
 export function judge(trace: Trace, options: JudgeOptions): Judgement {
@@ -53,14 +64,16 @@ export function judge(trace: Trace, options: JudgeOptions): Judgement {
   const honoured: { clause: ClauseId; decisive: boolean }[] = [];
   const choices: (Choice & { at: number })[] = [];
   const count = Math.min(trace.program.length, trace.responses.length);
-  let judgedCalls = 0;
+  const lives: Life[] = [];
+  const moved = (at: number, before: readonly ChannelModel[]) =>
+    options.onStep?.({ at, before, after: channels.all(trace.program[at]!) });
   for (let at = 0; at < count; at += 1) {
     const call = trace.program[at]!;
     const saw = trace.responses[at]!;
     const possible = channels.possible(call);
     const answers = possible.flatMap((model) => oracle(model, call, options.reading, channels.surroundings(call)));
     if (answers.length === 0) break;
-    judgedCalls += 1;
+    lives.push(possible[0]!.life);
     const fitting = answers.filter((permit) => matches(permit.answer, saw));
     const conforming = fitting.filter(({ standing }) => standing.kind === 'conforms');
     const permitted = answers.filter(({ standing }) => standing.kind === 'conforms');
@@ -76,6 +89,7 @@ export function judge(trace: Trace, options: JudgeOptions): Judgement {
         choices.push({ ...choice, at });
       }
       channels.move(call, saw, conforming);
+      moved(at, possible);
       continue;
     }
     const before = possible[0]!;
@@ -94,9 +108,10 @@ export function judge(trace: Trace, options: JudgeOptions): Judgement {
       saw,
       fitting.filter(({ standing }) => standing.kind === 'deviates' && standing.from === from),
     );
+    moved(at, possible);
   }
   const outcome = findings.at(-1)?.outcome ?? 'pass';
-  return { outcome, findings, honoured, choices, judgedCalls };
+  return { outcome, findings, honoured, choices, judgedCalls: lives.length, lives };
 }
 
 /** A choice counts only where the answer tells it: one of several that were open, or one made before. */
@@ -129,6 +144,10 @@ class Channels {
   constructor(capabilities: ReadonlySet<Capability>) {
     this.#offerBytes = capabilities.has('offer-bytes');
     this.#misuse = capabilities.has('misuse');
+  }
+
+  all({ channel }: Call): readonly ChannelModel[] {
+    return this.#possible.get(channel) ?? [NO_CHANNEL.absent];
   }
 
   possible({ channel, kind }: Call): readonly ChannelModel[] {

@@ -9,8 +9,9 @@ import type { ChoiceId, Oracle } from '../spec/oracle.ts';
 import type { Reading } from '../spec/readings.ts';
 import { inconsistent, judge } from './judge.ts';
 import type { Finding, Judgement } from './judge.ts';
-import { clauseIndex, TabulatedJudge } from './tabulated-judge.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS, OracleTable, tableOf } from './oracle-table.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS, columnOf, OracleTable, tableOf } from './oracle-table.ts';
+import { findingSignature } from './signature.ts';
+import { cellIndex, clauseIndex, TabulatedJudge } from './tabulated-judge.ts';
 import type { Capability, Program } from './target.ts';
 import type { Trace } from './trace.ts';
 
@@ -36,20 +37,25 @@ export interface Conflict {
   readonly second: Program;
 }
 
-/** How often each clause was broken, with the shortest programs that did it. */
-const BREACHES_KEPT = 3;
+/** In how many ways one clause is followed while it is broken; beyond that more of the same is expected. */
+const SIGNATURES_MAX = 8;
 
 export interface ChoiceRecord {
   readonly id: ChoiceId;
   readonly answer: (typeof CHOICE_ANSWERS)[number];
 }
 
+const NO_FINDINGS: readonly Finding[] = [];
+
 export class Ledger {
   readonly reading: Reading;
   readonly #capabilities: ReadonlySet<Capability>;
   readonly #oracle: Oracle | undefined;
   readonly #tabulated: TabulatedJudge;
-  readonly #breaches = new Map<ClauseId, Breach[]>();
+  /** The shortest program that broke each clause, and the same by the way in which it did. */
+  readonly #breaches = new Map<ClauseId, Breach>();
+  readonly #variants = new Map<ClauseId, Map<string, Breach>>();
+  readonly #brokenCells = new Map<number, Set<ClauseId>>();
   readonly #counts = new Map<ClauseId, number>();
   /** The first program that showed each choice. */
   readonly #witnesses = new Map<number, Program>();
@@ -71,19 +77,22 @@ export class Ledger {
     return this.#counts.size === 0 && this.conflicts.length === 0;
   }
 
-  /** Judges a trace and enters what it shows. Gives whether there was nothing to object. */
-  enter(trace: Trace, source: Source): boolean {
+  /** Judges a trace and enters what it shows. Gives what there is to object. */
+  enter(trace: Trace, source: Source): readonly Finding[] {
     if (this.#tabulated.check(trace.program, trace.responses)) {
       this.#noteWitness(trace.program);
-      return true;
+      return NO_FINDINGS;
     }
     const judgement = this.judge(trace);
     this.#count(judgement, trace);
-    for (const { clause, outcome } of judgement.findings) {
+    for (const finding of judgement.findings) {
+      const { clause, outcome, call, before } = finding;
       this.#counts.set(clause, (this.#counts.get(clause) ?? 0) + 1);
-      this.#keep({ clause, outcome, program: trace.program, source });
+      this.#keep({ clause, outcome, program: trace.program, source }, findingSignature(finding).id);
+      const cell = cellIndex(before.life, columnOf(call));
+      this.#brokenCells.set(cell, (this.#brokenCells.get(cell) ?? new Set()).add(clause));
     }
-    return judgement.findings.length === 0;
+    return judgement.findings;
   }
 
   judge(trace: Trace): Judgement {
@@ -109,7 +118,17 @@ export class Ledger {
   }
 
   get breaches(): readonly Breach[] {
-    return CLAUSE_IDS.flatMap((clause) => this.#breaches.get(clause)?.slice(0, 1) ?? []);
+    return CLAUSE_IDS.flatMap((clause) => this.#breaches.get(clause) ?? []);
+  }
+
+  /** The breaches of a clause, one for each way in which it was broken, by the id of its signature. */
+  variants(clause: ClauseId): ReadonlyMap<string, Breach> {
+    return this.#variants.get(clause) ?? new Map();
+  }
+
+  /** The clauses that were broken by a call of this column in this life; the index is that of `cells`. */
+  get brokenCells(): ReadonlyMap<number, ReadonlySet<ClauseId>> {
+    return this.#brokenCells;
   }
 
   get choices(): readonly ChoiceRecord[] {
@@ -124,11 +143,14 @@ export class Ledger {
     return { ...DEFAULT_PROFILE, ...Object.fromEntries(this.choices.map(({ id, answer }) => [id, answer])) };
   }
 
-  #keep(breach: Breach): void {
-    const kept = this.#breaches.get(breach.clause) ?? [];
-    kept.push(breach);
-    kept.sort((a, b) => a.program.length - b.program.length);
-    this.#breaches.set(breach.clause, kept.slice(0, BREACHES_KEPT));
+  #keep(breach: Breach, signature: string): void {
+    const { clause, program } = breach;
+    const isShorter = (known: Breach | undefined) => known === undefined || program.length < known.program.length;
+    if (isShorter(this.#breaches.get(clause))) this.#breaches.set(clause, breach);
+    const variants = this.#variants.get(clause) ?? new Map<string, Breach>();
+    this.#variants.set(clause, variants);
+    if (variants.size >= SIGNATURES_MAX && !variants.has(signature)) return;
+    if (isShorter(variants.get(signature))) variants.set(signature, breach);
   }
 
   #noteWitness(program: Program): void {
@@ -143,8 +165,9 @@ export class Ledger {
   }
 
   /** Counts what a trace honoured that the table could not wave through. */
-  #count({ honoured, choices, judgedCalls }: Judgement, { program }: Trace): void {
+  #count({ honoured, choices, judgedCalls, lives }: Judgement, { program }: Trace): void {
     const { tally } = this.#tabulated;
+    for (const [at, life] of lives.entries()) tally.cells[cellIndex(life, columnOf(program[at]!))]! += 1;
     for (const { clause, decisive } of honoured) {
       tally.honoured[clauseIndex(clause)]! += 1;
       if (decisive) tally.decisive[clauseIndex(clause)]! += 1;

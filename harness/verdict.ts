@@ -3,9 +3,9 @@
  */
 import { CLAUSES } from '../spec/clauses.ts';
 import type { ClauseId, Level } from '../spec/clauses.ts';
+import type { Reading } from '../spec/readings.ts';
 import { brokenClause } from './blame.ts';
 import type { Counterexample } from './blame.ts';
-import type { Ledger } from './ledger.ts';
 import type { Capability } from './target.ts';
 
 /**
@@ -28,13 +28,20 @@ export interface ClauseResult {
   readonly maskedBy?: ClauseId;
 }
 
+/** How often each clause was tried and broken under one reading. */
+export interface ClauseTally {
+  readonly reading: Reading;
+  exercised(clause: ClauseId): number;
+  decisive(clause: ClauseId): number;
+  breached(clause: ClauseId): number;
+}
+
 export function clauseResults(
-  ledger: Ledger,
+  ledger: ClauseTally,
   capabilities: ReadonlySet<Capability>,
   counterexamples: readonly Counterexample[],
   masked: ReadonlyMap<ClauseId, ClauseId>,
 ): readonly ClauseResult[] {
-  const broken = new Map(counterexamples.map((counterexample) => [brokenClause(counterexample), counterexample]));
   return (Object.keys(CLAUSES) as ClauseId[])
     .filter((id) => (CLAUSES[id].reading ?? ledger.reading) === ledger.reading)
     .map((id) => {
@@ -43,8 +50,8 @@ export function clauseResults(
       const maskedBy = masked.get(id);
       const outcome = (): ClauseOutcome => {
         if (!needs.every((need) => capabilities.has(need))) return 'not-applicable';
-        const counterexample = broken.get(id);
-        if (counterexample !== undefined) return counterexample.kind === 'fail' ? 'fail' : 'deviation';
+        const against = counterexamples.filter((counterexample) => brokenClause(counterexample) === id);
+        if (against.length > 0) return against.some(({ kind }) => kind === 'fail') ? 'fail' : 'deviation';
         if (tally.decisive === 0 || maskedBy !== undefined || tally.breached > 0) return 'not-verified';
         return level === 'choice' ? 'choice' : 'pass';
       };
@@ -64,7 +71,7 @@ export const EXIT = {
   suiteFault: 70,
 } as const;
 
-export type VerdictKind = 'conforms' | 'does not conform' | 'inconclusive' | 'target unusable';
+export type VerdictKind = 'conforms' | 'does not conform' | 'inconclusive' | 'baseline drift' | 'target unusable';
 
 export interface Verdict {
   readonly kind: VerdictKind;
@@ -73,40 +80,73 @@ export interface Verdict {
   readonly reasons: readonly string[];
 }
 
-export function verdictOf(
-  clauses: readonly ClauseResult[],
-  counterexamples: readonly Counterexample[],
-  level: 'must' | 'should',
-  cutShort: string | undefined,
-): Verdict {
-  const idsWith = (outcome: ClauseOutcome) =>
-    clauses.filter((clause) => clause.outcome === outcome).map(({ id }) => id);
-  const ended = (kind: Counterexample['kind']) =>
-    counterexamples.some((counterexample) => counterexample.kind === kind);
-  const because = (words: string, ids: readonly ClauseId[]) => (ids.length > 0 ? [`${words}: ${ids.join(', ')}`] : []);
+/**
+ * How much a clause counts. `required`: breaking it fails the target. `recommended`: unless only MUST counts.
+ * `informational`: it is told and never counts. `not scored`: as that, since the requirement set is older than the clause.
+ */
+export const WEIGHTS = ['required', 'recommended', 'informational', 'not scored'] as const;
+export type Weight = (typeof WEIGHTS)[number];
 
-  const deviations = because('a SHOULD clause was broken', idsWith('deviation'));
+/** What a clause weighs where no requirement set says otherwise. */
+export function usualWeight(level: Level): Weight {
+  return level === 'MUST' ? 'required' : 'recommended';
+}
+
+/** All that a verdict depends on, so that it can be given on a campaign, on a gated one and on parts put together. */
+export interface Evidence {
+  readonly clauses: readonly {
+    readonly id: string;
+    readonly outcome: ClauseOutcome;
+    readonly weight: Weight;
+    /** Every failure of it is in the baseline. */
+    readonly waived: boolean;
+  }[];
+  /** How the target ended instead of answering, where no baseline knows it. */
+  readonly endings: ReadonlySet<Counterexample['kind']>;
+  readonly level: 'must' | 'should';
+  /** Why the run ended before its tier was done. */
+  readonly cutShort: string | undefined;
+  /** What of the baseline no longer holds, a sentence each. */
+  readonly drift: readonly string[];
+}
+
+export function verdictOf({ clauses, endings, level, cutShort, drift }: Evidence): Verdict {
+  const scored = clauses.filter(({ weight }) => weight === 'required' || weight === 'recommended');
+  const isBroken = (outcome: ClauseOutcome) => outcome === 'fail' || outcome === 'deviation';
+  const broken = (wanted: Weight, waived: boolean) =>
+    scored.filter((clause) => isBroken(clause.outcome) && clause.weight === wanted && clause.waived === waived);
+  const because = (words: string, found: readonly { readonly id: string }[]) =>
+    found.length > 0 ? [`${words}: ${found.map(({ id }) => id).join(', ')}`] : [];
+
+  const deviations = because('a SHOULD clause was broken', broken('recommended', false));
   const wrong = [
-    ...because('a MUST clause was broken', idsWith('fail')),
-    ...(ended('crash') ? ['the target crashed'] : []),
-    ...(ended('timeout') ? ['the target did not answer in time'] : []),
+    ...because('a MUST clause was broken', broken('required', false)),
+    ...(endings.has('crash') ? ['the target crashed'] : []),
+    ...(endings.has('timeout') ? ['the target did not answer in time'] : []),
     ...(level === 'should' ? deviations : []),
   ];
   const open = [
     ...(cutShort === undefined ? [] : [`the run ended early: ${cutShort}`]),
-    ...because('not verified', idsWith('not-verified')),
-    ...(clauses.every(({ outcome }) => outcome === 'not-applicable') ? ['no clause applies to this target'] : []),
+    ...because(
+      'not verified',
+      scored.filter(({ outcome }) => outcome === 'not-verified'),
+    ),
+    ...(scored.every(({ outcome }) => outcome === 'not-applicable') ? ['no clause applies to this target'] : []),
   ];
-  if (ended('adapter-fault')) {
-    return {
-      kind: 'target unusable',
-      exitCode: EXIT.targetUnusable,
-      reasons: ['the target broke the contract', ...wrong, ...open],
-    };
+  const known = because('in the baseline', [...broken('required', true), ...broken('recommended', true)]);
+  const given = (kind: VerdictKind, exitCode: number, reasons: readonly string[]): Verdict => ({
+    kind,
+    exitCode,
+    reasons: [...reasons, ...known],
+  });
+  if (endings.has('adapter-fault')) {
+    const reasons = ['the target broke the contract', ...wrong, ...drift, ...open];
+    return given('target unusable', EXIT.targetUnusable, reasons);
   }
-  if (wrong.length > 0)
-    return { kind: 'does not conform', exitCode: EXIT.doesNotConform, reasons: [...wrong, ...open] };
-  if (open.length > 0) return { kind: 'inconclusive', exitCode: EXIT.inconclusive, reasons: open };
-  const held = `every clause that applies was honoured${deviations.length > 0 ? ' at level MUST' : ''}`;
-  return { kind: 'conforms', exitCode: EXIT.conforms, reasons: [held, ...deviations] };
+  if (wrong.length > 0) return given('does not conform', EXIT.doesNotConform, [...wrong, ...drift, ...open]);
+  if (drift.length > 0) return given('baseline drift', EXIT.baselineDrift, [...drift, ...open]);
+  if (open.length > 0) return given('inconclusive', EXIT.inconclusive, open);
+  const atMust = deviations.length > 0 ? ' at level MUST' : '';
+  const but = known.length > 0 ? ', but for what the baseline knows' : '';
+  return given('conforms', EXIT.conforms, [`every clause that applies was honoured${atMust}${but}`, ...deviations]);
 }

@@ -5,7 +5,7 @@
  */
 import type { Answer } from './answer.ts';
 import type { Call, Reservation, SetMmioMegabytes } from './call.ts';
-import { isAllowed, NO_CHANNEL } from './model.ts';
+import { isAllowed, NO_CHANNEL, samePair } from './model.ts';
 import type { ChannelModel } from './model.ts';
 import { permitted } from './oracle.ts';
 import type { Choice, ChoiceId, Permitted } from './oracle.ts';
@@ -149,8 +149,8 @@ function answerKey(answer: Answer): string {
 export function excludes(a: Answer, b: Answer): boolean {
   if (a.kind === 'status' && b.kind === 'status') return a.status !== b.status;
   if (a.kind === 'space' && b.kind === 'space') return a.sizeMax < b.sizeMin || b.sizeMax < a.sizeMin;
-  if (a.kind === 'reservation' && b.kind === 'reservation') return answerKey(a) !== answerKey(b);
-  if (a.kind === 'offer' && b.kind === 'offer') return answerKey(a) !== answerKey(b);
+  if (a.kind === 'reservation' && b.kind === 'reservation') return !samePair(a.pair, b.pair);
+  if (a.kind === 'offer' && b.kind === 'offer') return !samePair(a.pair, b.pair);
   const codes = new Set([a.kind, b.kind]);
   if (codes.has('failure') && (codes.has('success') || isSuccessCode(a) || isSuccessCode(b))) return true;
   return codes.has('no-offer') && codes.has('offer');

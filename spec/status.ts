@@ -42,3 +42,9 @@ export function statusHex(status: Status): string {
 export function statusName(status: Status): string {
   return NAMES.get(status) ?? statusHex(status);
 }
+
+/** The number behind a name that `statusName` gave. */
+export function statusOf(name: string): Status {
+  for (const [status, known] of NAMES) if (known === name) return status;
+  return Number(name);
+}

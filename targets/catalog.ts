@@ -30,6 +30,10 @@ const WAYS: Readonly<Record<string, Way>> = {
       const { parseReference, reference } = await import('./reference/reference.ts');
       return reference(asUsage(() => parseReference(rest), Error));
     },
+    async sweeper(rest, _, plan) {
+      const { referenceSweeper } = await import('./reference/sweeper.ts');
+      return asUsage(() => referenceSweeper(rest, plan), Error);
+    },
   },
   native: {
     takes: ['sanitizer', 'unsafeInProcess'],
@@ -156,8 +160,13 @@ export const catalog: TargetCatalog = {
   async sweeper(name, options, plan) {
     const { way, rest } = wayTo(name, options);
     if (way.sweeper !== undefined) return way.sweeper(rest, options, plan);
-    if (plan.processes !== undefined) throw new UsageError('--processes means something for native targets only');
+    if (plan.processes !== undefined)
+      throw new UsageError('--processes means something for native targets and the reference only');
     return undefined;
+  },
+  stubs: ['ts', 'node', 'python', 'go', 'java', 'c-stdio', 'c', 'cpp', 'rust'],
+  async stub(language) {
+    return (await import('./examples/stubs.ts')).stub(language);
   },
   async faults() {
     return (await import('./reference/faults/shelf.ts')).FAULTS;

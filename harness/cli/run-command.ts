@@ -1,7 +1,6 @@
 /**
  * `run`: a campaign on one target, from the flags to the exit code.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
@@ -11,12 +10,19 @@ import type { Counterexample } from '../blame.ts';
 import { runCampaign } from '../campaign.ts';
 import type { CampaignResult, Progress } from '../campaign.ts';
 import { corpusName, readCorpus, saveProgram } from '../corpus.ts';
+import { waiverOf } from '../gate/baseline.ts';
+import { gate } from '../gate/gate.ts';
+import type { Gated, GatedFailure } from '../gate/gate.ts';
 import { asideLines } from '../report/asides.ts';
-import { jsonReport } from '../report/json.ts';
 import { paintFor } from '../report/paint.ts';
-import { terminalReport } from '../report/terminal.ts';
+import type { Report } from '../report/report-schema.ts';
+import type { ReportContext } from '../report/report.ts';
+import type { ResultsStream } from '../report/results-stream.ts';
+import { terminalReport, verdictLine } from '../report/terminal.ts';
 import type { Tier } from '../tier.ts';
 import type { Target } from '../target.ts';
+import { SUITE_VERSION } from '../version.ts';
+import { clauseSelector } from './clause-selector.ts';
 import { ProgressLine } from './progress-line.ts';
 import { replayCommand } from './replay-command-line.ts';
 import type { TargetCatalog } from './target-catalog.ts';
@@ -35,18 +41,42 @@ export interface RunFlags extends TargetOptions {
   readonly clause: readonly string[];
   readonly level: 'must' | 'should';
   readonly json?: boolean;
+  /** Nothing but the verdict. */
+  readonly quiet?: boolean;
+  /** A revision of the requirement set. */
+  readonly requirements?: string;
+  /** The file of known failures. */
+  readonly baseline?: string;
+  /** The day that the baseline's dates are held against, as YYYY-MM-DD. */
+  readonly today?: string;
 }
 
 export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promise<number> {
   const selects = clauseSelector(flags.clause);
+  const today = flags.today ?? new Date().toISOString().slice(0, 10);
+  const { requirements, baseline } = await gateFiles(flags);
   const corpus = await readCorpus(flags.corpus);
+  const seed = flags.seed ?? drawSeed();
   const target = await catalog.open(flags.target, flags);
+  const startedAt = new Date().toISOString();
+  const started = performance.now();
   try {
-    const result = await interruptible((signal, progress) =>
+    const asked = askedOf(flags, seed);
+    const stream = flags.out === undefined ? undefined : await openResults(flags.out);
+    stream?.begin({
+      suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
+      target: { ...target.info, capabilities: [...target.info.capabilities] },
+      asked,
+      tier: flags.tier,
+      seed,
+      shard: flags.shard,
+      startedAt,
+    });
+    const result = await interruptible(flags.quiet === true, (signal, progress) =>
       runCampaign(target, {
         tier: flags.tier,
         reading: flags.reading,
-        seed: flags.seed ?? drawSeed(),
+        seed,
         ...(flags.programs === undefined ? {} : { programs: flags.programs }),
         ...(flags.shard === undefined ? {} : { shard: flags.shard }),
         selects,
@@ -54,15 +84,88 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
         deadlineMs: flags.deadlineMs,
         corpus: corpus.map(({ program }) => program),
         signal,
-        onProgress: progress,
+        onProgress: (now) => {
+          stream?.progress(now);
+          progress(now);
+        },
+        ...(stream ? { onTrouble: (trouble) => stream.trouble(trouble) } : {}),
+        ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
       }),
     );
     if (result.programs === 0) throw new UsageError('no program was selected: nothing was tried');
-    await publish(result, flags, asideLines(target));
-    return result.verdict.exitCode;
+    const gated = gate(result, {
+      level: flags.level,
+      today,
+      requirements,
+      baseline,
+      isShard: flags.shard !== undefined,
+      isSelected: (clause) => !isClause(clause) || selects(clause),
+    });
+    const saved = await saveFailures(gated, result.reading, flags);
+    const context: ReportContext = {
+      asked,
+      shard: flags.shard,
+      startedAt,
+      durationMs: performance.now() - started,
+      replay: (file) => replayCommand(file, result.reading, flags.target),
+    };
+    if (flags.out !== undefined || flags.json === true || isGitHub()) {
+      const { publishReport } = await import('./publish-report.ts');
+      const report = await publishReport(result, gated, context, flags);
+      stream?.end(result, report);
+    }
+    const asides = asideLines(target);
+    if (flags.json === true) for (const line of asides) process.stderr.write(`${line}\n`);
+    else process.stdout.write(`${terminalText(result, gated, saved, asides, flags)}\n`);
+    return gated.verdict.exitCode;
   } finally {
     await (target as Target).close?.();
   }
+}
+
+/** Files that are wrong are told before anything is tried. YAML is only loaded where there is some. */
+async function gateFiles({ requirements, baseline }: RunFlags) {
+  return {
+    requirements:
+      requirements === undefined
+        ? undefined
+        : await (await import('../gate/requirements.ts')).readRequirements(requirements),
+    baseline:
+      baseline === undefined ? undefined : await (await import('../gate/baseline-file.ts')).readBaseline(baseline),
+  };
+}
+
+/** A folder that cannot be written is told before the run, not after it. */
+async function openResults(folder: string): Promise<ResultsStream> {
+  const { ResultsStream } = await import('../report/results-stream.ts');
+  try {
+    return new ResultsStream(join(folder, 'results.ndjson'));
+  } catch (error) {
+    throw new UsageError(`cannot write to ${folder}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function askedOf(flags: RunFlags, seed: number): Report['asked'] {
+  const { target, tier, reading, level, programs, clause, requirements, baseline } = flags;
+  return {
+    target,
+    tier,
+    reading,
+    level,
+    seed,
+    ...(programs === undefined ? {} : { programs }),
+    clauses: [...clause],
+    ...(requirements === undefined ? {} : { requirements }),
+    baseline: baseline !== undefined,
+  };
+}
+
+function isClause(id: string): id is ClauseId {
+  return (CLAUSE_IDS as readonly string[]).includes(id);
+}
+
+export function isGitHub(): boolean {
+  return process.env['GITHUB_ACTIONS'] === 'true' || Boolean(process.env['GITHUB_STEP_SUMMARY']);
 }
 
 /** The one place where chance comes in: everything after it follows from the seed. */
@@ -70,27 +173,9 @@ function drawSeed(): number {
   return Math.floor(Math.random() * 0x7fff_ffff);
 }
 
-function clauseSelector(globs: readonly string[]): (clause: ClauseId) => boolean {
-  if (globs.length === 0) return () => true;
-  const patterns = globs.map(
-    (glob) =>
-      new RegExp(
-        `^${glob
-          .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-          .replace(/\*/g, '.*')
-          .replace(/\?/g, '.')}$`,
-      ),
-  );
-  for (const [index, pattern] of patterns.entries()) {
-    if (!CLAUSE_IDS.some((id) => pattern.test(id))) {
-      throw new UsageError(`no clause matches "${globs[index]}"; see "kmcl-conformance list clauses"`);
-    }
-  }
-  return (clause) => patterns.some((pattern) => pattern.test(clause));
-}
-
 /** The first Ctrl-C ends the campaign with what it has; a second one ends the process. */
 async function interruptible<T>(
+  isQuiet: boolean,
   work: (signal: AbortSignal, progress: (progress: Progress) => void) => Promise<T>,
 ): Promise<T> {
   const interruption = new AbortController();
@@ -102,40 +187,44 @@ async function interruptible<T>(
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    return await work(interruption.signal, (progress) => line.show(progress));
+    return await work(interruption.signal, isQuiet ? () => {} : (progress) => line.show(progress));
   } finally {
     line.clear();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
 
-async function publish(result: CampaignResult, flags: RunFlags, asides: readonly string[]): Promise<void> {
+async function saveFailures(
+  gated: Gated,
+  reading: Reading,
+  { corpus }: RunFlags,
+): Promise<ReadonlyMap<Counterexample, string>> {
   const saved = new Map<Counterexample, string>();
-  for (const counterexample of result.counterexamples)
-    saved.set(counterexample, await save(counterexample, result, flags));
-  const report = jsonReport(result);
-  if (flags.out !== undefined) {
-    await mkdir(flags.out, { recursive: true });
-    await writeFile(join(flags.out, 'report.json'), report);
+  for (const { counterexample } of gated.failures) {
+    const clause = brokenClause(counterexample);
+    const { program } = counterexample.minimized;
+    const remarks = [
+      clause === undefined ? counterexample.kind : `breaks ${clause}`,
+      `found by ${counterexample.source.strategy} under reading ${reading}`,
+    ];
+    const name = corpusName(clause ?? counterexample.kind, program);
+    saved.set(counterexample, await saveProgram(corpus, name, program, remarks));
   }
-  if (flags.json) {
-    process.stdout.write(report);
-    for (const line of asides) process.stderr.write(`${line}\n`);
-    return;
-  }
-  const reproduce = (counterexample: Counterexample) => {
+  return saved;
+}
+
+function terminalText(
+  result: CampaignResult,
+  gated: Gated,
+  saved: ReadonlyMap<Counterexample, string>,
+  asides: readonly string[],
+  flags: RunFlags,
+): string {
+  const paint = paintFor(process.stdout);
+  if (flags.quiet === true) return verdictLine(gated.verdict, paint);
+  const reproduce = ({ counterexample }: GatedFailure) => {
     const file = saved.get(counterexample)!;
     return { file, command: replayCommand(file, result.reading, flags.target) };
   };
-  process.stdout.write(`${terminalReport(result, reproduce, paintFor(process.stdout), asides)}\n`);
-}
-
-function save(counterexample: Counterexample, result: CampaignResult, { corpus }: RunFlags): Promise<string> {
-  const clause = brokenClause(counterexample);
-  const { program } = counterexample.minimized;
-  const remarks = [
-    clause === undefined ? counterexample.kind : `breaks ${clause}`,
-    `found by ${counterexample.source.strategy} under reading ${result.reading}`,
-  ];
-  return saveProgram(corpus, corpusName(clause ?? counterexample.kind, program), program, remarks);
+  return terminalReport(result, gated, reproduce, paint, asides);
 }

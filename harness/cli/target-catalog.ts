@@ -7,6 +7,16 @@ import type { SweepExpectation, Sweeper } from '../sweep/sweeper.ts';
 import type { Program, Target } from '../target.ts';
 import type { TargetOptions } from './target-flags.ts';
 
+/** A small implementation to start from. */
+export interface Stub {
+  /** Name and content of each file. */
+  readonly files: readonly (readonly [name: string, content: string])[];
+  /** How it is built, where it has to be. */
+  readonly build: string | undefined;
+  /** How it is named on the command line. */
+  readonly target: string;
+}
+
 /**
  * Whatever takes a name throws `UsageError` where the name means nothing or a flag does not fit it, and `TargetFailure` of
  * kind `unusable` where the target does not work.
@@ -23,6 +33,10 @@ export interface TargetCatalog {
   emit(programs: readonly Program[]): Promise<string>;
   /** A way of its own to try many pairs; without one, they are tried by runs. */
   sweeper(name: string, options: TargetOptions, plan: SweepPlan): Promise<Sweeper | undefined>;
+  /** The languages in which `init` can write a stub. */
+  readonly stubs: readonly string[];
+  /** The stub in one of them. */
+  stub(language: string): Promise<Stub>;
   /** The planted faults of the reference, by name. */
   faults(): Promise<readonly { readonly name: string; readonly gist: string }[]>;
 }

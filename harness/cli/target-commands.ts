@@ -59,7 +59,11 @@ export function addTargetCommands(program: Command, catalog: TargetCatalog, exit
       0,
     )
     .option('--to <number>', 'the pair before which it ends', wholeNumber(1, PAIRS), PAIRS)
-    .option('--processes <number>', 'native: how many share the pairs; one a core where absent', wholeNumber(1, 256))
+    .option(
+      '--processes <number>',
+      'native, reference: how many share the pairs; one a core where absent',
+      wholeNumber(1, 256),
+    )
     .option('--resume <file>', 'keep what is done in this file, and go on from there')
     .option('--corpus <folder>', 'where a failing program is kept', 'kmcl-corpus')
     .action(async (flags: SweepFlags) => exit(await (await import('./sweep-command.ts')).sweepCommand(flags, catalog)));

@@ -10,6 +10,7 @@ import type { Automaton } from '../../spec/automaton.ts';
 import { abstractMachine, programOf } from './abstract-machine.ts';
 import { identify, stateCover } from './identification.ts';
 import type { Identification, Word } from './identification.ts';
+import type { Program } from '../target.ts';
 import type { Strategy } from './strategy.ts';
 
 /** The words of the suite, those removed that are the beginning of another. */
@@ -80,6 +81,9 @@ export function mergeable(automaton: Automaton, { inseparable }: Identification)
   return inseparable.map(([a, b]) => `${name(a)} = ${name(b)}`);
 }
 
+/** The last suite that was laid out: the next campaign in this process most often wants the same. */
+let laidOut: { readonly key: string; readonly programs: readonly Program[] } = { key: '', programs: [] };
+
 export function completeStrategy(k: number): Strategy {
   return {
     name: `complete-${k}`,
@@ -88,8 +92,12 @@ export function completeStrategy(k: number): Strategy {
         ? 'kills every implementation whose states are those of the page (deterministic, fresh start works, one channel, abstract alphabet)'
         : `kills every implementation whose states are each reached within ${k} ${k === 1 ? 'call' : 'calls'} of the page's own (deterministic, fresh start works, one channel, abstract alphabet)`,
     *programs({ capabilities, reading, profile }) {
-      const automaton = abstractMachine(capabilities, reading, profile());
-      for (const word of completeWords(automaton, k)) yield programOf(word, automaton);
+      const key = JSON.stringify([k, [...capabilities], reading, profile()]);
+      if (key !== laidOut.key) {
+        const automaton = abstractMachine(capabilities, reading, profile());
+        laidOut = { key, programs: completeWords(automaton, k).map((word) => programOf(word, automaton)) };
+      }
+      yield* laidOut.programs;
     },
   };
 }

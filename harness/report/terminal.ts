@@ -10,7 +10,9 @@ import type { Minimized } from '../minimize/minimize.ts';
 import { printCall } from '../program.ts';
 import type { Program } from '../target.ts';
 import type { Trace } from '../trace.ts';
-import type { ClauseResult } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Gated, GatedClause, GatedFailure, Standing } from '../gate/gate.ts';
+import { countsOf, tallyLine } from './counts.ts';
 import type { Paint } from './paint.ts';
 import { visible } from './visible.ts';
 
@@ -22,18 +24,20 @@ export interface Reproduction {
 
 export function terminalReport(
   result: CampaignResult,
-  reproduce: (counterexample: Counterexample) => Reproduction | undefined,
+  gated: Gated,
+  reproduce: (failure: GatedFailure) => Reproduction,
   paint: Paint,
   asides: readonly string[] = [],
 ): string {
   return [
     heading(result, paint),
-    ...result.counterexamples.flatMap((counterexample) => failure(counterexample, reproduce(counterexample), paint)),
-    ...result.clauses.map((clause) => clauseLine(clause, paint)),
+    ...gated.failures.flatMap((found) => failure(found.counterexample, { ...found, ...reproduce(found) }, paint)),
+    ...gated.clauses.map((clause) => clauseLine(clause, paint)),
     '',
-    ...summary(result),
+    ...summary(result, gated),
     ...asides,
-    verdictLine(result, paint),
+    '',
+    verdictLine(gated.verdict, paint),
   ].join('\n');
 }
 
@@ -47,11 +51,16 @@ export function failureReport(counterexample: Counterexample, paint: Paint): str
   return failure(counterexample, undefined, paint).join('\n').trimEnd();
 }
 
-function failure(counterexample: Counterexample, reproduction: Reproduction | undefined, paint: Paint): string[] {
+function failure(
+  counterexample: Counterexample,
+  reproduction: (Reproduction & GatedFailure) | undefined,
+  paint: Paint,
+): string[] {
   const clause = brokenClause(counterexample);
   const title =
     clause === undefined ? counterexample.kind : `${clause}  ${CLAUSES[clause].level}  ${CLAUSES[clause].gist}`;
-  const label = paint(counterexample.kind === 'deviation' ? 'yellow' : 'red', LABELS[counterexample.kind]);
+  const colour = counterexample.kind === 'deviation' || reproduction?.standing.kind === 'waived' ? 'yellow' : 'red';
+  const label = `${paint(colour, LABELS[counterexample.kind])}${reproduction ? standingWords(reproduction.standing) : ''}`;
   const { minimized, original, repeats } = counterexample;
   const calls = `${minimized.program.length} ${minimized.program.length === 1 ? 'call' : 'calls'}`;
   return [
@@ -64,7 +73,13 @@ function failure(counterexample: Counterexample, reproduction: Reproduction | un
       : [`  source    ${CLAUSES[clause].source}`, `  position  ${CLAUSES[clause].position}`]),
     `  program   ${calls}, ${minimized.certificate}; from ${original.length}, at the cost of ${costs(minimized)}`,
     ...(repeats ? [] : ['  flaky     it did not happen again when the same program was run again']),
-    ...(reproduction ? [`  saved     ${reproduction.file}`, `  replay    ${reproduction.command}`] : []),
+    ...(reproduction
+      ? [
+          `  signature ${reproduction.signature.id}`,
+          `  saved     ${reproduction.file}`,
+          `  replay    ${reproduction.command}`,
+        ]
+      : []),
     '',
   ];
 }
@@ -72,6 +87,19 @@ function failure(counterexample: Counterexample, reproduction: Reproduction | un
 function costs({ spentCalls, certifyingCalls }: Minimized): string {
   const shrinking = `${count(spentCalls)} calls`;
   return certifyingCalls === 0 ? shrinking : `${shrinking}, and ${count(certifyingCalls)} to be sure`;
+}
+
+function standingWords(standing: Standing): string {
+  switch (standing.kind) {
+    case 'counts':
+      return '';
+    case 'waived':
+      return `, waived as ${standing.waiver.kind}: ${visible(standing.waiver.reason)}\n     `;
+    case 'informational':
+      return `, ${standing.why}\n     `;
+    default:
+      return standing satisfies never;
+  }
 }
 
 const LABELS: Readonly<Record<Counterexample['kind'], string>> = {
@@ -116,7 +144,7 @@ function programLines(program: Program): string[] {
 }
 
 function clauseLine(
-  { id, outcome, level, exercised, decisive, breached, maskedBy }: ClauseResult,
+  { id, outcome, level, exercised, decisive, breached, maskedBy, waived, weight }: GatedClause,
   paint: Paint,
 ): string {
   const colour =
@@ -124,18 +152,18 @@ function clauseLine(
   const counts = outcome === 'not-applicable' ? '' : `  ${count(decisive)} of ${count(exercised)} calls decisive`;
   const broken = breached > 0 ? `, broken by ${count(breached)} programs` : '';
   const masked = maskedBy === undefined ? '' : `, behind ${maskedBy}`;
-  return `${paint(colour, outcome.padEnd(14))}  ${id.padEnd(21)}  ${level.padEnd(6)}${counts}${broken}${masked}`.trimEnd();
+  const known = waived ? ', waived' : '';
+  const counted = weight === 'informational' || weight === 'not scored' ? `, ${weight}` : '';
+  const label = paint(colour, outcome.padEnd(14));
+  return `${label}  ${id.padEnd(21)}  ${level.padEnd(6)}${counts}${broken}${masked}${known}${counted}`.trimEnd();
 }
 
 function count(number: number): string {
   return number.toLocaleString('en-US');
 }
 
-function summary(result: CampaignResult): string[] {
-  const outcomes = [...new Set(result.clauses.map(({ outcome }) => outcome))];
-  const tally = outcomes
-    .map((outcome) => `${result.clauses.filter((clause) => clause.outcome === outcome).length} ${outcome}`)
-    .join(', ');
+function summary(result: CampaignResult, gated: Gated): string[] {
+  const tally = tallyLine(countsOf(gated.clauses, result.counterexamples));
   const choices = result.choices.map(({ id, answer }) => `${id} ${answer}`).join(', ');
   const readings = result.readings.map(({ reading, satisfied }) => `${reading} ${satisfied ? 'yes' : 'no'}`).join(', ');
   return [
@@ -164,7 +192,7 @@ function statusOnly({ target }: CampaignResult): string[] {
   ];
 }
 
-function verdictLine({ verdict }: CampaignResult, paint: Paint): string {
+export function verdictLine(verdict: Verdict, paint: Paint): string {
   const colour = verdict.exitCode === 0 ? 'green' : verdict.kind === 'inconclusive' ? 'yellow' : 'red';
-  return `\n${paint(colour, verdict.kind.toUpperCase())}  ${verdict.reasons.join('; ')}`;
+  return `${paint(colour, verdict.kind.toUpperCase())}  ${verdict.reasons.join('; ')}`;
 }

@@ -13,8 +13,8 @@ import { pairsProgram } from './pairs-program.ts';
 import { numberOf } from './sweeper.ts';
 import type { Stretch } from './sweeper.ts';
 
-/** As many pairs as one instance is given in a sweep. */
-const INSTANCE_PAIRS = 256;
+/** How many pairs before it are set first where it takes others. */
+const PAIRS_BEFORE = 256;
 const CALLS_MAX = 200_000;
 const PROGRAMS_MAX = 2_000;
 
@@ -35,7 +35,7 @@ export async function explainStretch(
   const number = stretch.kind === 'mismatch' ? numberOf(stretch.mismatch) : stretch.from;
   const alone = await tried(pairsProgram(number, number + 1), target, options);
   if (alone.repeats) return tried(failingPart(alone), target, options);
-  const start = Math.max(0, number + 1 - INSTANCE_PAIRS);
+  const start = Math.max(0, number - PAIRS_BEFORE);
   const behindOthers = await tried(pairsProgram(start, number + 1), target, options);
   if (!behindOthers.repeats) return alone;
   const { program } = await minimize(behindOthers.program, {

@@ -119,7 +119,12 @@ describe('bad usage: exit 4', () => {
   it.each([
     ['no pair', 'reference', ['--from', '5', '--to', '5'], /no pair lies from 5 to before 5/],
     ['a pair beyond the last', 'reference', ['--to', '4294967297'], /whole number from 1 to 4294967296/],
-    ['processes of a target without', 'reference', ['--processes', '2'], /--processes means something for native/],
+    [
+      'processes of a target without',
+      'module:./mute.mjs',
+      ['--processes', '2'],
+      /--processes means something for native/,
+    ],
     ['a file of something else', 'reference', ['--resume', 'other.json'], /other\.json is no file of a sweep/],
     ['a file in no folder', 'reference', ['--resume', 'no/where.json'], /cannot write no\/where\.json/],
     ['a target that shows no reservation', 'module:./mute.mjs', [], /mute does not claim reservation/],

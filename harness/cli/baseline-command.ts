@@ -1,0 +1,78 @@
+/**
+ * `baseline add`, `prune` and `check`: the file of known failures held against a report.
+ */
+import { CLAUSE_IDS } from '../../spec/clauses.ts';
+import { driftOf, waiverOf } from '../gate/baseline.ts';
+import type { Drift, WaiverKind } from '../gate/baseline.ts';
+import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../gate/baseline-file.ts';
+import { readReport } from '../report/stored-run.ts';
+import type { Report } from '../report/report-schema.ts';
+import { EXIT } from '../verdict.ts';
+import { clauseSelector } from './clause-selector.ts';
+
+export interface BaselineFlags {
+  readonly baseline: string;
+  readonly today?: string;
+}
+
+export interface BaselineAddFlags extends BaselineFlags {
+  readonly reason: string;
+  readonly kind: WaiverKind;
+  readonly clause: readonly string[];
+  readonly link?: string;
+  readonly expires?: string;
+}
+
+export async function baselineAdd(file: string, flags: BaselineAddFlags): Promise<number> {
+  const report = await readReport(file);
+  const selects = clauseSelector(flags.clause);
+  const { reason, kind, link, expires } = flags;
+  // A file that is not there yet knows nothing.
+  const known = await readBaseline(flags.baseline).catch((error: Error) => {
+    if (error.message.endsWith('there is no such file')) return parseBaseline('version: 1', flags.baseline);
+    throw error;
+  });
+  const found = report.counterexamples.filter(
+    ({ signature, clause }) =>
+      signature.clause !== 'adapter-fault' &&
+      waiverOf(known, signature) === undefined &&
+      (clause === undefined ? flags.clause.length === 0 : selects(clause)),
+  );
+  await addWaivers(
+    flags.baseline,
+    found.map(({ signature }) => ({ clause: signature.clause, signature: signature.id, kind, reason, link, expires })),
+  );
+  for (const { signature } of found) process.stdout.write(`added ${signature.clause} ${signature.id}\n`);
+  process.stdout.write(`${found.length} added to ${flags.baseline}\n`);
+  return EXIT.conforms;
+}
+
+export async function baselinePrune(file: string, flags: BaselineFlags): Promise<number> {
+  const drift = await driftIn(flags, await readReport(file));
+  const removed = await pruneWaivers(flags.baseline, drift);
+  for (const { message } of drift) process.stdout.write(`${message}\n`);
+  process.stdout.write(`${removed} taken out of ${flags.baseline}\n`);
+  // What contradicts itself is for people to decide.
+  return drift.some(({ kind }) => kind === 'contradictory') ? EXIT.baselineDrift : EXIT.conforms;
+}
+
+export async function baselineCheck(file: string | undefined, flags: BaselineFlags): Promise<number> {
+  const drift = await driftIn(flags, file === undefined ? undefined : await readReport(file));
+  for (const { message } of drift) process.stdout.write(`${message}\n`);
+  if (drift.length === 0) process.stdout.write(`${flags.baseline} holds\n`);
+  return drift.length > 0 ? EXIT.baselineDrift : EXIT.conforms;
+}
+
+async function driftIn({ baseline, today }: BaselineFlags, report: Report | undefined): Promise<readonly Drift[]> {
+  const known = await readBaseline(baseline);
+  const day = today ?? new Date().toISOString().slice(0, 10);
+  if (report === undefined) return driftOf(known, day);
+  const isAll = report.asked.clauses.length === 0;
+  return driftOf(known, day, {
+    clauses: report.clauses,
+    signatures: report.counterexamples.map(({ signature }) => signature),
+    isWhole: report.extent.kind === 'whole',
+    isSelected: (clause) =>
+      isAll || report.clauses.some(({ id }) => id === clause) || !(CLAUSE_IDS as readonly string[]).includes(clause),
+  });
+}

@@ -1,0 +1,34 @@
+/**
+ * `matrix`: reports of several implementations side by side.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { matrixHtml } from '../report/matrix-html.ts';
+import { matrixMarkdown } from '../report/matrix-markdown.ts';
+import { matrixOf } from '../report/matrix.ts';
+import { readReport } from '../report/stored-run.ts';
+import { EXIT } from '../verdict.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface MatrixFlags {
+  readonly out?: string;
+}
+
+export async function matrixCommand(files: readonly string[], { out }: MatrixFlags): Promise<number> {
+  const matrix = matrixOf(await Promise.all(files.map(readReport)));
+  if (out === undefined) {
+    process.stdout.write(matrixMarkdown(matrix));
+    return EXIT.conforms;
+  }
+  try {
+    await mkdir(out, { recursive: true });
+    await writeFile(join(out, 'matrix.html'), matrixHtml(matrix));
+    await writeFile(join(out, 'matrix.md'), matrixMarkdown(matrix));
+  } catch (error) {
+    throw new UsageError(`cannot write to ${out}: ${(error as Error).message}`, { cause: error });
+  }
+  process.stdout.write(
+    `${files.length} implementations in ${join(out, 'matrix.html')} and ${join(out, 'matrix.md')}\n`,
+  );
+  return EXIT.conforms;
+}

@@ -1,0 +1,125 @@
+/**
+ * `merge`, also called `report`: the parts of one run put together, from their reports or, where a part was killed, from what it
+ * had written until then. What is not there is never taken for passed.
+ */
+import { CLAUSE_IDS } from '../../spec/clauses.ts';
+import { gate } from '../gate/gate.ts';
+import { mergeResults } from '../merge.ts';
+import { paintFor } from '../report/paint.ts';
+import { tallyLine } from '../report/counts.ts';
+import { readRun } from '../report/stored-run.ts';
+import type { StoredRun } from '../report/stored-run.ts';
+import { verdictLine } from '../report/terminal.ts';
+import { publishReport } from './publish-report.ts';
+import { replayCommand } from './replay-command-line.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface MergeFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly level: 'must' | 'should';
+  readonly requirements?: string;
+  readonly baseline?: string;
+  readonly today?: string;
+}
+
+export async function mergeCommand(files: readonly string[], flags: MergeFlags): Promise<number> {
+  const runs = await Promise.all(files.map(readRun));
+  const [first] = runs as [StoredRun, ...StoredRun[]];
+  for (const run of runs) {
+    checkSameRun(first, run);
+    if (run.garbage > 0)
+      process.stderr.write(`${run.file}: ${run.garbage} lines could not be read and were left out\n`);
+  }
+  const { baseline: baselineFile, requirements: revision = first.asked.requirements } = flags;
+  if (first.asked.baseline && baselineFile === undefined) {
+    throw new UsageError('the parts were run with a baseline; give it again with --baseline');
+  }
+  const requirements =
+    revision === undefined ? undefined : await (await import('../gate/requirements.ts')).readRequirements(revision);
+  const baseline =
+    baselineFile === undefined
+      ? undefined
+      : await (await import('../gate/baseline-file.ts')).readBaseline(baselineFile);
+  const result = mergeResults(
+    runs.map((run) => run.result),
+    missingParts(runs),
+  );
+  const selected = new Set<string>(result.clauses.map(({ id }) => id));
+  const isAll = first.asked.clauses.length === 0;
+  const gated = gate(result, {
+    level: flags.level,
+    today: flags.today ?? new Date().toISOString().slice(0, 10),
+    requirements,
+    baseline,
+    isShard: false,
+    isSelected: (clause) => isAll || selected.has(clause) || !(CLAUSE_IDS as readonly string[]).includes(clause),
+  });
+  const report = await publishReport(
+    result,
+    gated,
+    {
+      asked: {
+        ...first.asked,
+        level: flags.level,
+        baseline: baseline !== undefined,
+        ...(revision ? { requirements: revision } : {}),
+      },
+      startedAt: runs.map(({ startedAt }) => startedAt).toSorted()[0]!,
+      durationMs: Math.max(...runs.map(({ durationMs }) => durationMs)),
+      replay: (file) => replayCommand(file, result.reading, first.asked.target),
+    },
+    flags,
+  );
+  if (flags.json !== true) {
+    process.stdout.write(
+      `${runs.length} ${runs.length === 1 ? 'part' : 'parts'}, ${result.programs} programs, ${result.calls} calls\n`,
+    );
+    process.stdout.write(
+      `clauses     ${tallyLine(report.counts)}\n\n${verdictLine(gated.verdict, paintFor(process.stdout))}\n`,
+    );
+  }
+  return gated.verdict.exitCode;
+}
+
+function checkSameRun(first: StoredRun, run: StoredRun): void {
+  const identity = ({ suite, asked, result }: StoredRun) => ({
+    suite,
+    target: `${result.target.name} ${result.target.version}`,
+    tier: result.tier,
+    seed: result.seed,
+    reading: result.reading,
+    clauses: asked.clauses.join(' '),
+  });
+  const [wanted, got] = [identity(first), identity(run)];
+  for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {
+    if (wanted[key] !== got[key]) {
+      throw new UsageError(
+        `${run.file} is part of another run: ${key} ${got[key]}, and ${wanted[key]} in ${first.file}`,
+      );
+    }
+  }
+}
+
+/** What keeps the parts from being the whole run. */
+function missingParts(runs: readonly StoredRun[]): string | undefined {
+  const killed = runs.find(({ extent }) => extent.kind === 'partial');
+  if (killed?.extent.kind === 'partial') return killed.extent.why;
+  const shards = runs.flatMap(({ extent }) => (extent.kind === 'shard' ? [extent] : []));
+  const [first] = shards;
+  if (first === undefined) {
+    if (runs.length > 1) throw new UsageError('these are whole runs and no parts of one; see matrix and diff');
+    return undefined;
+  }
+  const numbers = shards.map(({ index }) => index);
+  if (
+    new Set(numbers).size < numbers.length ||
+    shards.length < runs.length ||
+    shards.some(({ count }) => count !== first.count)
+  ) {
+    throw new UsageError('these parts do not go together: each of 1/n to n/n has to be there once');
+  }
+  const missing = Array.from({ length: first.count }, (_, index) => index).filter((index) => !numbers.includes(index));
+  if (missing.length === 0) return undefined;
+  return `${missing.length} of ${first.count} parts are missing: ${missing.map((index) => `${index + 1}/${first.count}`).join(', ')}`;
+}

@@ -1,0 +1,32 @@
+/**
+ * The report of a run, written to its folder, to stdout where JSON was asked for, and to GitHub where it runs there.
+ */
+import type { CampaignResult } from '../campaign.ts';
+import type { Gated } from '../gate/gate.ts';
+import { appendStepSummary, writeArtifacts } from '../report/artifacts.ts';
+import { githubAnnotations } from '../report/markdown.ts';
+import { printReport, reportOf } from '../report/report.ts';
+import type { ReportContext } from '../report/report.ts';
+import type { Report } from '../report/report-schema.ts';
+
+export interface PublishFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export async function publishReport(
+  result: CampaignResult,
+  gated: Gated,
+  context: ReportContext,
+  flags: PublishFlags,
+): Promise<Report> {
+  const report = reportOf(result, gated, context);
+  if (flags.out !== undefined) await writeArtifacts(report, flags.out);
+  if (flags.json === true) process.stdout.write(printReport(report));
+  await appendStepSummary(report);
+  if (process.env['GITHUB_ACTIONS'] === 'true') {
+    // On stderr, which GitHub reads as well, so that JSON on stdout stays JSON.
+    for (const line of githubAnnotations(report)) process.stderr.write(`${line}\n`);
+  }
+  return report;
+}

@@ -1,0 +1,64 @@
+/**
+ * `rerun`: a report run again, as a whole with the same seed, or only the programs that failed in it.
+ */
+import { CLAUSES } from '../../spec/clauses.ts';
+import { execute } from '../execute.ts';
+import { isRunnable } from '../generate/lifecycle.ts';
+import { judge } from '../judge.ts';
+import { parseProgram } from '../program.ts';
+import { paintFor } from '../report/paint.ts';
+import { readReport } from '../report/stored-run.ts';
+import { EXIT } from '../verdict.ts';
+import type { ReplayFlags } from './replay-command.ts';
+import { runCommand } from './run-command.ts';
+import type { TargetCatalog } from './target-catalog.ts';
+
+export interface RerunFlags extends ReplayFlags {
+  readonly failed?: boolean;
+}
+
+export async function rerunCommand(file: string, flags: RerunFlags, catalog: TargetCatalog): Promise<number> {
+  const report = await readReport(file);
+  const { asked } = report;
+  if (flags.failed !== true) {
+    const { tier, reading, level, seed, programs, clauses } = asked;
+    const again = { tier, reading, level, seed, ...(programs === undefined ? {} : { programs }), clause: clauses };
+    return runCommand({ ...flags, ...again, tier: report.tier as 'ci', corpus: 'kmcl-corpus' }, catalog);
+  }
+  const paint = paintFor(process.stdout);
+  const target = await catalog.open(flags.target, flags);
+  try {
+    const capabilities = new Set(target.info.capabilities);
+    const total = report.counterexamples.length;
+    let run = 0;
+    let failing = 0;
+    let unusable = false;
+    for (const one of report.counterexamples) {
+      const program = parseProgram(one.program.join('\n'));
+      const name = `${one.clause ?? one.kind} ${one.signature.id}`;
+      if (!isRunnable(program, capabilities)) {
+        process.stdout.write(`SKIP  ${name}  the target claims too little\n`);
+        continue;
+      }
+      run += 1;
+      const trace = await execute(target, program, flags);
+      const { findings } = judge(trace, { reading: report.reading, capabilities });
+      const broken = findings.filter(({ outcome }) => outcome === 'fail' || flags.level === 'should');
+      const fails = trace.end.kind !== 'complete' || broken.length > 0;
+      unusable ||= trace.end.kind === 'adapter-fault';
+      failing += fails ? 1 : 0;
+      const how = trace.end.kind === 'complete' ? broken.map(({ clause }) => clause).join(', ') : trace.end.kind;
+      const gist = one.clause && one.clause in CLAUSES ? `  ${CLAUSES[one.clause as 'held.set'].gist}` : '';
+      process.stdout.write(
+        fails ? `${paint('red', 'FAIL')}  ${name}  ${how}\n` : `${paint('green', 'PASS')}  ${name}${gist}\n`,
+      );
+    }
+    process.stdout.write(`\n${run} of ${total} failures run again: ${failing} still fail, ${run - failing} pass\n`);
+    if (unusable) return EXIT.targetUnusable;
+    if (failing > 0) return EXIT.doesNotConform;
+    // Nothing that failed could be run, so nothing is known of it.
+    return run < total ? EXIT.inconclusive : EXIT.conforms;
+  } finally {
+    await target.close?.();
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The score line: clauses by outcome, the waived ones apart, and beside them the ways in which the target ended, which are no
+ * clause's. Every count is always told, so that none can go missing.
+ */
+import type { Counterexample } from '../blame.ts';
+import type { ClauseOutcome } from '../verdict.ts';
+
+export type Counts = Readonly<Record<ClauseOutcome | 'crash' | 'timeout' | 'adapter-fault' | 'waived', number>>;
+
+export function countsOf(
+  clauses: readonly { readonly outcome: ClauseOutcome; readonly waived: boolean }[],
+  endings: readonly { readonly kind: Counterexample['kind'] }[],
+): Counts {
+  const having = (outcome: ClauseOutcome) =>
+    clauses.filter((clause) => !clause.waived && clause.outcome === outcome).length;
+  const ended = (kind: Counterexample['kind']) => endings.filter((one) => one.kind === kind).length;
+  return {
+    pass: having('pass'),
+    choice: having('choice'),
+    fail: having('fail'),
+    deviation: having('deviation'),
+    'not-applicable': having('not-applicable'),
+    'not-verified': having('not-verified'),
+    crash: ended('crash'),
+    timeout: ended('timeout'),
+    'adapter-fault': ended('adapter-fault'),
+    waived: clauses.filter(({ waived }) => waived).length,
+  };
+}
+
+export function tallyLine(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([outcome, number]) => `${number} ${outcome}`)
+    .join(', ');
+}

@@ -1,0 +1,37 @@
+/** What a clause says: its level, its promise, where that comes from and the position taken. */
+import { CLAUSES } from '../../../spec/clauses.ts';
+import type { ClauseId } from '../../../spec/clauses.ts';
+import type { Report } from './read-report.ts';
+
+interface ClauseFactsProps {
+  readonly id: string;
+  readonly report: Report;
+}
+
+export function ClauseFacts({ id, report }: ClauseFactsProps) {
+  const clause = report.clauses.find((entry) => entry.id === id) ?? CLAUSES[id as ClauseId];
+  if (clause === undefined) return <p class="clause-id">{id}</p>;
+  return (
+    <div class="clause-facts">
+      <p class="clause-id">
+        <b>{id}</b> <span class="level">{clause.level}</span>
+      </p>
+      <p class="gist">{sentence(clause.gist)}</p>
+      <dl class="facts">
+        <dt>source</dt>
+        <dd>{clause.source}</dd>
+        <dt>position</dt>
+        <dd>{ticked(clause.position)}</dd>
+      </dl>
+    </div>
+  );
+}
+
+export function sentence(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`;
+}
+
+/** Words between backticks set as code, as the clauses are written. */
+export function ticked(text: string) {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+}

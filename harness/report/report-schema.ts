@@ -1,0 +1,268 @@
+/**
+ * `report.json`: all that one run came to, for machines, for `report.html` and for the commands that read reports. The same
+ * bytes for the same target, seed and flags, but for `times`. Its JSON Schema is `docs/report.schema.json`.
+ */
+import { z } from 'zod';
+import { WEIGHTS } from '../verdict.ts';
+
+/** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
+export const REPORT_VERSION = 1;
+
+const count = z.number().int().nonnegative();
+const amount = z.number().int().min(0).max(0xffff);
+const reading = z.enum(['documented', 'state-model']);
+/** `null` and `forged` stand for handles that never were a channel, `absent` for a slot to which nothing was bound. */
+const life = z.enum(['absent', 'fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged']);
+
+const pair = z.object({ mmioMegabytes: amount, mmioMegabytesOptional: amount });
+
+/** A raw response: one of these fields, or none for a VOID call. Statuses and 64-bit numbers are lower-case hexadecimal. */
+const response = z.object({
+  status: z
+    .string()
+    .regex(/^0x[0-9a-f]{8}$/)
+    .optional(),
+  name: z.string().optional(),
+  reservation: pair.optional(),
+  /** `null`: there is no live offer. */
+  offer: pair.extend({ bytes: z.string().optional() }).nullable().optional(),
+  space: z.object({ address: z.string(), size: z.string() }).optional(),
+});
+
+/** A channel as the judge's model has it. `possible`: in how many states it may be; the first of them is shown. */
+const channelState = z.object({
+  life,
+  endpoint: z.enum(['server', 'client']),
+  held: pair,
+  offered: pair,
+  possible: count,
+});
+
+/** One call of a counterexample's smallest program: what was asked, answered, and promised before and after. */
+const step = z.object({
+  call: z.string().describe('printed, as in a .kmcl file'),
+  kind: z.string(),
+  channel: z.union([z.number().int().min(0).max(15), z.enum(['null', 'forged'])]),
+  /** Absent where the target ended first. */
+  answer: z.string().describe('the response in words').optional(),
+  response: response.optional(),
+  before: channelState.optional(),
+  /** Absent at a failure, beyond which nothing is judged. */
+  after: channelState.optional(),
+});
+
+/** What tells one way of failing from another, however the program came about. Its id is a hash of the rest. */
+const signature = z.object({
+  id: z.string().regex(/^KM-[0-9A-F]{4}$/),
+  /** The clause, or how the target ended. */
+  clause: z.string(),
+  call: z.string(),
+  state: z.string(),
+  expected: z.string(),
+  actual: z.string(),
+});
+
+/** Whether a failure counts. `waived`: the baseline knows it. `informational`: the requirement set does not count it. */
+const standing = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('counts') }),
+  z.object({
+    kind: z.literal('waived'),
+    as: z.enum(['known-failure', 'flaky', 'wont-fix']),
+    reason: z.string(),
+    link: z.string().optional(),
+    expires: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('informational'), why: z.string() }),
+]);
+
+const counterexample = z.object({
+  kind: z.enum(['fail', 'deviation', 'inconsistent', 'crash', 'timeout', 'adapter-fault']),
+  clause: z.string().optional(),
+  /** The first eight digits of the SHA-256 of the printed program. */
+  id: z.string(),
+  signature,
+  standing,
+  program: z.array(z.string()),
+  responses: z.array(response),
+  /** The index of the call that went wrong, from 0. */
+  at: z.number().int().optional(),
+  state: life.optional(),
+  saw: z.string().optional(),
+  permitted: z.array(z.string()).optional(),
+  /** What the target said as it ended. Its own words: text, never markup. */
+  message: z.string().optional(),
+  /** For `inconsistent`: the program that was answered the other way. */
+  earlier: z.array(z.string()).optional(),
+  steps: z.array(step),
+  repeats: z.boolean(),
+  certificate: z.string(),
+  spent: z.object({ programs: count, calls: count, certifyingCalls: count }),
+  original: z.object({ strategy: z.string(), index: count, calls: count }),
+  /** The folder with its trace, replay file, test, C snippet and explanation, relative to report.json. */
+  folder: z.string(),
+  replay: z.string().describe('the command that shows it again'),
+});
+
+const clause = z.object({
+  id: z.string(),
+  level: z.enum(['MUST', 'SHOULD', 'choice']),
+  weight: z.enum(WEIGHTS),
+  outcome: z.enum(['pass', 'choice', 'fail', 'deviation', 'not-applicable', 'not-verified']),
+  /** The baseline knows every failure of it. */
+  waived: z.boolean(),
+  exercised: count,
+  decisive: count,
+  breached: count,
+  maskedBy: z.string().optional(),
+  gist: z.string(),
+  source: z.string(),
+  position: z.string(),
+  needs: z.array(z.string()),
+});
+
+/** `unseen`: could have been tried and was not. `not-applicable`: the target does not claim what it takes. */
+const cellOutcome = z.enum(['pass', 'choice', 'fail', 'deviation', 'unseen', 'not-applicable']);
+
+/** The function under test in one state of a channel, with one class of amounts. */
+const mapCell = z.object({
+  state: life,
+  arguments: z.string(),
+  calls: count,
+  outcome: cellOutcome,
+  /** The clauses that speak here, and those of them that were broken here. */
+  clauses: z.array(z.string()),
+  broken: z.array(z.string()),
+  permitted: z.array(z.string()),
+  /** The statuses seen here, in words, as far as they were kept. */
+  seen: z.array(z.string()),
+  /** The counterexample that ends here, as an index into `counterexamples`. */
+  counterexample: count.optional(),
+});
+
+const map = z.object({
+  states: z.array(life),
+  /** Classes of amounts: `zero`, `required` (n, 0), `optional` (0, n), `both`, `wide` (a sign bit, or a sum beyond 16 bits). */
+  arguments: z.array(z.string()),
+  cells: z.array(mapCell),
+});
+
+/** The calls that were judged, by the state of the channel and the class of call; those that never came are left out. */
+const cell = z.object({ state: life, call: z.string(), calls: count, broken: z.array(z.string()) });
+
+/** The tabulated oracle, its states put together by the life of the channel. */
+const transitions = z.object({
+  machine: z.object({ states: count, transitions: count }).describe('before its states were put together'),
+  states: z.array(life),
+  edges: z.array(
+    z.object({
+      from: life,
+      to: life,
+      /** The class of call, such as `enable` or `setMmioMegabytes zero`. */
+      call: z.string(),
+      calls: count,
+      outcome: z.enum(['covered', 'failed', 'unseen']),
+    }),
+  ),
+});
+
+/** What the target did with one pair in one state, as far as it was kept: the pairs of the pool. */
+const answered = z.object({
+  state: life,
+  mmioMegabytes: amount,
+  mmioMegabytesOptional: amount,
+  statuses: z.array(z.string()).describe('more than one where a state hides another'),
+});
+
+const drift = z.object({
+  kind: z.enum(['stale', 'expired', 'unmatched', 'duplicate', 'contradictory']),
+  clause: z.string(),
+  signature: z.string(),
+  message: z.string(),
+});
+
+export const OUTCOMES = [
+  'pass',
+  'choice',
+  'fail',
+  'deviation',
+  'not-applicable',
+  'not-verified',
+  'crash',
+  'timeout',
+  'adapter-fault',
+  'waived',
+] as const;
+
+export const reportSchema = z
+  .object({
+    report: z.literal(REPORT_VERSION),
+    suite: z.object({ name: z.literal('kmcl-conformance'), version: z.string() }),
+    /** As the target gave them: text, never markup. */
+    target: z.object({ name: z.string(), version: z.string(), capabilities: z.array(z.string()) }),
+    /** What was asked for, so that the run can be made again. */
+    asked: z.object({
+      target: z.string(),
+      tier: z.string(),
+      reading: z.enum(['documented', 'state-model', 'any']),
+      level: z.enum(['must', 'should']),
+      seed: z.number().int(),
+      programs: count.optional(),
+      clauses: z.array(z.string()),
+      requirements: z.string().optional(),
+      baseline: z.boolean(),
+    }),
+    tier: z.string(),
+    seed: z.number().int(),
+    reading,
+    readings: z.array(z.object({ reading, satisfied: z.boolean() })),
+    /** `partial`: the run ended before its tier was done, and says nothing of the rest. */
+    extent: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('whole') }),
+      z.object({ kind: z.literal('shard'), index: count, count }),
+      z.object({ kind: z.literal('partial'), why: z.string() }),
+    ]),
+    verdict: z.object({
+      kind: z.enum(['conforms', 'does not conform', 'inconclusive', 'baseline drift', 'target unusable']),
+      exitCode: z.number().int(),
+      reasons: z.array(z.string()).min(1),
+    }),
+    /** Clauses by outcome, and the ways in which the target ended instead of answering. */
+    counts: z.record(z.enum(OUTCOMES), count),
+    clauses: z.array(clause),
+    choices: z.array(z.object({ id: z.string(), answer: z.string() })),
+    counterexamples: z.array(counterexample),
+    drift: z.array(drift),
+    cells: z.array(cell),
+    map,
+    transitions,
+    answered: z.array(answered),
+    strategies: z.array(
+      z.object({
+        name: z.string(),
+        guarantee: z.string(),
+        programs: count,
+        calls: count,
+        /** So many of its programs had failed that the rest would tell nothing new. */
+        endedEarly: z.boolean(),
+      }),
+    ),
+    programs: count,
+    calls: count,
+    corpusSkipped: count,
+    /** The one part that differs between two runs of the same seed. */
+    times: z.object({
+      startedAt: z.iso.datetime(),
+      durationMs: z.number().nonnegative(),
+      strategies: z.array(z.object({ name: z.string(), durationMs: z.number().nonnegative() })),
+    }),
+  })
+  .meta({ title: 'kmcl-conformance report', id: 'https://kmcl-conformance.invalid/report-1.schema.json' });
+
+export type Report = z.infer<typeof reportSchema>;
+export type ReportCounterexample = Report['counterexamples'][number];
+export type ReportClause = Report['clauses'][number];
+export type ReportStep = z.infer<typeof step>;
+export type PlainResponse = z.infer<typeof response>;
+export type Standing = z.infer<typeof standing>;
+export type Signature = z.infer<typeof signature>;
+export type Drift = z.infer<typeof drift>;

@@ -1,0 +1,40 @@
+/**
+ * The tabulated oracle as a diagram: its states put together by the life of the channel, its calls by their class, each edge
+ * with how often it was taken. Counted over every call that was judged, not over the abstract programs alone.
+ */
+import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
+import type { Life } from '../../spec/model.ts';
+import type { CampaignResult } from '../campaign.ts';
+import { abstractMachine, transitionsOf } from '../generate/abstract-machine.ts';
+import { columnOf, COLUMNS } from '../oracle-table.ts';
+import { cellIndex } from '../tabulated-judge.ts';
+import type { Report } from './report-schema.ts';
+
+type Edge = Report['transitions']['edges'][number];
+
+export function transitions(result: CampaignResult): Report['transitions'] {
+  const { target, reading, choices, cells, brokenCells } = result;
+  const profile = { ...DEFAULT_PROFILE, ...Object.fromEntries(choices.map(({ id, answer }) => [id, answer])) };
+  const machine = abstractMachine(new Set(target.capabilities), reading, profile);
+  const edges = new Map<string, Edge>();
+  const lives = new Set<Life>();
+  for (const [state, model] of machine.states.entries()) {
+    lives.add(model.life);
+    for (const [input, call] of machine.inputs.entries()) {
+      const next = machine.next[state * machine.inputs.length + input]!;
+      // A bad handle is no channel, and nothing leads into or out of it.
+      if (next < 0 || typeof call.channel !== 'number') continue;
+      const column = columnOf(call);
+      const to = machine.states[next]!.life;
+      const index = cellIndex(model.life, column);
+      const outcome = brokenCells.has(index) ? 'failed' : cells[index]! > 0 ? 'covered' : 'unseen';
+      const edge: Edge = { from: model.life, to, call: COLUMNS[column]!, calls: cells[index]!, outcome };
+      edges.set(`${edge.from} ${edge.to} ${edge.call}`, edge);
+    }
+  }
+  return {
+    machine: { states: machine.states.length, transitions: transitionsOf(machine) },
+    states: [...lives],
+    edges: [...edges.values()],
+  };
+}

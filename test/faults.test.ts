@@ -1,0 +1,67 @@
+/**
+ * Every planted fault is found whatever the seed, and blamed on the clause that it breaks; its saved program fails again under
+ * `replay`, and passes on the reference.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CLAUSE_IDS } from '../spec/clauses.ts';
+import { brokenClause } from '../harness/blame.ts';
+import { runCampaign } from '../harness/campaign.ts';
+import type { CampaignOptions } from '../harness/campaign.ts';
+import { main } from '../harness/cli/main.ts';
+import { corpusName, saveProgram } from '../harness/corpus.ts';
+import { catalog } from '../targets/catalog.ts';
+import { FAULTS } from '../targets/reference/faults/shelf.ts';
+import { reference } from '../targets/reference/reference.ts';
+import { emptyFolder } from './cli/kmcl.ts';
+import { FAULT_PINS } from './fault-pins.ts';
+
+const SEEDS = Array.from({ length: 10 }, (_, index) => index + 1);
+
+function campaign(fault: string, seed: number): CampaignOptions {
+  return {
+    tier: 'smoke',
+    programs: 400,
+    reading: 'documented',
+    seed,
+    // Only the pinned clause is made small, which is what takes time.
+    selects: (clause) => clause === FAULT_PINS[fault],
+    level: 'should',
+    deadlineMs: 5_000,
+    corpus: [],
+    searchCallsMax: 0,
+  };
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+it('pins each fault of the shelf, and each clause has a fault that breaks it', () => {
+  expect(Object.keys(FAULT_PINS).toSorted()).toEqual(FAULTS.map(({ name }) => name).toSorted());
+  const pinned = new Set(Object.values(FAULT_PINS));
+  // A target of the one reading is the fault of the other; what a neighbour does to an offer is broken beside other clauses.
+  const elsewhere = new Set(['accept.disabled', 'offer.independent']);
+  expect(CLAUSE_IDS.filter((id) => !pinned.has(id) && !elsewhere.has(id))).toEqual([]);
+});
+
+describe.each(FAULTS)('$name', ({ name }) => {
+  it('is blamed on the clause that it breaks, over ten seeds', async () => {
+    for (const seed of SEEDS) {
+      const result = await runCampaign(reference({ fault: name }), campaign(name, seed));
+      expect([seed, result.verdict.exitCode]).toEqual([seed, 1]);
+      expect(result.counterexamples.map(brokenClause)).toEqual([FAULT_PINS[name]]);
+    }
+  });
+
+  it('is shown again by the saved program, which passes on the reference', async () => {
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const { counterexamples } = await runCampaign(reference({ fault: name }), campaign(name, 1));
+    const { program } = counterexamples[0]!.minimized;
+    const folder = join(emptyFolder(), 'corpus');
+    mkdirSync(folder);
+    const file = await saveProgram(folder, corpusName(FAULT_PINS[name]!, program), program, []);
+    expect(await main(['replay', file, '--target', `reference:fault=${name}`], catalog)).toBe(1);
+    // A first Enable that fails is part of these faults, and the reference beside them has it too.
+    expect(await main(['replay', file], catalog)).toBe(0);
+  });
+});

@@ -1,0 +1,208 @@
+/**
+ * `npm run score:peers [-- --seeds 10 --slow-seeds 3 --shrunk 2 --shrink-seeds 20 --slow-shrink-seeds 5 --date YYYY-MM-DD]`: the
+ * mutants by which the strategies are measured, tried by other property-based engines, and what their counterexamples shrink
+ * to. Writes its part of docs/strength.md.
+ */
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
+import { abstractMachine, transitionsOf } from '../../harness/generate/abstract-machine.ts';
+import { completeWords } from '../../harness/generate/complete.ts';
+import type { Word } from '../../harness/generate/identification.ts';
+import { walkWords } from '../../harness/generate/walks.ts';
+import { benchOf, callsToKill } from '../../harness/score/machine.ts';
+import { MUTANT_CLASSES, mutantsOf } from '../../harness/score/mutants.ts';
+import type { MutantClass } from '../../harness/score/mutants.ts';
+import { CAPABILITIES } from '../../harness/target.ts';
+import { presentContenders } from './peers/contender.ts';
+import type { Contender } from './peers/contender.ts';
+import { columnOf } from './peers/cost.ts';
+import { qualityOf } from './peers/quality.ts';
+import type { Minimizer } from './peers/quality.ts';
+import { recordedKill } from './peers/recording.ts';
+import { sampleOf } from './peers/sample.ts';
+import { markdownTable, writeSection } from './strength-page.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '10' },
+    'slow-seeds': { type: 'string', default: '3' },
+    shrunk: { type: 'string', default: '2' },
+    'shrink-seeds': { type: 'string', default: '20' },
+    'slow-shrink-seeds': { type: 'string', default: '5' },
+    date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
+  },
+});
+const seedsOf = ({ isSlow }: Contender) => Number(isSlow ? values['slow-seeds'] : values.seeds);
+const shrinkSeedsOf = ({ isSlow }: Contender) => Number(isSlow ? values['slow-shrink-seeds'] : values['shrink-seeds']);
+
+/** Calls a mutant and seed, for everybody. */
+const BUDGET = 20_000;
+/** Less where counterexamples are shrunk: a campaign that has not killed by then would add minutes and the same figures. */
+const SHRINK_BUDGET = 2_000;
+/** The complete suite whose fault domain the class is about. */
+const COMPLETE_FOR: Readonly<Record<MutantClass, number>> = {
+  output: 0,
+  transfer: 0,
+  'one extra state': 1,
+  'two extra states': 2,
+};
+
+const bench = benchOf(abstractMachine(new Set(CAPABILITIES), 'documented', DEFAULT_PROFILE));
+const { automaton } = bench;
+const transitions = transitionsOf(automaton);
+const mutants = MUTANT_CLASSES.flatMap((kind) => mutantsOf(bench, kind));
+const shrunk = MUTANT_CLASSES.flatMap((kind) =>
+  sampleOf(
+    mutants.filter((mutant) => mutant.kind === kind),
+    Number(values.shrunk),
+  ),
+);
+
+const present = presentContenders();
+const seedsUpTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+async function peerColumn(contender: Contender) {
+  const seeds = seedsOf(contender);
+  const jobs = seedsUpTo(seeds).map((seed) => ({ machine: 0, seed, shrinks: false }));
+  const runs = await contender.run(bench, [bench.faultless], jobs, BUDGET);
+  return columnOf(bench, mutants, BUDGET, contender.name, seeds, (index) => runs[index]!.words);
+}
+
+async function peerQuality(contender: Contender) {
+  const seeds = shrinkSeedsOf(contender);
+  const jobs = shrunk.flatMap((_, machine) => seedsUpTo(seeds).map((seed) => ({ machine, seed, shrinks: true })));
+  const machines = shrunk.map(({ machine }) => machine);
+  const runs = await contender.run(bench, machines, jobs, SHRINK_BUDGET);
+  const finals = runs
+    .filter(({ final }) => final.length > 0)
+    .map(({ machine, final, callsToShrink }) => ({ mutant: shrunk[machine]!, word: final, calls: callsToShrink }));
+  return qualityOf(contender.name, seeds, finals);
+}
+
+/** Walks are without end: as many as the budget has calls for. */
+function walksWithin(seed: number): readonly Word[] {
+  const words: Word[] = [];
+  let calls = 0;
+  for (const word of walkWords(automaton, seed)) {
+    words.push(word);
+    calls += word.length;
+    if (calls >= BUDGET) break;
+  }
+  return words;
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const multiple = (calls: number) => (calls / transitions).toFixed(2);
+const count = (number: number) => number.toLocaleString('en-US');
+
+const suites = [0, 1, 2].map((k) => completeWords(automaton, k));
+
+function ownColumns() {
+  const seeds = Number(values.seeds);
+  const walks = seedsUpTo(seeds).map(walksWithin);
+  return [
+    columnOf(bench, mutants, BUDGET, '**walks**', seeds, (index) => walks[index]!),
+    columnOf(bench, mutants, BUDGET, '**complete-k**', 1, (_, kind) => suites[COMPLETE_FOR[kind]]!),
+  ];
+}
+
+/** What the complete suite of a class comes to when it is run to its end, as its guarantee assumes. */
+function wholeSuite(kind: MutantClass): string {
+  const suite = suites[COMPLETE_FOR[kind]]!;
+  const calls = suite.reduce((sum, word) => sum + word.length, 0);
+  const own = mutants.filter((mutant) => mutant.kind === kind);
+  const killed = own.filter(({ machine }) => recordedKill(bench, machine, suite, calls) > 0).length;
+  return `complete-${COMPLETE_FOR[kind]} run to its end (${count(calls)} calls) kills ${percent(killed / own.length)}.`;
+}
+
+/** Walks cut at the kill and left as they are, and whatever makes them smaller: a row for each. */
+const minimizers: readonly { readonly name: string; readonly minimize: Minimizer }[] = [
+  { name: '**walks**, not minimized', minimize: (_, word) => ({ word, calls: 0 }) },
+];
+
+function ownQualities() {
+  const seeds = Number(values['shrink-seeds']);
+  const failing = seedsUpTo(seeds).flatMap((seed) => {
+    const walks = walksWithin(seed);
+    return shrunk.flatMap((mutant) => {
+      const kill = recordedKill(bench, mutant.machine, walks, SHRINK_BUDGET);
+      if (kill === 0) return [];
+      const word = walks.find((walk) => callsToKill(bench, mutant.machine, walk) > 0)!;
+      return [{ mutant, word: word.slice(0, callsToKill(bench, mutant.machine, word)) }];
+    });
+  });
+  return minimizers.map(({ name, minimize }) =>
+    qualityOf(
+      name,
+      seeds,
+      failing.map(({ mutant, word }) => ({ mutant, ...minimize(mutant, word) })),
+    ),
+  );
+}
+
+const both = await Promise.all(
+  present.map(async (contender) => {
+    const column = await peerColumn(contender);
+    process.stderr.write(`${contender.name}: recorded\n`);
+    const quality = await peerQuality(contender);
+    process.stderr.write(`${contender.name}: shrunk\n`);
+    return { column, quality };
+  }),
+);
+const columns = [...ownColumns(), ...both.map(({ column }) => column)];
+
+const costTables = MUTANT_CLASSES.map((kind) => {
+  const among = mutants.filter((mutant) => mutant.kind === kind).length;
+  const rows = columns.map(({ name, seeds, costs }) => {
+    const { killedShare, surelyKilledShare, mean, median, p95 } = costs[kind];
+    return [
+      name,
+      String(seeds),
+      percent(killedShare),
+      percent(surelyKilledShare),
+      ...[mean, median, p95].map(multiple),
+    ];
+  });
+  const heads = ['', 'seeds', 'killed', 'by every seed', 'mean', 'median', 'p95'];
+  return `**${kind}** (${count(among)} mutants)\n\n${markdownTable(heads, rows)}\n\n${wholeSuite(kind)}`;
+});
+const qualities = [...ownQualities(), ...both.map(({ quality }) => quality)];
+const qualityTable = markdownTable(
+  ['', 'seeds', 'counterexamples', 'of optimum length', 'final forms a mutant', 'calls to shrink'],
+  qualities.map(({ name, seeds, counterexamples, shortestShare, forms, calls }) => [
+    name,
+    String(seeds),
+    String(counterexamples),
+    // A contender that killed nothing within the budget has nothing to show.
+    ...(counterexamples === 0 ? ['-', '-', '-'] : [percent(shortestShare), forms.toFixed(1), calls.toFixed(0)]),
+  ]),
+);
+
+const section = `
+## Beside other engines
+
+Written by \`npm run score:peers\` on ${values.date} with ${[...new Set(present.map(({ version }) => version()))].join(', ')}, Node ${process.versions.node}.
+
+Every mutant of the tabulated oracle (${automaton.states.length} states, ${automaton.inputs.length} inputs, ${transitions} transitions), tried by plain suites in other engines. Each has the same
+table for a model, makes only calls that are allowed, and has ${count(BUDGET)} calls a mutant and seed; fresh starts are free. Costs are calls to
+kill in multiples of the number of transitions; a survivor counts as the whole budget (${multiple(BUDGET)}). Hypothesis and PropEr reach the
+machine over a pipe. They are slow, so they get fewer seeds: the column says how many.
+
+Until its first objection an engine cannot know which machine it has before it, so its calls are recorded once a seed on the
+machine without a fault, and every mutant is judged by the recording. A test holds live campaigns against this.
+
+${present.map(({ name, settings }) => `- ${name}: ${settings}.`).join('\n')}
+- complete-k: complete-0 for output and transfer faults, complete-1 for one extra state, complete-2 for two; cut at the same budget
+  here, and so without its guarantee where the suite is longer.
+
+${costTables.join('\n\n')}
+
+**Counterexamples**, as each engine shrinks them: ${values.shrunk} mutants of each class, campaigns that kill within ${count(SHRINK_BUDGET)} calls, shrinking
+without a limit of ours. The optimum is exact, by breadth-first search over the product of mutant and oracle. Final forms are
+counted over the seeds that killed, so fewer seeds can only mean fewer forms.
+
+${qualityTable}
+`;
+writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), 'peers', section);
+process.stdout.write(section);

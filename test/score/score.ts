@@ -1,0 +1,202 @@
+/**
+ * `npm run score`: how strong each tier and strategy is. Every mutant of the tabulated oracle and every planted fault is tried
+ * over ten seeds; what was measured goes into harness/score/strength.json and docs/strength.md.
+ */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
+import { executeInProcess } from '../../harness/execute.ts';
+import { abstractMachine, transitionsOf } from '../../harness/generate/abstract-machine.ts';
+import { completeWords } from '../../harness/generate/complete.ts';
+import type { Word } from '../../harness/generate/identification.ts';
+import { walkWords } from '../../harness/generate/walks.ts';
+import { Ledger } from '../../harness/ledger.ts';
+import { benchOf, callsToKill } from '../../harness/score/machine.ts';
+import { isInFaultDomain, MUTANT_CLASSES, mutantsOf } from '../../harness/score/mutants.ts';
+import type { Mutant, MutantClass } from '../../harness/score/mutants.ts';
+import type { Killed, Strength, TierStrength } from '../../harness/score/strength.ts';
+import { strategiesOf, TIERS, WALKS } from '../../harness/tier.ts';
+import type { Tier } from '../../harness/tier.ts';
+import { CAPABILITIES } from '../../harness/target.ts';
+import type { Target } from '../../harness/target.ts';
+import { FAULTS } from '../../targets/reference/faults/shelf.ts';
+import { reference } from '../../targets/reference/reference.ts';
+import { sourcesHash } from './sources-hash.ts';
+import { markdownTable, writeSection } from './strength-page.ts';
+
+const SEEDS = 10;
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** Mutants show no offer bytes, make no use of misuse and have one thread. */
+const MUTANT_CAPABILITIES = new Set(
+  CAPABILITIES.filter((capability) => !['offer-bytes', 'misuse', 'threads'].includes(capability)),
+);
+
+const automaton = abstractMachine(MUTANT_CAPABILITIES, 'documented', DEFAULT_PROFILE);
+const bench = benchOf(automaton);
+const transitions = transitionsOf(automaton);
+const suites = [0, 1, 2].map((k) => completeWords(automaton, k));
+const callsOf = (words: readonly Word[]) => words.reduce((calls, word) => calls + word.length, 0);
+
+function walks(count: number, seed: number): readonly Word[] {
+  const words = walkWords(automaton, seed);
+  return Array.from({ length: count }, () => words.next().value as Word);
+}
+
+/** The strategies by which mutants are tried, and what a tier makes of them. */
+const TIER_WORDS: Readonly<Record<Tier, (seed: number) => readonly (readonly Word[])[]>> = {
+  smoke: () => [suites[0]!],
+  ci: (seed) => [walks(WALKS, seed), suites[1]!],
+  deep: (seed) => [walks(WALKS * 10, seed), suites[2]!],
+};
+
+interface Tried {
+  readonly name: string;
+  /** Calls to kill by seed; for a survivor the calls of the whole suite, negative. */
+  readonly costs: readonly number[];
+}
+
+function killedOf(tried: readonly Tried[]): Killed {
+  const costs = tried.flatMap((one) => one.costs.map(Math.abs)).toSorted((a, b) => a - b);
+  const survivors = tried.filter((one) => one.costs.some((cost) => cost < 0)).map(({ name }) => name);
+  return {
+    of: tried.length,
+    killed: tried.length - survivors.length,
+    mean: Math.round(costs.reduce((sum, cost) => sum + cost, 0) / costs.length),
+    median: costs[costs.length >> 1]!,
+    p95: costs[Math.floor(costs.length * 0.95)]!,
+    survivors,
+  };
+}
+
+function tryMutants(mutants: readonly Mutant[], suitesBySeed: readonly (readonly (readonly Word[])[])[]): Killed {
+  return killedOf(
+    mutants.map(({ name, machine }) => ({
+      name,
+      costs: suitesBySeed.map((parts) => {
+        let calls = 0;
+        for (const words of parts) {
+          for (const word of words) {
+            const kill = callsToKill(bench, machine, word);
+            if (kill > 0) return calls + kill;
+            calls += word.length;
+          }
+        }
+        return -calls;
+      }),
+    })),
+  );
+}
+
+/** Programs of the tier's strategies, one after the other, until the judge objects. */
+function callsToObject(target: Target, tier: Tier, seed: number): number {
+  const capabilities = new Set(target.info.capabilities);
+  const ledger = new Ledger('documented', capabilities);
+  const context = { capabilities, reading: 'documented', profile: () => ledger.profile, seed } as const;
+  let calls = 0;
+  for (const strategy of strategiesOf(tier)) {
+    let index = 0;
+    for (const program of strategy.programs(context)) {
+      calls += program.length;
+      ledger.enter(executeInProcess(target.open!, program), { strategy: strategy.name, index });
+      if (!ledger.isSatisfied) return calls;
+      index += 1;
+    }
+  }
+  return -calls;
+}
+
+const seeds = Array.from({ length: SEEDS }, (_, index) => index + 1);
+const mutants = Object.fromEntries(MUTANT_CLASSES.map((kind) => [kind, mutantsOf(bench, kind)])) as Record<
+  MutantClass,
+  readonly Mutant[]
+>;
+
+function strengthOf(tier: Tier): TierStrength {
+  // The deep tier only adds to ci, and its suites are long: one seed of walks stands for all.
+  const bySeed = (tier === 'deep' ? seeds.slice(0, 1) : seeds).map(TIER_WORDS[tier]);
+  const byClass = MUTANT_CLASSES.map((kind) => [kind, tryMutants(mutants[kind], bySeed)] as const);
+  const faults = FAULTS.map(({ name }) => ({
+    name,
+    costs: (tier === 'smoke' ? seeds.slice(0, 1) : seeds).map((seed) =>
+      callsToObject(reference({ fault: name }), tier, seed),
+    ),
+  }));
+  return { mutants: Object.fromEntries(byClass) as TierStrength['mutants'], faults: killedOf(faults) };
+}
+
+const strength: Strength = {
+  sources: sourcesHash(ROOT),
+  transitions,
+  seeds: SEEDS,
+  tiers: Object.fromEntries(TIERS.map((tier) => [tier, strengthOf(tier)])) as Strength['tiers'],
+};
+writeFileSync(`${ROOT}/harness/score/strength.json`, `${JSON.stringify(strength, null, 2)}\n`);
+
+const times = (calls: number) => (calls / transitions).toFixed(2);
+const row = (name: string, killed: Killed) => [
+  name,
+  `${killed.of}`,
+  `${((100 * killed.killed) / killed.of).toFixed(1)} %`,
+  times(killed.mean),
+  times(killed.median),
+  times(killed.p95),
+];
+const heads = ['', 'of', 'killed by every seed', 'mean', 'median', 'p95'];
+const strategies: Readonly<Record<string, (seed: number) => readonly (readonly Word[])[]>> = {
+  walks: (seed) => [walks(WALKS, seed)],
+  'complete-0': () => [suites[0]!],
+  'complete-1': () => [suites[1]!],
+  'complete-2': () => [suites[2]!],
+};
+const oneSeed = (name: string) => (name === 'walks' ? seeds : seeds.slice(0, 1));
+const promise = (k: number, kind: MutantClass) => {
+  const inDomain = mutants[kind].filter(({ machine }) => isInFaultDomain(bench, machine, k));
+  const { killed } = tryMutants(inDomain, [[suites[k]!]]);
+  return `| complete-${k} | ${kind} | ${inDomain.length} | ${killed} |`;
+};
+const section = `## What each tier kills
+
+Written by \`npm run score\` over ${SEEDS} seeds. Mutants are copies of the tabulated oracle (${automaton.states.length} states,
+${automaton.inputs.length} inputs, ${transitions} transitions) with something wrong: every single output fault, every single transfer fault, and seeded samples of
+${mutants['one extra state'].length} with one and ${mutants['two extra states'].length} with two hidden states; those that conform all the same are left out by an exact product search. Costs are
+calls to kill in multiples of the number of transitions; a survivor counts as the whole suite.
+
+| suite | programs | calls | worst |
+| --- | ---: | ---: | --- |
+${suites.map((words, k) => `| complete-${k} | ${words.length.toLocaleString('en-US')} | ${callsOf(words).toLocaleString('en-US')} | ${Math.max(...words.map((word) => word.length))} calls a program |`).join('\n')}
+
+What the suites promise, held: in the fault domain (every state of the mutant within k calls of the state cover) none survives.
+
+| suite | mutants | in the fault domain | killed |
+| --- | --- | ---: | ---: |
+${[promise(0, 'output'), promise(0, 'transfer'), promise(1, 'one extra state'), promise(2, 'two extra states')].join('\n')}
+
+${TIERS.map(
+  (tier) =>
+    `**${tier}**\n\n${markdownTable(heads, [
+      ...MUTANT_CLASSES.map((kind) => row(kind, strength.tiers[tier].mutants[kind])),
+      row('planted faults', strength.tiers[tier].faults),
+    ])}\n\n${survivorLine(strength.tiers[tier])}`,
+).join('\n\n')}
+
+By strategy alone, on the mutants:
+
+${Object.entries(strategies)
+  .map(
+    ([name, words]) =>
+      `**${name}**\n\n${markdownTable(
+        heads,
+        MUTANT_CLASSES.map((kind) => row(kind, tryMutants(mutants[kind], oneSeed(name).map(words)))),
+      )}`,
+  )
+  .join('\n\n')}
+`;
+writeSection(`${ROOT}/docs/strength.md`, 'score', section);
+console.log(section);
+
+function survivorLine(tier: TierStrength): string {
+  const named = [...Object.values(tier.mutants), tier.faults].flatMap(({ survivors }) => survivors);
+  if (named.length === 0) return 'Nothing survives.';
+  const shown = named.slice(0, 5).join('; ');
+  return `${named.length} survive some seed: ${shown}${named.length > 5 ? '; the others are named in harness/score/strength.json' : ''}.`;
+}
