@@ -13,6 +13,7 @@ import { corpusName, readCorpus, saveProgram } from '../corpus.ts';
 import { waiverOf } from '../gate/baseline.ts';
 import { gate } from '../gate/gate.ts';
 import type { Gated, GatedFailure } from '../gate/gate.ts';
+import { asideLines } from '../report/asides.ts';
 import { paintFor } from '../report/paint.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
@@ -25,9 +26,10 @@ import { clauseSelector } from './clause-selector.ts';
 import { ProgressLine } from './progress-line.ts';
 import { replayCommand } from './replay-command-line.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import type { TargetOptions } from './target-flags.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface RunFlags {
+export interface RunFlags extends TargetOptions {
   readonly target: string;
   readonly tier: Tier;
   readonly reading: Reading | 'any';
@@ -37,7 +39,6 @@ export interface RunFlags {
   readonly corpus: string;
   readonly shard?: { readonly index: number; readonly count: number };
   readonly clause: readonly string[];
-  readonly deadlineMs: number;
   readonly level: 'must' | 'should';
   readonly json?: boolean;
   /** Nothing but the verdict. */
@@ -56,7 +57,7 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
   const { requirements, baseline } = await gateFiles(flags);
   const corpus = await readCorpus(flags.corpus);
   const seed = flags.seed ?? drawSeed();
-  const target = await catalog.open(flags.target, { deadlineMs: flags.deadlineMs });
+  const target = await catalog.open(flags.target, flags);
   const startedAt = new Date().toISOString();
   const started = performance.now();
   try {
@@ -113,7 +114,9 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
       const report = await publishReport(result, gated, context, flags);
       stream?.end(result, report);
     }
-    if (flags.json !== true) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
+    const asides = asideLines(target);
+    if (flags.json === true) for (const line of asides) process.stderr.write(`${line}\n`);
+    else process.stdout.write(`${terminalText(result, gated, saved, asides, flags)}\n`);
     return gated.verdict.exitCode;
   } finally {
     await (target as Target).close?.();
@@ -214,6 +217,7 @@ function terminalText(
   result: CampaignResult,
   gated: Gated,
   saved: ReadonlyMap<Counterexample, string>,
+  asides: readonly string[],
   flags: RunFlags,
 ): string {
   const paint = paintFor(process.stdout);
@@ -222,5 +226,5 @@ function terminalText(
     const file = saved.get(counterexample)!;
     return { file, command: replayCommand(file, result.reading, flags.target) };
   };
-  return terminalReport(result, gated, reproduce, paint);
+  return terminalReport(result, gated, reproduce, paint, asides);
 }
