@@ -63,7 +63,7 @@ export async function minimize(program: Program, options: MinimizeOptions): Prom
   if (options.search === undefined || !shrinking.isDone) {
     return { program: best, certificate: shrunk, ...spent(), certifyingCalls: 0 };
   }
-  const found = await search(best, options, options.search);
+  const found = await searchShorter(best, options, options.search);
   best = found.program;
   return { program: best, certificate: found.certificate ?? shrunk, ...spent(), certifyingCalls: found.calls };
 }
@@ -117,10 +117,10 @@ interface Searched {
 }
 
 /** Deeper and deeper, over the whole alphabet first; where that is too much, over the calls of the program alone. */
-async function search(program: Program, options: MinimizeOptions, limits: SearchOptions): Promise<Searched> {
-  const whole = await deepen(program, options, limits, wholeAlphabet(program, limits));
+async function searchShorter(program: Program, options: MinimizeOptions, search: SearchOptions): Promise<Searched> {
+  const whole = await deepen(program, options, search, wholeAlphabet(program, search));
   if (whole.certificate !== undefined) return whole;
-  const own = await deepen(whole.program, options, limits, ownAlphabet(whole.program));
+  const own = await deepen(whole.program, options, search, ownAlphabet(whole.program));
   const certificate = own.certificate && ('shortest over its own calls' as const);
   return { program: own.program, certificate, calls: whole.calls + own.calls };
 }

@@ -246,6 +246,15 @@ export const reportSchema = z
         endedEarly: z.boolean(),
       }),
     ),
+    /** What the tier kills of all mutants and planted faults, as `npm run score` measured it; absent where it was not. */
+    strength: z
+      .object({
+        seeds: count,
+        transitions: count,
+        mutants: z.record(z.string(), z.object({ of: count, killed: count })),
+        faults: z.object({ of: count, killed: count }),
+      })
+      .optional(),
     programs: count,
     calls: count,
     corpusSkipped: count,

@@ -1,6 +1,8 @@
 /**
  * The report of a run, as `report-schema.ts` has it, out of what the campaign found and what the gate made of it.
  */
+import { measuredStrength } from '../score/strength.ts';
+import type { Killed } from '../score/strength.ts';
 import { describeAnswer, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
@@ -62,7 +64,14 @@ export function reportOf(result: CampaignResult, gated: Gated, context: ReportCo
       ...pair,
       statuses: statuses.map(statusName),
     })),
-    strategies: strategies.map(({ durationMs: _, ...strategy }) => strategy),
+    strategies: strategies.map(({ name, guarantee, programs, calls, endedEarly }) => ({
+      name,
+      guarantee,
+      programs,
+      calls,
+      endedEarly,
+    })),
+    ...strengthOf(result.tier),
     programs: result.programs,
     calls: result.calls,
     corpusSkipped: result.corpusSkipped,
@@ -153,4 +162,15 @@ function plainFinding({ at, saw, permitted, before }: (Found & { kind: 'fail' | 
 
 function plainEnd({ message, at }: { readonly message: string; readonly at: number | undefined }) {
   return at === undefined ? { message } : { message, at };
+}
+
+function strengthOf(tier: CampaignResult['tier']): Pick<Report, 'strength'> {
+  const measured = measuredStrength();
+  const figures = measured?.tiers[tier];
+  if (measured === undefined || figures === undefined) return {};
+  const share = ({ of, killed }: Killed) => ({ of, killed });
+  const mutants = Object.fromEntries(Object.entries(figures.mutants).map(([kind, killed]) => [kind, share(killed)]));
+  return {
+    strength: { seeds: measured.seeds, transitions: measured.transitions, mutants, faults: share(figures.faults) },
+  };
 }

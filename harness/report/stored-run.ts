@@ -44,7 +44,7 @@ export interface StoredRun {
 export async function readRun(file: string): Promise<StoredRun> {
   const text = await textOf(file);
   const firstLine = text.slice(0, Math.max(0, text.indexOf('\n')));
-  return /^\{"kind":"begin"/.test(firstLine) ? fromResults(text, file) : fromReport(parseReport(text, file), file);
+  return firstLine.startsWith('{"kind":"begin"') ? fromResults(text, file) : fromReport(parseReport(text, file), file);
 }
 
 export async function readReport(file: string): Promise<Report> {

@@ -6,6 +6,7 @@ import { CLAUSES } from '../../spec/clauses.ts';
 import { brokenClause } from '../blame.ts';
 import type { Counterexample } from '../blame.ts';
 import type { CampaignResult } from '../campaign.ts';
+import { strengthLine } from '../score/strength.ts';
 import type { Minimized } from '../minimize/minimize.ts';
 import { printCall } from '../program.ts';
 import type { Program } from '../target.ts';
@@ -43,7 +44,12 @@ export function terminalReport(
 
 function heading({ target, tier, reading, seed }: CampaignResult, paint: Paint): string {
   const name = paint('bold', `${visible(target.name)} ${visible(target.version)}`);
-  return `${name}  tier ${tier}, reading ${reading}, seed ${seed}\n`;
+  const strength = strengthLine(tier);
+  return [
+    `${name}  tier ${tier}, reading ${reading}, seed ${seed}`,
+    ...(strength ? [paint('dim', strength)] : []),
+    '',
+  ].join('\n');
 }
 
 /** One failure by itself, without the way to see it again. */

@@ -118,21 +118,24 @@ export function callsToKill({ automaton, responses, accepts }: Bench, machine: M
 export function shortestKill({ automaton, responses, accepts }: Bench, machine: Machine): Word | undefined {
   const width = automaton.inputs.length;
   const seen = new Set<number>([0]);
-  const queue: { readonly state: number; readonly other: number; readonly word: Word }[] = [
-    { state: 0, other: 0, word: [] },
-  ];
-  for (const { state, other, word } of queue) {
+  /** Pairs of states in the order in which they are found, each with the place and the input that led to it. */
+  const queue = [{ state: 0, other: 0, from: -1, by: -1 }];
+  for (let place = 0; place < queue.length; place += 1) {
+    const { state, other } = queue[place]!;
     for (let input = 0; input < width; input += 1) {
       const cell = state * width + input;
-      if (automaton.next[cell]! < 0) continue;
+      const following = automaton.next[cell]!;
+      if (following < 0) continue;
       const otherCell = other * width + input;
-      if (accepts[automaton.output[cell]! * responses.length + machine.output[otherCell]!] === 0)
-        return [...word, input];
-      const [following, otherFollowing] = [automaton.next[cell]!, machine.next[otherCell]!];
-      const pair = following * 0x8000 + otherFollowing;
+      if (accepts[automaton.output[cell]! * responses.length + machine.output[otherCell]!] === 0) {
+        const word = [input];
+        for (let at = queue[place]!; at.from >= 0; at = queue[at.from]!) word.unshift(at.by);
+        return word;
+      }
+      const pair = following * 0x8000 + machine.next[otherCell]!;
       if (seen.has(pair)) continue;
       seen.add(pair);
-      queue.push({ state: following, other: otherFollowing, word: [...word, input] });
+      queue.push({ state: following, other: machine.next[otherCell]!, from: place, by: input });
     }
   }
   return undefined;

@@ -156,31 +156,34 @@ function cellName({ automaton }: Bench, cell: number): string {
  */
 export function isInFaultDomain({ automaton }: Bench, { next }: Machine, k: number): boolean {
   const width = automaton.inputs.length;
-  const follow = (states: ReadonlySet<string>): ReadonlySet<string> =>
-    new Set(
-      [...states].flatMap((pair) => {
-        const [state, other] = pair.split(' ').map(Number) as [number, number];
-        const legal = automaton.inputs.flatMap((_, input) =>
-          automaton.next[state * width + input]! >= 0 ? [input] : [],
-        );
-        return legal.map((input) => `${automaton.next[state * width + input]} ${next[other * width + input]}`);
-      }),
-    );
-  let reached: ReadonlySet<string> = new Set(
+  /** A state of the automaton and one of the mutant, as one number. */
+  const pair = (state: number, other: number) => state * next.length + other;
+  const stateOf = (key: number) => Math.floor(key / next.length);
+  const otherOf = (key: number) => key % next.length;
+  const reached = new Set(
     stateCover(automaton).map((word) => {
       let [state, other] = [0, 0];
       for (const input of word) [state, other] = [automaton.next[state * width + input]!, next[other * width + input]!];
-      return `${state} ${other}`;
+      return pair(state, other);
     }),
   );
-  const others = (pairs: ReadonlySet<string>) => new Set([...pairs].map((pair) => pair.split(' ')[1]));
-  for (let step = 0; step < k; step += 1) reached = new Set([...reached, ...follow(reached)]);
-  const near = others(reached);
-  let size = -1;
-  let all = reached;
-  while (all.size !== size) {
-    size = all.size;
-    all = new Set([...all, ...follow(all)]);
-  }
-  return [...others(all)].every((state) => near.has(state));
+  const follow = (from: Iterable<number>): number[] => {
+    const added: number[] = [];
+    for (const key of from) {
+      for (let input = 0; input < width; input += 1) {
+        const following = automaton.next[stateOf(key) * width + input]!;
+        if (following < 0) continue;
+        const successor = pair(following, next[otherOf(key) * width + input]!);
+        if (reached.has(successor)) continue;
+        reached.add(successor);
+        added.push(successor);
+      }
+    }
+    return added;
+  };
+  let front: number[] = [...reached];
+  for (let step = 0; step < k; step += 1) front = follow(front);
+  const near = new Set([...reached].map(otherOf));
+  while (front.length > 0) front = follow(front);
+  return [...reached].every((key) => near.has(otherOf(key)));
 }

@@ -56,6 +56,7 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
           {counted(report.programs, 'program')}, {counted(report.calls, 'call')}, tier {report.tier}, reading{' '}
           {report.reading}, seed {report.seed}.
         </p>
+        {report.strength !== undefined && <p>{strengthWords(report.strength)}</p>}
         <dl>
           {report.strategies.map(({ name, guarantee, programs }) => (
             <div key={name}>
@@ -69,6 +70,12 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
       </div>
     </div>
   );
+}
+
+function strengthWords({ seeds, mutants, faults }: NonNullable<Report['strength']>): string {
+  const share = ({ of, killed }: { of: number; killed: number }) => `${Math.floor((1000 * killed) / of) / 10} %`;
+  const classes = Object.entries(mutants).map(([kind, killed]) => `${kind} ${share(killed)}`);
+  return `This tier kills of all mutants: ${classes.join(', ')}; of ${faults.of} planted faults ${share(faults)} (measured over ${seeds} seeds).`;
 }
 
 function extentWords(extent: Exclude<Report['extent'], { kind: 'whole' }>): string {
