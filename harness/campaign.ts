@@ -18,7 +18,7 @@ import { Ledger } from './ledger.ts';
 import type { Finding } from './judge.ts';
 import { findingSignature } from './signature.ts';
 import type { ChoiceRecord, Source } from './ledger.ts';
-import { RANDOM_PROGRAMS, strategiesOf } from './tier.ts';
+import { strategiesOf } from './tier.ts';
 import type { Tier } from './tier.ts';
 import { TargetFailure } from './target.ts';
 import type { Capability, Program, Target, TargetInfo } from './target.ts';
@@ -383,7 +383,7 @@ class Campaign {
       strategy: strategy.name,
       programs,
       programsTotal:
-        strategy.name === 'random' ? (this.#options.programs ?? RANDOM_PROGRAMS[this.#options.tier]) : undefined,
+        strategy.total === undefined ? undefined : Math.ceil(strategy.total / (this.#options.shard?.count ?? 1)),
       calls: this.#calls,
       failures: this.#selected().breaches.length + this.#mishaps.length,
       snapshot: () => this.#snapshot(),

@@ -98,7 +98,7 @@ export interface Evidence {
     readonly id: string;
     readonly outcome: ClauseOutcome;
     readonly weight: Weight;
-    /** Every failure of it is in the baseline. */
+    /** Every failure of it is in the baseline, or one that is stands in its way. */
     readonly waived: boolean;
   }[];
   /** How the target ended instead of answering, where no baseline knows it. */
@@ -129,11 +129,17 @@ export function verdictOf({ clauses, endings, level, cutShort, drift }: Evidence
     ...(cutShort === undefined ? [] : [`the run ended early: ${cutShort}`]),
     ...because(
       'not verified',
-      scored.filter(({ outcome }) => outcome === 'not-verified'),
+      scored.filter(({ outcome, waived }) => outcome === 'not-verified' && !waived),
     ),
     ...(scored.every(({ outcome }) => outcome === 'not-applicable') ? ['no clause applies to this target'] : []),
   ];
-  const known = because('in the baseline', [...broken('required', true), ...broken('recommended', true)]);
+  const known = [
+    ...because('in the baseline', [...broken('required', true), ...broken('recommended', true)]),
+    ...because(
+      'not verified behind what the baseline knows',
+      scored.filter(({ outcome, waived }) => outcome === 'not-verified' && waived),
+    ),
+  ];
   const given = (kind: VerdictKind, exitCode: number, reasons: readonly string[]): Verdict => ({
     kind,
     exitCode,

@@ -7,7 +7,6 @@ import { describeAnswer, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
-import { brokenClause } from '../blame.ts';
 import { judge } from '../judge.ts';
 import { paintFor } from '../report/paint.ts';
 import type { Paint } from '../report/paint.ts';
@@ -45,7 +44,7 @@ export async function judgeCommand(name: 'judge' | 'verify', file: string, flags
     if (name === 'judge') process.stdout.write(`${judgedText(trace, findings, paint)}\n\n`);
     else
       process.stdout.write(
-        `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${told}${stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`}\n`,
+        `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${told ?? 'answers that differ between two programs'}${stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`}\n`,
       );
   }
   const total = `${traces.length} ${traces.length === 1 ? 'trace' : 'traces'} under reading ${reading}`;
@@ -69,11 +68,8 @@ async function tracesOf(file: string): Promise<{
     const { trace, capabilities, reading } = recorded;
     return { traces: [{ told: undefined, trace }], capabilities, reading };
   }
-  const { result } = await readRun(file);
-  const traces = result.counterexamples.map((counterexample) => ({
-    told: counterexample.kind === 'inconsistent' ? undefined : (brokenClause(counterexample) ?? counterexample.kind),
-    trace: counterexample.trace,
-  }));
+  const { result, told } = await readRun(file);
+  const traces = result.counterexamples.map(({ trace }, index) => ({ told: told[index], trace }));
   return { traces, capabilities: new Set(result.target.capabilities), reading: result.reading ?? DEFAULT_READING };
 }
 

@@ -7,11 +7,15 @@ import type { Progress } from '../campaign.ts';
 const QUIET_MS = 500;
 const TERMINAL_EVERY_MS = 100;
 const PLAIN_EVERY_MS = 5_000;
+/** How much of a strategy has to be done before its rate tells anything. */
+const DONE_MIN = 0.02;
 
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream;
   readonly #startedAt = performance.now();
   #shownAt = 0;
+  #strategy = '';
+  #strategyStartedAt = 0;
   #isShown = false;
 
   constructor(stream: NodeJS.WriteStream) {
@@ -20,6 +24,10 @@ export class ProgressLine {
 
   show(progress: Progress): void {
     const now = performance.now();
+    if (progress.strategy !== this.#strategy) {
+      this.#strategy = progress.strategy;
+      this.#strategyStartedAt = now;
+    }
     const every = this.#stream.isTTY ? TERMINAL_EVERY_MS : PLAIN_EVERY_MS;
     if (now - this.#startedAt < QUIET_MS || now - this.#shownAt < every) return;
     if (!this.#stream.isTTY && now - this.#startedAt < PLAIN_EVERY_MS) return;
@@ -29,8 +37,20 @@ export class ProgressLine {
     const rate = Math.round(calls / ((now - this.#startedAt) / 1000));
     const text =
       `${strategy}: ${programs.toLocaleString('en-US')}${of} programs, ${calls.toLocaleString('en-US')} calls, ` +
-      `${rate.toLocaleString('en-US')} calls/s, ${failures} kinds of failure`;
+      `${rate.toLocaleString('en-US')} calls/s, ${failures} kinds of failure${this.#remaining(progress, now)}`;
     this.#write(text);
+  }
+
+  /**
+   * How long this strategy will still take at its rate until now. Nothing where its number of programs is not known, or too
+   * little of it is done to say; and never of the whole tier, since strategies differ in their rates.
+   */
+  #remaining({ programs, programsTotal }: Progress, now: number): string {
+    const spentMs = now - this.#strategyStartedAt;
+    if (programsTotal === undefined || programs < programsTotal * DONE_MIN || spentMs < QUIET_MS) return '';
+    const leftS = Math.ceil((spentMs / programs) * ((programsTotal - programs) / 1000));
+    const left = leftS < 100 ? `${leftS} s` : `${Math.ceil(leftS / 60)} min`;
+    return `, about ${left} left of this strategy`;
   }
 
   note(text: string): void {

@@ -63,11 +63,19 @@ export function gate(result: CampaignResult, options: GateOptions): Gated {
     return { kind: 'informational', why: `${weight} by requirement set ${requirements?.revision}` };
   }
 
-  const clauses = result.clauses.map((clause): GatedClause => {
-    const against = failures.filter(({ signature }) => signature.clause === clause.id);
-    const waived = against.length > 0 && against.every(({ standing }) => standing.kind === 'waived');
-    return { ...clause, weight: weightOf(clause), waived };
-  });
+  /** A clause behind a known failure cannot be verified until that is mended, which the baseline says may wait. */
+  function isWaived({ id, outcome, maskedBy }: ClauseResult, seen: readonly string[] = []): boolean {
+    const against = failures.filter(({ signature }) => signature.clause === id);
+    if (against.length > 0) return against.every(({ standing }) => standing.kind === 'waived');
+    const before = outcome === 'not-verified' && result.clauses.find((other) => other.id === maskedBy);
+    return before && !seen.includes(id) ? isWaived(before, [...seen, id]) : false;
+  }
+
+  const clauses = result.clauses.map((clause): GatedClause => ({
+    ...clause,
+    weight: weightOf(clause),
+    waived: isWaived(clause),
+  }));
   const drift =
     baseline === undefined
       ? []

@@ -204,6 +204,7 @@ export function* randomPrograms(seed: number, capabilities: ReadonlySet<Capabili
 export function randomStrategy(count: number): Strategy {
   return {
     name: 'random',
+    total: count,
     guarantee: `${count.toLocaleString('en-US')} random programs of up to five channels and about thirty calls`,
     *programs({ seed, capabilities }) {
       let left = count;

@@ -17,5 +17,7 @@ export interface Strategy {
   readonly name: string;
   /** What a pass means, in one sentence. */
   readonly guarantee: string;
+  /** How many programs there will be, where that is known before they are drawn. */
+  readonly total?: number;
   programs(context: StrategyContext): Iterable<Program>;
 }

@@ -128,6 +128,7 @@ class Walker {
 export function walksStrategy(count: number): Strategy {
   return {
     name: 'walks',
+    total: count,
     guarantee: `every call in every state, then in stays after each way in, in ${count} walks of ${WALK_CALLS} calls`,
     *programs({ capabilities, reading, profile, seed }) {
       const automaton = abstractMachine(capabilities, reading, profile());

@@ -36,6 +36,8 @@ export interface StoredRun {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly result: CampaignResult;
+  /** Of each counterexample, what the run itself had said that it breaks; nothing where one trace cannot tell. */
+  readonly told: readonly (string | undefined)[];
   /** Lines that could not be read. */
   readonly garbage: number;
 }
@@ -118,7 +120,10 @@ function fromReport(report: Report, file: string): StoredRun {
     corpusSkipped: report.corpusSkipped,
   };
   const { asked, extent, suite, times } = report;
-  return { file, suite: suite.version, asked, extent, ...times, result, garbage: 0 };
+  const told = report.counterexamples.map(({ kind, clause }) =>
+    kind === 'inconsistent' ? undefined : (clause ?? kind),
+  );
+  return { file, suite: suite.version, asked, extent, ...times, result, told, garbage: 0 };
 }
 
 /** The counterexample, its trace judged again; what this oracle no longer objects to stays as its report told it. */
@@ -213,9 +218,9 @@ function fromResults(text: string, file: string): StoredRun {
   const end = lines.find((line) => line.kind === 'end');
   const reading = snapshot?.reading ?? (begin.asked.reading === 'any' ? 'documented' : begin.asked.reading);
   const capabilities = capabilitiesOf(begin.target);
-  const counterexamples = shortestPrograms(lines.filter((line) => line.kind === 'program')).map((line) =>
-    unminimized(line.line, line.subject, reading, capabilities),
-  );
+  const shortest = shortestPrograms(lines.filter((line) => line.kind === 'program'));
+  const counterexamples = shortest.map(({ line, subject }) => unminimized(line, subject, reading, capabilities));
+  const told = shortest.map(({ subject }) => subject);
   const rows = new Map(snapshot?.clauses.map((row) => [row[0], row]));
   const atLeast = (clause: ClauseId) =>
     counterexamples.filter((one) => 'finding' in one && one.finding.clause === clause).length;
@@ -254,7 +259,7 @@ function fromResults(text: string, file: string): StoredRun {
         ? { kind: 'shard', ...begin.shard }
         : { kind: 'whole' };
   const { asked, startedAt, suite } = begin;
-  return { file, suite: suite.version, asked, extent, startedAt, durationMs: 0, result, garbage };
+  return { file, suite: suite.version, asked, extent, startedAt, durationMs: 0, result, told, garbage };
 }
 
 /** The shortest program for each clause and each way of ending. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
@@ -83,10 +83,10 @@ describe('a failure', () => {
 
         source    VmbServerChannelInitSetMmioMegabytes (learn.microsoft.com), return value
         position  Stated in so many words.
-        program   2 calls, 1-minimal; from 19 by 20 calls
+        program   2 calls, globally shortest; from 3, at the cost of 4 calls, and 38 to be sure
+        signature KM-35C6
         saved     kmcl-corpus/refuse.both-zero-143ce5d2.kmcl
-        replay    kmcl-conformance replay kmcl-corpus/refuse.both-zero-143ce5d2.kmcl --target reference:fault=both-zero-accepted
-      "
+        replay    kmcl-conformance replay kmcl-corpus/refuse.both-zero-143ce5d2.kmcl --target reference:fault=both-zero-accepted"
     `);
   });
 
@@ -100,22 +100,6 @@ describe('a failure', () => {
     expect((await kmcl(['replay', saved], { cwd })).exitCode).toBe(0);
     const again = await kmcl(['--target', 'reference:fault=sum-wraps', '--tier', 'smoke'], { cwd });
     expect(again.stdout).toMatch(/^corpus +1 programs, 2 calls/m);
-  });
-
-  it('comes out the same for the same seed, byte for byte', async () => {
-    const run = async () => {
-      const cwd = emptyFolder();
-      await kmcl(['--target', 'reference:fault=first-wins', '--seed', '42', '--out', 'out'], { cwd });
-      const corpus = readdirSync(join(cwd, 'kmcl-corpus')).toSorted();
-      const files = readdirSync(join(cwd, 'out'))
-        .toSorted()
-        .map((name) => join('out', name))
-        .concat(corpus.map((name) => join('kmcl-corpus', name)));
-      return files.map((name) => [name, readFileSync(join(cwd, name), 'utf8')]);
-    };
-    const first = await run();
-    expect(first.length).toBeGreaterThan(1);
-    expect(await run()).toEqual(first);
   });
 });
 

@@ -1,0 +1,171 @@
+/**
+ * The baseline: what it waives, what drifts, and that editing it keeps what people wrote.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { driftOf } from '../../harness/gate/baseline.ts';
+import { parseBaseline } from '../../harness/gate/baseline-file.ts';
+import { emptyFolder, kmcl } from './kmcl.ts';
+
+const TARGET = 'reference:fault=both-zero-accepted';
+const SIGNATURE = 'KM-35C6';
+const entry = (fields: Readonly<Record<string, string>>) =>
+  Object.entries({
+    clause: 'refuse.both-zero',
+    signature: SIGNATURE,
+    kind: 'known-failure',
+    reason: 'known',
+    ...fields,
+  })
+    .map(([key, value], index) => `${index === 0 ? '  - ' : '    '}${key}: ${value}\n`)
+    .join('');
+const baseline = (...entries: readonly string[]) => `version: 1\nfailures:\n${entries.join('')}`;
+
+async function run(text: string, words: readonly string[] = []) {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'b.yaml'), text);
+  const flags = ['--tier', 'smoke', '--seed', '1', '--baseline', 'b.yaml', '--today', '2026-06-01', '--out', 'out'];
+  const ended = await kmcl(['--target', TARGET, ...flags, ...words], { cwd });
+  const report = ended.exitCode === 4 ? undefined : JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'));
+  return { ...ended, report };
+}
+
+it('waives the failure that it names, and shows it all the same', async () => {
+  const { exitCode, stdout, report } = await run(baseline(entry({ expires: '2026-06-01' })));
+  expect(stdout).toMatch(/^FAIL, waived as known-failure: known/m);
+  expect(stdout).toMatch(/^CONFORMS {2}every clause that applies was honoured, but for what the baseline knows/m);
+  expect(report.counts).toMatchObject({ fail: 0, waived: 1 });
+  expect(exitCode).toBe(0);
+});
+
+it.each([
+  ['stale', [entry({}), entry({ clause: 'held.set', signature: 'KM-0000' })], 3, /stale: held\.set KM-0000/],
+  ['stale where it is wont-fix', [entry({}), entry({ clause: 'held.set', kind: 'wont-fix' })], 3, /stale: held\.set/],
+  ['expired', [entry({ expires: '2026-05-31' })], 3, /expired: refuse\.both-zero KM-35C6 held until 2026-05-31/],
+  ['unmatched', [entry({}), entry({ clause: 'refuse.everything' })], 3, /unmatched: refuse\.everything/],
+  ['unmatched under this reading', [entry({}), entry({ clause: 'accept.disabled' })], 3, /other reading/],
+  ['a duplicate', [entry({}), entry({ reason: 'again' })], 3, /duplicate: refuse\.both-zero/],
+  ['contradictory', [entry({}), entry({ kind: 'flaky' })], 3, /contradictory: .* known-failure and as flaky/],
+  ['for another signature', [entry({ signature: 'KM-0000' })], 1, /stale: .* the failure is now KM-35C6/],
+  ['flaky and did not happen', [entry({}), entry({ clause: 'held.set', kind: 'flaky' })], 0, /CONFORMS/],
+] as const)('an entry that is %s', async (_, entries, exit, words) => {
+  const { exitCode, stdout, report } = await run(baseline(...entries));
+  expect(stdout).toMatch(words);
+  expect(exitCode).toBe(exit);
+  expect(report.verdict.exitCode).toBe(exit);
+});
+
+it.each([
+  ['no YAML', 'failures: [', /b\.yaml is no YAML/],
+  ['without a version', 'failures: []', /version/],
+  ['with an unknown field', baseline(entry({ owner: 'me' })), /owner/],
+  ['with an unknown kind', baseline(entry({ kind: 'whatever' })), /kind/],
+  ['with no reason', baseline(entry({ reason: '""' })), /reason/],
+  ['with a day that is none', baseline(entry({ expires: '2026-02-31' })), /expires/],
+])('a file %s is bad usage', async (_, text, words) => {
+  const { exitCode, stderr } = await run(text);
+  expect(stderr).toMatch(words);
+  expect(exitCode).toBe(4);
+});
+
+describe('behind a known failure', () => {
+  async function second(fault: string) {
+    const cwd = emptyFolder();
+    const words = ['--target', `reference:fault=${fault}`, '--tier', 'smoke', '--seed', '1', '--out', 'out'];
+    await kmcl(words, { cwd });
+    await kmcl(['baseline', 'add', 'out/report.json', '--reason', 'known', '--baseline', 'b.yaml'], { cwd });
+    const { exitCode, stdout } = await kmcl([...words, '--baseline', 'b.yaml'], { cwd });
+    const { counterexamples } = JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8'));
+    return { exitCode, stdout, counterexamples };
+  }
+
+  it('a second way of failing is found, made small, and counts', async () => {
+    const { exitCode, counterexamples } = await second('pause-clears-reservation');
+    const ways = counterexamples
+      .filter(({ clause }: { clause: string }) => clause === 'held.start-pause')
+      .map(
+        ({ signature, standing }: Record<string, Record<string, string>>) =>
+          `${signature!['state']} ${standing!['kind']}`,
+      );
+    expect(ways.toSorted()).toEqual([
+      'closed counts',
+      'disabled counts',
+      'enabled counts',
+      'fresh waived',
+      'open counts',
+    ]);
+    expect(exitCode).toBe(1);
+  });
+
+  it('a clause that cannot be verified until it is mended may wait too', async () => {
+    const { exitCode, stdout } = await second('refusal-clears-reservation');
+    expect(stdout).toMatch(
+      /^CONFORMS .*in the baseline: held\.refused; not verified behind what the baseline knows: /m,
+    );
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe('the commands', () => {
+  let cwd: string;
+  const file = () => readFileSync(join(cwd, 'kmcl-baseline.yaml'), 'utf8');
+
+  beforeAll(async () => {
+    cwd = emptyFolder();
+    await kmcl(['--target', TARGET, '--tier', 'smoke', '--seed', '1', '--out', 'bad'], { cwd });
+    await kmcl(['--tier', 'smoke', '--seed', '1', '--out', 'good'], { cwd });
+  });
+
+  it('add what is not known yet, and keep the comments', async () => {
+    writeFileSync(
+      join(cwd, 'kmcl-baseline.yaml'),
+      '# ours\nversion: 1\nfailures: # what we live with\n  # nothing yet\n  []\n',
+    );
+    const add = ['baseline', 'add', 'bad/report.json', '--reason', 'told: to #7', '--expires', '2027-01-31'];
+    expect((await kmcl(add, { cwd })).stdout).toContain('1 added to kmcl-baseline.yaml');
+    expect(file()).toContain('# ours');
+    expect(file()).toContain('# what we live with');
+    expect(parseBaseline(file(), 'f').waivers).toEqual([
+      {
+        clause: 'refuse.both-zero',
+        signature: SIGNATURE,
+        kind: 'known-failure',
+        reason: 'told: to #7',
+        expires: '2027-01-31',
+      },
+    ]);
+    expect((await kmcl(add, { cwd })).stdout).toContain('0 added');
+  });
+
+  it('check with 0 what holds, and with 3 what does not', async () => {
+    const check = (report: string) => kmcl(['baseline', 'check', report, '--today', '2026-01-01'], { cwd });
+    expect((await check('bad/report.json')).exitCode).toBe(0);
+    const stale = await check('good/report.json');
+    expect(stale.stdout).toMatch(/^stale: refuse\.both-zero/m);
+    expect(stale.exitCode).toBe(3);
+    expect((await kmcl(['baseline', 'check', '--today', '2030-01-01'], { cwd })).stdout).toMatch(/^expired/m);
+  });
+
+  it('prune what is gone, and keep the rest', async () => {
+    writeFileSync(
+      join(cwd, 'kmcl-baseline.yaml'),
+      `# ours\nversion: 1\nfailures:\n  # gone\n${entry({})}  # comes and goes\n${entry({ clause: 'held.set', kind: 'flaky' })}`,
+    );
+    expect((await kmcl(['baseline', 'prune', 'good/report.json'], { cwd })).stdout).toContain('1 taken out');
+    expect(file()).toContain('# ours');
+    expect(file()).toContain('# comes and goes');
+    expect(parseBaseline(file(), 'f').waivers.map(({ clause }) => clause)).toEqual(['held.set']);
+  });
+});
+
+it('is never called stale by a part of a run, or by one that was cut short', () => {
+  const known = parseBaseline(baseline(entry({})), 'f');
+  const facts = {
+    clauses: [{ id: 'refuse.both-zero', outcome: 'pass' }],
+    signatures: [],
+    isSelected: () => true,
+  } as const;
+  expect(driftOf(known, '2026-01-01', { ...facts, isWhole: true })).toHaveLength(1);
+  expect(driftOf(known, '2026-01-01', { ...facts, isWhole: false })).toHaveLength(0);
+});

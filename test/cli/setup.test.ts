@@ -1,0 +1,199 @@
+/**
+ * What one sets up with: the config file, init, completions, the help, and the GitHub Action.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { commandLine } from '../../harness/cli/command-line.ts';
+import { configSchema } from '../../harness/cli/config.ts';
+import { requirementsOf, revisions } from '../../harness/gate/requirements.ts';
+import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
+import { catalog } from '../../targets/catalog.ts';
+import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
+const runFlags = async () => {
+  const program = await commandLine([], catalog, () => {});
+  return program.commands.find((command) => command.name() === 'run')!.options.map(({ long }) => long!.slice(2));
+};
+
+function project(): string {
+  const cwd = emptyFolder();
+  mkdirSync(join(cwd, 'node_modules'));
+  symlinkSync(ROOT, join(cwd, 'node_modules', 'kmcl-conformance'));
+  return cwd;
+}
+
+describe('a config file', () => {
+  const CONTENT = "{ target: 'reference:fault=sum-wraps', tier: 'smoke', seed: 7 }";
+  it.each([
+    ['kmcl.config.ts', `import { defineConfig } from 'kmcl-conformance';\nexport default defineConfig(${CONTENT});`],
+    ['kmcl.config.js', `module.exports = ${CONTENT};`],
+    ['kmcl.config.json', '{ "target": "reference:fault=sum-wraps", "tier": "smoke", "seed": 7 }'],
+  ])('%s holds unless the command line says otherwise', async (name, text) => {
+    const cwd = project();
+    writeFileSync(join(cwd, name), text);
+    expect((await kmcl([], { cwd })).stdout).toMatch(/^reference:fault=sum-wraps .* tier smoke, .* seed 7$/m);
+    expect((await kmcl(['--target', 'reference', '--seed', '8'], { cwd })).stdout).toMatch(/^reference .* seed 8$/m);
+  });
+
+  it('knows the flags of run that make sense in a file, by their names', async () => {
+    const camel = (flag: string) => flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const flags = (await runFlags()).map(camel);
+    const notInFiles = ['config', 'json', 'shard', 'today'];
+    const inFiles = Object.keys(configSchema.shape).filter((key) => key !== '$schema');
+    expect(inFiles.toSorted()).toEqual(flags.filter((flag) => !notInFiles.includes(flag)).toSorted());
+  });
+});
+
+describe('init', () => {
+  it('writes a stub, a config file and a workflow, which work', async () => {
+    const cwd = project();
+    const { exitCode, stdout } = await kmcl(['init', '--language', 'ts', '--workflow'], { cwd });
+    expect(stdout).toContain('wrote my-target.ts');
+    expect(exitCode).toBe(0);
+    expect(parse(readFileSync(join(cwd, '.github/workflows/kmcl-conformance.yml'), 'utf8')).jobs).toBeDefined();
+    const { stdout: verdict } = await kmcl(['run', '--tier', 'smoke'], { cwd });
+    expect(verdict).toMatch(/^CONFORMS/m);
+    expect(existsSync(join(cwd, 'kmcl-report', 'report.json'))).toBe(true);
+  });
+
+  it.each(catalog.stubs)('has a stub in %s that names how it is tried', async (language) => {
+    const { files, target } = await catalog.stub(language);
+    expect(files.length).toBeGreaterThan(0);
+    for (const [, content] of files) expect(content.length).toBeGreaterThan(100);
+    expect(target).toMatch(/^(module|stdio|native):/);
+  });
+
+  it('writes over nothing, and asks nothing where nobody is there', async () => {
+    const cwd = project();
+    await kmcl(['init', '--language', 'python'], { cwd });
+    const again = await kmcl(['init', '--language', 'python'], { cwd });
+    expect(again.stderr).toContain('--force');
+    expect(again.exitCode).toBe(4);
+    expect((await kmcl(['init'], { cwd })).exitCode).toBe(4);
+  });
+});
+
+describe('complete', () => {
+  it.each(['zsh', 'bash', 'fish', 'powershell'])('prints a script for %s', async (shell) => {
+    const { exitCode, stdout } = await kmcl(['complete', shell]);
+    expect(stdout).toContain('kmcl-conformance');
+    expect(exitCode).toBe(0);
+  });
+
+  it('offers commands, tiers, clauses and faults', async () => {
+    const offered = async (...typed: readonly string[]) => (await kmcl(['complete', '--', ...typed])).stdout;
+    expect(await offered('ma')).toContain('matrix');
+    expect(await offered('run', '--tier', '')).toContain('smoke');
+    expect(await offered('run', '--clause', '')).toContain('refuse.both-zero');
+    expect(await offered('run', '--target', '')).toContain('reference:fault=sum-wraps');
+  });
+});
+
+it('helps with examples', async () => {
+  const { stdout } = await kmcl(['--help']);
+  expect(stdout).toContain('Examples:');
+  expect(stdout).toContain('3 the baseline no longer holds');
+  expect((await kmcl(['run', '--help'])).stdout).toContain('--baseline kmcl-baseline.yaml');
+});
+
+it('prints the verdict and nothing else where it shall be quiet', async () => {
+  const { stdout, stderr } = await kmcl(['--tier', 'smoke', '--quiet']);
+  expect(stdout).toBe('CONFORMS  every clause that applies was honoured\n');
+  expect(stderr).toBe('');
+});
+
+describe('the GitHub Action', () => {
+  const action = parse(read('action.yml')) as {
+    inputs: Record<string, { description: string; default?: string }>;
+    runs: {
+      using: string;
+      steps: readonly { run?: string; shell?: string; uses?: string; env?: Record<string, string> }[];
+    };
+  };
+  const [run, upload] = action.runs.steps;
+
+  it('has an input for each flag that makes sense there', async () => {
+    const own = ['version', 'artifact'];
+    const notThere = ['json', 'quiet', 'today'];
+    const inputs = Object.keys(action.inputs).filter((name) => !own.includes(name));
+    expect(inputs.toSorted()).toEqual((await runFlags()).filter((flag) => !notThere.includes(flag)).toSorted());
+  });
+
+  it('uploads what was written, and takes no input for a command', () => {
+    expect(action.runs.using).toBe('composite');
+    expect(upload?.uses).toMatch(/^actions\/upload-artifact@/);
+    expect(run?.run).not.toContain('${{');
+    for (const flag of Object.keys(action.inputs).filter((name) => !['version', 'artifact'].includes(name))) {
+      expect(run?.run).toContain(`--${flag} `);
+    }
+  });
+
+  it('runs what it was asked for, and ends as it does', () => {
+    const cwd = emptyFolder();
+    const bin = emptyFolder();
+    writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift 2\nexec ${process.execPath} ${MAIN} "$@"\n`, { mode: 0o755 });
+    const env = {
+      ...process.env,
+      ...Object.fromEntries(Object.keys(run!.env!).map((name) => [name, ''])),
+      PATH: `${bin}:${process.env['PATH']}`,
+      KMCL_TARGET: 'reference:fault=sum-wraps',
+      KMCL_TIER: 'smoke',
+      KMCL_CLAUSE: 'accept.* held.*',
+      KMCL_OUT: 'report here',
+      GITHUB_OUTPUT: join(cwd, 'output'),
+      GITHUB_STEP_SUMMARY: join(cwd, 'summary'),
+      GITHUB_ACTIONS: 'true',
+    };
+    const { status, stderr } = spawnSync('bash', ['-c', run!.run!], { cwd, env, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(readFileSync(join(cwd, 'output'), 'utf8')).toBe('exit-code=1\n');
+    expect(readFileSync(join(cwd, 'summary'), 'utf8')).toContain('does not conform');
+    expect(stderr).toContain('::error title=accept.unbounded::');
+    expect(existsSync(join(cwd, 'report here', 'report.json'))).toBe(true);
+  });
+});
+
+describe('requirement sets', () => {
+  it('are frozen: 2026.1 is what it was', async () => {
+    expect(await revisions()).toEqual(['2026.1']);
+    const { createHash } = await import('node:crypto');
+    const hash = createHash('sha256').update(read('spec/requirements/2026.1.yaml')).digest('hex').slice(0, 16);
+    expect(hash).toMatchInlineSnapshot(`"d4e233750366edb5"`);
+  });
+
+  it('weigh a clause that they do not know as not scored', () => {
+    const { weightOf } = requirementsOf('revision: "1"\nclauses:\n  held.set: informational\n');
+    expect(weightOf('held.set')).toBe('informational');
+    expect(weightOf('held.new')).toBe('not scored');
+  });
+
+  it('are kept to: what 2026.1 asks for is what the clauses said then', () => {
+    const { weightOf } = requirementsOf(read('spec/requirements/2026.1.yaml'));
+    for (const id of CLAUSE_IDS) expect(weightOf(id)).toBe(CLAUSES[id].level === 'MUST' ? 'required' : 'recommended');
+  });
+
+  it('are told where there is none of that name', async () => {
+    const { exitCode, stderr } = await kmcl(['--requirements', '1999.1']);
+    expect(stderr).toContain('there is 2026.1');
+    expect(exitCode).toBe(4);
+  });
+});
+
+it('starts fast: a run without a report loads nothing that it does not need', async () => {
+  const coverage = emptyFolder();
+  await kmcl(['--tier', 'smoke', '--seed', '1'], { env: { NODE_V8_COVERAGE: coverage } });
+  const [name] = readdirSync(coverage);
+  const { result } = JSON.parse(readFileSync(join(coverage, name!), 'utf8')) as { result: readonly { url: string }[] };
+  const loaded = result.map(({ url }) => url);
+  expect(loaded.some((url) => url.includes('/commander/'))).toBe(true);
+  expect(
+    loaded.filter((url) => /node_modules\/(zod|yaml|jiti|junit-report-builder|@clack|@bomb\.sh|koffi)\//.test(url)),
+  ).toEqual([]);
+  expect(loaded.filter((url) => url.includes('/harness/report/')).length).toBeLessThan(6);
+});

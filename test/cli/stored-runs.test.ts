@@ -1,0 +1,211 @@
+/**
+ * The commands that read what runs have left: merge, matrix, diff, judge, verify, rerun; and a run that was killed.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../../harness/report/report-schema.ts';
+import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
+
+const FAULTY = 'reference:fault=both-zero-accepted';
+const read = (cwd: string, name: string) => JSON.parse(readFileSync(join(cwd, name), 'utf8')) as Report;
+
+let cwd: string;
+const here = (words: readonly string[]) => kmcl(words, { cwd });
+
+beforeAll(async () => {
+  cwd = emptyFolder();
+  const run = (target: string, out: string, ...words: readonly string[]) =>
+    here(['--target', target, '--tier', 'smoke', '--seed', '1', '--out', out, ...words]);
+  await run('reference', 'good');
+  await run(FAULTY, 'bad');
+  await run('reference:mmio-megabytes=100', 'tight');
+  for (const part of ['1', '2', '3']) {
+    await kmcl([
+      '--target',
+      FAULTY,
+      '--tier',
+      'smoke',
+      '--seed',
+      '1',
+      '--out',
+      join(cwd, `part${part}`),
+      '--shard',
+      `${part}/3`,
+    ]);
+  }
+}, 120_000);
+
+describe('merge', () => {
+  it('makes of all parts what the whole run is', async () => {
+    const { exitCode } = await here([
+      'merge',
+      'part1/report.json',
+      'part2/report.json',
+      'part3/report.json',
+      '--out',
+      'all',
+    ]);
+    const [whole, merged] = [read(cwd, 'bad/report.json'), read(cwd, 'all/report.json')];
+    expect(merged.extent).toEqual({ kind: 'whole' });
+    expect(merged.clauses).toEqual(whole.clauses);
+    expect(merged.verdict).toEqual(whole.verdict);
+    expect(merged.programs).toBe(whole.programs);
+    expect(merged.cells).toEqual(whole.cells);
+    expect(merged.map).toEqual(whole.map);
+    expect(merged.transitions).toEqual(whole.transitions);
+    expect(merged.counterexamples.map(({ id, signature }) => [id, signature])).toEqual(
+      whole.counterexamples.map(({ id, signature }) => [id, signature]),
+    );
+    expect(existsSync(join(cwd, 'all', 'junit.xml'))).toBe(true);
+    expect(exitCode).toBe(1);
+  });
+
+  it('never takes a missing part for passed', async () => {
+    for (const part of ['1', '2']) {
+      await here(['--tier', 'smoke', '--seed', '1', '--out', `ok${part}`, '--shard', `${part}/2`]);
+    }
+    const one = await here(['merge', 'ok1/report.json', '--out', 'half']);
+    expect(one.stdout).toContain('1 of 2 parts are missing: 2/2');
+    expect(one.exitCode).toBe(2);
+    expect((await here(['merge', 'ok1/report.json', 'ok2/report.json'])).exitCode).toBe(0);
+  });
+
+  it.each([
+    ['parts of two runs', ['good/report.json', 'part1/report.json'], /part of another run/],
+    ['a part twice', ['part1/report.json', 'part1/report.json'], /do not go together/],
+    ['whole runs', ['good/report.json', 'good/report.json'], /whole runs/],
+    ['no report', ['nowhere.json'], /there is no such file/],
+  ])('refuses %s', async (_, files, words) => {
+    const { exitCode, stderr } = await here(['merge', ...files]);
+    expect(stderr).toMatch(words);
+    expect(exitCode).toBe(4);
+  });
+});
+
+it('a run that is killed in the middle leaves lines that parse, and a true partial report', async () => {
+  const folder = emptyFolder();
+  const words = ['--target', FAULTY, '--programs', '50000000', '--seed', '1', '--out', 'out'];
+  const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder, stdio: 'ignore' });
+  const file = join(folder, 'out', 'results.ndjson');
+  const snapshots = () => (existsSync(file) ? readFileSync(file, 'utf8').split('"kind":"snapshot"').length - 1 : 0);
+  while (snapshots() < 2) await new Promise((done) => setTimeout(done, 20));
+  child.kill('SIGKILL');
+  await new Promise((done) => child.on('close', done));
+
+  const lines = readFileSync(file, 'utf8').split('\n');
+  for (const line of lines.slice(0, -1)) expect(() => JSON.parse(line)).not.toThrow();
+  writeFileSync(file, `${lines.join('\n')}{"kind":"prog`);
+  expect(existsSync(join(folder, 'out', 'report.json'))).toBe(false);
+
+  const { exitCode, stdout, stderr } = await kmcl(['report', 'out/results.ndjson', '--out', 'partial'], {
+    cwd: folder,
+  });
+  expect(stderr).toContain('1 lines could not be read');
+  expect(stdout).toContain('DOES NOT CONFORM');
+  expect(exitCode).toBe(1);
+  const report = read(folder, 'partial/report.json');
+  expect(report.extent).toEqual({ kind: 'partial', why: expect.stringContaining('it was killed') });
+  expect(report.verdict.reasons.join()).toContain('the run ended early: it was killed');
+  expect(report.clauses.find(({ id }) => id === 'refuse.both-zero')?.outcome).toBe('fail');
+  expect(report.clauses.find(({ id }) => id === 'accept.required')?.outcome).toBe('pass');
+  expect(report.counterexamples[0]).toMatchObject({ clause: 'refuse.both-zero', certificate: 'out of budget' });
+  expect(report.map.cells.find(({ state, arguments: shape }) => state === 'fresh' && shape === 'zero')?.outcome).toBe(
+    'fail',
+  );
+});
+
+describe('matrix', () => {
+  const words = ['matrix', 'good/report.json', 'bad/report.json', 'tight/report.json'];
+
+  it('sets implementations side by side in Markdown', async () => {
+    const { exitCode, stdout } = await here(words);
+    expect(stdout).toMatch(/^\| `refuse\.both-zero` \| pass \| fail \| pass \|$/m);
+    expect(stdout).toMatch(/^\| `space\.required` \| pass \| pass \| deviation \|$/m);
+    expect(stdout).toMatch(/^\| `after-disable` \| kept \| kept \| kept \|$/m);
+    expect(stdout).toMatch(/^\| `documented` \| yes \| no \| no \|$/m);
+    expect(exitCode).toBe(0);
+  });
+
+  it('and in HTML, in which what they say is text', async () => {
+    const evil = read(cwd, 'bad/report.json');
+    writeFileSync(
+      join(cwd, 'evil.json'),
+      JSON.stringify({ ...evil, target: { ...evil.target, name: '<script>x</script>' } }),
+    );
+    await here([...words, 'evil.json', '--out', 'matrix']);
+    const html = readFileSync(join(cwd, 'matrix', 'matrix.html'), 'utf8');
+    expect(html).toContain('<td class="bad">fail</td>');
+    expect(html).toContain('&#60;script&#62;');
+    expect(html).not.toMatch(/<script|https?:/);
+    expect(readFileSync(join(cwd, 'matrix', 'matrix.md'), 'utf8')).toContain('## Clauses');
+  });
+});
+
+describe('diff', () => {
+  it('tells a new failure, with 1', async () => {
+    const { exitCode, stdout } = await here(['diff', 'good/report.json', 'bad/report.json']);
+    expect(stdout).toMatch(/^new +refuse\.both-zero KM-35C6$/m);
+    expect(stdout).toMatch(/^clause +refuse\.both-zero: pass -> fail$/m);
+    expect(exitCode).toBe(1);
+  });
+
+  it('tells a fixed one, with 0', async () => {
+    const { exitCode, stdout } = await here(['diff', 'bad/report.json', 'good/report.json']);
+    expect(stdout).toMatch(/^fixed +refuse\.both-zero KM-35C6$/m);
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe('verify', () => {
+  it('stands by a report that tells the truth', async () => {
+    const { exitCode, stdout } = await here(['verify', 'bad/report.json']);
+    expect(stdout).toContain('STANDS  refuse.both-zero');
+    expect(exitCode).toBe(0);
+  });
+
+  it('falls for one that does not', async () => {
+    const report = read(cwd, 'bad/report.json');
+    const [one] = report.counterexamples;
+    const responses = [one!.responses[0]!, { status: '0xc000000d' }];
+    writeFileSync(join(cwd, 'forged.json'), JSON.stringify({ ...report, counterexamples: [{ ...one!, responses }] }));
+    const { exitCode, stdout } = await here(['verify', 'forged.json']);
+    expect(stdout).toContain('0 stand, 1 fall');
+    expect(exitCode).toBe(1);
+  });
+
+  it('judges under another reading with no target at hand', async () => {
+    await here([
+      '--target',
+      'reference',
+      '--reading',
+      'state-model',
+      '--tier',
+      'smoke',
+      '--seed',
+      '1',
+      '--out',
+      'other',
+    ]);
+    expect((await here(['judge', 'other/report.json'])).stdout).toMatch(/^FAIL {2}accept\.disabled/m);
+    const { stdout } = await here(['judge', 'other/report.json', '--reading', 'documented']);
+    expect(stdout).not.toContain('accept.disabled');
+  });
+});
+
+describe('rerun', () => {
+  it('runs what failed and nothing else, and says how many', async () => {
+    const still = await here(['rerun', 'bad/report.json', '--failed', '--target', FAULTY]);
+    expect(still.stdout).toContain('1 of 1 failures run again: 1 still fail, 0 pass');
+    expect(still.exitCode).toBe(1);
+    const mended = await here(['rerun', 'bad/report.json', '--failed']);
+    expect(mended.stdout).toContain('1 of 1 failures run again: 0 still fail, 1 pass');
+    expect(mended.exitCode).toBe(0);
+  });
+
+  it('runs the whole again with the same seed', async () => {
+    const { stdout } = await here(['rerun', 'bad/report.json', '--target', FAULTY]);
+    expect(stdout).toContain('tier smoke, reading documented, seed 1');
+  });
+});
