@@ -8,10 +8,23 @@ import { githubAnnotations } from '../report/markdown.ts';
 import { printReport, reportOf } from '../report/report.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { Report } from '../report/report-schema.ts';
+import { unusableResult } from '../report/unusable-result.ts';
+import type { Attempt } from '../report/unusable-result.ts';
 
 export interface PublishFlags {
   readonly out?: string;
   readonly json?: boolean;
+}
+
+/** The report of a run that could not begin. */
+export async function publishUnusable(
+  attempt: Attempt,
+  why: string,
+  context: ReportContext,
+  flags: PublishFlags,
+): Promise<void> {
+  const result = unusableResult(attempt, why);
+  await publishReport(result, { verdict: result.verdict, clauses: [], failures: [], drift: [] }, context, flags);
 }
 
 export async function publishReport(

@@ -20,6 +20,7 @@ import type { ReportContext } from '../report/report.ts';
 import type { ResultsStream } from '../report/results-stream.ts';
 import { terminalReport, verdictLine } from '../report/terminal.ts';
 import type { Tier } from '../tier.ts';
+import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { clauseSelector } from './clause-selector.ts';
@@ -57,11 +58,13 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
   const { requirements, baseline } = await gateFiles(flags);
   const corpus = await readCorpus(flags.corpus);
   const seed = flags.seed ?? drawSeed();
-  const target = await catalog.open(flags.target, flags);
   const startedAt = new Date().toISOString();
   const started = performance.now();
+  const asked = askedOf(flags, seed);
+  let opened: Target | undefined;
   try {
-    const asked = askedOf(flags, seed);
+    const target = await catalog.open(flags.target, flags);
+    opened = target;
     const stream = flags.out === undefined ? undefined : await openResults(flags.out);
     stream?.begin({
       suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
@@ -118,8 +121,18 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
     if (flags.json === true) for (const line of asides) process.stderr.write(`${line}\n`);
     else process.stdout.write(`${terminalText(result, gated, saved, asides, flags)}\n`);
     return gated.verdict.exitCode;
+  } catch (error) {
+    if (error instanceof TargetFailure && (flags.out !== undefined || flags.json === true || isGitHub())) {
+      const { publishUnusable } = await import('./publish-report.ts');
+      const info = opened?.info ?? { name: flags.target, version: 'unknown', capabilities: [] };
+      const attempt = { target: info, tier: flags.tier, seed, reading: flags.reading };
+      const replay = (file: string) => replayCommand(file, 'documented', flags.target);
+      const durationMs = performance.now() - started;
+      await publishUnusable(attempt, error.message, { asked, startedAt, durationMs, replay }, flags);
+    }
+    throw error;
   } finally {
-    await (target as Target).close?.();
+    await opened?.close?.();
   }
 }
 

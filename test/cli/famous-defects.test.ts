@@ -171,6 +171,15 @@ it('a waiver for an unknown id is accepted: not ours', async () => {
   expect(exitCode).toBe(3);
 });
 
+it('a target that cannot be used leaves no report, and CI shows the last one: not ours', async () => {
+  const cwd = emptyFolder();
+  const { exitCode } = await kmcl(['--target', 'module:nowhere.mjs', '--tier', 'smoke', '--out', 'out'], { cwd });
+  const report = JSON.parse(readFileSync(join(cwd, 'out', 'report.json'), 'utf8')) as Report;
+  expect(report.verdict).toMatchObject({ kind: 'target unusable', exitCode: 5 });
+  expect(report.verdict.reasons[0]).toMatch(/^the target cannot be used: .*nowhere/);
+  expect(exitCode).toBe(5);
+});
+
 it('the visualiser breaks on an inconclusive run: not ours, every file but the page is written of it', async () => {
   const cwd = emptyFolder();
   const { exitCode } = await kmcl(['--target', 'reference:enable=fails-first', '--tier', 'smoke', '--out', 'out'], {

@@ -1,0 +1,43 @@
+/**
+ * The result of a campaign that could not begin, so that a target which cannot be used leaves a report too, with why in it.
+ */
+import { DEFAULT_READING } from '../../spec/readings.ts';
+import type { Reading } from '../../spec/readings.ts';
+import type { CampaignResult } from '../campaign.ts';
+import { emptyTally } from '../tabulated-judge.ts';
+import type { TargetInfo } from '../target.ts';
+import type { Tier } from '../tier.ts';
+import { EXIT } from '../verdict.ts';
+
+export interface Attempt {
+  readonly target: TargetInfo;
+  readonly tier: Tier;
+  readonly seed: number;
+  readonly reading: Reading | 'any';
+}
+
+export function unusableResult({ target, tier, seed, reading }: Attempt, why: string): CampaignResult {
+  return {
+    target,
+    tier,
+    seed,
+    reading: reading === 'any' ? DEFAULT_READING : reading,
+    readings: [],
+    verdict: {
+      kind: 'target unusable',
+      exitCode: EXIT.targetUnusable,
+      reasons: [`the target cannot be used: ${why}`],
+    },
+    clauses: [],
+    choices: [],
+    counterexamples: [],
+    strategies: [],
+    programs: 0,
+    calls: 0,
+    cells: emptyTally().cells,
+    brokenCells: new Map(),
+    answersSeen: [],
+    cutShort: why,
+    corpusSkipped: 0,
+  };
+}
