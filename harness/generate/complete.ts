@@ -74,6 +74,16 @@ function isLegal({ inputs, next }: Automaton, state: number, word: Word): boolea
   return true;
 }
 
+/** Pairs of states, in words, that an implementation may merge without any test seeing it. */
+export function mergeable(automaton: Automaton, { inseparable }: Identification): readonly string[] {
+  const name = (state: number) => {
+    const { life, endpoint, held } = automaton.states[state]!;
+    const reserved = `${held.mmioMegabytes}/${held.mmioMegabytesOptional}`;
+    return life === 'freed' || life === 'absent' ? life : `${endpoint === 'client' ? 'client' : life} ${reserved}`;
+  };
+  return inseparable.map(([a, b]) => `${name(a)} = ${name(b)}`);
+}
+
 /** The last suite that was laid out: the next campaign in this process most often wants the same. */
 let laidOut: { readonly key: string; readonly programs: readonly Program[] } = { key: '', programs: [] };
 
