@@ -63,6 +63,10 @@ export interface Target {
    * A target that says so keeps the deadline of each run itself, since only it knows when a run began.
    */
   readonly runsMax?: number;
+  /** Ends that did not repeat, such as a connection that broke: held against no program, and shown beside the verdict. */
+  readonly flaky?: number;
+  /** The first of them in words, one line each. */
+  readonly notices?: readonly string[];
   /** Gives up the runs that are under way, which need not settle; what comes next begins afresh. */
   abandon?(): void;
   /** Lets go of processes, sockets and libraries. No run follows. */

@@ -22,7 +22,7 @@ export const TIER_GISTS: Readonly<Record<Tier, string>> = {
 export const RANDOM_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 5_000, deep: 50_000 };
 
 /** Enough to meet every mutant with two hidden states; `npm run score` measures it. */
-export const WALKS = 240;
+export const WALKS = 400;
 
 /** The strategies of a tier in the order in which they run. `randomPrograms` overrides the tier's number. */
 export function strategiesOf(tier: Tier, randomPrograms: number = RANDOM_PROGRAMS[tier]): readonly Strategy[] {

@@ -1,28 +1,122 @@
 /**
  * Every way to name a target on the command line. What reaches one is loaded when it is asked for, not before.
  */
-import type { TargetCatalog } from '../harness/cli/target-catalog.ts';
+import type { Check } from '../harness/check.ts';
+import type { Listener, SweepPlan, TargetCatalog } from '../harness/cli/target-catalog.ts';
+import { refuseForeignFlags } from '../harness/cli/target-flags.ts';
+import type { TargetFlag, TargetOptions } from '../harness/cli/target-flags.ts';
 import { UsageError } from '../harness/cli/usage-error.ts';
-import type { OpenOptions, Target } from '../harness/target.ts';
+import type { Sweeper } from '../harness/sweep/sweeper.ts';
+import { TargetFailure } from '../harness/target.ts';
+import type { Target } from '../harness/target.ts';
+import type { NativeOptions } from './native/native.ts';
+import type { RemoteOptions } from './remote/remote-options.ts';
+import type { ServeOptions } from './remote/serve-options.ts';
 
-type Open = (rest: string, options: OpenOptions) => Promise<Target>;
+/** One way of reaching targets. `rest` is what stands behind the scheme. */
+interface Way {
+  /** The flags that mean something here. */
+  readonly takes: readonly TargetFlag[];
+  open(rest: string, options: TargetOptions): Promise<Target>;
+  /** Looks closer than at what every target can be asked. */
+  doctor?(rest: string, options: TargetOptions): Promise<readonly Check[]>;
+  sweeper?(rest: string, options: TargetOptions, plan: SweepPlan): Promise<Sweeper>;
+}
 
-const SCHEMES: Readonly<Record<string, Open>> = {
-  reference: async (rest) => {
-    const { parseReference, reference } = await import('./reference/reference.ts');
-    try {
-      return reference(parseReference(rest));
-    } catch (error) {
-      throw new UsageError((error as Error).message);
-    }
+const WAYS: Readonly<Record<string, Way>> = {
+  reference: {
+    takes: [],
+    async open(rest) {
+      const { parseReference, reference } = await import('./reference/reference.ts');
+      return reference(asUsage(() => parseReference(rest), Error));
+    },
+    async sweeper(rest, _, plan) {
+      const { referenceSweeper } = await import('./reference/sweeper.ts');
+      return asUsage(() => referenceSweeper(rest, plan), Error);
+    },
   },
-  native: async (path, options) => (await import('./native/native.ts')).openNative(path, options),
-  module: async (path, options) => (await import('./module/module.ts')).openModule(path, options),
-  ...Object.fromEntries(['stdio', 'tcp', 'tls', 'unix', 'http', 'https'].map((scheme) => [scheme, remote(scheme)])),
+  native: {
+    takes: ['sanitizer', 'unsafeInProcess'],
+    open: async (path, options) => (await import('./native/native.ts')).openNative(path, nativeOptions(options)),
+    doctor: async (path, options) => (await import('./native/doctor.ts')).doctorNative(path, nativeOptions(options)),
+    sweeper: async (path, options, plan) =>
+      (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options), plan),
+  },
+  module: {
+    takes: [],
+    open: async (path, { deadlineMs }) => (await import('./module/module.ts')).openModule(path, { deadlineMs }),
+  },
+  stdio: remote('stdio', ['connections', 'record']),
+  tcp: remote('tcp', ['connections', 'record']),
+  tls: remote('tls', ['connections', 'record', 'ca', 'cert', 'key', 'serverName']),
+  unix: remote('unix', ['connections', 'record']),
+  http: remote('http', ['connections', 'record', 'tokenVariable']),
+  https: remote('https', ['connections', 'record', 'tokenVariable', 'ca', 'cert', 'key', 'serverName']),
 };
 
-function remote(scheme: string): Open {
-  return async (rest, options) => (await import('./remote/remote.ts')).openRemote(`${scheme}:${rest}`, options);
+function remote(scheme: string, takes: readonly TargetFlag[]): Way {
+  const checked = async (rest: string) => {
+    const { parseAddress } = await import('./remote/address.ts');
+    const spec = `${scheme}:${rest}`;
+    asUsage(() => parseAddress(spec), TargetFailure);
+    return spec;
+  };
+  return {
+    takes,
+    async open(rest, options) {
+      const spec = await checked(rest);
+      return (await import('./remote/remote.ts')).openRemote(spec, remoteOptions(options));
+    },
+    async doctor(rest, options) {
+      const spec = await checked(rest);
+      return (await import('./remote/doctor.ts')).examineRemote(spec, remoteOptions(options));
+    },
+  };
+}
+
+/** What a name or an address cannot be is for whoever typed it to mend. */
+function asUsage<T>(read: () => T, expected: typeof Error | typeof TargetFailure): T {
+  try {
+    return read();
+  } catch (error) {
+    throw asUsageError(error, expected);
+  }
+}
+
+function asUsageError(error: unknown, expected: typeof Error | typeof TargetFailure): unknown {
+  return error instanceof expected ? new UsageError(error.message, { cause: error }) : error;
+}
+
+function nativeOptions({ deadlineMs, sanitizer, unsafeInProcess }: TargetOptions): NativeOptions {
+  if (sanitizer !== undefined && unsafeInProcess === true) {
+    throw new UsageError('a sanitizer has to be loaded before Node is: leave out --sanitizer or --unsafe-in-process');
+  }
+  return {
+    deadlineMs,
+    ...(sanitizer === undefined ? {} : { sanitizer }),
+    ...(unsafeInProcess === undefined ? {} : { unsafeInProcess }),
+  };
+}
+
+function remoteOptions(options: TargetOptions): RemoteOptions & { readonly deadlineMs: number } {
+  const { deadlineMs, connections, ca, cert, key, serverName, tokenVariable, record } = options;
+  return { deadlineMs, connections, caFile: ca, certFile: cert, keyFile: key, serverName, tokenVariable, record };
+}
+
+function serveOptions(listener: Listener): ServeOptions {
+  const { cert, key, clientCa, ...rest } = listener;
+  return { ...rest, certFile: cert, keyFile: key, clientCaFile: clientCa };
+}
+
+/** The way to a target, with its flags looked through. Throws `UsageError`. */
+function wayTo(name: string, options: TargetOptions): { readonly way: Way; readonly rest: string } {
+  const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
+  const way = Object.hasOwn(WAYS, scheme) ? WAYS[scheme] : undefined;
+  if (way === undefined || (rest === '' && scheme !== 'reference')) {
+    throw new UsageError(`unknown target "${name}"; it is one of ${catalog.spellings.join(', ')}`);
+  }
+  refuseForeignFlags(options, way.takes, scheme);
+  return { way, rest };
 }
 
 export const catalog: TargetCatalog = {
@@ -37,12 +131,38 @@ export const catalog: TargetCatalog = {
     'http(s)://HOST:PORT/PATH',
   ],
   async open(name, options) {
-    const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
-    const open = Object.hasOwn(SCHEMES, scheme) ? SCHEMES[scheme] : undefined;
-    if (open === undefined || (rest === '' && scheme !== 'reference')) {
-      throw new UsageError(`unknown target "${name}"; it is one of ${catalog.spellings.join(', ')}`);
+    const { way, rest } = wayTo(name, options);
+    return way.open(rest, options);
+  },
+  async doctor(name, options) {
+    const { way, rest } = wayTo(name, options);
+    if (way.doctor !== undefined) return way.doctor(rest, options);
+    return (await import('../harness/doctor.ts')).doctorTarget(() => way.open(rest, options), options);
+  },
+  async serve(name, options, listener) {
+    const { way, rest } = wayTo(name, options);
+    const { checkListener, serveUntilSignal } = await import('./remote/serve.ts');
+    const served = serveOptions(listener);
+    asUsage(() => checkListener(served), TargetFailure);
+    const target = await way.open(rest, options);
+    try {
+      await serveUntilSignal(target, served);
+    } catch (error) {
+      // The target answers for itself on the wire; what is left to fail here is the listener.
+      throw asUsageError(error, TargetFailure);
+    } finally {
+      await target.close?.();
     }
-    return open(rest, options);
+  },
+  async emit(programs) {
+    return (await import('./remote/emit.ts')).emit(programs);
+  },
+  async sweeper(name, options, plan) {
+    const { way, rest } = wayTo(name, options);
+    if (way.sweeper !== undefined) return way.sweeper(rest, options, plan);
+    if (plan.processes !== undefined)
+      throw new UsageError('--processes means something for native targets and the reference only');
+    return undefined;
   },
   stubs: ['ts', 'node', 'python', 'go', 'java', 'c-stdio', 'c', 'cpp', 'rust'],
   async stub(language) {

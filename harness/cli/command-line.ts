@@ -18,6 +18,8 @@ import type { ReplayFlags } from './replay-command.ts';
 import type { RerunFlags } from './rerun-command.ts';
 import type { RunFlags } from './run-command.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { addTargetCommands } from './target-commands.ts';
+import { withTargetFlags } from './target-flags.ts';
 
 const DEADLINE_MS = 5_000;
 const SEED_MAX = 0x7fff_ffff;
@@ -125,6 +127,8 @@ export async function commandLine(
     .description(`list ${LISTS.join(', ')}`)
     .addArgument(program.createArgument('<what>').choices(LISTS))
     .action(async (what: List) => exit(await (await import('./list-command.ts')).listCommand(what, catalog)));
+
+  addTargetCommands(program, catalog, exit);
   return program;
 }
 
@@ -164,7 +168,7 @@ function baselineCommands(baseline: Command, exit: (code: number) => void): void
 }
 
 function targetOptions(command: Command, catalog: TargetCatalog): Command {
-  return command
+  return withTargetFlags(command)
     .exitOverride()
     .allowExcessArguments(false)
     .option('--target <target>', catalog.spellings.join(' | '), 'reference')

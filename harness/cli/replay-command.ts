@@ -1,8 +1,6 @@
 /**
  * `replay`: one saved program, run again and shown call by call.
  */
-import { describeAnswer, describeResponse } from '../../spec/answer.ts';
-import { CLAUSES } from '../../spec/clauses.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { readProgram } from '../corpus.ts';
@@ -12,17 +10,17 @@ import { judge } from '../judge.ts';
 import type { Finding } from '../judge.ts';
 import { paintFor } from '../report/paint.ts';
 import type { Paint } from '../report/paint.ts';
-import { traceLines } from '../report/terminal.ts';
+import { judgedTraceLines } from '../report/judged-trace.ts';
 import { visible } from '../report/visible.ts';
 import type { Trace } from '../trace.ts';
 import { EXIT } from '../verdict.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import type { TargetOptions } from './target-flags.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface ReplayFlags {
+export interface ReplayFlags extends TargetOptions {
   readonly target: string;
   readonly reading: Reading | 'any';
-  readonly deadlineMs: number;
   readonly level: 'must' | 'should';
 }
 
@@ -54,17 +52,11 @@ function replayReport(
   findings: readonly Finding[],
   paint: Paint,
 ): string {
-  const [first] = findings;
-  const lines = [`${paint('bold', visible(name))}  reading ${reading}`, '', ...traceLines(trace, first?.at, paint), ''];
-  if (trace.end.kind !== 'complete')
-    lines.push(`${paint('red', trace.end.kind.toUpperCase())}  ${visible(trace.end.message)}`);
-  for (const { outcome, clause, saw, at, permitted } of findings) {
-    lines.push(
-      `${paint(outcome === 'fail' ? 'red' : 'yellow', outcome.toUpperCase())}  ${clause}  ${CLAUSES[clause].gist}`,
-      `  call ${at + 1} saw  ${describeResponse(saw)}`,
-      `  permitted   ${[...new Set(permitted.map(({ answer }) => describeAnswer(answer)))].join(', or ')}`,
-    );
-  }
+  const lines = [
+    `${paint('bold', visible(name))}  reading ${reading}`,
+    '',
+    ...judgedTraceLines(trace, findings, paint),
+  ];
   if (findings.length === 0 && trace.end.kind === 'complete')
     lines.push(paint('green', 'PASS  every call was answered as permitted'));
   return lines.join('\n');

@@ -13,6 +13,7 @@ import { corpusName, readCorpus, saveProgram } from '../corpus.ts';
 import { waiverOf } from '../gate/baseline.ts';
 import { gate } from '../gate/gate.ts';
 import type { Gated, GatedFailure } from '../gate/gate.ts';
+import { asideLines } from '../report/asides.ts';
 import { paintFor } from '../report/paint.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
@@ -26,9 +27,10 @@ import { clauseSelector } from './clause-selector.ts';
 import { ProgressLine } from './progress-line.ts';
 import { replayCommand } from './replay-command-line.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import type { TargetOptions } from './target-flags.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface RunFlags {
+export interface RunFlags extends TargetOptions {
   readonly target: string;
   readonly tier: Tier;
   readonly reading: Reading | 'any';
@@ -38,7 +40,6 @@ export interface RunFlags {
   readonly corpus: string;
   readonly shard?: { readonly index: number; readonly count: number };
   readonly clause: readonly string[];
-  readonly deadlineMs: number;
   readonly level: 'must' | 'should';
   readonly json?: boolean;
   /** Nothing but the verdict. */
@@ -62,7 +63,7 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
   const asked = askedOf(flags, seed);
   let opened: Target | undefined;
   try {
-    const target = await catalog.open(flags.target, { deadlineMs: flags.deadlineMs });
+    const target = await catalog.open(flags.target, flags);
     opened = target;
     const stream = flags.out === undefined ? undefined : await openResults(flags.out);
     stream?.begin({
@@ -116,7 +117,9 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
       const report = await publishReport(result, gated, context, flags);
       stream?.end(result, report);
     }
-    if (flags.json !== true) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
+    const asides = asideLines(target);
+    if (flags.json === true) for (const line of asides) process.stderr.write(`${line}\n`);
+    else process.stdout.write(`${terminalText(result, gated, saved, asides, flags)}\n`);
     return gated.verdict.exitCode;
   } catch (error) {
     if (error instanceof TargetFailure && (flags.out !== undefined || flags.json === true || isGitHub())) {
@@ -227,6 +230,7 @@ function terminalText(
   result: CampaignResult,
   gated: Gated,
   saved: ReadonlyMap<Counterexample, string>,
+  asides: readonly string[],
   flags: RunFlags,
 ): string {
   const paint = paintFor(process.stdout);
@@ -235,5 +239,5 @@ function terminalText(
     const file = saved.get(counterexample)!;
     return { file, command: replayCommand(file, result.reading, flags.target) };
   };
-  return terminalReport(result, gated, reproduce, paint);
+  return terminalReport(result, gated, reproduce, paint, asides);
 }

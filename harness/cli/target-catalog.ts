@@ -1,8 +1,11 @@
 /**
- * What the command line knows of targets: that there is a way to open one by its name. The harness knows no concrete target;
- * whoever starts it brings the catalog along.
+ * What the command line knows of targets: how one is opened, examined, served and swept by its name. The harness knows no
+ * concrete target; whoever starts it brings the catalog along.
  */
-import type { OpenOptions, Target } from '../target.ts';
+import type { Check } from '../check.ts';
+import type { SweepExpectation, Sweeper } from '../sweep/sweeper.ts';
+import type { Program, Target } from '../target.ts';
+import type { TargetOptions } from './target-flags.ts';
 
 /** A small implementation to start from. */
 export interface Stub {
@@ -14,15 +17,46 @@ export interface Stub {
   readonly target: string;
 }
 
+/**
+ * Whatever takes a name throws `UsageError` where the name means nothing or a flag does not fit it, and `TargetFailure` of
+ * kind `unusable` where the target does not work.
+ */
 export interface TargetCatalog {
   /** The spellings of a target, for `--help`. */
   readonly spellings: readonly string[];
-  /** Throws `UsageError` where the name means nothing, `TargetFailure` of kind `unusable` where the target does not work. */
-  open(name: string, options: OpenOptions): Promise<Target>;
+  open(name: string, options: TargetOptions): Promise<Target>;
+  /** Looks at a target from the outside in. What is wrong with it is a check, and no exception. */
+  doctor(name: string, options: TargetOptions): Promise<readonly Check[]>;
+  /** Puts the target behind the remote contract, until a signal or the end of standard input. */
+  serve(name: string, options: TargetOptions, listener: Listener): Promise<void>;
+  /** The lines that these programs are on the wire. */
+  emit(programs: readonly Program[]): Promise<string>;
+  /** A way of its own to try many pairs; without one, they are tried by runs. */
+  sweeper(name: string, options: TargetOptions, plan: SweepPlan): Promise<Sweeper | undefined>;
   /** The languages in which `init` can write a stub. */
   readonly stubs: readonly string[];
   /** The stub in one of them. */
   stub(language: string): Promise<Stub>;
   /** The planted faults of the reference, by name. */
   faults(): Promise<readonly { readonly name: string; readonly gist: string }[]>;
+}
+
+/** Where `serve` listens, what it bears from a client, and who may be one. */
+export interface Listener {
+  readonly listen: string;
+  readonly deadlineMs: number;
+  readonly lineBytesMax?: number;
+  readonly callsMax?: number;
+  readonly connectionsMax?: number;
+  readonly helloMs?: number;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly clientCa?: string;
+  readonly tokenVariable?: string;
+}
+
+export interface SweepPlan {
+  readonly expected: SweepExpectation;
+  /** As many as there are cores where absent. */
+  readonly processes?: number;
 }

@@ -4,7 +4,10 @@
  * wherever it leads the state is identified (the HSI method, a member of the Wp family).
  *
  * The guarantee is k-A-completeness: Vaandrager and Melse, "Completeness of FSM Test Suites Reconsidered". It assumes a
- * deterministic implementation on which a fresh start works, and one channel under the abstract alphabet.
+ * deterministic implementation on which a fresh start works, and one channel under the abstract alphabet. The machine is
+ * partial, so some of its states are told apart by no call that both allow: where such a state is reached, the calls that it
+ * alone allows are made and followed up, but an implementation that mistakes one for the other deeper down may pass.
+ * `mergeable` names these pairs: the known hole.
  */
 import type { Automaton } from '../../spec/automaton.ts';
 import { abstractMachine, programOf } from './abstract-machine.ts';
@@ -84,13 +87,18 @@ export function mergeable(automaton: Automaton, { inseparable }: Identification)
 /** The last suite that was laid out: the next campaign in this process most often wants the same. */
 let laidOut: { readonly key: string; readonly programs: readonly Program[] } = { key: '', programs: [] };
 
+const ASSUMPTIONS =
+  'deterministic, fresh start works, one channel, abstract alphabet, states that no call tells apart not mistaken for each other';
+
+function reach(k: number): string {
+  if (k === 0) return 'those of the page';
+  return `each reached within ${k} ${k === 1 ? 'call' : 'calls'} of the page's own`;
+}
+
 export function completeStrategy(k: number): Strategy {
   return {
     name: `complete-${k}`,
-    guarantee:
-      k === 0
-        ? 'kills every implementation whose states are those of the page (deterministic, fresh start works, one channel, abstract alphabet)'
-        : `kills every implementation whose states are each reached within ${k} ${k === 1 ? 'call' : 'calls'} of the page's own (deterministic, fresh start works, one channel, abstract alphabet)`,
+    guarantee: `kills every implementation whose states are ${reach(k)} (${ASSUMPTIONS})`,
     *programs({ capabilities, reading, profile }) {
       const key = JSON.stringify([k, [...capabilities], reading, profile()]);
       if (key !== laidOut.key) {

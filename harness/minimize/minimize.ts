@@ -58,14 +58,17 @@ export interface SearchOptions {
 export async function minimize(program: Program, options: MinimizeOptions): Promise<Minimized> {
   const shrinking = new Shrinking(options);
   let best = await shrinking.shrink(program);
-  const shrunk = shrinking.isDone ? '1-minimal' : 'out of budget';
-  const spent = () => ({ spentPrograms: shrinking.programs, spentCalls: shrinking.calls });
-  if (options.search === undefined || !shrinking.isDone) {
-    return { program: best, certificate: shrunk, ...spent(), certifyingCalls: 0 };
+  let certificate: Certificate = shrinking.isDone ? '1-minimal' : 'out of budget';
+  let certifyingCalls = 0;
+  if (options.search !== undefined) {
+    // What is too long to shrink within the budget may still be found from the other end.
+    const found = await searchShorter(best, options, options.search);
+    certifyingCalls = found.calls;
+    certificate = found.certificate ?? certificate;
+    best = found.program === best ? best : await shrinking.shrink(found.program);
   }
-  const found = await searchShorter(best, options, options.search);
-  best = found.program;
-  return { program: best, certificate: found.certificate ?? shrunk, ...spent(), certifyingCalls: found.calls };
+  const { programs, calls } = shrinking;
+  return { program: best, certificate, spentPrograms: programs, spentCalls: calls, certifyingCalls };
 }
 
 class Shrinking {
@@ -81,6 +84,7 @@ class Shrinking {
   }
 
   async shrink(program: Program): Promise<Program> {
+    this.isDone = false;
     let best = (await this.#failingPart(program)) ?? program;
     for (;;) {
       const simpler = await this.#step(best);
@@ -117,10 +121,10 @@ interface Searched {
 }
 
 /** Deeper and deeper, over the whole alphabet first; where that is too much, over the calls of the program alone. */
-async function searchShorter(program: Program, options: MinimizeOptions, search: SearchOptions): Promise<Searched> {
-  const whole = await deepen(program, options, search, wholeAlphabet(program, search));
+async function searchShorter(program: Program, options: MinimizeOptions, limits: SearchOptions): Promise<Searched> {
+  const whole = await deepen(program, options, limits, wholeAlphabet(program, limits));
   if (whole.certificate !== undefined) return whole;
-  const own = await deepen(whole.program, options, search, ownAlphabet(whole.program));
+  const own = await deepen(whole.program, options, limits, ownAlphabet(whole.program));
   const certificate = own.certificate && ('shortest over its own calls' as const);
   return { program: own.program, certificate, calls: whole.calls + own.calls };
 }

@@ -255,6 +255,8 @@ export const reportSchema = z
         faults: z.object({ of: count, killed: count }),
       })
       .optional(),
+    /** Pairs of states that no call tells apart: an implementation may merge them, and no suite sees it. */
+    mergeable: z.array(z.string()),
     programs: count,
     calls: count,
     corpusSkipped: count,

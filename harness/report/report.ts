@@ -20,7 +20,7 @@ import { plainResponse } from './plain-response.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
 import { stateMap } from './state-map.ts';
 import { timeline } from './timeline.ts';
-import { transitions } from './transitions.ts';
+import { mergeableStates, transitions } from './transitions.ts';
 
 export interface ReportContext {
   readonly asked: Report['asked'];
@@ -59,6 +59,7 @@ export function reportOf(result: CampaignResult, gated: Gated, context: ReportCo
     cells: plainCells(result),
     map: stateMap(result),
     transitions: transitions(result),
+    mergeable: [...mergeableStates(result)],
     answered: result.answersSeen.map(({ life, pair, statuses }) => ({
       state: life,
       ...pair,

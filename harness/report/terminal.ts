@@ -28,6 +28,7 @@ export function terminalReport(
   gated: Gated,
   reproduce: (failure: GatedFailure) => Reproduction,
   paint: Paint,
+  asides: readonly string[] = [],
 ): string {
   return [
     heading(result, paint),
@@ -35,6 +36,7 @@ export function terminalReport(
     ...gated.clauses.map((clause) => clauseLine(clause, paint)),
     '',
     ...summary(result, gated),
+    ...asides,
     '',
     verdictLine(gated.verdict, paint),
   ].join('\n');

@@ -3,19 +3,33 @@
  * with how often it was taken. Counted over every call that was judged, not over the abstract programs alone.
  */
 import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
+import type { Automaton } from '../../spec/automaton.ts';
 import type { Life } from '../../spec/model.ts';
 import type { CampaignResult } from '../campaign.ts';
 import { abstractMachine, transitionsOf } from '../generate/abstract-machine.ts';
+import { mergeable } from '../generate/complete.ts';
+import { identify } from '../generate/identification.ts';
 import { columnOf, COLUMNS } from '../oracle-table.ts';
 import { cellIndex } from '../tabulated-judge.ts';
 import type { Report } from './report-schema.ts';
 
 type Edge = Report['transitions']['edges'][number];
 
-export function transitions(result: CampaignResult): Report['transitions'] {
-  const { target, reading, choices, cells, brokenCells } = result;
+/** The machine that the target was tried against: what it claims, and how it answers the open questions. */
+function machineOf({ target, reading, choices }: CampaignResult): Automaton {
   const profile = { ...DEFAULT_PROFILE, ...Object.fromEntries(choices.map(({ id, answer }) => [id, answer])) };
-  const machine = abstractMachine(new Set(target.capabilities), reading, profile);
+  return abstractMachine(new Set(target.capabilities), reading, profile);
+}
+
+/** Pairs of states that no call tells apart, in words: what even the complete suites cannot see. */
+export function mergeableStates(result: CampaignResult): readonly string[] {
+  const machine = machineOf(result);
+  return mergeable(machine, identify(machine));
+}
+
+export function transitions(result: CampaignResult): Report['transitions'] {
+  const { cells, brokenCells } = result;
+  const machine = machineOf(result);
   const edges = new Map<string, Edge>();
   const lives = new Set<Life>();
   for (const [state, model] of machine.states.entries()) {

@@ -5,6 +5,8 @@
 import { resolve } from 'node:path';
 import type { Call, Response } from '../../spec/call.ts';
 import { isSuccess, statusName } from '../../spec/status.ts';
+import { notTried, ok, problem } from '../../harness/check.ts';
+import type { Check, Finding } from '../../harness/check.ts';
 import type { Capability, Program, Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { neighbour } from '../isolated/entry.ts';
@@ -18,26 +20,6 @@ import type { LoadingStage } from './library.ts';
 import { ABI, LOADING_STAGES } from './library.ts';
 import type { NativeOptions } from './native.ts';
 import { nativeGuestSpec, openNative } from './native.ts';
-
-/** What came of looking. */
-export type Finding =
-  | { readonly kind: 'ok'; readonly saw: string }
-  | { readonly kind: 'problem'; readonly cause: string; readonly cure: string }
-  /** Needs something that the target does not claim. */
-  | { readonly kind: 'not-tried'; readonly reason: string };
-
-/** One thing that was looked at. */
-export type Check = { readonly name: string } & Finding;
-
-function ok(saw: string): Finding {
-  return { kind: 'ok', saw };
-}
-function problem(cause: string, cure: string): Finding {
-  return { kind: 'problem', cause, cure };
-}
-function notTried(reason: string): Finding {
-  return { kind: 'not-tried', reason };
-}
 
 /** Loading a library is no run, and may take longer than one. */
 const LOADING_MS = 10_000;

@@ -1,17 +1,13 @@
 /** Looks at a remote target as its author would want it looked at: one question at a time, each with a cause and a cure. */
+import { notTried, ok, problem } from '../../harness/check.ts';
+import type { Check } from '../../harness/check.ts';
 import type { OpenOptions } from '../../harness/target.ts';
 import { Patient } from './patient.ts';
 import { Problem, type Question, Skipped } from './question.ts';
 import { QUESTIONS } from './questions.ts';
 import type { RemoteOptions } from './remote-options.ts';
 
-export type Check = { readonly name: string } & (
-  | { readonly outcome: 'ok'; readonly seen: string }
-  | { readonly outcome: 'problem'; readonly cause: string; readonly cure: string }
-  | { readonly outcome: 'skipped'; readonly because: string }
-);
-
-/** The checks in order, never empty. Throws nothing: what cannot be asked is skipped. */
+/** The checks in order, never empty. Throws nothing: what cannot be asked is told as not tried. */
 export async function examineRemote(spec: string, options: OpenOptions & RemoteOptions): Promise<readonly Check[]> {
   const patient = new Patient(spec, options);
   const checks: Check[] = [];
@@ -20,8 +16,8 @@ export async function examineRemote(spec: string, options: OpenOptions & RemoteO
     const check: Check =
       blocked === undefined
         ? await put(question, patient)
-        : { name: question.name, outcome: 'skipped', because: `first mend: ${blocked}` };
-    if (check.outcome === 'problem' && question.gate) blocked = question.name;
+        : { name: question.name, ...notTried(`first mend: ${blocked}`) };
+    if (check.kind === 'problem' && question.gate) blocked = question.name;
     checks.push(check);
   }
   await patient.leave();
@@ -31,12 +27,12 @@ export async function examineRemote(spec: string, options: OpenOptions & RemoteO
 async function put(question: Question, patient: Patient): Promise<Check> {
   const { name, cure } = question;
   try {
-    return { name, outcome: 'ok', seen: await question.ask(patient) };
+    return { name, ...ok(await question.ask(patient)) };
   } catch (error) {
-    if (error instanceof Skipped) return { name, outcome: 'skipped', because: error.message };
+    if (error instanceof Skipped) return { name, ...notTried(error.message) };
     // What went wrong once may still be on the way; the next question begins anew.
     await patient.leave();
     const cause = error instanceof Error ? error.message : String(error);
-    return { name, outcome: 'problem', cause, cure: error instanceof Problem ? error.cure : cure };
+    return { name, ...problem(cause, error instanceof Problem ? error.cure : cure) };
   }
 }

@@ -24,15 +24,24 @@ const DEFAULTS = {
 };
 type Limits = typeof DEFAULTS;
 
+/** Throws `TargetFailure('unusable')` where it may not listen there, or not like that; nothing is opened yet. */
+export function checkListener(options: ServeOptions): void {
+  if (options.listen === 'stdio:') return demandNoCredentials(options, 'stdio');
+  const address = parseAddress(options.listen);
+  demandNoCredentials(options, address.scheme);
+  demandProtection(address, options, tokenOf(options));
+  if (address.scheme === 'tls' || address.scheme === 'https') tlsOptions(options);
+}
+
 /** Rejects with `TargetFailure('unusable')` where it cannot listen there, or may not. */
 export async function serve(target: Target, options: ServeOptions): Promise<Served> {
+  checkListener(options);
   const limits = withDefaults(options);
   const answerer = new Answerer(target, limits);
   if (options.listen === 'stdio:') return serveStdio(target, answerer, limits, options);
 
   const address = parseAddress(options.listen);
-  const token = options.tokenVariable === undefined ? undefined : process.env[options.tokenVariable];
-  demandProtection(address, options, token);
+  const token = tokenOf(options);
   const streams = new Set<ServedStream>();
   const server = createServer(address, options, {
     socket(socket) {
@@ -95,6 +104,20 @@ function withDefaults(options: ServeOptions): Limits {
   };
 }
 
+function tokenOf({ tokenVariable }: ServeOptions): string | undefined {
+  return tokenVariable === undefined ? undefined : process.env[tokenVariable];
+}
+
+/** Credentials that nobody will ask for make a listener look safer than it is. */
+function demandNoCredentials(options: ServeOptions, scheme: Address['scheme']): void {
+  const isTls = scheme === 'tls' || scheme === 'https';
+  const isHttp = scheme === 'http' || scheme === 'https';
+  if (!isTls && [options.certFile, options.keyFile, options.clientCaFile].some((file) => file !== undefined))
+    throw new TargetFailure('unusable', `a certificate means nothing on ${scheme}: listen on tls:// or https://`);
+  if (!isHttp && options.tokenVariable !== undefined)
+    throw new TargetFailure('unusable', `a token means nothing on ${scheme}: listen on http:// or https://`);
+}
+
 /** What other machines can reach is for those who prove who they are. */
 function demandProtection(address: Address, options: ServeOptions, token: string | undefined): void {
   if (options.tokenVariable !== undefined && !token)
@@ -134,9 +157,17 @@ function createServer(
 function tlsOptions({ certFile, keyFile, clientCaFile }: ServeOptions): TlsOptions {
   if (certFile === undefined || keyFile === undefined)
     throw new TargetFailure('unusable', 'TLS needs a certificate and its key');
-  const own: TlsOptions = { cert: readFileSync(certFile), key: readFileSync(keyFile), minVersion: 'TLSv1.2' };
+  const own: TlsOptions = { cert: readPem(certFile), key: readPem(keyFile), minVersion: 'TLSv1.2' };
   if (clientCaFile === undefined) return own;
-  return { ...own, ca: readFileSync(clientCaFile), requestCert: true, rejectUnauthorized: true };
+  return { ...own, ca: readPem(clientCaFile), requestCert: true, rejectUnauthorized: true };
+}
+
+function readPem(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new TargetFailure('unusable', `${file} cannot be read: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function where(address: Address): ListenOptions {

@@ -1,4 +1,4 @@
-/** Publishes the schema anew: `node --import jiti/register targets/remote/write-schema.ts`. */
+/** Publishes the schema anew: `npm run schema`. */
 import { writeFileSync } from 'node:fs';
 import { protocolSchema } from './protocol-schema.ts';
 

@@ -16,6 +16,7 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
   const subject = SUBJECTS[cell.state as SubjectId];
   const shown = [...cell.broken, ...cell.clauses.filter((id) => !cell.broken.includes(id))];
   const failure = cell.counterexample === undefined ? undefined : report.counterexamples[cell.counterexample];
+  const seen = [...new Set([...cell.seen, ...(failure?.saw === undefined ? [] : [failure.saw])])];
   const example = facts?.example ?? { mmioMegabytes: 8, mmioMegabytesOptional: 0 };
   const replay =
     failure?.replay ??
@@ -36,8 +37,8 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
         <dd>{cell.permitted.join(', or ') || 'nothing is promised'}</dd>
         <dt>seen</dt>
         <dd>
-          {cell.seen.length === 0 && 'nothing was seen'}
-          {cell.seen.map((status, index) => (
+          {seen.length === 0 && 'nothing was seen'}
+          {seen.map((status, index) => (
             <Fragment key={status}>
               {index > 0 && ', '}
               <span class={cell.permitted.includes(status) ? '' : 'wrong'}>{status}</span>

@@ -1,4 +1,7 @@
-/** What the target answered to a pair in a state, where the report knows it. Indexed once, since a report can know many. */
+/**
+ * What the target answered to a pair in a state, where the report knows it: from the pairs that were kept, and from the
+ * failures. Indexed once, since a report can know many.
+ */
 import { matches } from '../../../spec/answer.ts';
 import type { Reservation } from '../../../spec/call.ts';
 import type { Permitted } from '../../../spec/oracle.ts';
@@ -12,9 +15,22 @@ export function targetAnswer(report: Report, state: SubjectId, pair: Reservation
   let index = indices.get(report);
   if (index === undefined) {
     index = new Map(report.answered.map((entry) => [key(entry.state, entry), entry.statuses]));
+    for (const [place, status] of answersInFailures(report)) {
+      index.set(place, [...new Set([...(index.get(place) ?? []), status])]);
+    }
     indices.set(report, index);
   }
   return index.get(key(state, pair));
+}
+
+function answersInFailures({ counterexamples }: Report): readonly (readonly [place: string, status: string])[] {
+  return counterexamples.flatMap(({ steps }) =>
+    steps.flatMap(({ kind, call, before, answer }) => {
+      if (kind !== 'setMmioMegabytes' || before?.endpoint !== 'server' || answer === undefined) return [];
+      const [mmioMegabytes, mmioMegabytesOptional] = call.split(' ').slice(2).map(Number) as [number, number];
+      return [[key(before.life, { mmioMegabytes, mmioMegabytesOptional }), answer] as const];
+    }),
+  );
 }
 
 /** What the oracle makes of the statuses that were seen: the worst counts. */

@@ -58,11 +58,12 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
         </p>
         {report.strength !== undefined && <p>{strengthWords(report.strength)}</p>}
         <dl>
-          {report.strategies.map(({ name, guarantee, programs }) => (
+          {report.strategies.map(({ name, guarantee, programs, endedEarly }) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd>
-                {guarantee} <span class="dim">{counted(programs, 'program')}</span>
+                {endedEarly ? <i>ended early, so nothing is guaranteed</i> : guarantee}{' '}
+                <span class="dim">{counted(programs, 'program')}</span>
               </dd>
             </div>
           ))}

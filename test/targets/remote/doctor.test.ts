@@ -12,8 +12,8 @@ describe('a healthy target', () => {
   test('over stdio: every check is ok but the one about TLS', async () => {
     const checks = await examineRemote(`stdio:node ${EXAMPLE}`, { deadlineMs: 3000 });
     expect(checks.length).toBeGreaterThanOrEqual(12);
-    expect(checks.filter(({ outcome }) => outcome !== 'ok')).toEqual([
-      { name: 'the certificate is trusted', outcome: 'skipped', because: 'no TLS in this address' },
+    expect(checks.filter(({ kind }) => kind !== 'ok')).toEqual([
+      { name: 'the certificate is trusted', kind: 'not-tried', reason: 'no TLS in this address' },
     ]);
   });
 
@@ -21,7 +21,7 @@ describe('a healthy target', () => {
     const served = await serve(toyTarget(), { listen, announce: () => undefined });
     const checks = await examineRemote(served.address, { deadlineMs: 3000 });
     await served.drain();
-    expect(checks.filter(({ outcome }) => outcome === 'problem')).toEqual([]);
+    expect(checks.filter(({ kind }) => kind === 'problem')).toEqual([]);
   });
 });
 
@@ -56,7 +56,7 @@ describe('what is wrong is named, with a cure, and what cannot be asked any more
       const checks = await examineRemote(spec, OPTIONS);
       expect(checks).toContainEqual({
         name: typeof name === 'string' ? name : expect.stringMatching(name),
-        outcome: 'problem',
+        kind: 'problem',
         cause: expect.stringMatching(cause),
         cure: expect.stringMatching(cure),
       });
@@ -66,10 +66,10 @@ describe('what is wrong is named, with a cure, and what cannot be asked any more
 
   test('a gate that is shut leaves the rest unasked', async () => {
     const checks = await examineRemote('stdio:exit 3', OPTIONS);
-    expect(checks.filter(({ outcome }) => outcome === 'problem').map(({ name }) => name)).toEqual([
+    expect(checks.filter(({ kind }) => kind === 'problem').map(({ name }) => name)).toEqual([
       'hello is answered in time, by one line of JSON',
     ]);
-    expect(checks.at(-1)).toMatchObject({ outcome: 'skipped', because: expect.stringMatching(/first mend: hello/) });
+    expect(checks.at(-1)).toMatchObject({ kind: 'not-tried', reason: expect.stringMatching(/first mend: hello/) });
   });
 });
 

@@ -1,0 +1,37 @@
+/**
+ * `doctor`: each thing that was looked at in a line of its own, and exit 5 where one of them is wrong.
+ */
+import { match } from 'ts-pattern';
+import type { Check } from '../check.ts';
+import { paintFor } from '../report/paint.ts';
+import type { Paint } from '../report/paint.ts';
+import { visible } from '../report/visible.ts';
+import { EXIT } from '../verdict.ts';
+import type { TargetCatalog } from './target-catalog.ts';
+import type { TargetOptions } from './target-flags.ts';
+
+export interface DoctorFlags extends TargetOptions {
+  readonly target: string;
+}
+
+export async function doctorCommand(flags: DoctorFlags, catalog: TargetCatalog): Promise<number> {
+  const checks = await catalog.doctor(flags.target, flags);
+  const paint = paintFor(process.stdout);
+  for (const check of checks) process.stdout.write(`${checkLine(check, paint)}\n`);
+  const count = (kind: Check['kind']) => checks.filter((check) => check.kind === kind).length;
+  const problems = count('problem');
+  const tally = `${count('ok')} ok, ${problems} ${problems === 1 ? 'problem' : 'problems'}, ${count('not-tried')} not tried`;
+  process.stdout.write(`\n${checks.length} checks: ${tally}\n`);
+  return problems > 0 ? EXIT.targetUnusable : EXIT.conforms;
+}
+
+function checkLine(check: Check, paint: Paint): string {
+  return match(check)
+    .with({ kind: 'ok' }, ({ name, saw }) => `${paint('green', 'ok       ')}  ${name}: ${visible(saw)}`)
+    .with(
+      { kind: 'problem' },
+      ({ name, cause, cure }) => `${paint('red', 'problem  ')}  ${name}: ${visible(cause)}; ${visible(cure)}`,
+    )
+    .with({ kind: 'not-tried' }, ({ name, reason }) => `${paint('dim', 'not tried')}  ${name}: ${visible(reason)}`)
+    .exhaustive();
+}

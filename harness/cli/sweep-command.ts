@@ -1,0 +1,181 @@
+/**
+ * `sweep`: every pair of amounts, in stretches that can be taken up again, from the flags to the exit code.
+ */
+import { corpusName, saveProgram } from '../corpus.ts';
+import { judgedTraceLines } from '../report/judged-trace.ts';
+import { paintFor } from '../report/paint.ts';
+import { visible } from '../report/visible.ts';
+import { sweepExpectation } from '../sweep/expectation.ts';
+import { gapsIn, pairsIn, withSpan } from '../sweep/spans.ts';
+import type { Span } from '../sweep/spans.ts';
+import { sweeperByRuns } from '../sweep/sweep-by-runs.ts';
+import { PAIRS } from '../sweep/sweeper.ts';
+import type { Stretch, Sweeper } from '../sweep/sweeper.ts';
+import { explainStretch } from '../sweep/wrong-pair.ts';
+import { EXIT } from '../verdict.ts';
+import { replayCommand } from './replay-command-line.ts';
+import { readResume, writeResume } from './resume-file.ts';
+import { SweepProgress } from './sweep-progress.ts';
+import type { TargetCatalog } from './target-catalog.ts';
+import type { TargetOptions } from './target-flags.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface SweepFlags extends TargetOptions {
+  readonly target: string;
+  readonly from: number;
+  readonly to: number;
+  readonly processes?: number;
+  readonly resume?: string;
+  readonly corpus: string;
+}
+
+/** How often the file of what is done is written. */
+const SAVE_EVERY_MS = 1_000;
+
+type Wrong = Exclude<Stretch, { readonly kind: 'as-expected' }>;
+
+export async function sweepCommand(flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
+  const whole: Span = { from: flags.from, to: flags.to };
+  if (whole.from >= whole.to) throw new UsageError(`no pair lies from ${whole.from} to before ${whole.to}`);
+  const sweeper = await openSweeper(flags, catalog);
+  try {
+    if (!sweeper.info.capabilities.includes('reservation')) {
+      throw new UsageError(`${sweeper.info.name} does not claim reservation: no pair can be read back`);
+    }
+    const before = flags.resume === undefined ? [] : await readResume(flags.resume, sweeper.identity);
+    const { done, wrong } = await interruptible((signal, interrupted) =>
+      sweep(sweeper, whole, before, flags.resume, signal, interrupted),
+    );
+    const name = `${visible(sweeper.info.name)} ${visible(sweeper.info.version)}`;
+    process.stdout.write(`${paintFor(process.stdout)('bold', name)}  sweep of ${spanWords(whole)}\n\n`);
+    if (wrong !== undefined) return await tellWrong(wrong, flags, catalog);
+    return tellDone(whole, gapsIn(whole, before), gapsIn(whole, done), flags);
+  } finally {
+    await sweeper.close?.();
+  }
+}
+
+async function openSweeper(flags: SweepFlags, catalog: TargetCatalog): Promise<Sweeper> {
+  const { processes, target } = flags;
+  const expected = sweepExpectation();
+  const own = await catalog.sweeper(target, flags, { expected, ...(processes === undefined ? {} : { processes }) });
+  return own ?? sweeperByRuns(await catalog.open(target, flags), expected, flags);
+}
+
+async function sweep(
+  sweeper: Sweeper,
+  whole: Span,
+  before: readonly Span[],
+  file: string | undefined,
+  signal: AbortSignal,
+  interrupted: Promise<'interrupted'>,
+): Promise<{ readonly done: readonly Span[]; readonly wrong?: Wrong }> {
+  const gaps = gapsIn(whole, before);
+  const progress = new SweepProgress(process.stderr, pairsIn(gaps));
+  let done = before;
+  let savedAt = performance.now();
+  const save = async () => {
+    if (file !== undefined) await writeResume(file, sweeper.identity, done);
+    savedAt = performance.now();
+  };
+  // Told now and not at the end of an hour: that the file cannot be written.
+  await save();
+  try {
+    for (const gap of gaps) {
+      const stretches = sweeper.sweep(gap.from, gap.to)[Symbol.asyncIterator]();
+      for (;;) {
+        const next = await Promise.race([stretches.next(), interrupted]);
+        if (next === 'interrupted' || next.done === true) break;
+        const stretch: Stretch = next.value;
+        if (stretch.kind !== 'as-expected') {
+          await stretches.return?.();
+          return { done, wrong: stretch };
+        }
+        done = withSpan(done, stretch);
+        progress.add(stretch.to - stretch.from);
+        if (performance.now() - savedAt > SAVE_EVERY_MS) await save();
+      }
+      // It ends when the stretch that is under way does; nobody waits for that.
+      if (signal.aborted) {
+        void stretches.return?.().catch(() => undefined);
+        break;
+      }
+    }
+    return { done };
+  } finally {
+    progress.clear();
+    await save();
+  }
+}
+
+/** The first Ctrl-C ends the sweep with what it has; a second one ends the process. */
+async function interruptible<T>(
+  work: (signal: AbortSignal, interrupted: Promise<'interrupted'>) => Promise<T>,
+): Promise<T> {
+  const interruption = new AbortController();
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    interruption.signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
+  });
+  const interrupt = () => {
+    if (interruption.signal.aborted) process.exit(130);
+    interruption.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    return await work(interruption.signal, interrupted);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+/** The pair is run again by itself, so that a verdict stands on a program that anybody can replay. */
+async function tellWrong(wrong: Wrong, flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
+  const paint = paintFor(process.stdout);
+  const target = await catalog.open(flags.target, flags);
+  try {
+    const { program, trace, findings, clause, repeats } = await explainStretch(wrong, target, flags);
+    const brokenBy = clause ?? (wrong.kind === 'mismatch' ? 'sweep' : wrong.kind);
+    const file = await saveProgram(flags.corpus, corpusName(brokenBy, program), program, [
+      clause === undefined ? brokenBy : `breaks ${clause}`,
+      'found by sweep',
+    ]);
+    const lines = [...judgedTraceLines(trace, findings, paint), ''];
+    if (!repeats) lines.push('  flaky     it did not happen again when the pair was run again by itself');
+    if (wrong.kind !== 'mismatch') lines.push(`  saw       ${wrong.kind}: ${visible(wrong.message)}`);
+    lines.push(`  saved     ${file}`, `  replay    ${replayCommand(file, 'documented', flags.target)}`, '');
+    const isOurs = wrong.kind === 'adapter-fault';
+    const verdict = isOurs ? 'TARGET UNUSABLE' : 'DOES NOT CONFORM';
+    lines.push(
+      `${paint('red', verdict)}  ${isOurs ? 'the target broke the contract' : 'a pair was not answered as permitted'}`,
+    );
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return isOurs ? EXIT.targetUnusable : EXIT.doesNotConform;
+  } finally {
+    await target.close?.();
+  }
+}
+
+function tellDone(whole: Span, asked: readonly Span[], left: readonly Span[], { resume }: SweepFlags): number {
+  const paint = paintFor(process.stdout);
+  const missing = pairsIn(left);
+  if (missing > 0) {
+    const kept = resume === undefined ? '; --resume FILE keeps what is done' : `; ${resume} keeps what is done`;
+    process.stdout.write(`${paint('yellow', 'INCONCLUSIVE')}  interrupted with ${count(missing)} pairs to go${kept}\n`);
+    return EXIT.inconclusive;
+  }
+  const all = pairsIn([whole]);
+  const before = all - pairsIn(asked);
+  const earlier = before > 0 ? `, ${count(before)} of them in an earlier run` : '';
+  process.stdout.write(
+    `${paint('green', 'CONFORMS')}  ${all === PAIRS ? 'all ' : ''}${count(all)} pairs were answered as permitted${earlier}\n`,
+  );
+  return EXIT.conforms;
+}
+
+function spanWords({ from, to }: Span): string {
+  return to - from === PAIRS ? 'all 2^32 pairs' : `${count(to - from)} pairs, ${from} to ${to - 1}`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en-US');
+}

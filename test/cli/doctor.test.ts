@@ -1,0 +1,129 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { buildLibrary } from '../build-library.ts';
+import { requireTool } from '../require-tool.ts';
+import { emptyFolder, kmcl } from './kmcl.ts';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const PEER = path('../targets/remote/hostile-peer.mjs');
+const ADAPTER = path('../../targets/examples/node/adapter.mjs');
+const C_EXAMPLE = path('../../targets/examples/c/channel.c');
+const MISBEHAVING = path('../targets/native/misbehaving.c');
+
+/** What a module says it is, and the answers of one that counts its reads. */
+const INFO = "{ name: 't', version: '1', capabilities: ['reservation'] }";
+const ANSWERS = `p.map(({ kind }) => kind === 'readReservation'
+  ? { kind: 'reservation', mmioMegabytes: n += 1, mmioMegabytesOptional: 0 }
+  : { kind: ['allocate', 'setMmioMegabytes', 'enable'].includes(kind) ? 'status' : 'nothing', status: 0 })`;
+
+const doctor = (target: string, words: readonly string[] = []) => kmcl(['doctor', '--target', target, ...words]);
+
+it('finds nothing wrong with the reference, and says so like this', async () => {
+  const { exitCode, stdout } = await doctor('reference');
+  expect(stdout).toMatchInlineSnapshot(`
+    "ok         opens: and says what it is
+    ok         name and version: reference 1.0.0
+    ok         capabilities: reservation, offer, offer-bytes, mmio-space, guest, start-pause, client-endpoint, null-handle, stale-handle, forged-handle, misuse, threads
+    ok         something to observe: reservation, offer, mmio-space
+    ok         every call answered in its shape: 19 calls, each answered in its shape
+    ok         the same program twice: 19 calls answered the same both times
+    ok         an empty program: no calls, no responses
+
+    7 checks: 7 ok, 0 problems, 0 not tried
+    "
+  `);
+  expect(exitCode).toBe(0);
+});
+
+describe('a target in good health: exit 0', () => {
+  it.each([
+    ['an adapter', `stdio:node '${ADAPTER}'`, /^not tried {2}the certificate is trusted: no TLS in this address$/m],
+  ])('%s', async (_, target, words) => {
+    const { exitCode, stdout } = await doctor(target);
+    expect(stdout).not.toMatch(/^problem/m);
+    expect(stdout).toMatch(words);
+    expect(stdout).toMatch(/\d+ checks: \d+ ok, 0 problems, \d not tried\n$/);
+    expect(exitCode).toBe(0);
+  });
+});
+
+it('finds nothing wrong with a module that answers alike', async () => {
+  const cwd = emptyFolder();
+  const text = `let n = 0; export default { info: ${INFO}, run: async (p) => { n = 0; return ${ANSWERS}; } };`;
+  writeFileSync(join(cwd, 'target.mjs'), text);
+  const { exitCode, stdout } = await kmcl(['doctor', '--target', 'module:target.mjs'], { cwd });
+  expect(stdout).toMatch(/7 checks: 7 ok, 0 problems, 0 not tried\n$/);
+  expect(exitCode).toBe(0);
+});
+
+describe('a target with a problem: exit 5, and what helps', () => {
+  it.each([
+    ['nobody listens', 'tcp://127.0.0.1:1', /^problem {4}the target can be reached: .*start the adapter first/m],
+    ['hello is refused', `stdio:node '${PEER}' 'hello refused'`, /^problem {4}hello is answered.*"protocol":1/m],
+    ['the wrong framing', `stdio:node '${PEER}' 'Content-Length framing'`, /^problem .*Content-Length framing/m],
+    ['too few responses', `stdio:node '${PEER}' 'too few responses'`, /^problem .* responses to \d calls/m],
+    ['no file', 'native:./none.so', /^problem {4}the file: there is no file .*; build it, or give its path$/m],
+    ['no module', 'module:./none.ts', /^problem {4}opens: there is no module/m],
+  ])('%s', async (_, target, words) => {
+    const { exitCode, stdout } = await doctor(target, ['--deadline-ms', '500']);
+    expect(stdout).toMatch(words);
+    expect(stdout).toMatch(/ [1-9] problems?, /);
+    expect(exitCode).toBe(5);
+  });
+
+  it.each([
+    [
+      'remembers the last run',
+      `let n = 0; export default { info: ${INFO}, run: async (p) => ${ANSWERS} };`,
+      /^problem {4}the same program twice: call 3, readReservation 0, gave reservation 2\/0 and then reservation 3\/0/m,
+    ],
+    [
+      'answers nothing to a read',
+      `export default { info: ${INFO}, run: async (p) => p.map(({ kind }) => ({ kind: ['allocate', 'setMmioMegabytes', 'enable'].includes(kind) ? 'status' : 'nothing', status: 0 })) };`,
+      /^problem {4}every call answered in its shape: adapter-fault at call 3, readReservation 0: .*nothing/m,
+    ],
+    [
+      'answers too little',
+      `export default { info: ${INFO}, run: async () => [] };`,
+      /^problem {4}every call .*adapter-fault.*0 responses to 6 calls/m,
+    ],
+    [
+      'hangs',
+      `export default { info: ${INFO}, run: () => new Promise(() => {}) };`,
+      /^problem {4}every call .*timeout at call 1, allocate 0 server/m,
+    ],
+    [
+      'shows nothing',
+      `export default { info: { ...${INFO}, capabilities: [] }, run: async (p) => [] };`,
+      /^problem {4}something to observe/m,
+    ],
+  ])('a module that %s', async (_, text, words) => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'target.mjs'), text);
+    const flags = ['doctor', '--target', 'module:./target.mjs', '--deadline-ms', '300'];
+    const { exitCode, stdout } = await kmcl(flags, { cwd });
+    expect(stdout).toMatch(words);
+    expect(exitCode).toBe(5);
+  });
+});
+
+describe.runIf(requireTool('gcc'))('a library', () => {
+  it.each([
+    { source: C_EXAMPLE, flags: [], exit: 0, words: /^15 checks: 15 ok/m },
+    { source: MISBEHAVING, flags: ['-DABI=2'], exit: 5, words: /^problem {4}ABI version: .*build it with the header/m },
+    { source: MISBEHAVING, flags: ['-DWITHOUT_RUN'], exit: 5, words: /^problem {4}symbols: .*kmcl_run/m },
+    { source: C_EXAMPLE, flags: ['-DFAULT_OPTIONAL_IN_8_BITS'], exit: 5, words: /^problem {4}amounts of 0xFFFF/m },
+  ])('$flags: exit $exit', async ({ source, flags, exit, words }) => {
+    const { exitCode, stdout } = await doctor(`native:${buildLibrary('c', source, { flags })}`);
+    expect(stdout).toMatch(words);
+    expect(exitCode).toBe(exit);
+  });
+});
+
+it('is bad usage where the target has no such name', async () => {
+  const { exitCode, stderr } = await doctor('acme');
+  expect(stderr).toMatch(/unknown target "acme"/);
+  expect(exitCode).toBe(4);
+});

@@ -1,0 +1,150 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { progressWords } from '../../harness/cli/sweep-progress.ts';
+import { buildLibrary } from '../build-library.ts';
+import { requireTool } from '../require-tool.ts';
+import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+const C_EXAMPLE = path('../../targets/examples/c/channel.c');
+const MISBEHAVING = path('../targets/native/misbehaving.c');
+
+const sweep = (target: string, words: readonly string[], cwd = emptyFolder()) =>
+  kmcl(['sweep', '--target', target, ...words], { cwd });
+
+describe('the reference', () => {
+  it('conforms, from one pair to another', async () => {
+    const { exitCode, stdout } = await sweep('reference', ['--from', '65530', '--to', '165530']);
+    expect(stdout).toMatchInlineSnapshot(`
+      "reference 1.0.0  sweep of 100,000 pairs, 65530 to 165529
+
+      CONFORMS  100,000 pairs were answered as permitted
+      "
+    `);
+    expect(exitCode).toBe(0);
+  });
+
+  it('fails with a fault in a pair, which is saved and fails again', async () => {
+    const cwd = emptyFolder();
+    const target = 'reference:fault=both-zero-accepted';
+    const { exitCode, stdout } = await sweep(target, ['--to', '1000'], cwd);
+    expect(stdout).toMatchInlineSnapshot(`
+      "reference:fault=both-zero-accepted 1.0.0  sweep of 1,000 pairs, 0 to 999
+
+          1  allocate 0 server       -> STATUS_SUCCESS
+          2  setMmioMegabytes 0 0 0  -> STATUS_SUCCESS  <- here
+
+      FAIL  refuse.both-zero  two zero amounts on a good channel return STATUS_INVALID_PARAMETER
+        call 2 saw  STATUS_SUCCESS
+        permitted   STATUS_INVALID_PARAMETER
+
+        saved     kmcl-corpus/refuse.both-zero-143ce5d2.kmcl
+        replay    kmcl-conformance replay kmcl-corpus/refuse.both-zero-143ce5d2.kmcl --target reference:fault=both-zero-accepted
+
+      DOES NOT CONFORM  a pair was not answered as permitted
+      "
+    `);
+    expect(exitCode).toBe(1);
+    const [, file] = /saved +(\S+)/.exec(stdout)!;
+    expect((await kmcl(['replay', file!, '--target', target], { cwd })).exitCode).toBe(1);
+  });
+
+  it('fails with a fault that only shows behind another pair', async () => {
+    const { exitCode, stdout } = await sweep('reference:fault=first-wins', ['--from', '500', '--to', '1000']);
+    expect(stdout).toMatch(/^ +4 {2}readReservation 0 .*<- here$/m);
+    expect(exitCode).toBe(1);
+  });
+});
+
+describe.runIf(requireTool('gcc'))('a library', () => {
+  it('conforms', async () => {
+    const library = buildLibrary('c', C_EXAMPLE);
+    const { exitCode, stdout } = await sweep(`native:${library}`, ['--to', '5000000', '--processes', '2']);
+    expect(stdout).toMatch(/^CONFORMS {2}5,000,000 pairs were answered as permitted$/m);
+    expect(exitCode).toBe(0);
+  });
+
+  it('that has one pair wrong is told which', async () => {
+    const library = buildLibrary('c', C_EXAMPLE, { flags: ['-DFAULT_ONE_PAIR_WRONG'] });
+    const { exitCode, stdout } = await sweep(`native:${library}`, ['--from', '300000000', '--to', '310000000']);
+    expect(stdout).toMatch(/^ +2 {2}setMmioMegabytes 0 4660 43981 /m);
+    expect(stdout).toMatch(/^FAIL {2}held\.set /m);
+    expect(exitCode).toBe(1);
+  });
+
+  it('that crashes at a pair is told where', async () => {
+    const pair = 700 * 0x1_0000;
+    const words = ['--from', String(pair - 3000), '--to', String(pair + 3000)];
+    const { exitCode, stdout } = await sweep(`native:${buildLibrary('c', MISBEHAVING)}`, words);
+    expect(stdout).toMatch(/^CRASH {2}.*SIGSEGV/m);
+    expect(stdout).toMatch(/^ +2 {2}setMmioMegabytes 0 700 0/m);
+    expect(stdout).toMatch(/^DOES NOT CONFORM/m);
+    expect(exitCode).toBe(1);
+  });
+
+  it('is taken up again where it was interrupted', { timeout: 120_000 }, async () => {
+    const cwd = emptyFolder();
+    const target = `native:${buildLibrary('c', C_EXAMPLE)}`;
+    const words = [MAIN, 'sweep', '--target', target, '--resume', 'done.json'];
+    const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+    let stdout = '';
+    child.stdout.on('data', (text) => (stdout += text));
+    const closed = new Promise((done) => child.on('close', done));
+    const doneIn = (text: string) => JSON.parse(text).done as [number, number][];
+    const file = join(cwd, 'done.json');
+    while (!existsSync(file) || doneIn(readFileSync(file, 'utf8')).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    child.kill('SIGINT');
+    expect(await closed).toBe(2);
+    expect(stdout).toMatch(/^INCONCLUSIVE {2}interrupted with [\d,]+ pairs to go; done\.json keeps what is done$/m);
+
+    const [[from, to]] = doneIn(readFileSync(file, 'utf8')) as [[number, number]];
+    const more = ['--resume', 'done.json', '--from', String(from), '--to', String(to + 1000)];
+    const { exitCode, stdout: again } = await sweep(target, more, cwd);
+    expect(again).toContain(`of them in an earlier run`);
+    expect(exitCode).toBe(0);
+
+    const other = `native:${buildLibrary('c', C_EXAMPLE, { flags: ['-DFAULT_ONE_PAIR_WRONG'] })}`;
+    const refused = await sweep(other, more, cwd);
+    expect(refused.stderr).toMatch(/done\.json belongs to .*remove it to start anew/);
+    expect(refused.exitCode).toBe(4);
+  });
+});
+
+describe('bad usage: exit 4', () => {
+  it.each([
+    ['no pair', 'reference', ['--from', '5', '--to', '5'], /no pair lies from 5 to before 5/],
+    ['a pair beyond the last', 'reference', ['--to', '4294967297'], /whole number from 1 to 4294967296/],
+    [
+      'processes of a target without',
+      'module:./mute.mjs',
+      ['--processes', '2'],
+      /--processes means something for native/,
+    ],
+    ['a file of something else', 'reference', ['--resume', 'other.json'], /other\.json is no file of a sweep/],
+    ['a file in no folder', 'reference', ['--resume', 'no/where.json'], /cannot write no\/where\.json/],
+    ['a target that shows no reservation', 'module:./mute.mjs', [], /mute does not claim reservation/],
+  ])('%s', async (_, target, words, message) => {
+    const cwd = emptyFolder();
+    writeFileSync(join(cwd, 'other.json'), '{"done":[]}');
+    writeFileSync(
+      join(cwd, 'mute.mjs'),
+      "export default { info: { name: 'mute', version: '1', capabilities: [] }, run: async () => [] };",
+    );
+    const { exitCode, stderr } = await sweep(target, words, cwd);
+    expect(stderr).toMatch(message);
+    expect(exitCode).toBe(4);
+  });
+});
+
+it.each([
+  [1_000_000, 1_500, '0.0 % of 4,294,967,296 pairs, 666,667 pairs/s'],
+  [1_000_000_000, 20_000, '23.3 % of 4,294,967,296 pairs, 50,000,000 pairs/s, about 66 s left'],
+  [100_000_000, 100_000, '2.3 % of 4,294,967,296 pairs, 1,000,000 pairs/s, about 70 min left'],
+])('tells after %i pairs in %i ms: %s', (pairs, elapsedMs, words) => {
+  expect(progressWords(pairs, 2 ** 32, elapsedMs)).toBe(words);
+});
