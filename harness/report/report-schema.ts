@@ -274,6 +274,3 @@ export type ReportCounterexample = Report['counterexamples'][number];
 export type ReportClause = Report['clauses'][number];
 export type ReportStep = z.infer<typeof step>;
 export type PlainResponse = z.infer<typeof response>;
-export type Standing = z.infer<typeof standing>;
-export type Signature = z.infer<typeof signature>;
-export type Drift = z.infer<typeof drift>;
