@@ -21,6 +21,15 @@ export const configSchema = z
     requirements: z.string().describe('a revision, such as 2026.1').optional(),
     baseline: z.string().describe('the file of known failures').optional(),
     quiet: z.boolean().optional(),
+    connections: z.number().int().min(1).describe('remote: connections or processes that share the runs').optional(),
+    ca: z.string().describe('tls, https: trust this CA (PEM)').optional(),
+    cert: z.string().describe('tls, https: our certificate (PEM)').optional(),
+    key: z.string().describe('tls, https: the file of the key of our certificate (PEM)').optional(),
+    serverName: z.string().describe('tls, https: the name in the certificate').optional(),
+    tokenVariable: z.string().describe('http(s): the environment variable with the bearer token').optional(),
+    record: z.string().describe('remote: write all traffic there').optional(),
+    sanitizer: z.enum(['asan']).optional(),
+    unsafeInProcess: z.boolean().describe('native: run in this process').optional(),
   })
   .meta({ title: 'kmcl-conformance config' });
 

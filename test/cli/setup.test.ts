@@ -120,7 +120,8 @@ describe('the GitHub Action', () => {
 
   it('has an input for each flag that makes sense there', async () => {
     const own = ['version', 'artifact'];
-    const notThere = ['json', 'quiet', 'today'];
+    // A library in the action's own process would take the report down with it.
+    const notThere = ['json', 'quiet', 'today', 'unsafe-in-process'];
     const inputs = Object.keys(action.inputs).filter((name) => !own.includes(name));
     expect(inputs.toSorted()).toEqual((await runFlags()).filter((flag) => !notThere.includes(flag)).toSorted());
   });
