@@ -47,7 +47,7 @@ const ROWS = [
   { target: peer('Content-Length framing'), code: 5, says: /Content-Length framing/ },
   { target: peer('hello of another protocol'), code: 5, says: /speaks protocol 2/ },
   { target: 'tcp://127.0.0.1:1', code: 5, says: /ECONNREFUSED.*start the adapter first/ },
-  { target: 'tls://127.0.0.1', code: 5, says: /needs a host and a port/ },
+  { target: 'tls://127.0.0.1', code: 4, says: /needs a host and a port/ },
   { target: 'stdio:', code: 4, says: /unknown target/ },
 ];
 
