@@ -7,8 +7,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
 import { READINGS } from '../../spec/readings.ts';
 import { executeInProcess } from '../../harness/execute.ts';
+import { abstractMachine, programOf } from '../../harness/generate/abstract-machine.ts';
+import { wordsFrom } from '../../harness/generate/complete.ts';
+import { explore, EXHAUSTIVE_DEPTH } from '../../harness/generate/exhaustive.ts';
 import { randomPrograms } from '../../harness/generate/random.ts';
 import { Ledger } from '../../harness/ledger.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
@@ -55,11 +59,46 @@ function bare(): number {
   return calls;
 }
 
+const automaton = abstractMachine(
+  new Set(CAPABILITIES.filter((capability) => capability !== 'misuse')),
+  'documented',
+  DEFAULT_PROFILE,
+);
+
+/** Every program of five calls on one channel, each edge of the tree made and checked once. */
+function exhaustive(): number {
+  const surprises: unknown[] = [];
+  const { calls } = explore(open, {
+    automaton,
+    slots: 1,
+    depth: EXHAUSTIVE_DEPTH,
+    callsMax: Infinity,
+    onSurprise: (program) => (surprises.push(program), 'stop'),
+  });
+  if (surprises.length > 0) throw new Error('the reference does not conform');
+  return calls;
+}
+
+const words = [...wordsFrom(automaton, 0, EXHAUSTIVE_DEPTH)]
+  .map(({ word }) => programOf(word, automaton))
+  .filter((program) => program.length === EXHAUSTIVE_DEPTH);
+
+/** The same programs one after the other, with nobody looking. */
+function bareExhaustive(): number {
+  for (const program of words) {
+    const session = open();
+    for (const call of program) session.perform(call);
+  }
+  return words.length * EXHAUSTIVE_DEPTH;
+}
+
 const rates = await interleaved(
   [
     { name: 'fc.commands + fc.modelRun', turn: (round) => runCommands(open, PROGRAMS / 4, round) },
     { name: 'ours: random, executed and judged', turn: ours },
     { name: 'bare loop over the emulator, unchecked', turn: bare },
+    { name: 'ours: exhaustive, forked and judged', turn: exhaustive },
+    { name: 'bare loop over the same programs, unchecked', turn: bareExhaustive },
   ],
   ROUNDS,
 );

@@ -1,0 +1,63 @@
+/**
+ * `npm run bench:sweep [PAIRS]`: a sweep of the reference beside a bare loop over the emulator, both on two threads, in turns.
+ * Without a number a slice of 2^27 pairs; 4294967296 for all of them, once.
+ */
+import { Worker } from 'node:worker_threads';
+import { sweepExpectation } from '../../harness/sweep/expectation.ts';
+import { PAIRS } from '../../harness/sweep/sweeper.ts';
+import { referenceSweeper } from '../../targets/reference/sweeper.ts';
+import { median } from './interleaved.ts';
+
+const THREADS = 2;
+const SLICE = 2 ** 27;
+const STRETCH = 2 ** 24;
+const pairs = Number(process.argv[2] ?? SLICE);
+const turns = pairs > SLICE ? 1 : 5;
+
+async function swept(): Promise<void> {
+  const sweeper = referenceSweeper('', { expected: sweepExpectation(), processes: THREADS });
+  let tried = 0;
+  for await (const { from, to, kind } of sweeper.sweep(0, pairs)) {
+    if (kind !== 'as-expected') throw new Error('the reference does not conform');
+    tried += to - from;
+  }
+  if (tried !== pairs) throw new Error(`${tried} pairs and not ${pairs}`);
+}
+
+async function bare(): Promise<void> {
+  const url = new URL('bare-sweep-thread.js', import.meta.url);
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: THREADS }, async () => {
+      const worker = new Worker(url);
+      while (next < pairs) {
+        const stretch = { from: next, to: Math.min(pairs, next + STRETCH) };
+        next = stretch.to;
+        await new Promise((done) => {
+          worker.once('message', done);
+          worker.postMessage(stretch);
+        });
+      }
+      await worker.terminate();
+    }),
+  );
+}
+
+async function seconds(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return (performance.now() - startedAt) / 1000;
+}
+
+const times = { swept: [] as number[], bare: [] as number[] };
+for (let turn = 0; turn < turns; turn += 1) {
+  times.swept.push(await seconds(swept));
+  times.bare.push(await seconds(bare));
+}
+const [ours, loop] = [median(times.swept), median(times.bare)];
+console.log(`${pairs.toLocaleString('en-US')} pairs on ${THREADS} threads, median of ${turns}`);
+console.log(`  sweep of the reference, status and reservation  ${ours.toFixed(1).padStart(7)} s`);
+console.log(`  bare loop over the emulator                     ${loop.toFixed(1).padStart(7)} s`);
+console.log(
+  `  ratio ${(ours / loop).toFixed(2)}; all 2^32 pairs at this pace ${((ours * PAIRS) / pairs).toFixed(0)} s`,
+);
