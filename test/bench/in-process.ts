@@ -79,17 +79,17 @@ function exhaustive(): number {
   return calls;
 }
 
-const words = [...wordsFrom(automaton, 0, EXHAUSTIVE_DEPTH)]
+const fivefold = [...wordsFrom(automaton, 0, EXHAUSTIVE_DEPTH)]
   .map(({ word }) => programOf(word, automaton))
   .filter((program) => program.length === EXHAUSTIVE_DEPTH);
 
 /** The same programs one after the other, with nobody looking. */
 function bareExhaustive(): number {
-  for (const program of words) {
+  for (const program of fivefold) {
     const session = open();
     for (const call of program) session.perform(call);
   }
-  return words.length * EXHAUSTIVE_DEPTH;
+  return fivefold.length * EXHAUSTIVE_DEPTH;
 }
 
 const rates = await interleaved(
