@@ -45,11 +45,15 @@ async function connectPeer(
     if (lines.length > 0) listener.lines(lines);
     if (splitter.fault !== undefined) end({ kind: 'adapter-fault', words: splitter.fault });
   });
-  socket.on('error', (error: NodeJS.ErrnoException) => end({ kind: 'crash', words: connectionWords(error) }));
-  socket.on('close', () => {
-    const why = closeEnd(splitter.rest());
-    end(tls !== undefined && !heard ? { ...why, words: `${why.words}; ${DISTRUST}` } : why);
+  // Whether a peer that distrusts a certificate is heard to say so, reset or closed is a matter of which comes first.
+  const unheard = (why: LinkEnd): LinkEnd =>
+    tls !== undefined && !heard && !why.words.includes('certificate')
+      ? { ...why, words: `${why.words}; ${DISTRUST}` }
+      : why;
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    end(unheard({ kind: 'crash', words: connectionWords(error) }));
   });
+  socket.on('close', () => end(unheard(closeEnd(splitter.rest()))));
 
   return {
     send: (line) => outbox.send(line),
