@@ -2,10 +2,12 @@
  * `npm run bench:sweep [PAIRS]`: a sweep of the reference beside a bare loop over the emulator, both on two threads, in turns.
  * Without a number a slice of 2^27 pairs; 4294967296 for all of them, once.
  */
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { sweepExpectation } from '../../harness/sweep/expectation.ts';
 import { PAIRS } from '../../harness/sweep/sweeper.ts';
 import { referenceSweeper } from '../../targets/reference/sweeper.ts';
+import { writeSection } from '../score/strength-page.ts';
 import { median } from './interleaved.ts';
 
 const THREADS = 2;
@@ -55,9 +57,14 @@ for (let turn = 0; turn < turns; turn += 1) {
   times.bare.push(await seconds(bare));
 }
 const [ours, loop] = [median(times.swept), median(times.bare)];
-console.log(`${pairs.toLocaleString('en-US')} pairs on ${THREADS} threads, median of ${turns}`);
-console.log(`  sweep of the reference, status and reservation  ${ours.toFixed(1).padStart(7)} s`);
-console.log(`  bare loop over the emulator                     ${loop.toFixed(1).padStart(7)} s`);
-console.log(
+const lines = [
+  `${pairs.toLocaleString('en-US')} pairs on ${THREADS} threads, median of ${turns}`,
+  `  sweep of the reference, status and reservation  ${ours.toFixed(1).padStart(7)} s`,
+  `  bare loop over the emulator                     ${loop.toFixed(1).padStart(7)} s`,
   `  ratio ${(ours / loop).toFixed(2)}; all 2^32 pairs at this pace ${((ours * PAIRS) / pairs).toFixed(0)} s`,
-);
+];
+console.log(lines.join('\n'));
+if (pairs === PAIRS) {
+  const section = `## Every pair\n\nWritten by \`npm run bench:sweep ${PAIRS}\`, all pairs, one turn each:\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\``;
+  writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), 'sweep', section);
+}
