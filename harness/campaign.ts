@@ -303,13 +303,13 @@ class Campaign {
         underWay.push(run);
         // Few at first, and again after each that ended without answers: whatever hangs costs its own deadline.
         const mishaps = this.#mishaps.length;
-        while (underWay.length >= Math.min(window, this.#target.runsMax ?? 1)) {
+        while (!this.#hasEnough() && underWay.length >= Math.min(window, this.#target.runsMax ?? 1)) {
           await settle();
           window = this.#mishaps.length > mishaps ? 1 : window * 2;
         }
         if (await this.#isOver(strategy, index)) return;
       }
-      while (underWay.length > 0) await settle();
+      while (underWay.length > 0 && !this.#hasEnough()) await settle();
     } finally {
       // What would run into its deadline one after the other is not waited for.
       if (this.#cutShort !== undefined && this.#target.abandon !== undefined) this.#target.abandon();
@@ -372,8 +372,13 @@ class Campaign {
     };
   }
 
+  /** Whether the strategy at hand has told what it can. */
+  #hasEnough(): boolean {
+    return this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX;
+  }
+
   async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
-    if (this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX) return true;
+    if (this.#hasEnough()) return true;
     const now = performance.now();
     if (now < this.#sliceEnd) return false;
     await new Promise(setImmediate);

