@@ -120,7 +120,7 @@ function rowOf(title: string, outcomes: readonly Outcome[]): readonly string[] {
   const forms = names.map((name) => new Set(outcomes.filter((one) => one.name === name).map(({ form }) => form)).size);
   const share = (count: number, of: number) => `${((100 * count) / of).toFixed(1)} %`;
   const known = outcomes.filter(({ optimum }) => optimum !== undefined);
-  const max = (values: readonly number[]) => Math.max(...values).toLocaleString('en-US');
+  const max = (calls: readonly number[]) => Math.max(...calls).toLocaleString('en-US');
   return [
     title,
     `${names.length}`,
