@@ -13,7 +13,11 @@ import { repaired } from './generate/lifecycle.ts';
 import type { Finding } from './judge.ts';
 import type { Breach, Conflict, Ledger, Source } from './ledger.ts';
 import { minimize } from './minimize/minimize.ts';
-import type { Minimized, SearchOptions } from './minimize/minimize.ts';
+import type { Minimized } from './minimize/minimize.ts';
+import { exploreByForks } from './minimize/explore-by-forks.ts';
+import { exploreByRuns } from './minimize/explore-by-runs.ts';
+import type { Explore } from './minimize/program-tree.ts';
+import type { FailsAt, SearchOptions } from './minimize/search-shorter.ts';
 import { findingSignature } from './signature.ts';
 import { CAPABILITIES, TargetFailure } from './target.ts';
 import type { Capability, Program, Target } from './target.ts';
@@ -53,8 +57,8 @@ export interface BlameOptions {
   readonly selects: (clause: ClauseId) => boolean;
   /** Whether a baseline knows this way of failing, so that another one behind it has to be looked for. */
   readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
-  /** What the search among all shorter programs may cost for each, which runs in this process alone. */
-  readonly searchCallsMax: number;
+  /** How many programs the search among all shorter ones may try for each. */
+  readonly searchProgramsMax: number;
   readonly signal?: AbortSignal;
 }
 
@@ -207,12 +211,14 @@ class Investigation {
 
   async mishap({ end, program, source }: Mishap): Promise<void> {
     let repeats = false;
-    const minimized = await this.#minimize(program, MISHAP_BUDGETS[end.kind], async (candidate) => {
+    const failsAt = async (candidate: Program) => {
       const trace = await this.#run(candidate);
       if (trace.end.kind !== end.kind) return undefined;
       repeats = true;
       return trace.end.at ?? candidate.length - 1;
-    });
+    };
+    // Each program that hangs costs its deadline, so none are sought.
+    const minimized = await this.#minimize(program, MISHAP_BUDGETS[end.kind], failsAt, end.kind !== 'timeout');
     const trace = repeats ? await this.#run(minimized.program) : { program, responses: [], end };
     const again = trace.end.kind === 'complete' ? end : trace.end;
     this.#found.set(end.kind, { kind: end.kind, end: again, original: program, source, minimized, trace, repeats });
@@ -230,18 +236,24 @@ class Investigation {
     return undefined;
   }
 
-  #minimize(program: Program, budget: Budget, failsAt: (candidate: Program) => Promise<number | undefined>) {
+  #minimize(program: Program, budget: Budget, failsAt: FailsAt, isSearched = true) {
     const { capabilities, signal } = this.#options;
     if (signal?.aborted) return minimize(program, { capabilities, callsMax: 0, programsMax: 0, failsAt });
-    return minimize(program, { capabilities, ...budget, failsAt, ...this.#search() });
+    return minimize(program, { capabilities, ...budget, failsAt, ...(isSearched ? { search: this.#search() } : {}) });
   }
 
-  /** Only sessions of this process can be forked, and only a fork makes the search cheap. */
-  #search(): { readonly search?: SearchOptions } {
-    const { open } = this.#target;
-    if (open?.().fork === undefined) return {};
+  #search(): SearchOptions {
     const { reading, profile } = this.#ledger;
-    return { search: { open, reading, profile, callsMax: this.#options.searchCallsMax } };
+    return { explore: this.#explore(), reading, profile, programsMax: this.#options.searchProgramsMax };
+  }
+
+  /** By forks where sessions of this process have them, which is what makes the search cheap. */
+  #explore(): Explore {
+    const { open, runsMax = 1 } = this.#target;
+    if (open?.().fork !== undefined) return (exploration) => exploreByForks(open, exploration);
+    const { signal } = this.#options;
+    const byRuns = { execute: (program: Program) => this.#run(program), runsMax, signal };
+    return (exploration) => exploreByRuns(byRuns, exploration);
   }
 
   async #run(program: Program): Promise<Trace> {

@@ -42,8 +42,8 @@ export interface CampaignOptions {
   readonly corpus: readonly Program[];
   /** One part of several: the programs whose number leaves `index` when divided by `count`. All of them where absent. */
   readonly shard?: { readonly index: number; readonly count: number };
-  /** What the search among all shorter programs may cost for each counterexample, in calls. */
-  readonly searchCallsMax?: number;
+  /** How many programs the search among all shorter ones may try for each counterexample. */
+  readonly searchProgramsMax?: number;
   /** Ends the campaign early; what was found until then is kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -135,7 +135,10 @@ export interface CampaignResult {
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
-const SEARCH_CALLS_MAX = 400_000;
+/** How many programs are tried to be sure of a counterexample: by forks all of up to five calls and most of six. */
+const SEARCH_PROGRAMS_MAX = { byForks: 400_000, byRuns: 40_000 };
+/** By runs it takes the target's own time: as many as the campaign took, and all of up to four calls in any case. */
+const SEARCH_PROGRAMS_MIN = 4_000;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
 const FAILING_CALLS_MAX = 2_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
@@ -175,7 +178,8 @@ class Campaign {
   }
 
   async run(): Promise<void> {
-    for (const strategy of [this.#corpusStrategy(), ...strategiesOf(this.#options.tier, this.#options.programs)]) {
+    const strategies = await strategiesOf(this.#options.tier, this.#options.programs);
+    for (const strategy of [this.#corpusStrategy(), ...strategies]) {
       if (this.#cutShort === undefined) await this.#runStrategy(strategy);
     }
     const ledger = this.#selected();
@@ -184,7 +188,7 @@ class Campaign {
       capabilities: this.#capabilities,
       selects: this.#options.selects,
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
-      searchCallsMax: this.#options.searchCallsMax ?? SEARCH_CALLS_MAX,
+      searchProgramsMax: this.#options.searchProgramsMax ?? this.#searchProgramsMax(),
       ...(this.#options.signal ? { signal: this.#options.signal } : {}),
     });
     this.#counterexamples = counterexamples;
@@ -232,6 +236,12 @@ class Campaign {
     const objections = (ledger: Ledger) => ledger.breaches.length + ledger.conflicts.length;
     if (reading === 'any') return this.#ledgers.toSorted((a, b) => objections(a) - objections(b))[0]!;
     return this.#ledgers.find((ledger) => ledger.reading === reading)!;
+  }
+
+  #searchProgramsMax(): number {
+    const { byForks, byRuns } = SEARCH_PROGRAMS_MAX;
+    if (this.#target.open?.().fork !== undefined) return byForks;
+    return Math.min(byRuns, Math.max(SEARCH_PROGRAMS_MIN, this.#programs));
   }
 
   #corpusStrategy(): Strategy {

@@ -4,9 +4,7 @@
 import { boundaryStrategy } from './generate/boundary.ts';
 import { completeStrategy } from './generate/complete.ts';
 import { exhaustiveStrategy } from './generate/exhaustive.ts';
-import { randomStrategy } from './generate/random.ts';
 import type { Strategy } from './generate/strategy.ts';
-import { walksStrategy } from './generate/walks.ts';
 
 export const TIERS = ['smoke', 'ci', 'deep'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -25,16 +23,29 @@ export const RANDOM_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 5
 export const WALKS = 400;
 
 /** The strategies of a tier in the order in which they run. `randomPrograms` overrides the tier's number. */
-export function strategiesOf(tier: Tier, randomPrograms: number = RANDOM_PROGRAMS[tier]): readonly Strategy[] {
-  const random = randomPrograms > 0 ? [randomStrategy(randomPrograms)] : [];
+export async function strategiesOf(
+  tier: Tier,
+  randomPrograms: number = RANDOM_PROGRAMS[tier],
+): Promise<readonly Strategy[]> {
+  const random = randomPrograms > 0 ? [await randomOf(randomPrograms)] : [];
   switch (tier) {
     case 'smoke':
       return [boundaryStrategy, completeStrategy(0), ...random];
     case 'ci':
-      return [boundaryStrategy, walksStrategy(WALKS), completeStrategy(1), ...random];
+      return [boundaryStrategy, await walksOf(WALKS), completeStrategy(1), ...random];
     case 'deep':
-      return [boundaryStrategy, walksStrategy(WALKS * 10), completeStrategy(2), exhaustiveStrategy, ...random];
+      return [boundaryStrategy, await walksOf(WALKS * 10), completeStrategy(2), exhaustiveStrategy, ...random];
     default:
       return tier satisfies never;
   }
+}
+
+// What draws by chance is only loaded where it is wanted: fast-check takes 20 ms, and smoke does without.
+
+async function randomOf(programs: number): Promise<Strategy> {
+  return (await import('./generate/random.ts')).randomStrategy(programs);
+}
+
+async function walksOf(walks: number): Promise<Strategy> {
+  return (await import('./generate/walks.ts')).walksStrategy(walks);
 }

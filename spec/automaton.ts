@@ -151,9 +151,9 @@ export function excludes(a: Answer, b: Answer): boolean {
   if (a.kind === 'space' && b.kind === 'space') return a.sizeMax < b.sizeMin || b.sizeMax < a.sizeMin;
   if (a.kind === 'reservation' && b.kind === 'reservation') return !samePair(a.pair, b.pair);
   if (a.kind === 'offer' && b.kind === 'offer') return !samePair(a.pair, b.pair);
-  const codes = new Set([a.kind, b.kind]);
-  if (codes.has('failure') && (codes.has('success') || isSuccessCode(a) || isSuccessCode(b))) return true;
-  return codes.has('no-offer') && codes.has('offer');
+  const oneIs = (kind: Answer['kind']) => a.kind === kind || b.kind === kind;
+  if (oneIs('failure') && (oneIs('success') || isSuccessCode(a) || isSuccessCode(b))) return true;
+  return oneIs('no-offer') && oneIs('offer');
 }
 
 function isSuccessCode(answer: Answer): boolean {

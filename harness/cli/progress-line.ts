@@ -3,6 +3,7 @@
  * show nothing at all.
  */
 import type { Progress } from '../campaign.ts';
+import { grouped } from '../grouped.ts';
 
 const QUIET_MS = 500;
 const TERMINAL_EVERY_MS = 100;
@@ -33,11 +34,11 @@ export class ProgressLine {
     if (!this.#stream.isTTY && now - this.#startedAt < PLAIN_EVERY_MS) return;
     this.#shownAt = now;
     const { strategy, programs, programsTotal, calls, failures } = progress;
-    const of = programsTotal === undefined ? '' : ` of ${programsTotal.toLocaleString('en-US')}`;
+    const of = programsTotal === undefined ? '' : ` of ${grouped(programsTotal)}`;
     const rate = Math.round(calls / ((now - this.#startedAt) / 1000));
     const text =
-      `${strategy}: ${programs.toLocaleString('en-US')}${of} programs, ${calls.toLocaleString('en-US')} calls, ` +
-      `${rate.toLocaleString('en-US')} calls/s, ${failures} kinds of failure${this.#remaining(progress, now)}`;
+      `${strategy}: ${grouped(programs)}${of} programs, ${grouped(calls)} calls, ` +
+      `${grouped(rate)} calls/s, ${failures} kinds of failure${this.#remaining(progress, now)}`;
     this.#write(text);
   }
 

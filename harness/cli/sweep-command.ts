@@ -2,6 +2,7 @@
  * `sweep`: every pair of amounts, in stretches that can be taken up again, from the flags to the exit code.
  */
 import { corpusName, saveProgram } from '../corpus.ts';
+import { grouped } from '../grouped.ts';
 import { judgedTraceLines } from '../report/judged-trace.ts';
 import { paintFor } from '../report/paint.ts';
 import { visible } from '../report/visible.ts';
@@ -160,22 +161,20 @@ function tellDone(whole: Span, asked: readonly Span[], left: readonly Span[], { 
   const missing = pairsIn(left);
   if (missing > 0) {
     const kept = resume === undefined ? '; --resume FILE keeps what is done' : `; ${resume} keeps what is done`;
-    process.stdout.write(`${paint('yellow', 'INCONCLUSIVE')}  interrupted with ${count(missing)} pairs to go${kept}\n`);
+    process.stdout.write(
+      `${paint('yellow', 'INCONCLUSIVE')}  interrupted with ${grouped(missing)} pairs to go${kept}\n`,
+    );
     return EXIT.inconclusive;
   }
   const all = pairsIn([whole]);
   const before = all - pairsIn(asked);
-  const earlier = before > 0 ? `, ${count(before)} of them in an earlier run` : '';
+  const earlier = before > 0 ? `, ${grouped(before)} of them in an earlier run` : '';
   process.stdout.write(
-    `${paint('green', 'CONFORMS')}  ${all === PAIRS ? 'all ' : ''}${count(all)} pairs were answered as permitted${earlier}\n`,
+    `${paint('green', 'CONFORMS')}  ${all === PAIRS ? 'all ' : ''}${grouped(all)} pairs were answered as permitted${earlier}\n`,
   );
   return EXIT.conforms;
 }
 
 function spanWords({ from, to }: Span): string {
-  return to - from === PAIRS ? 'all 2^32 pairs' : `${count(to - from)} pairs, ${from} to ${to - 1}`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
+  return to - from === PAIRS ? 'all 2^32 pairs' : `${grouped(to - from)} pairs, ${from} to ${to - 1}`;
 }

@@ -26,7 +26,7 @@ export function completeWords(automaton: Automaton, k: number): readonly Word[] 
       for (const identifier of ways.length > 0 ? ways : [[]]) insert(root, [...way, ...word, ...identifier]);
     }
   }
-  return [...leaves(root, [])];
+  return leaves(root);
 }
 
 type Trie = Map<number, Trie>;
@@ -40,9 +40,19 @@ function insert(root: Trie, word: Word): void {
   }
 }
 
-function* leaves(node: Trie, way: Word): Generator<Word> {
-  if (node.size === 0 && way.length > 0) yield way;
-  for (const [input, child] of node) yield* leaves(child, [...way, input]);
+function leaves(root: Trie): readonly Word[] {
+  const words: Word[] = [];
+  const way: number[] = [];
+  const below = (node: Trie) => {
+    if (node.size === 0 && way.length > 0) words.push([...way]);
+    for (const [input, child] of node) {
+      way.push(input);
+      below(child);
+      way.pop();
+    }
+  };
+  below(root);
+  return words;
 }
 
 /** Every legal row of at most `length` inputs out of a state, with the state that it reaches. */

@@ -65,14 +65,23 @@ function withoutRepeats(words: readonly Word[]): readonly Word[] {
   return [...new Map(words.map((word) => [word.join(), word])).values()];
 }
 
-/** Words in which the last answer excludes what the other state would have answered; legal in both states. */
+/**
+ * Words in which an answer excludes what the other state would have answered; legal in both states until then. Asked some
+ * hundred thousand times before the first program runs.
+ */
 export function separates({ inputs, next, output, answers }: Automaton, word: Word, a: number, b: number): boolean {
-  let [left, right] = [a, b];
-  for (const input of word) {
-    const [cellLeft, cellRight] = [left * inputs.length + input, right * inputs.length + input];
-    if (next[cellLeft]! < 0 || next[cellRight]! < 0) return false;
-    if (excludes(answers[output[cellLeft]!]!, answers[output[cellRight]!]!)) return true;
-    [left, right] = [next[cellLeft]!, next[cellRight]!];
+  const width = inputs.length;
+  let left = a;
+  let right = b;
+  for (let at = 0; at < word.length; at += 1) {
+    const cellLeft = left * width + word[at]!;
+    const cellRight = right * width + word[at]!;
+    left = next[cellLeft]!;
+    right = next[cellRight]!;
+    if (left < 0 || right < 0) return false;
+    const answerLeft = output[cellLeft]!;
+    const answerRight = output[cellRight]!;
+    if (answerLeft !== answerRight && excludes(answers[answerLeft]!, answers[answerRight]!)) return true;
   }
   return false;
 }
@@ -105,8 +114,8 @@ function rowsOf(words: readonly Word[]): readonly Word[] {
   return [...ones, ...twos, ...longer(twos)].map((row) => row.flat());
 }
 
-/** Breadth first over pairs of states. */
-function shortestSeparator(automaton: Automaton, a: number, b: number): Word | undefined {
+/** The first of the shortest words that tell two states apart, breadth first over pairs of states. */
+export function shortestSeparator(automaton: Automaton, a: number, b: number): Word | undefined {
   const { inputs, next, output, answers } = automaton;
   const width = inputs.length;
   const seen = new Set([`${a} ${b}`]);

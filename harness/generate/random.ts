@@ -8,6 +8,7 @@ import { AMOUNT_MAX, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, PlainCall, PlainKind } from '../../spec/call.ts';
 import { isAllowed, lifeAfter } from '../../spec/model.ts';
 import type { Life } from '../../spec/model.ts';
+import { grouped } from '../grouped.ts';
 import type { Capability, Program } from '../target.ts';
 import { isClaimed, isRunnable, Lifecycle } from './lifecycle.ts';
 import { AMOUNTS, PAIRS, RELATIONS } from './pool.ts';
@@ -205,7 +206,7 @@ export function randomStrategy(count: number): Strategy {
   return {
     name: 'random',
     total: count,
-    guarantee: `${count.toLocaleString('en-US')} random programs of up to five channels and about thirty calls`,
+    guarantee: `${grouped(count)} random programs of up to five channels and about thirty calls`,
     *programs({ seed, capabilities }) {
       let left = count;
       for (const program of randomPrograms(seed, capabilities)) {

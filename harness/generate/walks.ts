@@ -15,7 +15,7 @@ import type { Strategy } from './strategy.ts';
 
 export const WALK_CALLS = 300;
 /** One call in so many is made several times in a row. */
-const REPEATED_ONE_IN = 6;
+const REPEATED_ONE_IN = 12;
 /** One stay in so many has two rounds, so that a call also comes again after others. */
 const SECOND_ROUND_ONE_IN = 3;
 

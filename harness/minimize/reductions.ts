@@ -1,45 +1,46 @@
 /**
- * Steps towards a simpler program: fewer calls, fewer channels, smaller amounts. Every candidate is runnable and simpler than
+ * Steps towards a simpler program: fewer calls, fewer channels, smaller amounts, a simpler order. Every candidate is runnable and simpler than
  * the program by the total order; the order of the steps is the order of preference.
  */
 import { AMOUNT_MAX } from '../../spec/call.ts';
-import type { Call, SetMmioMegabytes } from '../../spec/call.ts';
-import { repaired } from '../generate/lifecycle.ts';
+import type { Call, PlainCall, SetMmioMegabytes, Slot } from '../../spec/call.ts';
+import { isRunnable, repaired } from '../generate/lifecycle.ts';
 import type { Capability, Program } from '../target.ts';
 import { compareSimplicity } from './simplicity.ts';
 
 export function* reductions(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
   yield* withoutCalls(program, capabilities);
+  yield* withoutTwoCalls(program, capabilities);
   yield* withFewerChannels(program, capabilities);
   yield* withSmallerAmounts(program);
+  yield* withSimplerOrder(program, capabilities);
 }
 
-/** Halves first, then single calls, then every two calls together. */
+/** Halves first, then less and less, then single calls. */
 export function* withoutCalls(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
-  const without = (isCut: (index: number) => boolean) =>
-    repaired(
-      program.filter((_, index) => !isCut(index)),
-      capabilities,
-    );
   for (let size = program.length >> 1; size >= 1; size >>= 1) {
     for (let from = program.length - size; from >= 0; from -= size) {
-      const rest = without((index) => index >= from && index < from + size);
+      const rest = repaired(program.toSpliced(from, size), capabilities);
       if (rest.length > 0) yield rest;
     }
   }
+}
+
+/** Every two calls that do not stand side by side. */
+export function* withoutTwoCalls(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
   for (let first = 0; first < program.length; first += 1) {
     for (let second = first + 2; second < program.length; second += 1) {
-      const rest = without((index) => index === first || index === second);
+      const rest = repaired(program.toSpliced(second, 1).toSpliced(first, 1), capabilities);
       if (rest.length > 0) yield rest;
     }
   }
 }
 
 /** Slots numbered in the order in which they appear, and one channel in the place of another. */
-function* withFewerChannels(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
+export function* withFewerChannels(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
   const numbered = renumbered(program);
   if (compareSimplicity(numbered, program) < 0) yield numbered;
-  const slots = [...new Set(program.flatMap(({ channel }) => (typeof channel === 'number' ? [channel] : [])))];
+  const slots = slotsOf(program);
   for (const from of slots) {
     for (const to of slots.filter((slot) => slot < from)) {
       const merged = program.map((call): Call => (call.channel === from ? ({ ...call, channel: to } as Call) : call));
@@ -60,10 +61,56 @@ export function renumbered(program: Program): Program {
 }
 
 /**
+ * Two calls side by side exchanged, in the program and with two of its slots in each other's place; the slots exchanged from
+ * some call on; and one read for another. No call is spared: of programs that only differ in their order one is the simplest, so that one fault has one form.
+ */
+export function* withSimplerOrder(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
+  const isBetter = (candidate: Program) =>
+    compareSimplicity(candidate, program) < 0 && isRunnable(candidate, capabilities);
+  for (const variant of [program, ...exchangedSlots(program)]) {
+    for (let at = 0; at + 1 < variant.length; at += 1) {
+      const candidate = variant.with(at, variant[at + 1]!).with(at + 1, variant[at]!);
+      if (isBetter(candidate)) yield candidate;
+    }
+  }
+  for (const [at, call] of program.entries()) {
+    for (const candidate of exchangedSlots(program, at)) if (isBetter(candidate)) yield candidate;
+    if (!isRead(call)) continue;
+    for (const kind of READS) {
+      const candidate = program.with(at, { kind, channel: call.channel });
+      if (isBetter(candidate)) yield candidate;
+    }
+  }
+}
+
+const READS = ['readReservation', 'readOffer', 'getMmioSpace'] as const;
+
+function isRead(call: Call): call is PlainCall & { kind: (typeof READS)[number] } {
+  return (READS as readonly string[]).includes(call.kind);
+}
+
+/** With two slots in each other's place, from some call on. */
+function exchangedSlots(program: Program, from = 0): readonly Program[] {
+  const slots = slotsOf(program);
+  return slots.flatMap((a, index) =>
+    slots.slice(index + 1).map((b) =>
+      program.map((call, at): Call => {
+        const channel = at < from ? call.channel : call.channel === a ? b : call.channel === b ? a : call.channel;
+        return { ...call, channel } as Call;
+      }),
+    ),
+  );
+}
+
+function slotsOf(program: Program): readonly Slot[] {
+  return [...new Set(program.flatMap(({ channel }) => (typeof channel === 'number' ? [channel] : [])))];
+}
+
+/**
  * Amounts made smaller: first one value wherever it stands, so that pairs which are equal, swapped or repeated stay so; then
  * each pair by itself, with its sum kept, its product kept, its halves exchanged, or all the way down to the simplest pairs.
  */
-function* withSmallerAmounts(program: Program): Generator<Program> {
+export function* withSmallerAmounts(program: Program): Generator<Program> {
   const candidates = function* (): Generator<Program> {
     const values = new Set(
       program.flatMap((call) => (isSet(call) ? [call.mmioMegabytes, call.mmioMegabytesOptional] : [])),

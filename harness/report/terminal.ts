@@ -6,6 +6,7 @@ import { CLAUSES } from '../../spec/clauses.ts';
 import { brokenClause } from '../blame.ts';
 import type { Counterexample } from '../blame.ts';
 import type { CampaignResult } from '../campaign.ts';
+import { grouped } from '../grouped.ts';
 import { strengthLine } from '../score/strength.ts';
 import type { Minimized } from '../minimize/minimize.ts';
 import { printCall } from '../program.ts';
@@ -91,8 +92,8 @@ function failure(
 }
 
 function costs({ spentCalls, certifyingCalls }: Minimized): string {
-  const shrinking = `${count(spentCalls)} calls`;
-  return certifyingCalls === 0 ? shrinking : `${shrinking}, and ${count(certifyingCalls)} to be sure`;
+  const shrinking = `${grouped(spentCalls)} calls`;
+  return certifyingCalls === 0 ? shrinking : `${shrinking}, and ${grouped(certifyingCalls)} to be sure`;
 }
 
 function standingWords(standing: Standing): string {
@@ -155,17 +156,13 @@ function clauseLine(
 ): string {
   const colour =
     ({ pass: 'green', choice: 'green', fail: 'red', deviation: 'yellow' } as const)[outcome as 'pass'] ?? 'dim';
-  const counts = outcome === 'not-applicable' ? '' : `  ${count(decisive)} of ${count(exercised)} calls decisive`;
-  const broken = breached > 0 ? `, broken by ${count(breached)} programs` : '';
+  const counts = outcome === 'not-applicable' ? '' : `  ${grouped(decisive)} of ${grouped(exercised)} calls decisive`;
+  const broken = breached > 0 ? `, broken by ${grouped(breached)} programs` : '';
   const masked = maskedBy === undefined ? '' : `, behind ${maskedBy}`;
   const known = waived ? ', waived' : '';
   const counted = weight === 'informational' || weight === 'not scored' ? `, ${weight}` : '';
   const label = paint(colour, outcome.padEnd(14));
   return `${label}  ${id.padEnd(21)}  ${level.padEnd(6)}${counts}${broken}${masked}${known}${counted}`.trimEnd();
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }
 
 function summary(result: CampaignResult, gated: Gated): string[] {
@@ -178,7 +175,7 @@ function summary(result: CampaignResult, gated: Gated): string[] {
     `readings    satisfied: ${readings}`,
     ...result.strategies.map(
       ({ name, guarantee, programs, calls, endedEarly }) =>
-        `${name.padEnd(10)}  ${count(programs)} programs, ${count(calls)} calls${endedEarly ? ', ended early' : `: ${guarantee}`}`,
+        `${name.padEnd(10)}  ${grouped(programs)} programs, ${grouped(calls)} calls${endedEarly ? ', ended early' : `: ${guarantee}`}`,
     ),
     ...(result.corpusSkipped > 0
       ? [`corpus      ${result.corpusSkipped} programs skipped: the target claims too little`]

@@ -65,7 +65,9 @@ export class Emulator implements Session {
 
   /** Takes over the state of the instance that it was forked from. */
   protected inherit(origin: Emulator): void {
-    for (const channel of origin.channels) this.channels.push(channel?.copy());
+    // A slice is as long as it has to be, where an array that grows takes room for sixteen.
+    this.channels = origin.channels.slice();
+    for (let slot = 0; slot < this.channels.length; slot += 1) this.channels[slot] = this.channels[slot]?.copy();
     this.allocated = origin.allocated;
     this.guestDriver = origin.guestDriver?.fork();
   }

@@ -12,9 +12,11 @@ import { READINGS } from '../../spec/readings.ts';
 import { executeInProcess } from '../../harness/execute.ts';
 import { abstractMachine, programOf } from '../../harness/generate/abstract-machine.ts';
 import { wordsFrom } from '../../harness/generate/complete.ts';
-import { explore, EXHAUSTIVE_DEPTH } from '../../harness/generate/exhaustive.ts';
+import { EXHAUSTIVE_DEPTH } from '../../harness/generate/exhaustive.ts';
 import { randomPrograms } from '../../harness/generate/random.ts';
 import { Ledger } from '../../harness/ledger.ts';
+import { exploreByForks } from '../../harness/minimize/explore-by-forks.ts';
+import { ProgramTree } from '../../harness/minimize/program-tree.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { runCommands } from './fast-check-commands.ts';
@@ -68,11 +70,10 @@ const automaton = abstractMachine(
 /** Every program of five calls on one channel, each edge of the tree made and checked once. */
 function exhaustive(): number {
   const surprises: unknown[] = [];
-  const { calls } = explore(open, {
-    automaton,
-    slots: 1,
+  const { calls } = exploreByForks(open, {
+    tree: new ProgramTree(automaton, 1),
     depth: EXHAUSTIVE_DEPTH,
-    callsMax: Infinity,
+    programsMax: Infinity,
     onSurprise: (program) => (surprises.push(program), 'stop'),
   });
   if (surprises.length > 0) throw new Error('the reference does not conform');

@@ -88,12 +88,12 @@ function tryMutants(mutants: readonly Mutant[], suitesBySeed: readonly (readonly
 }
 
 /** Programs of the tier's strategies, one after the other, until the judge objects. */
-function callsToObject(target: Target, tier: Tier, seed: number): number {
+async function callsToObject(target: Target, tier: Tier, seed: number): Promise<number> {
   const capabilities = new Set(target.info.capabilities);
   const ledger = new Ledger('documented', capabilities);
   const context = { capabilities, reading: 'documented', profile: () => ledger.profile, seed } as const;
   let calls = 0;
-  for (const strategy of strategiesOf(tier)) {
+  for (const strategy of await strategiesOf(tier)) {
     let index = 0;
     for (const program of strategy.programs(context)) {
       calls += program.length;
@@ -111,24 +111,28 @@ const mutants = Object.fromEntries(MUTANT_CLASSES.map((kind) => [kind, mutantsOf
   readonly Mutant[]
 >;
 
-function strengthOf(tier: Tier): TierStrength {
+async function strengthOf(tier: Tier): Promise<TierStrength> {
   // The deep tier only adds to ci, and its suites are long: one seed of walks stands for all.
   const bySeed = (tier === 'deep' ? seeds.slice(0, 1) : seeds).map(TIER_WORDS[tier]);
   const byClass = MUTANT_CLASSES.map((kind) => [kind, tryMutants(mutants[kind], bySeed)] as const);
-  const faults = FAULTS.map(({ name }) => ({
-    name,
-    costs: (tier === 'ci' ? seeds : seeds.slice(0, 1)).map((seed) =>
-      callsToObject(reference({ fault: name }), tier, seed),
-    ),
-  }));
+  const faults: Tried[] = [];
+  for (const { name } of FAULTS) {
+    const costs: number[] = [];
+    for (const seed of tier === 'ci' ? seeds : seeds.slice(0, 1)) {
+      costs.push(await callsToObject(reference({ fault: name }), tier, seed));
+    }
+    faults.push({ name, costs });
+  }
   return { mutants: Object.fromEntries(byClass) as TierStrength['mutants'], faults: killedOf(faults) };
 }
 
+const tiers: [Tier, TierStrength][] = [];
+for (const tier of TIERS) tiers.push([tier, await strengthOf(tier)]);
 const strength: Strength = {
   sources: sourcesHash(ROOT),
   transitions,
   seeds: SEEDS,
-  tiers: Object.fromEntries(TIERS.map((tier) => [tier, strengthOf(tier)])) as Strength['tiers'],
+  tiers: Object.fromEntries(tiers) as Strength['tiers'],
 };
 writeFileSync(`${ROOT}/harness/score/strength.json`, `${JSON.stringify(strength, null, 2)}\n`);
 

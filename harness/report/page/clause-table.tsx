@@ -2,7 +2,7 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { ClauseFacts, ticked } from './clause-facts.tsx';
-import { grouped } from './numbers.ts';
+import { grouped } from '../../grouped.ts';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { ClauseEntry, Report } from './read-report.ts';
 

@@ -1,7 +1,8 @@
 /** The promised machine as a diagram: arrows between states, and inside each state a sign for every call that stays there. */
 import { ARGUMENT_CLASSES, CLASS_FACTS } from './argument-classes.ts';
 import { arrowBetween, HEIGHT, NODE, PLACES, WIDTH } from './machine-layout.ts';
-import { counted, grouped } from './numbers.ts';
+import { grouped } from '../../grouped.ts';
+import { counted } from './numbers.ts';
 import { MARK_PATHS, OutcomeMark, OutcomeWord } from './outcome-mark.tsx';
 import type { Edge, Report } from './read-report.ts';
 import { toneOf } from './tone.ts';

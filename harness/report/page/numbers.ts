@@ -1,7 +1,5 @@
-/** Numbers as the page shows them: grouped in threes, times in the unit that suits them. */
-export function grouped(count: number): string {
-  return count.toLocaleString('en-US');
-}
+/** Numbers as the page shows them, times in the unit that suits them. */
+import { grouped } from '../../grouped.ts';
 
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;

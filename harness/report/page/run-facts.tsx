@@ -1,6 +1,7 @@
 /** The run itself: what was asked for, how long each part took, and the target's capabilities. */
 import { Copyable } from './copyable.tsx';
-import { counted, duration, grouped } from './numbers.ts';
+import { grouped } from '../../grouped.ts';
+import { counted, duration } from './numbers.ts';
 import type { Report } from './read-report.ts';
 import { quoted } from './replay-command.ts';
 

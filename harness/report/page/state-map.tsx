@@ -3,7 +3,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { ArgumentClass } from '../../../spec/oracle.ts';
 import { CLASS_FACTS } from './argument-classes.ts';
 import { CellDetails } from './cell-details.tsx';
-import { grouped } from './numbers.ts';
+import { grouped } from '../../grouped.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import type { MapCell, Report } from './read-report.ts';
 import { moved } from './roving.ts';

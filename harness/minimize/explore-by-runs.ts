@@ -1,0 +1,91 @@
+/**
+ * A tree of programs explored on a target that cannot be forked: every program of the full depth is run from a fresh start,
+ * as many at once as the target takes.
+ */
+import { matches } from '../../spec/answer.ts';
+import type { Answer } from '../../spec/answer.ts';
+import type { Call } from '../../spec/call.ts';
+import type { Program } from '../target.ts';
+import type { Trace } from '../trace.ts';
+import type { Exploration, Explored, ProgramTree } from './program-tree.ts';
+
+export interface ByRuns {
+  readonly execute: (program: Program) => Promise<Trace>;
+  /** How many runs may be under way at once. */
+  readonly runsMax: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Each end without answers may cost a fresh process, so a few are all that the search puts up with. */
+const ENDS_MAX = 5;
+
+interface Leaf {
+  readonly program: Program;
+  readonly answers: readonly Answer[];
+}
+
+/** A run that ends without answers has surprised at the call that is to blame, and at the last one where that is not known. */
+export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, exploration: Exploration): Promise<Explored> {
+  const { depth, programsMax, onSurprise } = exploration;
+  const underWay: { readonly leaf: Leaf; readonly trace: Promise<Trace> }[] = [];
+  const done = { programs: 0, calls: 0, complete: true };
+  let surprise: Program = [];
+  let ends = 0;
+  const begins = (program: Program) => surprise.length > 0 && surprise.every((call, at) => program[at] === call);
+  const settle = async () => {
+    const { leaf, trace } = underWay.shift()!;
+    const { responses, end } = await trace;
+    done.calls += leaf.program.length;
+    if (begins(leaf.program)) return;
+    const wrong =
+      end.kind === 'complete'
+        ? leaf.answers.findIndex((answer, at) => !matches(answer, responses[at]!))
+        : Math.min(end.at ?? depth, depth - 1);
+    // What goes wrong earlier is no program of this depth.
+    if (wrong < 0 || wrong === depth - 1) {
+      if (done.programs >= programsMax) return void (done.complete = false);
+      done.programs += 1;
+    }
+    if (wrong < 0) return;
+    surprise = leaf.program.slice(0, wrong + 1);
+    if (end.kind !== 'complete') ends += 1;
+    if (onSurprise(surprise) === 'stop' || end.kind === 'timeout' || ends >= ENDS_MAX) done.complete = false;
+  };
+  for (const leaf of leavesOf(exploration.tree, depth)) {
+    if (begins(leaf.program)) continue;
+    if (signal?.aborted) done.complete = false;
+    if (!done.complete) break;
+    const trace = execute(leaf.program);
+    trace.catch(() => {}); // Awaited in its turn; until then a rejection is no stray one.
+    underWay.push({ leaf, trace });
+    if (underWay.length >= runsMax) await settle();
+  }
+  while (done.complete && underWay.length > 0) await settle();
+  await Promise.allSettled(underWay.map(({ trace }) => trace));
+  return done;
+}
+
+/** In the order in which forks are made, so that both ways of exploring find the same. */
+function* leavesOf(tree: ProgramTree, depth: number): Generator<Leaf> {
+  const states = new Int16Array(tree.slots);
+  const program: Call[] = [];
+  const answers: Answer[] = [];
+  yield* below(depth);
+
+  function* below(left: number): Generator<Leaf> {
+    if (left === 0) return yield { program: [...program], answers: [...answers] };
+    const slots = tree.slotsToTry(states);
+    for (let slot = 0; slot < slots; slot += 1) {
+      const state = states[slot]!;
+      for (const { call, next, answer } of tree.edges(slot, state)) {
+        states[slot] = next;
+        program.push(call);
+        answers.push(answer);
+        yield* below(left - 1);
+        program.pop();
+        answers.pop();
+      }
+      states[slot] = state;
+    }
+  }
+}

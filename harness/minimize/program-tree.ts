@@ -1,0 +1,73 @@
+/**
+ * All programs over an alphabet as a tree: a node a row of calls, an edge the next call with what the tabulated oracle wants
+ * for an answer. Whoever explores it goes through the edges in this order, so that all find the same.
+ */
+import type { Answer } from '../../spec/answer.ts';
+import type { Automaton } from '../../spec/automaton.ts';
+import type { Call } from '../../spec/call.ts';
+import type { Program } from '../target.ts';
+
+/** A call that may be made in a state, where it leads, and what it has to be answered. */
+export interface Edge {
+  readonly call: Call;
+  readonly next: number;
+  readonly answer: Answer;
+}
+
+export interface Exploration {
+  readonly tree: ProgramTree;
+  /** All programs of up to so many calls are tried. */
+  readonly depth: number;
+  /** How many programs of just that many calls may be tried. */
+  readonly programsMax: number;
+  /** A program whose last call was answered otherwise than the table says. Return `stop` to end the search. */
+  readonly onSurprise: (program: Program) => 'go on' | 'stop';
+}
+
+export interface Explored {
+  /** Programs of the full depth. */
+  readonly programs: number;
+  /** What they and their beginnings cost. */
+  readonly calls: number;
+  /** Whether every program was tried; what begins with a surprise is not gone into. */
+  readonly complete: boolean;
+}
+
+/** A way of trying the programs of a tree on a target. */
+export type Explore = (exploration: Exploration) => Explored | Promise<Explored>;
+
+export class ProgramTree {
+  readonly slots: number;
+  /** By slot and state. */
+  readonly #edges: readonly (readonly (readonly Edge[])[])[];
+
+  /** `slots`: how many channels a program may use; they are taken in order, since their names mean nothing. */
+  constructor(automaton: Automaton, slots: number) {
+    this.slots = slots;
+    this.#edges = Array.from({ length: slots }, (_, slot) =>
+      automaton.states.map((_state, state) => edgesFrom(automaton, state, slot)),
+    );
+  }
+
+  edges(slot: number, state: number): readonly Edge[] {
+    return this.#edges[slot]![state]!;
+  }
+
+  /** The next slot is only taken once the one before is. `states`: of each channel, by slot. */
+  slotsToTry(states: Int16Array): number {
+    let slots = 1;
+    while (slots < this.slots && states[slots - 1] !== 0) slots += 1;
+    return slots;
+  }
+}
+
+/** Handles that name no channel are only tried on the first slot, since they are the same ones on each. */
+function edgesFrom({ inputs, next, output, answers }: Automaton, state: number, slot: number): readonly Edge[] {
+  return inputs.flatMap((input, index): Edge[] => {
+    const cell = state * inputs.length + index;
+    const onChannel = typeof input.channel === 'number';
+    if (next[cell]! < 0 || (slot > 0 && !onChannel)) return [];
+    const call = onChannel ? { ...input, channel: slot } : input;
+    return [{ call, next: next[cell]!, answer: answers[output[cell]!]! }];
+  });
+}

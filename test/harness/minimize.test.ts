@@ -1,0 +1,139 @@
+/**
+ * How small a counterexample gets: as short as the optimum, one form whatever the seed, within the budget; and the two ways of
+ * trying all shorter programs find the same.
+ */
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
+import { execute } from '../../harness/execute.ts';
+import { abstractMachine } from '../../harness/generate/abstract-machine.ts';
+import { exploreByForks } from '../../harness/minimize/explore-by-forks.ts';
+import { exploreByRuns } from '../../harness/minimize/explore-by-runs.ts';
+import { minimize } from '../../harness/minimize/minimize.ts';
+import { ProgramTree } from '../../harness/minimize/program-tree.ts';
+import type { Explore } from '../../harness/minimize/program-tree.ts';
+import { parseProgram, printProgram } from '../../harness/program.ts';
+import { benchOf } from '../../harness/score/machine.ts';
+import { MUTANT_CLASSES, mutantsOf } from '../../harness/score/mutants.ts';
+import { CAPABILITIES, fromSession, TargetFailure } from '../../harness/target.ts';
+import type { Program, Session } from '../../harness/target.ts';
+import { reference } from '../../targets/reference/reference.ts';
+import { CALLS_MAX, minimizeMutant } from '../score/minimize-mutant.ts';
+
+const capabilities = new Set(CAPABILITIES.filter((name) => !['offer-bytes', 'misuse', 'threads'].includes(name)));
+const automaton = abstractMachine(capabilities, 'documented', DEFAULT_PROFILE);
+
+describe('the two ways of exploring', () => {
+  const tree = new ProgramTree(automaton, 2);
+
+  async function explored(explore: Explore, programsMax: number) {
+    const surprises: string[] = [];
+    const depth = 4;
+    const onSurprise = (program: Program) => {
+      if (program.length === depth) surprises.push(printProgram(program));
+      return 'go on' as const;
+    };
+    const { programs, complete } = await explore({ tree, depth, programsMax, onSurprise });
+    return { surprises, programs, complete };
+  }
+
+  it.each([
+    ['enabled-refusal-offered', Infinity],
+    ['cleanup-clears-neighbour', Infinity],
+    ['both-zero-accepted', Infinity],
+    ['enabled-refusal-offered', 1_000],
+  ])('find the same of %s in %s programs', async (fault, programsMax) => {
+    const target = reference({ fault });
+    const byForks = await explored((exploration) => exploreByForks(target.open!, exploration), programsMax);
+    const byRuns = await explored(
+      (exploration) =>
+        exploreByRuns(
+          { execute: (program) => execute(target, program, { deadlineMs: 1_000 }), runsMax: 7 },
+          exploration,
+        ),
+      programsMax,
+    );
+    expect(byRuns).toEqual(byForks);
+    expect(byForks.complete).toBe(programsMax === Infinity);
+    expect(byForks.programs).toBe(programsMax === Infinity ? byForks.programs : programsMax);
+  });
+
+  it('count an end without answers as a surprise, and put up with few', async () => {
+    const surprises: Program[] = [];
+    const target = fromSession({ name: 'dies', version: '1', capabilities: [] }, () => ({
+      perform: () => {
+        throw new TargetFailure('crash', 'at once');
+      },
+    }));
+    const { complete, programs } = await exploreByRuns(
+      { execute: (program) => execute(target, program, { deadlineMs: 1_000 }), runsMax: 4 },
+      {
+        tree,
+        depth: 1,
+        programsMax: Infinity,
+        onSurprise: (program) => (surprises.push(program), 'go on'),
+      },
+    );
+    expect([complete, programs, surprises.length]).toEqual([true, 4, 4]);
+  });
+});
+
+describe.each(MUTANT_CLASSES)('a mutant with a fault of the class "%s"', (kind) => {
+  const bench = benchOf(automaton);
+  const all = mutantsOf(bench, kind);
+  const sample = Array.from({ length: 12 }, (_, index) => all[Math.floor((index * all.length) / 12)]!);
+
+  it('comes out as short as the optimum and in one form, whatever the walk that met it', async () => {
+    for (const mutant of sample) {
+      const forms = new Set<string>();
+      for (const seed of [1, 2, 3, 4]) {
+        const { program, spentCalls } = await minimizeMutant(bench, mutant, {
+          seed,
+          searchProgramsMax: 400,
+          capabilities,
+        });
+        expect([mutant.name, seed, program.length]).toEqual([mutant.name, seed, mutant.optimum]);
+        expect(spentCalls).toBeLessThanOrEqual(CALLS_MAX);
+        forms.add(printProgram(program));
+      }
+      expect([mutant.name, forms.size]).toEqual([mutant.name, 1]);
+    }
+  });
+});
+
+it('makes a crash small, and is sure of it', async () => {
+  class Dies implements Session {
+    readonly #inner: Session;
+    constructor(inner: Session) {
+      this.#inner = inner;
+    }
+    perform(call: Program[number]) {
+      if (call.kind === 'enable') throw new Error('segfault');
+      return this.#inner.perform(call);
+    }
+    fork() {
+      return new Dies(this.#inner.fork!());
+    }
+  }
+  const open = () => new Dies(reference().open!());
+  const program = parseProgram(
+    'allocate 0 server\nsetMmioMegabytes 0 8 0\nreadReservation 0\nallocate 1 server\npause 1\nenable 1\nreadOffer 1',
+  );
+  const target = fromSession({ name: 'dies', version: '1', capabilities: CAPABILITIES }, open);
+  const minimized = await minimize(program, {
+    capabilities,
+    callsMax: 2_000,
+    programsMax: 2_000,
+    failsAt: async (candidate) => {
+      const { end } = await execute(target, candidate, { deadlineMs: 1_000 });
+      return end.kind === 'crash' ? end.at : undefined;
+    },
+    search: {
+      explore: (exploration) => exploreByForks(open, exploration),
+      reading: 'documented',
+      profile: DEFAULT_PROFILE,
+      programsMax: 10_000,
+    },
+  });
+  expect(printProgram(minimized.program).trim().split('\n')).toEqual(['allocate 0 server', 'enable 0']);
+  expect(minimized.certificate).toBe('globally shortest');
+});
