@@ -136,8 +136,8 @@ export interface CampaignResult {
 const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
 /** How many programs are tried to be sure of a counterexample: by forks all of up to five calls and most of six. */
-const SEARCH_PROGRAMS_MAX = { byForks: 400_000, byRuns: 40_000 };
-/** By runs it takes the target's own time: as many as the campaign took, and all of up to four calls in any case. */
+const SEARCH_PROGRAMS_MAX = { byForks: 400_000, byRuns: 60_000 };
+/** By runs it takes the target's own time: at most twice what the campaign took, and all of up to four calls in any case. */
 const SEARCH_PROGRAMS_MIN = 4_000;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
 const FAILING_CALLS_MAX = 2_000;
@@ -241,7 +241,7 @@ class Campaign {
   #searchProgramsMax(): number {
     const { byForks, byRuns } = SEARCH_PROGRAMS_MAX;
     if (this.#target.open?.().fork !== undefined) return byForks;
-    return Math.min(byRuns, Math.max(SEARCH_PROGRAMS_MIN, this.#programs));
+    return Math.min(byRuns, Math.max(SEARCH_PROGRAMS_MIN, 2 * this.#programs));
   }
 
   #corpusStrategy(): Strategy {

@@ -21,15 +21,16 @@ import { Ways } from './ways.ts';
 export interface Minimized {
   readonly program: Program;
   readonly certificate: Certificate;
-  /** What shrinking cost, and what the search among all shorter programs cost. */
+  /** What it took until the program was found. */
   readonly spentPrograms: number;
   readonly spentCalls: number;
+  /** What it took to be sure: every further step tried in vain, and the search among all shorter programs. */
   readonly certifyingCalls: number;
 }
 
 export interface MinimizeOptions {
   readonly capabilities: ReadonlySet<Capability>;
-  /** What shrinking may cost, in calls and in programs. */
+  /** What shrinking may cost in calls, and as much again to try in vain every further step. */
   readonly callsMax: number;
   readonly programsMax: number;
   readonly failsAt: FailsAt;
@@ -42,17 +43,18 @@ export async function minimize(program: Program, options: MinimizeOptions): Prom
   const shrinking = new Shrinking(options);
   let best = await shrinking.shrink(program);
   let certificate: Certificate = shrinking.isDone ? '1-minimal' : 'out of budget';
-  let certifyingCalls = 0;
+  let searchCalls = 0;
   if (options.search !== undefined) {
     // What is too long to shrink within the budget may still be found from the other end.
     const { capabilities, failsAt, search } = options;
-    const found = await searchShorter(best, capabilities, failsAt, search);
-    certifyingCalls = found.calls;
-    certificate = found.certificate ?? certificate;
-    best = found.program === best ? best : await shrinking.shrink(found.program);
+    const searched = await searchShorter(best, capabilities, failsAt, search);
+    searchCalls = searched.calls;
+    certificate = searched.certificate ?? certificate;
+    best = searched.program === best ? best : await shrinking.shrink(searched.program);
   }
-  const { programs, calls } = shrinking;
-  return { program: best, certificate, spentPrograms: programs, spentCalls: calls, certifyingCalls };
+  const { found, calls } = shrinking;
+  const certifyingCalls = calls - found.calls + searchCalls;
+  return { program: best, certificate, spentPrograms: found.programs, spentCalls: found.calls, certifyingCalls };
 }
 
 /** So short a program has most likely only its end wrong. */
@@ -65,6 +67,8 @@ class Shrinking {
   #ways: Ways | undefined;
   programs = 0;
   calls = 0;
+  /** What had been spent when the last step succeeded. */
+  found = { programs: 0, calls: 0 };
   isDone = false;
 
   constructor(options: MinimizeOptions) {
@@ -108,7 +112,7 @@ class Shrinking {
 
   async #step(best: Program): Promise<Program | undefined> {
     for (const candidate of this.#candidates(best)) {
-      if (this.calls >= this.#options.callsMax || this.programs >= this.#options.programsMax) return undefined;
+      if (this.#isSpent()) return undefined;
       if (this.#options.search?.alphabet !== undefined && this.#ways?.knows(candidate) !== true) continue;
       const key = printProgram(candidate);
       if (this.#tried.has(key)) continue;
@@ -120,10 +124,17 @@ class Shrinking {
     return undefined;
   }
 
+  #isSpent(): boolean {
+    const { callsMax, programsMax } = this.#options;
+    return this.programs >= programsMax || this.found.calls >= callsMax || this.calls - this.found.calls >= callsMax;
+  }
+
   async #failingPart(candidate: Program): Promise<Program | undefined> {
     this.programs += 1;
     this.calls += candidate.length;
     const at = await this.#options.failsAt(candidate);
-    return at === undefined ? undefined : candidate.slice(0, at + 1);
+    if (at === undefined) return undefined;
+    this.found = { programs: this.programs, calls: this.calls };
+    return candidate.slice(0, at + 1);
   }
 }
