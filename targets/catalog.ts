@@ -9,6 +9,7 @@ import { UsageError } from '../harness/cli/usage-error.ts';
 import type { Sweeper } from '../harness/sweep/sweeper.ts';
 import { TargetFailure } from '../harness/target.ts';
 import type { Target } from '../harness/target.ts';
+import type { IsolationOptions } from './isolated/isolate.ts';
 import type { NativeOptions } from './native/native.ts';
 import type { RemoteOptions } from './remote/remote-options.ts';
 import type { ServeOptions } from './remote/serve-options.ts';
@@ -36,15 +37,15 @@ const WAYS: Readonly<Record<string, Way>> = {
     },
   },
   native: {
-    takes: ['sanitizer', 'unsafeInProcess'],
+    takes: ['sanitizer', 'unsafeInProcess', 'memoryMegabytes'],
     open: async (path, options) => (await import('./native/native.ts')).openNative(path, nativeOptions(options)),
     doctor: async (path, options) => (await import('./native/doctor.ts')).doctorNative(path, nativeOptions(options)),
     sweeper: async (path, options, plan) =>
       (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options), plan),
   },
   module: {
-    takes: [],
-    open: async (path, { deadlineMs }) => (await import('./module/module.ts')).openModule(path, { deadlineMs }),
+    takes: ['memoryMegabytes'],
+    open: async (path, options) => (await import('./module/module.ts')).openModule(path, isolationOptions(options)),
   },
   stdio: remote('stdio', ['connections', 'record']),
   tcp: remote('tcp', ['connections', 'record']),
@@ -87,12 +88,20 @@ function asUsageError(error: unknown, expected: typeof Error | typeof TargetFail
   return error instanceof expected ? new UsageError(error.message, { cause: error }) : error;
 }
 
-function nativeOptions({ deadlineMs, sanitizer, unsafeInProcess }: TargetOptions): NativeOptions {
+function isolationOptions({ deadlineMs, memoryMegabytes }: TargetOptions): IsolationOptions {
+  return { deadlineMs, ...(memoryMegabytes === undefined ? {} : { memoryBytesMax: memoryMegabytes * 2 ** 20 }) };
+}
+
+function nativeOptions(options: TargetOptions): NativeOptions {
+  const { sanitizer, unsafeInProcess } = options;
   if (sanitizer !== undefined && unsafeInProcess === true) {
     throw new UsageError('a sanitizer has to be loaded before Node is: leave out --sanitizer or --unsafe-in-process');
   }
+  if (options.memoryMegabytes !== undefined && unsafeInProcess === true) {
+    throw new UsageError('in this process no limit holds: leave out --memory-megabytes or --unsafe-in-process');
+  }
   return {
-    deadlineMs,
+    ...isolationOptions(options),
     ...(sanitizer === undefined ? {} : { sanitizer }),
     ...(unsafeInProcess === undefined ? {} : { unsafeInProcess }),
   };

@@ -30,6 +30,7 @@ export const configSchema = z
     record: z.string().describe('remote: write all traffic there').optional(),
     sanitizer: z.enum(['asan']).optional(),
     unsafeInProcess: z.boolean().describe('native: run in this process').optional(),
+    memoryMegabytes: z.number().int().min(1).describe('native, module: memory its process may hold').optional(),
   })
   .meta({ title: 'kmcl-conformance config' });
 

@@ -50,7 +50,7 @@ export function addTargetCommands(program: Command, catalog: TargetCatalog, exit
 
   withTargetFlags(
     command('sweep', 'try all 2^32 pairs of amounts on one channel'),
-    (flag) => flag !== 'unsafeInProcess',
+    (flag) => flag !== 'unsafeInProcess' && flag !== 'memoryMegabytes',
   )
     .option(
       '--from <number>',

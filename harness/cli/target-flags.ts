@@ -18,9 +18,11 @@ export interface TargetOptions extends OpenOptions {
   readonly record?: string;
   readonly sanitizer?: 'asan';
   readonly unsafeInProcess?: boolean;
+  readonly memoryMegabytes?: number;
 }
 
 const CONNECTIONS_MAX = 256;
+const MEMORY_MEGABYTES_MAX = 2 ** 20;
 
 export type TargetFlag = Exclude<keyof TargetOptions, keyof OpenOptions>;
 
@@ -37,6 +39,10 @@ const OPTIONS: Readonly<Record<TargetFlag, () => Option>> = {
   record: () => new Option('--record <file>', 'remote: write all traffic there, one JSON text a line'),
   sanitizer: () => new Option('--sanitizer <name>', "native: load a sanitizer's runtime first").choices(['asan']),
   unsafeInProcess: () => new Option('--unsafe-in-process', 'native: run in this process, which a crash then ends'),
+  memoryMegabytes: () =>
+    new Option('--memory-megabytes <number>', 'native, module: how much memory its process may hold').argParser(
+      wholeNumber(1, MEMORY_MEGABYTES_MAX),
+    ),
 };
 const FLAGS = Object.keys(OPTIONS) as readonly TargetFlag[];
 

@@ -82,8 +82,12 @@ async function checkLoading(path: string, options: NativeOptions): Promise<reado
 }
 
 /** Has one thing done by a guest in a process of its own. */
-async function errand(spec: GuestSpec, { deadlineMs }: NativeOptions, name: string): Promise<unknown> {
-  const host = new HostProcess(spec, { deadlineMs, memoryBytesMax: MEMORY_BYTES_MAX });
+async function errand(
+  spec: GuestSpec,
+  { deadlineMs, memoryBytesMax = MEMORY_BYTES_MAX }: NativeOptions,
+  name: string,
+): Promise<unknown> {
+  const host = new HostProcess(spec, { deadlineMs, memoryBytesMax });
   try {
     await host.ready({ onAnswers: () => undefined, onPrefix: () => undefined, onEnd: () => undefined });
     return await host.errand(name, null, Math.max(deadlineMs, LOADING_MS));

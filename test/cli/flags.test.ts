@@ -33,6 +33,8 @@ describe('a flag that means nothing for the target is bad usage', () => {
     ['http://127.0.0.1:1/', ['--unsafe-in-process'], '--unsafe-in-process means nothing for a target of kind http'],
     ['tls://127.0.0.1:1', ['--cert', 'c'], '--cert and --key go together'],
     ['native:./c.so', ['--sanitizer', 'asan', '--unsafe-in-process'], 'leave out --sanitizer or --unsafe-in-process'],
+    ['native:./c.so', ['--memory-megabytes', '9', '--unsafe-in-process'], 'in this process no limit holds'],
+    ['tcp://127.0.0.1:1', ['--memory-megabytes', '9'], '--memory-megabytes means nothing for a target of kind tcp'],
     ['native:./c.so', ['--sanitizer', 'lsan'], 'Allowed choices are asan'],
     ['tcp://127.0.0.1:1', ['--connections', '0'], 'whole number from 1 to 256'],
   ])('%s %s', async (target, words, message) => {

@@ -84,7 +84,7 @@ describe('a failure', () => {
 
         source    VmbServerChannelInitSetMmioMegabytes (learn.microsoft.com), return value
         position  Stated in so many words.
-        program   2 calls, globally shortest; from 3, at the cost of 4 calls, and 38 to be sure
+        program   2 calls, globally shortest; from 3, at the cost of 3 calls, and 39 to be sure
         signature KM-35C6
         saved     kmcl-corpus/refuse.both-zero-143ce5d2.kmcl
         replay    kmcl-conformance replay kmcl-corpus/refuse.both-zero-143ce5d2.kmcl --target reference:fault=both-zero-accepted"

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
@@ -21,8 +21,8 @@ interface Outcome {
 }
 
 /** The command as a person gives it, in a folder of its own. */
-function run(target: string): Promise<Outcome> {
-  const args = [MAIN, 'run', '--target', target, '--tier', 'smoke', '--deadline-ms', '400'];
+function run(target: string, words: readonly string[] = []): Promise<Outcome> {
+  const args = [MAIN, 'run', '--target', target, '--tier', 'smoke', '--deadline-ms', '400', ...words];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()));
@@ -38,20 +38,56 @@ describe.runIf(requireTool('gcc'))('a campaign against a library that ends badly
     { flags: ['-DMISDEED=EXIT_WELL'], exitCode: 1, words: 'exited with code 0' },
     { flags: ['-DMISDEED=HANG'], exitCode: 1, words: 'did not answer within 400 ms' },
     { flags: ['-DMISDEED=STACK_OVERFLOW'], exitCode: 1, words: 'SIGSEGV' },
+    {
+      flags: ['-DMISDEED=HEAP_OVERFLOW', '-fsanitize=address'],
+      words: 'AddressSanitizer: heap-buffer-overflow',
+      exitCode: 1,
+      options: ['--sanitizer', 'asan', '--deadline-ms', '5000'],
+    },
+    {
+      flags: ['-DMISDEED=MEMORY'],
+      words: 'past the limit of 300 MiB',
+      exitCode: 1,
+      options: ['--memory-megabytes', '300', '--deadline-ms', '5000'],
+    },
     { flags: ['-DMISDEED=OVERRUN'], exitCode: 5, words: 'wrote past the end' },
     { flags: ['-DMISDEED=STDOUT'], exitCode: 5, words: 'eight megabytes' },
     { flags: ['-DMISDEED=NEGATIVE'], exitCode: 5, words: 'kmcl_run returned -7' },
     { flags: ['-DWITHOUT_RUN'], exitCode: 5, words: 'does not export kmcl_run' },
     { flags: ['-DABI=2'], exitCode: 5, words: 'speaks version 2' },
-  ])('$flags: $exitCode, $words', { timeout: 120_000 }, async ({ flags, exitCode, words }) => {
-    const outcome = await run(`native:${buildLibrary('c', MISBEHAVING, { flags })}`);
+  ])('$flags: $exitCode, $words', { timeout: 120_000 }, async ({ flags, exitCode, words, options }) => {
+    const outcome = await run(`native:${buildLibrary('c', MISBEHAVING, { flags })}`, options);
     expect(outcome.output).toContain(words);
     expect(outcome.exitCode).toBe(exitCode);
   });
 });
 
-test('a library that is not there is told with exit code 5', { timeout: 20_000 }, async () => {
-  const outcome = await run('native:./none.so');
-  expect(outcome.output).toContain('there is no file');
-  expect(outcome.exitCode).toBe(5);
+/** Node itself with another machine's number in its header. */
+function foreignLibrary(): string {
+  const file = join(folder, 'foreign.so');
+  const foreign = readFileSync(process.execPath).subarray(0, 4_096);
+  foreign.writeUInt16LE(process.arch === 'arm64' ? 0x3e : 0xb7, 18);
+  writeFileSync(file, foreign);
+  return file;
+}
+
+/** Root may read any file that has bytes; the memory of a process at address 0 has none. */
+function unreadableFile(): string {
+  if (process.getuid?.() === 0) return '/proc/self/mem';
+  const file = join(folder, 'unreadable.so');
+  writeFileSync(file, 'bytes', { mode: 0o000 });
+  return file;
+}
+
+describe('a file that cannot be loaded is told with exit code 5', () => {
+  test.each([
+    { name: 'missing', file: () => './none.so', words: 'there is no file' },
+    { name: 'of another machine', file: foreignLibrary, words: `and this Node runs on ${process.arch}` },
+    { name: 'unreadable', file: unreadableFile, words: 'cannot be read' },
+    { name: 'a folder', file: () => '.', words: 'is not a file' },
+  ])('$name', { timeout: 20_000 }, async ({ file, words }) => {
+    const outcome = await run(`native:${file()}`);
+    expect(outcome.output).toContain(words);
+    expect(outcome.exitCode).toBe(5);
+  });
 });
