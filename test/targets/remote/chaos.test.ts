@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Program } from '../../../harness/target.ts';
+import { runCampaign } from '../../../harness/campaign.ts';
+import { printProgram } from '../../../harness/program.ts';
+import type { Program, Target } from '../../../harness/target.ts';
+import { reference } from '../../../targets/reference/reference.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { type Served, serve } from '../../../targets/remote/serve.ts';
 import { chaosProxy } from './chaos-proxy.ts';
@@ -49,4 +52,48 @@ test.each([1, 20_261_122])(
     expect(target.notices.length).toBeGreaterThan(0);
   },
   60_000,
+);
+
+/** Boundary, complete-0 and so many random ones make 10,000 programs. */
+const RANDOM_PROGRAMS = 6_800;
+
+async function verdictOf(target: Target) {
+  const { verdict, clauses, choices, counterexamples, programs, calls } = await runCampaign(target, {
+    tier: 'smoke',
+    programs: RANDOM_PROGRAMS,
+    reading: 'documented',
+    seed: 7,
+    selects: () => true,
+    level: 'should',
+    deadlineMs: 150,
+    corpus: [],
+    searchProgramsMax: 400,
+  });
+  const forms = counterexamples.map(({ minimized }) => printProgram(minimized.program));
+  return { verdict, clauses, choices, forms, programs, calls };
+}
+
+test.each([undefined, 'sum-signed', 'closed-refusal-offered'])(
+  'a campaign of 10,000 programs over such a wire comes to the same verdict (fault %s)',
+  { timeout: 120_000 },
+  async (fault) => {
+    const target = reference(fault === undefined ? {} : { fault });
+    const behind = await serve(target, { listen: 'tcp://127.0.0.1:0', announce: () => undefined });
+    const proxy = await chaosProxy(Number(new URL(behind.address).port), 20_261_122, RATES);
+    const remote = await openRemote(`tcp://127.0.0.1:${proxy.port}`, {
+      deadlineMs: 150,
+      helloMs: 500,
+      connections: 2,
+      windowMax: 32,
+    });
+    const disturbed = await verdictOf(remote);
+    await remote.close();
+    proxy.close();
+    await behind.drain();
+
+    expect(disturbed).toEqual(await verdictOf(target));
+    console.log(`fault ${fault}: ${JSON.stringify(proxy.done)} done, ${remote.flaky} failures that did not repeat`);
+    if (fault === undefined) expect(disturbed.programs).toBeGreaterThanOrEqual(PROGRAMS);
+    expect(remote.flaky).toBeGreaterThan(0);
+  },
 );
