@@ -1,9 +1,10 @@
 /**
- * A mutant met by the first walk of a seed that it fails on, and what is left of that walk once it was made small.
+ * What is left of a word that a mutant fails on once it was made small: the word at hand, or the first walk of a seed that does.
  */
 import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
 import type { Call } from '../../spec/call.ts';
 import { programOf } from '../../harness/generate/abstract-machine.ts';
+import type { Word } from '../../harness/generate/identification.ts';
 import { walkWords } from '../../harness/generate/walks.ts';
 import { exploreByForks } from '../../harness/minimize/explore-by-forks.ts';
 import { minimize } from '../../harness/minimize/minimize.ts';
@@ -16,37 +17,47 @@ import type { Capability, Program } from '../../harness/target.ts';
 
 export const CALLS_MAX = 2_000;
 
-export async function minimizeMutant(
+export interface MinimizeMutantOptions {
+  readonly searchProgramsMax: number;
+  readonly capabilities: ReadonlySet<Capability>;
+}
+
+/** `word`: one that the mutant fails on. */
+export function minimizeWord(
   bench: Bench,
   { machine }: Mutant,
-  options: {
-    readonly seed: number;
-    readonly searchProgramsMax: number;
-    readonly capabilities: ReadonlySet<Capability>;
-  },
+  word: Word,
+  { searchProgramsMax, capabilities }: MinimizeMutantOptions,
 ): Promise<Minimized> {
   const { automaton } = bench;
   const columns = new Map(automaton.inputs.map((input, column) => [printCall(input), column]));
   const columnOf = (call: Call) => columns.get(printCall(call))!;
-  for (const word of walkWords(automaton, options.seed)) {
-    if (callsToKill(bench, machine, word) === 0) continue;
-    return minimize(programOf(word, automaton), {
-      capabilities: options.capabilities,
-      callsMax: CALLS_MAX,
-      programsMax: CALLS_MAX,
-      failsAt: async (program: Program) => {
-        const kill = callsToKill(bench, machine, program.map(columnOf));
-        return kill === 0 ? undefined : kill - 1;
-      },
-      search: {
-        explore: (exploration) => exploreByForks(() => sessionOf(bench, machine), exploration),
-        reading: 'documented',
-        profile: DEFAULT_PROFILE,
-        programsMax: options.searchProgramsMax,
-        // Only the inputs of the machine mean anything to a mutant.
-        alphabet: automaton.inputs,
-      },
-    });
+  return minimize(programOf(word, automaton), {
+    capabilities,
+    callsMax: CALLS_MAX,
+    programsMax: CALLS_MAX,
+    failsAt: async (program: Program) => {
+      const kill = callsToKill(bench, machine, program.map(columnOf));
+      return kill === 0 ? undefined : kill - 1;
+    },
+    search: {
+      explore: (exploration) => exploreByForks(() => sessionOf(bench, machine), exploration),
+      reading: 'documented',
+      profile: DEFAULT_PROFILE,
+      programsMax: searchProgramsMax,
+      // Only the inputs of the machine mean anything to a mutant.
+      alphabet: automaton.inputs,
+    },
+  });
+}
+
+export async function minimizeMutant(
+  bench: Bench,
+  mutant: Mutant,
+  { seed, ...options }: MinimizeMutantOptions & { readonly seed: number },
+): Promise<Minimized> {
+  for (const word of walkWords(bench.automaton, seed)) {
+    if (callsToKill(bench, mutant.machine, word) > 0) return minimizeWord(bench, mutant, word, options);
   }
   throw new Error('walks have no end');
 }

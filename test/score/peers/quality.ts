@@ -23,7 +23,7 @@ export interface Quality {
 }
 
 /** From a failing word to a smaller one: how another minimizer gets a column of its own. */
-export type Minimizer = (mutant: Mutant, word: Word) => Omit<Final, 'mutant'>;
+export type Minimizer = (mutant: Mutant, word: Word) => Promise<Omit<Final, 'mutant'>>;
 
 export function qualityOf(name: string, seeds: number, finals: readonly Final[]): Quality {
   const forms = new Map<Mutant, Set<string>>();
