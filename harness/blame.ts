@@ -59,6 +59,8 @@ export interface BlameOptions {
   readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
   /** How many programs the search among all shorter ones may try for each. */
   readonly searchProgramsMax: number;
+  /** And for all of them together, where they are run one by one. */
+  readonly searchProgramsTotal: number;
   readonly signal?: AbortSignal;
 }
 
@@ -100,11 +102,13 @@ class Investigation {
   readonly #options: BlameOptions;
   readonly #found = new Map<string, Counterexample>();
   readonly #masked = new Map<ClauseId, ClauseId>();
+  #searchProgramsLeft: number;
 
   constructor(target: Target, ledger: Ledger, options: BlameOptions) {
     this.#target = target;
     this.#ledger = ledger;
     this.#options = options;
+    this.#searchProgramsLeft = options.searchProgramsTotal;
   }
 
   blame(): Blame {
@@ -116,11 +120,19 @@ class Investigation {
 
   async breach({ clause, program, source }: Breach): Promise<void> {
     if (this.#found.has(clause) || !this.#options.selects(clause)) return;
-    const minimized = await this.#minimize(program, BUDGET, async (candidate) => {
-      return this.#judge(await this.#run(candidate)).find((finding) => finding.clause === clause)?.at;
-    });
+    const findingOf = (trace: Trace) => this.#judge(trace).find((finding) => finding.clause === clause);
+    const minimized = await this.#minimize(
+      program,
+      BUDGET,
+      async (candidate) => findingOf(await this.#run(candidate))?.at,
+      // The victim of another fault is nobody's counterexample.
+      async (candidate) => {
+        const finding = findingOf(await this.#run(candidate));
+        return finding !== undefined && (await this.#culprit(candidate, finding)) === undefined;
+      },
+    );
     const trace = await this.#run(minimized.program);
-    const finding = this.#judge(trace).find((candidate) => candidate.clause === clause);
+    const finding = findingOf(trace);
     if (finding === undefined) {
       this.#found.set(clause, {
         kind: 'inconsistent',
@@ -218,7 +230,12 @@ class Investigation {
       return trace.end.at ?? candidate.length - 1;
     };
     // Each program that hangs costs its deadline, so none are sought.
-    const minimized = await this.#minimize(program, MISHAP_BUDGETS[end.kind], failsAt, end.kind !== 'timeout');
+    const minimized = await this.#minimize(
+      program,
+      MISHAP_BUDGETS[end.kind],
+      failsAt,
+      async () => end.kind !== 'timeout',
+    );
     const trace = repeats ? await this.#run(minimized.program) : { program, responses: [], end };
     const again = trace.end.kind === 'complete' ? end : trace.end;
     this.#found.set(end.kind, { kind: end.kind, end: again, original: program, source, minimized, trace, repeats });
@@ -236,15 +253,16 @@ class Investigation {
     return undefined;
   }
 
-  #minimize(program: Program, budget: Budget, failsAt: FailsAt, isSearched = true) {
+  #minimize(program: Program, budget: Budget, failsAt: FailsAt, isWorthSearching = async (_: Program) => true) {
     const { capabilities, signal } = this.#options;
     if (signal?.aborted) return minimize(program, { capabilities, callsMax: 0, programsMax: 0, failsAt });
-    return minimize(program, { capabilities, ...budget, failsAt, ...(isSearched ? { search: this.#search() } : {}) });
+    return minimize(program, { capabilities, ...budget, failsAt, search: this.#search(), isWorthSearching });
   }
 
   #search(): SearchOptions {
     const { reading, profile } = this.#ledger;
-    return { explore: this.#explore(), reading, profile, programsMax: this.#options.searchProgramsMax };
+    const programsMax = Math.min(this.#options.searchProgramsMax, this.#searchProgramsLeft);
+    return { explore: this.#explore(), reading, profile, programsMax };
   }
 
   /** By forks where sessions of this process have them, which is what makes the search cheap. */
@@ -253,7 +271,11 @@ class Investigation {
     if (open?.().fork !== undefined) return (exploration) => exploreByForks(open, exploration);
     const { signal } = this.#options;
     const byRuns = { execute: (program: Program) => this.#run(program), runsMax, signal };
-    return (exploration) => exploreByRuns(byRuns, exploration);
+    return async (exploration) => {
+      const explored = await exploreByRuns(byRuns, exploration);
+      this.#searchProgramsLeft -= explored.programs;
+      return explored;
+    };
   }
 
   async #run(program: Program): Promise<Trace> {

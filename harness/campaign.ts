@@ -137,8 +137,9 @@ const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
 /** How many programs are tried to be sure of a counterexample: by forks all of up to five calls and most of six. */
 const SEARCH_PROGRAMS_MAX = { byForks: 400_000, byRuns: 60_000 };
-/** By runs it takes the target's own time: at most twice what the campaign took, and all of up to four calls in any case. */
-const SEARCH_PROGRAMS_MIN = 4_000;
+/** By runs it takes the target's own time: in all at most twice what the campaign took, or a little where that was little. */
+const SEARCH_PROGRAMS_SHARE = 2;
+const SEARCH_PROGRAMS_MIN = 10_000;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
 const FAILING_CALLS_MAX = 2_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
@@ -188,7 +189,7 @@ class Campaign {
       capabilities: this.#capabilities,
       selects: this.#options.selects,
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
-      searchProgramsMax: this.#options.searchProgramsMax ?? this.#searchProgramsMax(),
+      ...this.#searchLimits(),
       ...(this.#options.signal ? { signal: this.#options.signal } : {}),
     });
     this.#counterexamples = counterexamples;
@@ -238,10 +239,14 @@ class Campaign {
     return this.#ledgers.find((ledger) => ledger.reading === reading)!;
   }
 
-  #searchProgramsMax(): number {
+  #searchLimits(): { readonly searchProgramsMax: number; readonly searchProgramsTotal: number } {
+    const { searchProgramsMax } = this.#options;
+    if (searchProgramsMax !== undefined) return { searchProgramsMax, searchProgramsTotal: Infinity };
     const { byForks, byRuns } = SEARCH_PROGRAMS_MAX;
-    if (this.#target.open?.().fork !== undefined) return byForks;
-    return Math.min(byRuns, Math.max(SEARCH_PROGRAMS_MIN, 2 * this.#programs));
+    const canFork = this.#target.open?.().fork !== undefined;
+    if (canFork) return { searchProgramsMax: byForks, searchProgramsTotal: Infinity };
+    const searchProgramsTotal = Math.max(SEARCH_PROGRAMS_MIN, SEARCH_PROGRAMS_SHARE * this.#programs);
+    return { searchProgramsMax: byRuns, searchProgramsTotal };
   }
 
   #corpusStrategy(): Strategy {

@@ -4,6 +4,7 @@
  * It says nothing that the oracle does not say; a test compares the two on every cell.
  */
 import type { Answer } from './answer.ts';
+import { PLAIN_KINDS } from './call.ts';
 import type { Call, Reservation, SetMmioMegabytes } from './call.ts';
 import { isAllowed, NO_CHANNEL, samePair } from './model.ts';
 import type { ChannelModel } from './model.ts';
@@ -55,23 +56,11 @@ export function abstractInputs(): readonly Call[] {
     channel,
     ...pair,
   });
-  const kinds = [
-    'enable',
-    'disable',
-    'cleanup',
-    'start',
-    'pause',
-    'guestOpen',
-    'guestClose',
-    'readReservation',
-    'readOffer',
-    'getMmioSpace',
-  ] as const;
   return [
     { kind: 'allocate', channel: 0, endpoint: 'server' },
     { kind: 'allocate', channel: 0, endpoint: 'client' },
     ...ABSTRACT_PAIRS.map((pair) => set(0, pair)),
-    ...kinds.map((kind) => ({ kind, channel: 0 }) as const),
+    ...PLAIN_KINDS.map((kind) => ({ kind, channel: 0 }) as const),
     set('null', ABSTRACT_PAIRS[1]!),
     set('forged', ABSTRACT_PAIRS[1]!),
   ];

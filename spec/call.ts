@@ -42,25 +42,8 @@ export interface PlainCall {
   readonly channel: Slot;
 }
 
-export type PlainKind =
-  | 'enable'
-  | 'disable'
-  | 'cleanup'
-  | 'start'
-  | 'pause'
-  | 'guestOpen'
-  | 'guestClose'
-  | 'readReservation'
-  | 'readOffer'
-  | 'getMmioSpace';
-
-export type Call = Allocate | SetMmioMegabytes | PlainCall;
-export type CallKind = Call['kind'];
-
-/** Every kind of call, in the order in which the native contract numbers them. */
-export const CALL_KINDS = [
-  'allocate',
-  'setMmioMegabytes',
+/** Calls that carry nothing but a slot, in the order in which the native contract numbers them. */
+export const PLAIN_KINDS = [
   'enable',
   'disable',
   'cleanup',
@@ -71,7 +54,14 @@ export const CALL_KINDS = [
   'readReservation',
   'readOffer',
   'getMmioSpace',
-] as const satisfies readonly CallKind[];
+] as const;
+export type PlainKind = (typeof PLAIN_KINDS)[number];
+
+export type Call = Allocate | SetMmioMegabytes | PlainCall;
+export type CallKind = Call['kind'];
+
+/** Every kind of call, in the order in which the native contract numbers them. */
+export const CALL_KINDS = ['allocate', 'setMmioMegabytes', ...PLAIN_KINDS] as const satisfies readonly CallKind[];
 
 /**
  * What a target answers, raw.

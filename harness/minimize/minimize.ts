@@ -36,6 +36,8 @@ export interface MinimizeOptions {
   readonly failsAt: FailsAt;
   /** The search among all shorter programs, where it is wanted. */
   readonly search?: SearchOptions;
+  /** Whether what shrinking left is worth the search; it is where absent. */
+  readonly isWorthSearching?: (program: Program) => Promise<boolean>;
 }
 
 /** Shrinks `program`, which has to fail, and certifies what came out. */
@@ -44,9 +46,9 @@ export async function minimize(program: Program, options: MinimizeOptions): Prom
   let best = await shrinking.shrink(program);
   let certificate: Certificate = shrinking.isDone ? '1-minimal' : 'out of budget';
   let searchCalls = 0;
-  if (options.search !== undefined) {
+  const { capabilities, failsAt, search, isWorthSearching = async () => true } = options;
+  if (search !== undefined && (await isWorthSearching(best))) {
     // What is too long to shrink within the budget may still be found from the other end.
-    const { capabilities, failsAt, search } = options;
     const searched = await searchShorter(best, capabilities, failsAt, search);
     searchCalls = searched.calls;
     certificate = searched.certificate ?? certificate;

@@ -53,6 +53,29 @@ export class ProgramTree {
     return this.#edges[slot]![state]!;
   }
 
+  /** How many programs of up to `depth` calls there are, counted no further than a little beyond `max`. */
+  count(depth: number, max: number): number {
+    let count = 0;
+    let layer = new Map([[String(new Int16Array(this.slots)), { states: new Int16Array(this.slots), programs: 1 }]]);
+    for (let length = 1; length <= depth && count <= max; length += 1) {
+      const following: typeof layer = new Map();
+      for (const { states, programs } of layer.values()) {
+        for (let slot = 0; slot < this.slotsToTry(states); slot += 1) {
+          for (const { next } of this.edges(slot, states[slot]!)) {
+            count += programs;
+            const reached = states.with(slot, next);
+            const key = String(reached);
+            const known = following.get(key);
+            if (known === undefined) following.set(key, { states: reached, programs });
+            else known.programs += programs;
+          }
+        }
+      }
+      layer = following;
+    }
+    return count;
+  }
+
   /** The next slot is only taken once the one before is. `states`: of each channel, by slot. */
   slotsToTry(states: Int16Array): number {
     let slots = 1;

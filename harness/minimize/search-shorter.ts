@@ -42,35 +42,43 @@ export interface Searched {
   readonly calls: number;
 }
 
-/** Deeper and deeper, over the whole alphabet first; where that is too much, over the calls of the program alone. */
+/** Deeper and deeper, over the whole alphabet where that can be done, else over the calls of the program alone. */
 export async function searchShorter(
   program: Program,
   capabilities: ReadonlySet<Capability>,
   failsAt: FailsAt,
   options: SearchOptions,
 ): Promise<Searched> {
-  const deepen = (from: Program, alphabet: readonly Call[]) =>
-    deepenOver(alphabet, from, capabilities, failsAt, options);
-  const whole = await deepen(program, wholeAlphabet(program, options));
+  const treeOver = (from: Program, alphabet: readonly Call[]) =>
+    new ProgramTree(machineOver(alphabet, capabilities, options.reading, options.profile), slotsOf(from));
+  const deepen = (from: Program, tree: ProgramTree) => deepenIn(tree, from, failsAt, options);
+  const tree = treeOver(program, wholeAlphabet(program, options));
+  // What cannot be tried to its end is not begun: it would cost much and prove nothing.
+  const isWhole = tree.count(program.length - 1, options.programsMax) <= options.programsMax;
+  const whole = isWhole ? await deepen(program, tree) : { program, certificate: undefined, calls: 0 };
   if (whole.certificate !== undefined) return whole;
-  const own = await deepen(whole.program, ownAlphabet(whole.program));
+  const own = await deepen(whole.program, treeOver(whole.program, ownAlphabet(whole.program)));
   const certificate = own.certificate && ('shortest over its own calls' as const);
   return { program: own.program, certificate, calls: whole.calls + own.calls };
 }
 
-async function deepenOver(
-  alphabet: readonly Call[],
+/** How many channels the program uses, and one where it uses none. */
+function slotsOf(program: Program): number {
+  return Math.max(1, new Set(program.flatMap(({ channel }) => (typeof channel === 'number' ? [channel] : []))).size);
+}
+
+async function deepenIn(
+  tree: ProgramTree,
   program: Program,
-  capabilities: ReadonlySet<Capability>,
   failsAt: FailsAt,
-  { explore, reading, profile, programsMax }: SearchOptions,
+  { explore, programsMax }: SearchOptions,
 ): Promise<Searched> {
-  const slots = new Set(program.flatMap(({ channel }) => (typeof channel === 'number' ? [channel] : []))).size;
-  const tree = new ProgramTree(machineOver(alphabet, capabilities, reading, profile), Math.max(1, slots));
   let calls = 0;
   let programs = 0;
   let proven = 0;
-  for (let depth = 1; depth <= program.length; depth += 1) {
+  const isLastTried = tree.count(program.length, programsMax) <= programsMax * SIMPLER_SHARE;
+  const depthMax = isLastTried ? program.length : program.length - 1;
+  for (let depth = 1; depth <= depthMax; depth += 1) {
     // The surprises of this depth, simplest first; those of lesser depth were looked at before.
     const surprises: Program[] = [];
     const explored = await explore({
@@ -95,6 +103,8 @@ async function deepenOver(
   return { program, certificate: proven >= program.length - 1 ? 'globally shortest' : undefined, calls };
 }
 
+/** How much of the budget may go into programs of the same length, which can only be simpler. */
+const SIMPLER_SHARE = 0.1;
 /** A target that fails everywhere has no need of more. */
 const SURPRISES_MAX = 2_000;
 

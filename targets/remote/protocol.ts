@@ -3,7 +3,7 @@
  * The published JSON Schema is made from these definitions, so the two cannot differ.
  */
 import { z } from 'zod';
-import { AMOUNT_MAX, SLOTS_MAX } from '../../spec/call.ts';
+import { AMOUNT_MAX, PLAIN_KINDS, SLOTS_MAX } from '../../spec/call.ts';
 
 export const PROTOCOL_VERSION = 1;
 /** JSON-RPC's own codes for plumbing, and the one that carries how a served target ended. */
@@ -39,21 +39,7 @@ export const wireCall = z.discriminatedUnion('kind', [
     kind: z.literal('setMmioMegabytes'),
     channel: z.union([slot, z.enum(['null', 'forged'])], { error: 'a slot, 0..15, or "null" or "forged"' }),
   }),
-  z.object({
-    kind: z.enum([
-      'enable',
-      'disable',
-      'cleanup',
-      'start',
-      'pause',
-      'guestOpen',
-      'guestClose',
-      'readReservation',
-      'readOffer',
-      'getMmioSpace',
-    ]),
-    channel: slot,
-  }),
+  z.object({ kind: z.enum(PLAIN_KINDS), channel: slot }),
 ]);
 
 /** One answer, by the one field that is there; none for a VOID call. A null field is absent, but see `offer`. */

@@ -3,6 +3,7 @@
  * model in a few lines, one command a call, the same calls as our own strategy makes.
  */
 import fc from 'fast-check';
+import { PLAIN_KINDS } from '../../spec/call.ts';
 import type { Call, Endpoint, Response, Slot } from '../../spec/call.ts';
 import { STATUS_INVALID_PARAMETER, STATUS_INVALID_PARAMETER_1, STATUS_SUCCESS } from '../../spec/status.ts';
 import type { Session } from '../../harness/target.ts';
@@ -111,19 +112,6 @@ function isRight(model: Model, call: Call, response: Response): boolean {
 
 const slot = fc.nat({ max: 2 });
 const amount = fc.integer({ min: 0, max: 0xffff });
-const kinds = [
-  'enable',
-  'disable',
-  'cleanup',
-  'start',
-  'pause',
-  'guestOpen',
-  'guestClose',
-  'readReservation',
-  'readOffer',
-  'getMmioSpace',
-] as const;
-
 /** Arbitraries for one command each, as `fc.commands` takes them. */
 export const commandArbitraries: fc.Arbitrary<fc.Command<Model, Real>>[] = [
   fc
@@ -135,7 +123,7 @@ export const commandArbitraries: fc.Arbitrary<fc.Command<Model, Real>>[] = [
       ([channel, mmioMegabytes, mmioMegabytesOptional]) =>
         new CallCommand({ kind: 'setMmioMegabytes', channel, mmioMegabytes, mmioMegabytesOptional }),
     ),
-  ...kinds.map((kind) => slot.map((channel) => new CallCommand({ kind, channel }))),
+  ...PLAIN_KINDS.map((kind) => slot.map((channel) => new CallCommand({ kind, channel }))),
 ];
 
 /** One campaign of `runs` command sequences; gives the calls that were made and checked. */
