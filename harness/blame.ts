@@ -13,7 +13,7 @@ import { repaired } from './generate/lifecycle.ts';
 import type { Finding } from './judge.ts';
 import type { Breach, Conflict, Ledger, Source } from './ledger.ts';
 import { minimize } from './minimize/minimize.ts';
-import type { Minimized } from './minimize/minimize.ts';
+import type { Minimized, MinimizeOptions } from './minimize/minimize.ts';
 import { exploreByForks } from './minimize/explore-by-forks.ts';
 import { exploreByRuns } from './minimize/explore-by-runs.ts';
 import type { Explore } from './minimize/program-tree.ts';
@@ -63,6 +63,8 @@ export interface BlameOptions {
   readonly searchProgramsTotal: number;
   readonly signal?: AbortSignal;
 }
+
+type IsWorthSearching = NonNullable<MinimizeOptions['isWorthSearching']>;
 
 interface Budget {
   readonly callsMax: number;
@@ -253,10 +255,11 @@ class Investigation {
     return undefined;
   }
 
-  #minimize(program: Program, budget: Budget, failsAt: FailsAt, isWorthSearching = async (_: Program) => true) {
+  #minimize(program: Program, budget: Budget, failsAt: FailsAt, isWorthSearching?: IsWorthSearching) {
     const { capabilities, signal } = this.#options;
     if (signal?.aborted) return minimize(program, { capabilities, callsMax: 0, programsMax: 0, failsAt });
-    return minimize(program, { capabilities, ...budget, failsAt, search: this.#search(), isWorthSearching });
+    const optional = isWorthSearching === undefined ? {} : { isWorthSearching };
+    return minimize(program, { capabilities, ...budget, failsAt, search: this.#search(), ...optional });
   }
 
   #search(): SearchOptions {

@@ -10,6 +10,7 @@ import { machineOver } from '../generate/abstract-machine.ts';
 import {
   withFewerChannels,
   withoutCalls,
+  withoutChannels,
   withoutTwoCalls,
   withSimplerOrder,
   withSmallerAmounts,
@@ -77,31 +78,47 @@ class Shrinking {
     this.#options = options;
   }
 
+  /** Each kind of step until it finds nothing more, and all of them again until none does. */
   async shrink(program: Program): Promise<Program> {
     this.isDone = false;
     let best = (await this.#failingPart(program)) ?? program;
-    for (;;) {
-      const simpler = await this.#step(best);
-      if (simpler === undefined) return best;
-      best = simpler;
+    for (let before: Program | undefined; before !== best;) {
+      before = best;
+      for (const steps of this.#kindsOfSteps()) {
+        for (;;) {
+          const simpler = await this.#step(best, steps);
+          if (simpler === undefined) break;
+          best = simpler;
+        }
+      }
     }
+    this.isDone = !this.#isSpent();
+    return best;
   }
 
-  /** Steps in the order of what they cost for what they save. */
-  *#candidates(best: Program): Generator<Program> {
+  #kindsOfSteps(): readonly ((program: Program) => Iterable<Program>)[] {
     const { capabilities } = this.#options;
-    const ways = this.#waysFor(best);
-    if (ways !== undefined) yield* ways.jumps(best);
-    if (ways !== undefined && best.length <= SHORT) yield* ways.endings(best);
-    yield* withoutCalls(best, capabilities);
+    return [
+      (program) => this.#shorter(program),
+      withSmallerAmounts,
+      (program) => withSimplerOrder(program, capabilities),
+      (program) => withoutTwoCalls(program, capabilities),
+    ];
+  }
+
+  /** In the order of what they cost for what they save. */
+  *#shorter(program: Program): Generator<Program> {
+    const { capabilities } = this.#options;
+    const ways = this.#waysFor(program);
+    yield* withoutChannels(program, capabilities);
+    if (ways !== undefined) yield* ways.jumps(program);
+    if (ways !== undefined && program.length <= SHORT) yield* ways.endings(program);
+    yield* withoutCalls(program, capabilities);
     if (ways !== undefined) {
-      yield* ways.endings(best);
-      yield* ways.detours(best);
+      yield* ways.endings(program);
+      yield* ways.detours(program);
     }
-    yield* withoutTwoCalls(best, capabilities);
-    yield* withFewerChannels(best, capabilities);
-    yield* withSmallerAmounts(best);
-    yield* withSimplerOrder(best, capabilities);
+    yield* withFewerChannels(program, capabilities);
   }
 
   #waysFor(program: Program): Ways | undefined {
@@ -112,8 +129,8 @@ class Shrinking {
     return this.#ways;
   }
 
-  async #step(best: Program): Promise<Program | undefined> {
-    for (const candidate of this.#candidates(best)) {
+  async #step(best: Program, steps: (program: Program) => Iterable<Program>): Promise<Program | undefined> {
+    for (const candidate of steps(best)) {
       if (this.#isSpent()) return undefined;
       if (this.#options.search?.alphabet !== undefined && this.#ways?.knows(candidate) !== true) continue;
       const key = printProgram(candidate);
@@ -122,7 +139,6 @@ class Shrinking {
       const simpler = await this.#failingPart(candidate);
       if (simpler !== undefined) return simpler;
     }
-    this.isDone = true;
     return undefined;
   }
 

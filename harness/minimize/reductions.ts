@@ -9,11 +9,24 @@ import type { Capability, Program } from '../target.ts';
 import { compareSimplicity } from './simplicity.ts';
 
 export function* reductions(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
+  yield* withoutChannels(program, capabilities);
   yield* withoutCalls(program, capabilities);
   yield* withoutTwoCalls(program, capabilities);
   yield* withFewerChannels(program, capabilities);
   yield* withSmallerAmounts(program);
   yield* withSimplerOrder(program, capabilities);
+}
+
+/** All calls on one channel of several at once. */
+export function* withoutChannels(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
+  const slots = slotsOf(program);
+  for (const slot of slots.length > 1 ? slots : []) {
+    const rest = repaired(
+      program.filter(({ channel }) => channel !== slot),
+      capabilities,
+    );
+    if (rest.length > 0) yield rest;
+  }
 }
 
 /** Halves first, then less and less, then single calls. */

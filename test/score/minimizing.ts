@@ -2,23 +2,17 @@
  * `npm run score:minimizing`: how small counterexamples get. Mutants and planted faults are failed over several seeds, each
  * failing program is made small, and what comes out is held against the exact optimum; the result goes into docs/strength.md.
  */
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
-import { brokenClause } from '../../harness/blame.ts';
-import { runCampaign } from '../../harness/campaign.ts';
-import { abstractMachine } from '../../harness/generate/abstract-machine.ts';
+import { Worker } from 'node:worker_threads';
 import { WALK_CALLS } from '../../harness/generate/walks.ts';
 import { grouped } from '../../harness/grouped.ts';
-import type { Minimized } from '../../harness/minimize/minimize.ts';
-import { printProgram } from '../../harness/program.ts';
-import { benchOf } from '../../harness/score/machine.ts';
-import { MUTANT_CLASSES, mutantsOf } from '../../harness/score/mutants.ts';
-import { CAPABILITIES } from '../../harness/target.ts';
-import { FAULTS } from '../../targets/reference/faults/shelf.ts';
-import { reference } from '../../targets/reference/reference.ts';
-import { FAULT_PINS } from '../fault-pins.ts';
-import { CALLS_MAX, minimizeMutant } from './minimize-mutant.ts';
+import { MUTANT_CLASSES } from '../../harness/score/mutants.ts';
+import { CALLS_MAX } from './minimize-mutant.ts';
+import { SEARCH_PROGRAMS_MAX } from './minimizing-outcomes.ts';
+import type { Outcome, Part } from './minimizing-outcomes.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
 
 const { values } = parseArgs({
@@ -31,52 +25,7 @@ const { values } = parseArgs({
 const MUTANTS_A_CLASS = values.mutants === 'all' ? Infinity : Number(values.mutants);
 const SEEDS = Number(values.seeds);
 const FAULT_SEEDS = Number(values['fault-seeds']);
-/** All shorter programs of up to four calls, and some of five; the optimum of a mutant is known without. */
-const SEARCH_PROGRAMS_MAX = 4_000;
-
-const capabilities = new Set(CAPABILITIES.filter((name) => !['offer-bytes', 'misuse', 'threads'].includes(name)));
-const automaton = abstractMachine(capabilities, 'documented', DEFAULT_PROFILE);
-const bench = benchOf(automaton);
-
-interface Outcome {
-  readonly name: string;
-  readonly length: number;
-  readonly form: string;
-  readonly optimum: number | undefined;
-  readonly shrinking: number;
-  readonly certificate: string;
-}
-
-function outcomeOf(name: string, { program, spentCalls, certificate }: Minimized, optimum?: number): Outcome {
-  return { name, length: program.length, form: printProgram(program), optimum, shrinking: spentCalls, certificate };
-}
-
-/** How the clause that is pinned for the fault is shown broken. */
-async function minimizeFault(name: string, seed: number): Promise<Outcome | undefined> {
-  const { counterexamples } = await runCampaign(reference({ fault: name }), {
-    tier: 'smoke',
-    programs: 400,
-    reading: 'documented',
-    seed,
-    selects: (clause) => clause === FAULT_PINS[name],
-    level: 'should',
-    deadlineMs: 5_000,
-    corpus: [],
-  });
-  const found = counterexamples.find((counterexample) => brokenClause(counterexample) === FAULT_PINS[name]);
-  return found && outcomeOf(name, found.minimized);
-}
-
-/** All seeds of a fault. The optimum is known where one of them was certified. */
-async function minimizeFaultOverSeeds(name: string): Promise<readonly Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (let seed = 1; seed <= FAULT_SEEDS; seed += 1) {
-    const outcome = await minimizeFault(name, seed);
-    if (outcome !== undefined) outcomes.push(outcome);
-  }
-  const optimum = outcomes.find(({ certificate }) => certificate === 'globally shortest')?.length;
-  return outcomes.map((outcome) => ({ ...outcome, optimum }));
-}
+const PARTS = 16;
 
 function rowOf(title: string, outcomes: readonly Outcome[]): readonly string[] {
   const names = [...new Set(outcomes.map(({ name }) => name))];
@@ -111,26 +60,29 @@ function enter(title: string, outcomes: readonly Outcome[]): void {
   }
 }
 
-for (const kind of MUTANT_CLASSES) {
-  const all = mutantsOf(bench, kind);
-  const size = Math.min(MUTANTS_A_CLASS, all.length);
-  const outcomes: Outcome[] = [];
-  for (let index = 0; index < size; index += 1) {
-    const mutant = all[Math.floor((index * all.length) / size)]!;
-    for (let seed = 1; seed <= SEEDS; seed += 1) {
-      const minimized = await minimizeMutant(bench, mutant, {
-        seed,
-        searchProgramsMax: SEARCH_PROGRAMS_MAX,
-        capabilities,
-      });
-      outcomes.push(outcomeOf(mutant.name, minimized, mutant.optimum));
-    }
-  }
-  enter(kind, outcomes);
+/** The parts of one class, small enough that no thread waits long for the others. */
+function partsOf(kind: Part['kind'], count: number, seeds: number): readonly Part[] {
+  return Array.from({ length: PARTS }, (_, index) => ({ kind, index, of: PARTS, count, seeds }));
 }
-const faulty: Outcome[] = [];
-for (const { name } of FAULTS) faulty.push(...(await minimizeFaultOverSeeds(name)));
-enter('planted faults', faulty);
+
+/** What the parts come to, in their order, each computed by whichever thread is free. */
+async function measured(parts: readonly Part[]): Promise<readonly Outcome[]> {
+  const outcomes: (readonly Outcome[])[] = [];
+  const queue = [...parts.entries()];
+  const work = async () => {
+    const worker = new Worker(new URL('./minimizing-outcomes.js', import.meta.url));
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      worker.postMessage(next[1]);
+      [outcomes[next[0]]] = (await once(worker, 'message')) as [readonly Outcome[]];
+    }
+    await worker.terminate();
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return outcomes.flat();
+}
+
+for (const kind of MUTANT_CLASSES) enter(kind, await measured(partsOf(kind, MUTANTS_A_CLASS, SEEDS)));
+enter('planted faults', await measured(partsOf('planted faults', Infinity, FAULT_SEEDS)));
 
 const section = `## How small counterexamples get
 
