@@ -31,12 +31,13 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
   const done = { programs: 0, calls: 0, complete: true };
   let surprise: Program = [];
   let ends = 0;
-  const begins = (program: Program) => surprise.length > 0 && surprise.every((call, at) => program[at] === call);
+  const isBehindSurprise = (program: Program) =>
+    surprise.length > 0 && surprise.every((call, at) => program[at] === call);
   const settle = async () => {
     const { leaf, trace } = underWay.shift()!;
     const { responses, end } = await trace;
     done.calls += leaf.program.length;
-    if (begins(leaf.program)) return;
+    if (isBehindSurprise(leaf.program)) return;
     const wrong =
       end.kind === 'complete'
         ? leaf.answers.findIndex((answer, at) => !matches(answer, responses[at]!))
@@ -52,7 +53,7 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
     if (onSurprise(surprise) === 'stop' || end.kind === 'timeout' || ends >= ENDS_MAX) done.complete = false;
   };
   for (const leaf of leavesOf(exploration.tree, depth)) {
-    if (begins(leaf.program)) continue;
+    if (isBehindSurprise(leaf.program)) continue;
     if (signal?.aborted) done.complete = false;
     if (!done.complete) break;
     const trace = execute(leaf.program);
