@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reference } from '../../../targets/reference/reference.ts';
 import { serve } from '../../../targets/remote/serve.ts';
 import { kmcl } from '../../cli/kmcl.ts';
-import { AT_OPEN, AT_RUN } from './hostile-peer-rows.ts';
+import { AT_OPEN, AT_RUN, EXIT_CODES } from './hostile-peer-rows.ts';
 import { hostileServer } from './hostile-server.ts';
 
 const MAIN = fileURLToPath(new URL('../../../targets/main.ts', import.meta.url));
@@ -84,10 +84,16 @@ describe('run --target', () => {
   });
 });
 
-/** What the command makes of a peer that ends a run in this way. */
-const EXIT_CODES = { crash: 1, timeout: 1, 'adapter-fault': 5, unusable: 5 } as const;
+/** Where each hostile peer is met, and how it is let go. */
+const WAYS = {
+  stdio: async (name: string) => ({ address: peer(name), leave: () => {} }),
+  tcp: async (name: string) => {
+    const { address, server } = await hostileServer(name);
+    return { address, leave: () => void server.close() };
+  },
+};
 
-describe('one program on every hostile peer', () => {
+describe.each(Object.entries(WAYS))('one program on every hostile peer over %s', (_, meet) => {
   const program = `${SCRATCH}program.kmcl`;
   beforeAll(() => writeFileSync(program, 'allocate 0 server\nsetMmioMegabytes 0 8 0\nenable 0\n'));
 
@@ -95,9 +101,11 @@ describe('one program on every hostile peer', () => {
     '$peer: $kind',
     { timeout: 60_000 },
     async ({ peer: name, kind, words }) => {
+      const { address, leave } = await meet(name);
       // What is to be hung up on is not waited for long; what answers at once has time to, however busy the machine is.
       const deadline = kind === 'timeout' ? '150' : '5000';
-      const ended = await kmcl(['replay', program, '--target', peer(name), '--deadline-ms', deadline]);
+      const ended = await kmcl(['replay', program, '--target', address, '--deadline-ms', deadline]);
+      leave();
       const said = ended.stdout + ended.stderr;
       expect(said).toMatch(new RegExp(words.source.replace('400 ms', '15000 ms'), words.flags));
       expect(ended.exitCode, said).toBe(EXIT_CODES[kind]);

@@ -1,8 +1,12 @@
+import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FailureKind } from '../../../harness/target.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
+import { emptyFolder, kmcl } from '../../cli/kmcl.ts';
+import { EXIT_CODES } from './hostile-peer-rows.ts';
 
 const TOKEN = 'tok-7f3a';
 const HELLO = { protocol: 1, name: 'web', version: '1', capabilities: [] };
@@ -100,6 +104,24 @@ describe('over HTTP', () => {
     await target.close();
     expect(failure).toMatchObject({ kind, message: expect.stringMatching(words) });
     expect(JSON.stringify([failure, String(failure), target.notices])).not.toContain(TOKEN);
+  });
+});
+
+describe('over HTTP, by the command', () => {
+  const program = join(emptyFolder(), 'program.kmcl');
+  beforeAll(() => writeFileSync(program, 'allocate 0 server\n'));
+
+  test.each(ROWS)('$peer: $kind', async ({ answer, kind, words }) => {
+    act = answer;
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const deadline = kind === 'timeout' ? '200' : '5000';
+    const { exitCode, stdout, stderr } = await kmcl(
+      ['replay', program, '--target', address, '--deadline-ms', deadline, '--token-variable', 'TEST_HTTP_TOKEN'],
+      { env: { TEST_HTTP_TOKEN: TOKEN } },
+    );
+    expect(stdout + stderr).toMatch(words);
+    expect(stdout + stderr).not.toContain(TOKEN);
+    expect(exitCode, stdout + stderr).toBe(EXIT_CODES[kind]);
   });
 });
 

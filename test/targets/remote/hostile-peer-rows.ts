@@ -79,3 +79,11 @@ export const HONEST = [
 
 /** Peers with their own tests, since only a process has a standard error. */
 export const ASIDE = ['floods standard error', 'endless standard error'];
+
+/** The exit code of the command for a run that ends in this way. */
+export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
+  crash: 1,
+  timeout: 1,
+  'adapter-fault': 5,
+  unusable: 5,
+};
