@@ -9,6 +9,7 @@ import { requireTool } from '../../require-tool.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../targets/examples');
 const ROUNDS = 200;
+const ROUNDS_MAX = 2_000;
 const CALLS = 20;
 
 let opened: LaneTarget | undefined;
@@ -32,13 +33,16 @@ describe.runIf(requireTool('g++'))('calls on one instance from two threads', () 
     opened = await openLanes(buildLibrary('cpp', join(EXAMPLES, 'cpp/channel.cpp')), { deadlineMs: 5_000 });
     const lanes = [100, 200].map((base) => Array.from({ length: CALLS }, (_, index) => setting(base + index)));
     const histories: History[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
+    // On a busy machine two threads may not run at once for a while, so it is tried until they have.
+    let overlapping = 0;
+    for (let round = 0; round < ROUNDS || (overlapping === 0 && round < ROUNDS_MAX); round += 1) {
       const history = await opened.run({
         before: [{ kind: 'allocate', channel: 0, endpoint: 'server' }],
         lanes,
         after: [{ kind: 'readReservation', channel: 0 }],
       });
       histories.push(history);
+      if (overlap(history.lanes[0], history.lanes[1])) overlapping += 1;
     }
     for (const { before, lanes: timed, after } of histories) {
       expect(before).toEqual([{ kind: 'status', status: 0 }]);
@@ -52,8 +56,7 @@ describe.runIf(requireTool('g++'))('calls on one instance from two threads', () 
       const last = after[0]?.kind === 'reservation' ? after[0].mmioMegabytes : undefined;
       expect([100 + CALLS - 1, 200 + CALLS - 1]).toContain(last);
     }
-    const overlapping = histories.filter(({ lanes: [one, other] }) => overlap(one, other)).length;
-    process.stdout.write(`calls overlapped in ${overlapping} of ${ROUNDS} rounds\n`);
+    process.stdout.write(`calls overlapped in ${overlapping} of ${histories.length} rounds\n`);
     expect(overlapping).toBeGreaterThan(0);
   });
 
