@@ -5,7 +5,7 @@ import type { ServiceClientConstructor, sendUnaryData, ServerUnaryCall } from '@
 import { loadSync } from '@grpc/proto-loader';
 import type { Program, Target } from '../../harness/target.ts';
 
-const PROTO = fileURLToPath(new URL('./kmcl.proto', import.meta.url));
+const PROTO = fileURLToPath(new URL('../../../test/bench/kmcl.proto', import.meta.url));
 
 function service(): ServiceClientConstructor {
   return loadPackageDefinition(loadSync(PROTO))['Kmcl'] as ServiceClientConstructor;

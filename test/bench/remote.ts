@@ -1,6 +1,6 @@
 /**
  * Checked calls a second over stdio and TCP on loopback, beside the same target asked one call a request in sequence, and
- * beside a gRPC unary server of the same emulator. One run, one machine: `node --import jiti/register test/bench/remote.ts`.
+ * beside a gRPC unary server of the same emulator. One run, one machine: `npm run bench:remote`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import { openRemote } from '../../targets/remote/remote.ts';
 import { grpcClient } from './grpc-unary.ts';
 import { interleaved, printRates } from './interleaved.ts';
 
-const SERVER = fileURLToPath(new URL('./bench-server.ts', import.meta.url));
+const SERVER = fileURLToPath(new URL('./bench-server.js', import.meta.url));
 const TURN_MS = 400;
 const ROUNDS = 7;
 const OPTIONS = { deadlineMs: 10_000 };
@@ -63,7 +63,7 @@ async function sequential(ask: () => Promise<unknown>, callsARequest: number): P
 }
 
 async function started(mode: string): Promise<{ child: ChildProcess; address: string }> {
-  const child = spawn(process.execPath, ['--import', 'jiti/register', SERVER, mode], {
+  const child = spawn(process.execPath, [SERVER, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const said = await new Promise<string>((resolve) => child.stdout.setEncoding('utf8').once('data', resolve));
@@ -72,7 +72,7 @@ async function started(mode: string): Promise<{ child: ChildProcess; address: st
 
 const tcp = await started('tcp://127.0.0.1:0');
 const grpcServer = await started('grpc');
-const overStdio = await openRemote(`stdio:${process.execPath} --import jiti/register ${SERVER} stdio:`, OPTIONS);
+const overStdio = await openRemote(`stdio:${process.execPath} ${SERVER} stdio:`, OPTIONS);
 const overTcp = await openRemote(tcp.address, OPTIONS);
 const overGrpc = await grpcClient(grpcServer.address);
 
