@@ -135,11 +135,11 @@ export interface CampaignResult {
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
-/** How many programs are tried to be sure of a counterexample: by forks all of up to five calls and most of six. */
-const SEARCH_PROGRAMS_MAX = { byForks: 400_000, byRuns: 60_000 };
+/** How many programs are tried to be sure of a counterexample: by forks all of up to six calls on one channel. */
+const SEARCH_PROGRAMS_MAX = { byForks: 500_000, byRuns: 60_000 };
 /** By runs it takes the target's own time: in all at most twice what the campaign took, or a little where that was little. */
 const SEARCH_PROGRAMS_SHARE = 2;
-const SEARCH_PROGRAMS_MIN = 10_000;
+const SEARCH_PROGRAMS_MIN = 20_000;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
 const FAILING_CALLS_MAX = 2_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */

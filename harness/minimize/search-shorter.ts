@@ -1,7 +1,7 @@
 /**
  * The search that certifies: every program shorter than the one at hand, and of its length those that are simpler.
  */
-import { CALL_KINDS } from '../../spec/call.ts';
+import { CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle } from '../../spec/call.ts';
 import { abstractInputs } from '../../spec/automaton.ts';
 import type { Profile } from '../../spec/automaton.ts';
@@ -31,6 +31,8 @@ export interface SearchOptions {
   readonly profile: Profile;
   /** How many programs may be tried over one alphabet. */
   readonly programsMax: number;
+  /** How many channels the target can have; as many as there are slots where absent. */
+  readonly slotsMax?: number;
   /** The alphabet of single calls on slot 0 and on no channel; the abstract one where absent. */
   readonly alphabet?: readonly Call[];
 }
@@ -42,24 +44,30 @@ export interface Searched {
   readonly calls: number;
 }
 
-/** Deeper and deeper, over the whole alphabet where that can be done, else over the calls of the program alone. */
+/**
+ * Deeper and deeper: over the whole alphabet on as many channels as a shorter program can have, where that can be done to its
+ * end; else on the channels of the program; else over its own calls alone.
+ */
 export async function searchShorter(
   program: Program,
   capabilities: ReadonlySet<Capability>,
   failsAt: FailsAt,
   options: SearchOptions,
 ): Promise<Searched> {
-  const treeOver = (from: Program, alphabet: readonly Call[]) =>
-    new ProgramTree(machineOver(alphabet, capabilities, options.reading, options.profile), slotsOf(from));
-  const deepen = (from: Program, tree: ProgramTree) => deepenIn(tree, from, failsAt, options);
-  const tree = treeOver(program, wholeAlphabet(program, options));
+  const { reading, profile, programsMax, slotsMax = SLOTS_MAX } = options;
+  const treeOver = (alphabet: readonly Call[], slots: number) =>
+    new ProgramTree(machineOver(alphabet, capabilities, reading, profile), Math.min(slots, slotsMax));
   // What cannot be tried to its end is not begun: it would cost much and prove nothing.
-  const isWhole = tree.count(program.length - 1, options.programsMax) <= options.programsMax;
-  const whole = isWhole ? await deepen(program, tree) : { program, certificate: undefined, calls: 0 };
-  if (whole.certificate !== undefined) return whole;
-  const own = await deepen(whole.program, treeOver(whole.program, ownAlphabet(whole.program)));
-  const certificate = own.certificate && ('shortest over its own calls' as const);
-  return { program: own.program, certificate, calls: whole.calls + own.calls };
+  const canBeTried = (tree: ProgramTree) => tree.count(program.length - 1, programsMax) <= programsMax;
+  const slots = slotsOf(program);
+  const alphabet = wholeAlphabet(program, options);
+  const global = treeOver(alphabet, Math.max(slots, program.length - 1));
+  if (canBeTried(global)) return deepenIn(global, program, failsAt, options);
+  const onItsChannels = treeOver(alphabet, slots);
+  const tree = canBeTried(onItsChannels) ? onItsChannels : treeOver(ownAlphabet(program), slots);
+  const searched = await deepenIn(tree, program, failsAt, options);
+  const certificate = searched.certificate && ('shortest over its own calls' as const);
+  return { ...searched, certificate };
 }
 
 /** How many channels the program uses, and one where it uses none. */

@@ -47,6 +47,7 @@ export function minimizeWord(
       programsMax: searchProgramsMax,
       // Only the inputs of the machine mean anything to a mutant.
       alphabet: automaton.inputs,
+      slotsMax: 1,
     },
   });
 }

@@ -20,7 +20,7 @@ function campaign(target: Target): Promise<CampaignResult> {
     deadlineMs: 5000,
     corpus: [],
     // All shorter programs of up to three calls, by forks here and by runs over there.
-    searchProgramsMax: 400,
+    searchProgramsMax: 600,
   });
 }
 
