@@ -6,11 +6,11 @@
 import { SLOTS_MAX } from '../spec/call.ts';
 import type { Call } from '../spec/call.ts';
 import type { ClauseId } from '../spec/clauses.ts';
-import type { ChoiceId } from '../spec/oracle.ts';
+import type { Choice, ChoiceId } from '../spec/oracle.ts';
 import type { Mishap } from './campaign.ts';
 import { execute } from './execute.ts';
 import { repaired } from './generate/lifecycle.ts';
-import type { Finding } from './judge.ts';
+import type { Finding, Judgement } from './judge.ts';
 import type { Breach, Conflict, Ledger, Source } from './ledger.ts';
 import { minimize } from './minimize/minimize.ts';
 import type { Minimized, MinimizeOptions } from './minimize/minimize.ts';
@@ -72,6 +72,8 @@ interface Budget {
 }
 
 const BUDGET: Budget = { callsMax: 2_000, programsMax: 2_000 };
+/** Only half of what shows a change of mind. */
+const CHOOSING_BUDGET: Budget = { callsMax: 1_000, programsMax: 1_000 };
 /** Little where each program may cost a new process, and less where it may cost a deadline. */
 const MISHAP_BUDGETS: Readonly<Record<Mishap['end']['kind'], Budget>> = {
   crash: { callsMax: 1_000, programsMax: 60 },
@@ -195,32 +197,35 @@ class Investigation {
     }
   }
 
-  /** Both programs in one show the change of mind in a single run, if anything does; else each is made small by itself. */
+  /** Both programs, each made small by itself, show the change of mind in a single run, if anything does; else they stay two. */
   async conflict({ id, clause, first, second }: Conflict): Promise<void> {
+    if (this.#found.has(clause) || !this.#options.selects(clause)) return;
     const source: Source = { strategy: 'conflict', index: 0 };
-    for (const program of inOne(first, second, this.#options.capabilities)) {
+    const answer = (await this.#choices(first, id))[0]?.answer;
+    const earlier = await this.#choosing(first, id, (choice) => choice.answer === answer);
+    const later = await this.#choosing(second, id, (choice) => choice.answer !== answer);
+    for (const program of inOne(earlier.program, later.program, this.#options.capabilities)) {
       const broken = this.#judge(await this.#run(program)).find((finding) => finding.clause === clause);
       if (broken !== undefined) return this.breach({ clause, outcome: 'deviation', program, source });
     }
-    if (!this.#options.selects(clause)) return;
-    const answers = await Promise.all([first, second].map((program) => this.#chosen(program, id)));
-    const [earlier, minimized] = await Promise.all(
-      [first, second].map((program, index) =>
-        this.#minimize(program, BUDGET, async (candidate) => {
-          const choice = await this.#chosen(candidate, id);
-          return choice?.answer === answers[index]?.answer ? choice?.at : undefined;
-        }),
-      ),
-    );
-    const trace = await this.#run(minimized!.program);
-    const found = { original: second, source, minimized: minimized!, trace, repeats: true };
-    this.#found.set(clause, { kind: 'inconsistent', clause, earlier: earlier!.program, ...found });
+    const trace = await this.#run(later.program);
+    const found = { original: second, source, minimized: later, trace, repeats: true };
+    this.#found.set(clause, { kind: 'inconsistent', clause, earlier: earlier.program, ...found });
   }
 
-  async #chosen(program: Program, id: ChoiceId) {
+  /** The smallest program that answers the question so. */
+  #choosing(program: Program, id: ChoiceId, isSo: (choice: Choice) => boolean): Promise<Minimized> {
+    return this.#minimize(
+      program,
+      CHOOSING_BUDGET,
+      async (candidate) => (await this.#choices(candidate, id)).find(isSo)?.at,
+    );
+  }
+
+  async #choices(program: Program, id: ChoiceId): Promise<Judgement['choices']> {
     const trace = await this.#run(program);
-    if (trace.end.kind !== 'complete') return undefined;
-    return this.#ledger.judge(trace).choices.find((choice) => choice.id === id);
+    if (trace.end.kind !== 'complete') return [];
+    return this.#ledger.judge(trace).choices.filter((choice) => choice.id === id);
   }
 
   async mishap({ end, program, source }: Mishap): Promise<void> {
@@ -263,9 +268,9 @@ class Investigation {
   }
 
   #search(): SearchOptions {
-    const { reading, profile } = this.#ledger;
+    const { reading, profiles } = this.#ledger;
     const programsMax = Math.min(this.#options.searchProgramsMax, this.#searchProgramsLeft);
-    return { explore: this.#explore(), reading, profile, programsMax };
+    return { explore: this.#explore(), reading, profiles, programsMax };
   }
 
   /** By forks where sessions of this process have them, which is what makes the search cheap. */

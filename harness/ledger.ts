@@ -45,6 +45,14 @@ export interface ChoiceRecord {
   readonly answer: (typeof CHOICE_ANSWERS)[number];
 }
 
+/** Each open question has two answers. */
+const OTHER_ANSWERS: Readonly<Record<ChoiceRecord['answer'], ChoiceRecord['answer']>> = {
+  'channel-first': 'amounts-first',
+  'amounts-first': 'channel-first',
+  kept: 'reset',
+  reset: 'kept',
+};
+
 const NO_FINDINGS: readonly Finding[] = [];
 
 export class Ledger {
@@ -60,6 +68,7 @@ export class Ledger {
   /** The first program that showed each choice. */
   readonly #witnesses = new Map<number, Program>();
   #settled = 0;
+  readonly #wavering = new Set<ChoiceId>();
   /** Two programs between which the target changed its mind. */
   readonly conflicts: Conflict[] = [];
 
@@ -143,6 +152,16 @@ export class Ledger {
     return { ...DEFAULT_PROFILE, ...Object.fromEntries(this.choices.map(({ id, answer }) => [id, answer])) };
   }
 
+  /** Every way of answering the open questions that fits: more than one where the target was seen to answer a question both ways. */
+  get profiles(): readonly Profile[] {
+    return [...this.#wavering]
+      .toSorted()
+      .reduce<readonly Profile[]>(
+        (profiles, id) => profiles.flatMap((profile) => [profile, { ...profile, [id]: OTHER_ANSWERS[profile[id]] }]),
+        [this.profile],
+      );
+  }
+
   #keep(breach: Breach, signature: string): void {
     const { clause, program } = breach;
     const isShorter = (known: Breach | undefined) => known === undefined || program.length < known.program.length;
@@ -179,7 +198,9 @@ export class Ledger {
       if (known < 0) {
         tally.choices[index] = CHOICE_ANSWERS.indexOf(answer);
         this.#noteWitness(program);
-      } else if (CHOICE_ANSWERS[known] !== answer && this.conflicts.length === 0) {
+      } else if (CHOICE_ANSWERS[known] !== answer) {
+        this.#wavering.add(id);
+        if (this.conflicts.length > 0) continue;
         const clause = inconsistent(id, program[at]!);
         this.conflicts.push({ id, clause, first: this.#witnesses.get(index) ?? program, second: program });
       }

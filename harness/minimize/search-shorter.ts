@@ -2,21 +2,22 @@
  * The search that certifies: every program shorter than the one at hand, and of its length those that are simpler.
  */
 import { CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
-import type { Call, Handle } from '../../spec/call.ts';
+import type { Call, Handle, Slot } from '../../spec/call.ts';
 import { abstractInputs } from '../../spec/automaton.ts';
 import type { Profile } from '../../spec/automaton.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { machineOver } from '../generate/abstract-machine.ts';
-import { printCall } from '../program.ts';
+import { printCall, printProgram } from '../program.ts';
 import type { Capability, Program } from '../target.ts';
-import { ProgramTree } from './program-tree.ts';
-import type { Explore } from './program-tree.ts';
+import { ProgramTree, slotsInTurn } from './program-tree.ts';
+import type { Explore, Slots } from './program-tree.ts';
 import { compareSimplicity } from './simplicity.ts';
 
 /**
  * What is known of the smallest program, best first.
- * - `globally shortest`: every shorter program over the whole alphabet was tried, and none fails so.
- * - `shortest over its own calls`: every shorter program made of the calls that it uses was tried.
+ * - `globally shortest`: every shorter program over the whole alphabet was tried, on any number of channels, and none fails so.
+ *   Channels are taken to differ in name only, unless the program is one that fails only on just these slots.
+ * - `shortest over its own calls`: every shorter program made of the calls that it uses was tried, on the slots that it uses.
  * - `1-minimal`: no single step of `reductions.ts` leads to a simpler program that still fails.
  * - `out of budget`: the search ended before that was sure.
  */
@@ -28,7 +29,8 @@ export type FailsAt = (program: Program) => Promise<number | undefined>;
 export interface SearchOptions {
   readonly explore: Explore;
   readonly reading: Reading;
-  readonly profile: Profile;
+  /** How the target answers the open questions: one way, or all that are possible where it does not keep to one. */
+  readonly profiles: readonly Profile[];
   /** How many programs may be tried over one alphabet. */
   readonly programsMax: number;
   /** How many channels the target can have; as many as there are slots where absent. */
@@ -44,39 +46,75 @@ export interface Searched {
   readonly calls: number;
 }
 
-/**
- * Deeper and deeper: over the whole alphabet on as many channels as a shorter program can have, where that can be done to its
- * end; else on the channels of the program; else over its own calls alone.
- */
+/** All programs over an alphabet and some slots: a tree for each profile. */
+interface Field {
+  readonly trees: readonly ProgramTree[];
+  /** What is known where all shorter programs of the field were tried in vain. */
+  readonly certificate: Certificate;
+}
+
+/** Deeper and deeper, over one field after the other: those that can be tried to their ends, or else the smallest. */
 export async function searchShorter(
   program: Program,
   capabilities: ReadonlySet<Capability>,
   failsAt: FailsAt,
   options: SearchOptions,
 ): Promise<Searched> {
-  const { reading, profile, programsMax, slotsMax = SLOTS_MAX } = options;
-  const treeOver = (alphabet: readonly Call[], slots: number) =>
-    new ProgramTree(machineOver(alphabet, capabilities, reading, profile), Math.min(slots, slotsMax));
-  // What cannot be tried to its end is not begun: it would cost much and prove nothing.
-  const canBeTried = (tree: ProgramTree) => tree.count(program.length - 1, programsMax) <= programsMax;
-  const slots = slotsOf(program);
-  const alphabet = wholeAlphabet(program, options);
-  const global = treeOver(alphabet, Math.max(slots, program.length - 1));
-  if (canBeTried(global)) return deepenIn(global, program, failsAt, options);
-  const onItsChannels = treeOver(alphabet, slots);
-  const tree = canBeTried(onItsChannels) ? onItsChannels : treeOver(ownAlphabet(program), slots);
-  const searched = await deepenIn(tree, program, failsAt, options);
-  const certificate = searched.certificate && ('shortest over its own calls' as const);
-  return { ...searched, certificate };
+  const fields = fieldsOf(program, capabilities, options);
+  let calls = 0;
+  let certificate: Certificate | undefined;
+  for (const [index, field] of fields.entries()) {
+    // What cannot be tried to its end is not begun: it would cost much and prove nothing. The smallest may find something.
+    const isLast = index === fields.length - 1 && certificate === undefined;
+    if (!isLast && countOf(field, program.length - 1, options.programsMax) > options.programsMax) continue;
+    const searched = await deepenIn(field, program, failsAt, options);
+    calls += searched.calls;
+    certificate ??= searched.certificate;
+    if (searched.program !== program || certificate === 'globally shortest') return { ...searched, calls };
+  }
+  return { program, certificate, calls };
 }
 
-/** How many channels the program uses, and one where it uses none. */
-function slotsOf(program: Program): number {
-  return Math.max(1, new Set(program.flatMap(({ channel }) => (typeof channel === 'number' ? [channel] : []))).size);
+/** From all there is down to the program's own calls. */
+function fieldsOf(
+  program: Program,
+  capabilities: ReadonlySet<Capability>,
+  { reading, profiles, slotsMax = SLOTS_MAX, ...options }: SearchOptions,
+): readonly Field[] {
+  const field = (alphabet: readonly Call[], { names, taken }: Slots, certificate: Certificate): Field => {
+    const slots = { names: names.slice(0, slotsMax), taken };
+    const automata = profiles.map((profile) => machineOver(alphabet, capabilities, reading, profile));
+    return { trees: automata.map((automaton) => new ProgramTree(automaton, slots)), certificate };
+  };
+  const own = slotsOf(program);
+  const others = Array.from({ length: SLOTS_MAX }, (_, slot) => slot).filter((slot) => !own.includes(slot));
+  // Where other names would do, the program would have them.
+  const isByName = own.some((slot, place) => slot !== place);
+  const everywhere: Slots = isByName
+    ? { names: [...own, ...others], taken: 'in any order' }
+    : slotsInTurn(Math.max(own.length, program.length - 1));
+  const alphabet = wholeAlphabet(program, options);
+  const ownCalls = ownAlphabet(program);
+  return [
+    field(alphabet, everywhere, 'globally shortest'),
+    field(alphabet, { names: own, taken: 'in any order' }, 'shortest over its own calls'),
+    field(ownCalls, { names: [...own, others[0]!], taken: 'in any order' }, 'shortest over its own calls'),
+    field(ownCalls, { names: own, taken: 'in any order' }, 'shortest over its own calls'),
+  ];
+}
+
+function countOf({ trees }: Field, depth: number, max: number): number {
+  return trees.reduce((count, tree) => (count > max ? count : count + tree.count(depth, max)), 0);
+}
+
+/** The slots that the program uses, in the order in which it does; the first where it uses none. */
+function slotsOf(program: Program): readonly Slot[] {
+  const slots = new Set(program.flatMap(({ channel }) => (typeof channel === 'number' ? [channel] : [])));
+  return slots.size === 0 ? [0] : [...slots];
 }
 
 async function deepenIn(
-  tree: ProgramTree,
+  field: Field,
   program: Program,
   failsAt: FailsAt,
   { explore, programsMax }: SearchOptions,
@@ -84,31 +122,35 @@ async function deepenIn(
   let calls = 0;
   let programs = 0;
   let proven = 0;
-  const isLastTried = tree.count(program.length, programsMax) <= programsMax * SIMPLER_SHARE;
+  const isLastTried = countOf(field, program.length, programsMax) <= programsMax * SIMPLER_SHARE;
   const depthMax = isLastTried ? program.length : program.length - 1;
   for (let depth = 1; depth <= depthMax; depth += 1) {
     // The surprises of this depth, simplest first; those of lesser depth were looked at before.
-    const surprises: Program[] = [];
-    const explored = await explore({
-      tree,
-      depth,
-      programsMax: programsMax - programs,
-      onSurprise: (surprise) => {
-        if (surprise.length === depth) surprises.push(surprise);
-        return surprises.length >= SURPRISES_MAX ? 'stop' : 'go on';
-      },
-    });
-    calls += explored.calls;
-    programs += explored.programs;
-    for (const surprise of surprises.toSorted(compareSimplicity)) {
-      if (compareSimplicity(surprise, program) >= 0) break;
-      if ((await failsAt(surprise)) === depth - 1)
-        return { program: surprise, certificate: 'globally shortest', calls };
+    const surprises = new Map<string, Program>();
+    let isComplete = true;
+    for (const tree of field.trees) {
+      const explored = await explore({
+        tree,
+        depth,
+        programsMax: programsMax - programs,
+        onSurprise: (surprise) => {
+          if (surprise.length === depth) surprises.set(printProgram(surprise), surprise);
+          return surprises.size >= SURPRISES_MAX ? 'stop' : 'go on';
+        },
+      });
+      calls += explored.calls;
+      programs += explored.programs;
+      isComplete &&= explored.complete;
     }
-    if (!explored.complete) break;
+    for (const surprise of [...surprises.values()].toSorted(compareSimplicity)) {
+      if (compareSimplicity(surprise, program) >= 0) break;
+      calls += depth;
+      if ((await failsAt(surprise)) === depth - 1) return { program: surprise, certificate: field.certificate, calls };
+    }
+    if (!isComplete) break;
     proven = depth;
   }
-  return { program, certificate: proven >= program.length - 1 ? 'globally shortest' : undefined, calls };
+  return { program, certificate: proven >= program.length - 1 ? field.certificate : undefined, calls };
 }
 
 /** How much of the budget may go into programs of the same length, which can only be simpler. */

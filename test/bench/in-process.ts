@@ -16,7 +16,7 @@ import { EXHAUSTIVE_DEPTH } from '../../harness/generate/exhaustive.ts';
 import { randomPrograms } from '../../harness/generate/random.ts';
 import { Ledger } from '../../harness/ledger.ts';
 import { exploreByForks } from '../../harness/minimize/explore-by-forks.ts';
-import { ProgramTree } from '../../harness/minimize/program-tree.ts';
+import { ProgramTree, slotsInTurn } from '../../harness/minimize/program-tree.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { runCommands } from './fast-check-commands.ts';
@@ -71,7 +71,7 @@ const automaton = abstractMachine(
 function exhaustive(): number {
   const surprises: unknown[] = [];
   const { calls } = exploreByForks(open, {
-    tree: new ProgramTree(automaton, 1),
+    tree: new ProgramTree(automaton, slotsInTurn(1)),
     depth: EXHAUSTIVE_DEPTH,
     programsMax: Infinity,
     onSurprise: (program) => (surprises.push(program), 'stop'),

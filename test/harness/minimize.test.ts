@@ -9,7 +9,7 @@ import { abstractMachine } from '../../harness/generate/abstract-machine.ts';
 import { exploreByForks } from '../../harness/minimize/explore-by-forks.ts';
 import { exploreByRuns } from '../../harness/minimize/explore-by-runs.ts';
 import { minimize } from '../../harness/minimize/minimize.ts';
-import { ProgramTree } from '../../harness/minimize/program-tree.ts';
+import { ProgramTree, slotsInTurn } from '../../harness/minimize/program-tree.ts';
 import type { Explore } from '../../harness/minimize/program-tree.ts';
 import { parseProgram, printProgram } from '../../harness/program.ts';
 import { benchOf } from '../../harness/score/machine.ts';
@@ -23,7 +23,7 @@ const capabilities = new Set(CAPABILITIES.filter((name) => !['offer-bytes', 'mis
 const automaton = abstractMachine(capabilities, 'documented', DEFAULT_PROFILE);
 
 describe('the two ways of exploring', () => {
-  const tree = new ProgramTree(automaton, 2);
+  const tree = new ProgramTree(automaton, slotsInTurn(2));
 
   async function explored(explore: Explore, programsMax: number) {
     const surprises: string[] = [];
@@ -130,7 +130,7 @@ it('makes a crash small, and is sure of it', async () => {
     search: {
       explore: (exploration) => exploreByForks(open, exploration),
       reading: 'documented',
-      profile: DEFAULT_PROFILE,
+      profiles: [DEFAULT_PROFILE],
       programsMax: 10_000,
     },
   });

@@ -43,7 +43,7 @@ export function minimizeWord(
     search: {
       explore: (exploration) => exploreByForks(() => sessionOf(bench, machine), exploration),
       reading: 'documented',
-      profile: DEFAULT_PROFILE,
+      profiles: [DEFAULT_PROFILE],
       programsMax: searchProgramsMax,
       // Only the inputs of the machine mean anything to a mutant.
       alphabet: automaton.inputs,
