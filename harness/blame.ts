@@ -9,7 +9,7 @@ import type { ClauseId } from '../spec/clauses.ts';
 import type { Choice, ChoiceId } from '../spec/oracle.ts';
 import type { Mishap } from './campaign.ts';
 import { execute } from './execute.ts';
-import { repaired } from './generate/lifecycle.ts';
+import { repaired, withoutMisuse } from './generate/lifecycle.ts';
 import type { Finding, Judgement } from './judge.ts';
 import type { Breach, Conflict, Ledger, Source } from './ledger.ts';
 import { minimize } from './minimize/minimize.ts';
@@ -19,7 +19,7 @@ import { exploreByRuns } from './minimize/explore-by-runs.ts';
 import type { Explore } from './minimize/program-tree.ts';
 import type { FailsAt, SearchOptions } from './minimize/search-shorter.ts';
 import { findingSignature } from './signature.ts';
-import { CAPABILITIES, TargetFailure } from './target.ts';
+import { TargetFailure } from './target.ts';
 import type { Capability, Program, Target } from './target.ts';
 import type { Trace } from './trace.ts';
 
@@ -251,7 +251,7 @@ class Investigation {
   /** A program that fails as well without the event that the clause is about, or without misuse, and what it breaks. */
   async #culprit(program: Program, finding: Finding): Promise<{ program: Program; finding: Finding } | undefined> {
     const { capabilities } = this.#options;
-    for (const without of [withoutMisuse(program), withoutLastEvent(program, finding)]) {
+    for (const without of [repaired(program, withoutMisuse(capabilities)), withoutLastEvent(program, finding)]) {
       const runnable = repaired(without, capabilities);
       if (runnable.length === 0 || runnable.length === program.length) continue;
       const [other] = this.#judge(await this.#run(runnable));
@@ -317,11 +317,6 @@ function inOne(first: Program, second: Program, capabilities: ReadonlySet<Capabi
 
 /** The clauses about what an event must leave alone, by the first word of their ids. */
 const ABOUT_EVENTS = /^(held|offer)\./;
-
-/** Misuse leaves the state of a channel open, so a finding that needs none is the better one. */
-function withoutMisuse(program: Program): Program {
-  return repaired(program, new Set(CAPABILITIES.filter((capability) => capability !== 'misuse')));
-}
 
 /**
  * The program without the last call that could have changed what was read; for a slot used again, without the life before.

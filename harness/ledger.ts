@@ -7,9 +7,11 @@ import { CLAUSE_IDS } from '../spec/clauses.ts';
 import type { ClauseId } from '../spec/clauses.ts';
 import type { ChoiceId, Oracle } from '../spec/oracle.ts';
 import type { Reading } from '../spec/readings.ts';
+import { isWithoutMisuse } from './generate/lifecycle.ts';
 import { inconsistent, judge } from './judge.ts';
 import type { Finding, Judgement } from './judge.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS, columnOf, OracleTable, tableOf } from './oracle-table.ts';
+import { PROGRAM_CALLS_MAX } from './program.ts';
 import { findingSignature } from './signature.ts';
 import { cellIndex, clauseIndex, TabulatedJudge } from './tabulated-judge.ts';
 import type { Capability, Program } from './target.ts';
@@ -60,7 +62,7 @@ export class Ledger {
   readonly #capabilities: ReadonlySet<Capability>;
   readonly #oracle: Oracle | undefined;
   readonly #tabulated: TabulatedJudge;
-  /** The shortest program that broke each clause, and the same by the way in which it did. */
+  /** The shortest program that broke each clause, without misuse if there was one, and the same by the way in which it did. */
   readonly #breaches = new Map<ClauseId, Breach>();
   readonly #variants = new Map<ClauseId, Map<string, Breach>>();
   readonly #brokenCells = new Map<number, Set<ClauseId>>();
@@ -164,12 +166,18 @@ export class Ledger {
 
   #keep(breach: Breach, signature: string): void {
     const { clause, program } = breach;
-    const isShorter = (known: Breach | undefined) => known === undefined || program.length < known.program.length;
-    if (isShorter(this.#breaches.get(clause))) this.#breaches.set(clause, breach);
+    const isBetter = (known: Breach | undefined) =>
+      known === undefined || this.#needs(program) - this.#needs(known.program) < 0;
+    if (isBetter(this.#breaches.get(clause))) this.#breaches.set(clause, breach);
     const variants = this.#variants.get(clause) ?? new Map<string, Breach>();
     this.#variants.set(clause, variants);
     if (variants.size >= SIGNATURES_MAX && !variants.has(signature)) return;
-    if (isShorter(variants.get(signature))) variants.set(signature, breach);
+    if (isBetter(variants.get(signature))) variants.set(signature, breach);
+  }
+
+  /** What has to be looked at to understand it: its calls, and misuse more than any number of them. */
+  #needs(program: Program): number {
+    return program.length + (isWithoutMisuse(program, this.#capabilities) ? 0 : PROGRAM_CALLS_MAX);
   }
 
   #noteWitness(program: Program): void {

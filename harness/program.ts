@@ -35,6 +35,11 @@ export function printProgram(program: Program): string {
   return program.map((call) => `${printCall(call)}\n`).join('');
 }
 
+/** The slots that the program uses, in the order in which it does. */
+export function slotsOf(program: Program): readonly Slot[] {
+  return [...new Set(program.flatMap(({ channel }) => (typeof channel === 'number' ? [channel] : [])))];
+}
+
 /** The first eight hexadecimal digits of the SHA-256 of the printed form. */
 export function programId(program: Program): string {
   return createHash('sha256').update(printProgram(program)).digest('hex').slice(0, 8);

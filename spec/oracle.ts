@@ -276,7 +276,8 @@ function permittedSpace(channel: ChannelModel, around: Surroundings): readonly P
 
 /**
  * No page says what becomes of a channel that was misused, only a target that claims `misuse` is asked, and all that is
- * promised then is that it answers: the call may have been ignored, or have had its usual effect.
+ * promised then is that it answers: the call may have been ignored, or have had its usual effect. That of Start and Pause is
+ * none that can be seen, so what is seen after them is held against the clause on them.
  */
 function afterMisuse(channel: ChannelModel, call: Call): readonly Permitted[] {
   if (!model.isLive(channel.life) || channel.endpoint === 'client') return [];
@@ -286,7 +287,7 @@ function afterMisuse(channel: ChannelModel, call: Call): readonly Permitted[] {
     .with({ kind: 'enable' }, () => [ignored('any-status'), silent({ kind: 'success' }, model.enabled(channel))])
     .with({ kind: 'disable' }, () => [ignored('nothing'), ...model.disabled(channel).map(effect)])
     .with({ kind: 'cleanup' }, () => [ignored('nothing'), effect(model.freed(channel))])
-    .with({ kind: P.union('start', 'pause') }, () => [ignored('nothing')])
+    .with({ kind: P.union('start', 'pause') }, () => [effect(model.startedOrPaused(channel))])
     .with({ kind: 'guestOpen' }, () => [ignored('nothing'), effect(model.opened(channel))])
     .with({ kind: 'guestClose' }, () => [ignored('nothing'), effect(model.closed(channel))])
     .with({ kind: 'getMmioSpace' }, () => [ignored('any-space')])

@@ -147,7 +147,7 @@ export const FAULT_PINS: Readonly<Record<string, ClauseId>> = {
   'reopen-clears-reservation': 'held.lifecycle',
   'close-clears-reservation': 'held.lifecycle',
   'pause-clears-reservation': 'held.start-pause',
-  'start-clears-optional': 'held.set',
+  'start-clears-optional': 'held.start-pause',
   'disable-keeps-only-required': 'held.after-disable',
   'second-disable-resets': 'held.after-disable',
   'disable-resets-if-open': 'held.after-disable',

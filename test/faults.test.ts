@@ -23,8 +23,8 @@ const SEEDS = Array.from({ length: 10 }, (_, index) => index + 1);
 const RARE = new Set([
   'swapped-pair-refused',
   'disable-shuts-others',
+  'disable-clears-others',
   'disabled-refusal-stored',
-  'start-clears-optional',
   'cleanup-clears-neighbour',
   'cleanup-withdraws-neighbour',
   'space-of-last-opened',

@@ -8,7 +8,7 @@ import type { Call } from '../../spec/call.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Capability, Program } from '../target.ts';
 import type { Word } from './identification.ts';
-import { Lifecycle } from './lifecycle.ts';
+import { Lifecycle, withoutMisuse } from './lifecycle.ts';
 
 export function abstractMachine(capabilities: ReadonlySet<Capability>, reading: Reading, profile: Profile): Automaton {
   return machineOver(abstractInputs(), capabilities, reading, profile);
@@ -21,7 +21,7 @@ export function machineOver(
   reading: Reading,
   profile: Profile,
 ): Automaton {
-  const usable = new Set([...capabilities].filter((capability) => capability !== 'misuse'));
+  const usable = withoutMisuse(capabilities);
   return tabulate(alphabet, {
     reading,
     profile,

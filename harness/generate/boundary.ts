@@ -5,7 +5,7 @@
 import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, Reservation } from '../../spec/call.ts';
 import type { Capability, Program } from '../target.ts';
-import { Lifecycle, repaired } from './lifecycle.ts';
+import { Lifecycle, repaired, withoutMisuse } from './lifecycle.ts';
 import { PAIRS, reservation } from './pool.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -81,10 +81,6 @@ const NEIGHBOUR_LOOKS: readonly Call[] = [
 /** The calls that KMCL allows, one after the other, so that a look never misuses a channel even where misuse is claimed. */
 function laidOut(calls: readonly Call[], capabilities: ReadonlySet<Capability>): Program {
   return repaired(calls, withoutMisuse(capabilities));
-}
-
-function withoutMisuse(capabilities: ReadonlySet<Capability>): ReadonlySet<Capability> {
-  return new Set([...capabilities].filter((capability) => capability !== 'misuse'));
 }
 
 function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Program> {

@@ -90,3 +90,13 @@ export function repaired(program: Program, capabilities: ReadonlySet<Capability>
 export function isRunnable(program: Program, capabilities: ReadonlySet<Capability>): boolean {
   return repaired(program, capabilities).length === program.length;
 }
+
+/** Misuse leaves the state of a channel open, so what is shown without it is the better evidence. */
+export function withoutMisuse(capabilities: ReadonlySet<Capability>): ReadonlySet<Capability> {
+  return new Set([...capabilities].filter((capability) => capability !== 'misuse'));
+}
+
+/** Whether KMCL allows every call of a program that may be made on a target with these capabilities. */
+export function isWithoutMisuse(program: Program, capabilities: ReadonlySet<Capability>): boolean {
+  return !capabilities.has('misuse') || isRunnable(program, withoutMisuse(capabilities));
+}

@@ -10,7 +10,7 @@ import { isAllowed, lifeAfter } from '../../spec/model.ts';
 import type { Life } from '../../spec/model.ts';
 import { grouped } from '../grouped.ts';
 import type { Capability, Program } from '../target.ts';
-import { isClaimed, isRunnable, Lifecycle } from './lifecycle.ts';
+import { isClaimed, isRunnable, Lifecycle, withoutMisuse } from './lifecycle.ts';
 import { AMOUNTS, PAIRS, RELATIONS } from './pool.ts';
 import { reductions } from '../minimize/reductions.ts';
 import type { Strategy } from './strategy.ts';
@@ -50,7 +50,7 @@ function urn(
   endpoint: 'server' | 'client',
   can: ReadonlySet<Capability>,
 ): readonly Move[] {
-  const lifecycle = new Lifecycle(new Set([...can].filter((capability) => capability !== 'misuse')));
+  const lifecycle = new Lifecycle(withoutMisuse(can));
   lifecycle.place(0, { life, endpoint });
   return (Object.entries(weights) as [Move, number][]).flatMap(([move, weight]) => {
     const allowed = move === 'set' || lifecycle.allows({ kind: move, channel: 0 });

@@ -3,9 +3,10 @@
  * beginning is run twice.
  */
 import { matches } from '../../spec/answer.ts';
-import type { Call } from '../../spec/call.ts';
+import type { Call, Response } from '../../spec/call.ts';
 import type { Session } from '../target.ts';
 import type { Edge, Exploration, Explored, ProgramTree } from './program-tree.ts';
+import { RangesSeen } from './ranges-seen.ts';
 
 /** `open`: gives fresh sessions that can be forked. A session that throws has answered otherwise than the table says. */
 export function exploreByForks(open: () => Session, exploration: Exploration): Explored {
@@ -18,6 +19,8 @@ class Explorer {
   readonly #programsMax: number;
   readonly #states: Int16Array;
   readonly #way: Call[] = [];
+  /** Nothing is seen of others where there is only one channel, and then nobody keeps it. */
+  #seen: RangesSeen | undefined;
   #programs = 0;
   #calls = 0;
   #stopped = false;
@@ -27,6 +30,7 @@ class Explorer {
     this.#tree = exploration.tree;
     this.#programsMax = exploration.programsMax;
     this.#states = new Int16Array(exploration.tree.slots);
+    this.#seen = exploration.tree.slots > 1 ? new RangesSeen() : undefined;
   }
 
   run(session: Session): Explored {
@@ -54,22 +58,29 @@ class Explorer {
   #along(edge: Edge, session: Session, slot: number, depth: number): void {
     this.#calls += 1;
     if (depth === 1) this.#programs += 1;
-    if (!isAsExpected(edge, session)) {
+    const response = answerOf(session, edge.call);
+    const seen = this.#seen;
+    const isAsExpected =
+      response !== undefined &&
+      (seen === undefined ? matches(edge.answer, response) : seen.allow(edge.answer, edge.call, response));
+    if (!isAsExpected) {
       if (this.#exploration.onSurprise([...this.#way, edge.call]) === 'stop') this.#stopped = true;
       return;
     }
     if (depth === 1) return;
     this.#states[slot] = edge.next;
+    this.#seen = seen?.after(edge.call, response);
     this.#way.push(edge.call);
     this.#below(session, depth - 1);
     this.#way.pop();
+    this.#seen = seen;
   }
 }
 
-function isAsExpected({ call, answer }: Edge, session: Session): boolean {
+function answerOf(session: Session, call: Call): Response | undefined {
   try {
-    return matches(answer, session.perform(call));
+    return session.perform(call);
   } catch {
-    return false;
+    return undefined;
   }
 }

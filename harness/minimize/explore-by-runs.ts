@@ -2,12 +2,12 @@
  * A tree of programs explored on a target that cannot be forked: every program of the full depth is run from a fresh start,
  * as many at once as the target takes.
  */
-import { matches } from '../../spec/answer.ts';
 import type { Answer } from '../../spec/answer.ts';
-import type { Call } from '../../spec/call.ts';
+import type { Call, Response } from '../../spec/call.ts';
 import type { Program } from '../target.ts';
 import type { Trace } from '../trace.ts';
 import type { Exploration, Explored, ProgramTree } from './program-tree.ts';
+import { RangesSeen } from './ranges-seen.ts';
 
 export interface ByRuns {
   readonly execute: (program: Program) => Promise<Trace>;
@@ -38,10 +38,7 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
     const { responses, end } = await trace;
     done.calls += leaf.program.length;
     if (isBehindSurprise(leaf.program)) return;
-    const wrong =
-      end.kind === 'complete'
-        ? leaf.answers.findIndex((answer, at) => !matches(answer, responses[at]!))
-        : Math.min(end.at ?? depth, depth - 1);
+    const wrong = end.kind === 'complete' ? firstWrong(leaf, responses) : Math.min(end.at ?? depth, depth - 1);
     // What goes wrong earlier is no program of this depth.
     if (wrong < 0 || wrong === depth - 1) {
       if (done.programs >= programsMax) return void (done.complete = false);
@@ -64,6 +61,17 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
   while (done.complete && underWay.length > 0) await settle();
   await Promise.allSettled(underWay.map(({ trace }) => trace));
   return done;
+}
+
+/** The index of the first response that is not as the table says, beside what was seen before it; -1 where all are. */
+function firstWrong({ program, answers }: Leaf, responses: readonly Response[]): number {
+  let seen = new RangesSeen();
+  return answers.findIndex((answer, at) => {
+    const [call, response] = [program[at]!, responses[at]!];
+    const isWrong = !seen.allow(answer, call, response);
+    seen = seen.after(call, response);
+    return isWrong;
+  });
 }
 
 /** In the order in which forks are made, so that both ways of exploring find the same. */

@@ -2,12 +2,12 @@
  * The search that certifies: every program shorter than the one at hand, and of its length those that are simpler.
  */
 import { CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
-import type { Call, Handle, Slot } from '../../spec/call.ts';
+import type { Call, Handle } from '../../spec/call.ts';
 import { abstractInputs } from '../../spec/automaton.ts';
 import type { Profile } from '../../spec/automaton.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { machineOver } from '../generate/abstract-machine.ts';
-import { printCall, printProgram } from '../program.ts';
+import { printCall, printProgram, slotsOf } from '../program.ts';
 import type { Capability, Program } from '../target.ts';
 import { ProgramTree, slotsInTurn } from './program-tree.ts';
 import type { Explore, Slots } from './program-tree.ts';
@@ -86,7 +86,8 @@ function fieldsOf(
     const automata = profiles.map((profile) => machineOver(alphabet, capabilities, reading, profile));
     return { trees: automata.map((automaton) => new ProgramTree(automaton, slots)), certificate };
   };
-  const own = slotsOf(program);
+  const used = slotsOf(program);
+  const own = used.length > 0 ? used : [0];
   const others = Array.from({ length: SLOTS_MAX }, (_, slot) => slot).filter((slot) => !own.includes(slot));
   // Where other names would do, the program would have them.
   const isByName = own.some((slot, place) => slot !== place);
@@ -105,12 +106,6 @@ function fieldsOf(
 
 function countOf({ trees }: Field, depth: number, max: number): number {
   return trees.reduce((count, tree) => (count > max ? count : count + tree.count(depth, max)), 0);
-}
-
-/** The slots that the program uses, in the order in which it does; the first where it uses none. */
-function slotsOf(program: Program): readonly Slot[] {
-  const slots = new Set(program.flatMap(({ channel }) => (typeof channel === 'number' ? [channel] : [])));
-  return slots.size === 0 ? [0] : [...slots];
 }
 
 async function deepenIn(
