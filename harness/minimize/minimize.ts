@@ -18,6 +18,8 @@ export interface Minimized {
   readonly spentCalls: number;
   /** What it took to be sure: every further step tried in vain, and the search among all shorter programs. */
   readonly certifyingCalls: number;
+  /** The part of these that went into the search. */
+  readonly searchCalls: number;
 }
 
 export interface MinimizeOptions extends ShrinkOptions {
@@ -45,5 +47,6 @@ export async function minimize(program: Program, options: MinimizeOptions): Prom
   }
   const { found, calls } = shrinking;
   const certifyingCalls = calls - found.calls + searchCalls;
-  return { program: best, certificate, spentPrograms: found.programs, spentCalls: found.calls, certifyingCalls };
+  const spent = { spentPrograms: found.programs, spentCalls: found.calls, certifyingCalls, searchCalls };
+  return { program: best, certificate, ...spent };
 }

@@ -138,6 +138,7 @@ function restored(row: ReportCounterexample, reading: Reading, capabilities: Rea
       spentPrograms: row.spent.programs,
       spentCalls: row.spent.calls,
       certifyingCalls: row.spent.certifyingCalls,
+      searchCalls: 0,
     },
     repeats: row.repeats,
   };
@@ -286,7 +287,14 @@ function unminimized(
   const shared = {
     original: program,
     source: line.source,
-    minimized: { program, certificate: 'out of budget', spentPrograms: 0, spentCalls: 0, certifyingCalls: 0 } as const,
+    minimized: {
+      program,
+      certificate: 'out of budget',
+      spentPrograms: 0,
+      spentCalls: 0,
+      certifyingCalls: 0,
+      searchCalls: 0,
+    } as const,
     trace,
     repeats: true,
   };

@@ -11,40 +11,52 @@ import { WALK_CALLS } from '../../harness/generate/walks.ts';
 import { grouped } from '../../harness/grouped.ts';
 import { MUTANT_CLASSES } from '../../harness/score/mutants.ts';
 import { CALLS_MAX } from './minimize-mutant.ts';
-import { SEARCH_PROGRAMS_MAX } from './minimizing-outcomes.ts';
+import { FAST_CHECK_BUDGET, SEARCH_PROGRAMS_MAX } from './minimizing-outcomes.ts';
 import type { Outcome, Part } from './minimizing-outcomes.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
 
 const { values } = parseArgs({
   options: {
     mutants: { type: 'string', default: 'all' },
+    faults: { type: 'string', default: 'all' },
     seeds: { type: 'string', default: '20' },
-    'fault-seeds': { type: 'string', default: '20' },
+    'peer-mutants': { type: 'string', default: '60' },
+    'peer-seeds': { type: 'string', default: '20' },
+    'peer-fault-seeds': { type: 'string', default: '5' },
   },
 });
-const MUTANTS_A_CLASS = values.mutants === 'all' ? Infinity : Number(values.mutants);
+const countOf = (text: string) => (text === 'all' ? Infinity : Number(text));
+const MUTANTS_A_CLASS = countOf(values.mutants);
+const FAULTS = countOf(values.faults);
 const SEEDS = Number(values.seeds);
-const FAULT_SEEDS = Number(values['fault-seeds']);
+const PEER_MUTANTS = countOf(values['peer-mutants']);
+const PEER_SEEDS = Number(values['peer-seeds']);
+const PEER_FAULT_SEEDS = Number(values['peer-fault-seeds']);
 const PARTS = 16;
 
+const share = (count: number, of: number) => (of === 0 ? '-' : `${((100 * count) / of).toFixed(1)} %`);
+
 function rowOf(title: string, outcomes: readonly Outcome[]): readonly string[] {
-  const names = [...new Set(outcomes.map(({ name }) => name))];
+  const names = namesOf(outcomes);
   const forms = names.map((name) => new Set(outcomes.filter((one) => one.name === name).map(({ form }) => form)).size);
-  const share = (count: number, of: number) => `${((100 * count) / of).toFixed(1)} %`;
-  const known = outcomes.filter(({ optimum }) => optimum !== undefined);
   const shrinking = outcomes.map((outcome) => outcome.shrinking);
+  const isOurs = outcomes.some(({ certificate }) => certificate !== '-');
   return [
     title,
-    `${names.length}`,
-    `${outcomes.length}`,
-    known.length === 0
-      ? '-'
-      : `${share(known.filter(({ length, optimum }) => length === optimum).length, known.length)} of ${known.length}`,
-    share(outcomes.filter(({ certificate }) => certificate === 'globally shortest').length, outcomes.length),
+    grouped(names.length),
+    grouped(outcomes.length),
+    share(outcomes.filter(({ length, optimum }) => length === optimum).length, outcomes.length),
     share(forms.filter((count) => count === 1).length, names.length),
     grouped(Math.round(shrinking.reduce((sum, calls) => sum + calls, 0) / shrinking.length)),
     grouped(shrinking.reduce((most, calls) => Math.max(most, calls), 0)),
+    isOurs
+      ? share(outcomes.filter(({ certificate }) => certificate === 'globally shortest').length, outcomes.length)
+      : '-',
   ];
+}
+
+function namesOf(outcomes: readonly Outcome[]): readonly string[] {
+  return [...new Set(outcomes.map(({ name }) => name))];
 }
 
 const rows: (readonly string[])[] = [];
@@ -52,17 +64,25 @@ const strays: string[] = [];
 
 function enter(title: string, outcomes: readonly Outcome[]): void {
   rows.push(rowOf(title, outcomes));
-  for (const name of new Set(outcomes.map((outcome) => outcome.name))) {
+  for (const name of namesOf(outcomes)) {
     const own = outcomes.filter((outcome) => outcome.name === name);
     const forms = new Set(own.map(({ form }) => form)).size;
-    const long = own.filter(({ length, optimum }) => optimum !== undefined && length > optimum).length;
+    const long = own.filter(({ length, optimum }) => length !== optimum).length;
     if (forms > 1 || long > 0) strays.push(`${title}: ${name}: ${forms} forms, ${long} of ${own.length} not shortest`);
   }
 }
 
+/** How far the optima of the planted faults are proven. */
+function proofs(outcomes: readonly Outcome[]): string {
+  const proofOf = new Map(outcomes.map(({ name, proof }) => [name, proof]));
+  const everywhere = [...proofOf].filter(([, proof]) => proof === 'everything').length;
+  const others = [...proofOf].flatMap(([name, proof]) => (proof === 'everything' ? [] : [`${name} (${proof})`]));
+  return `${everywhere} of ${proofOf.size} over all calls on as many channels as a shorter program can use${others.length === 0 ? '' : `, less for ${others.join(', ')}`}`;
+}
+
 /** The parts of one class, small enough that no thread waits long for the others. */
-function partsOf(kind: Part['kind'], count: number, seeds: number): readonly Part[] {
-  return Array.from({ length: PARTS }, (_, index) => ({ kind, index, of: PARTS, count, seeds }));
+function partsOf(part: Omit<Part, 'index' | 'of'>): readonly Part[] {
+  return Array.from({ length: PARTS }, (_, index) => ({ ...part, index, of: PARTS }));
 }
 
 /** What the parts come to, in their order, each computed by whichever thread is free. */
@@ -81,20 +101,62 @@ async function measured(parts: readonly Part[]): Promise<readonly Outcome[]> {
   return outcomes.flat();
 }
 
-for (const kind of MUTANT_CLASSES) enter(kind, await measured(partsOf(kind, MUTANTS_A_CLASS, SEEDS)));
-enter('planted faults', await measured(partsOf('planted faults', Infinity, FAULT_SEEDS)));
+const log = (text: string) => process.stderr.write(`${text}\n`);
+for (const kind of MUTANT_CLASSES) {
+  enter(kind, await measured(partsOf({ kind, by: 'us', count: MUTANTS_A_CLASS, seeds: SEEDS })));
+  log(rows.at(-1)!.join(' | '));
+}
+const faults = await measured(partsOf({ kind: 'planted faults', by: 'us', count: FAULTS, seeds: SEEDS }));
+enter('planted faults', faults);
+log(rows.at(-1)!.join(' | '));
+const ownStrays = strays.length;
+for (const kind of MUTANT_CLASSES) {
+  const part = { kind, by: 'fast-check', count: PEER_MUTANTS, seeds: PEER_SEEDS } as const;
+  enter(`${kind}, fast-check`, await measured(partsOf(part)));
+  log(rows.at(-1)!.join(' | '));
+}
+const optima = new Map(faults.map(({ name, optimum }) => [name, optimum]));
+const peerPart = { kind: 'planted faults', by: 'fast-check', count: FAULTS, seeds: PEER_FAULT_SEEDS, optima } as const;
+enter('planted faults, fast-check', await measured(partsOf(peerPart)));
 
+const table = markdownTable(
+  [
+    '',
+    'of',
+    'counterexamples',
+    'as short as the optimum',
+    'one normal form',
+    'calls to shrink: mean',
+    'at most',
+    'certified globally shortest',
+  ],
+  rows,
+);
 const section = `## How small counterexamples get
 
-Written by \`npm run score:minimizing\` (\`--mutants ${values.mutants} --seeds ${SEEDS} --fault-seeds ${FAULT_SEEDS}\`): the mutants of each class over ${SEEDS} seeds, each first
-killed by a walk of up to ${WALK_CALLS} calls, and every planted fault over ${FAULT_SEEDS} seeds. Shrinking has ${grouped(CALLS_MAX)} calls, the run in which it failed
-among them. The search among all shorter programs, which is what certifies, has ${grouped(SEARCH_PROGRAMS_MAX)} programs for a mutant, and for a fault as
-many as a campaign gives it. The optimum of a mutant is exact, by breadth-first search over the product of mutant and oracle; that of a
-planted fault is known where the search of one seed was complete.
+Written by \`npm run score:minimizing\` (\`--mutants ${values.mutants} --faults ${values.faults} --seeds ${SEEDS}\`): the mutants of each class over ${SEEDS} seeds, each first
+killed by a walk of up to ${WALK_CALLS} calls, and every planted fault over ${SEEDS} seeds, as a campaign blames it on its pinned clause. Shrinking has ${grouped(CALLS_MAX)} calls
+in all, the run in which it failed and the steps tried in vain among them. The search among all shorter programs comes on top; it is what
+certifies, and has ${grouped(SEARCH_PROGRAMS_MAX)} programs for a mutant, and for a fault as many as a campaign gives it.
 
-${markdownTable(['', 'of', 'counterexamples', 'as short as the optimum', 'certified globally shortest', 'one normal form', 'calls to shrink: mean', 'at most'], rows)}
+The optimum of a mutant is exact, by breadth-first search over the product of mutant and oracle. That of a planted fault is proven by the
+same search over the product of the faulty emulator and the judge, its states told apart by all that either of them remembers:
+${proofs(faults)}.
 
-${strays.length === 0 ? 'None has a second form or is longer than the optimum.' : `Those that are not, or have more forms than one:\n\n${strays.map((stray) => `- ${stray}`).join('\n')}`}
+Beside it fast-check's own shrinking: \`fc.commands\` with its best settings, campaigns of ${grouped(FAST_CHECK_BUDGET)} calls, ${values['peer-mutants']} mutants of each class over ${PEER_SEEDS} seeds, and every
+planted fault over ${PEER_FAULT_SEEDS}, with the calls that show it in the alphabet and our judge for an oracle. It is not held to a budget. Campaigns that
+found nothing have no counterexample.
+
+${table}
+
+${
+  ownStrays === 0
+    ? 'Of ours none is longer than the optimum or has a second form.'
+    : `Those of ours that are longer, or have more forms than one:\n\n${strays
+        .slice(0, ownStrays)
+        .map((stray) => `- ${stray}`)
+        .join('\n')}`
+}
 `;
 writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), 'minimizing', section);
 console.log(section);

@@ -19,7 +19,7 @@ export interface Contender {
 }
 
 /** Walks of this length did best among 100, 300, 1,000 and 3,000. The size has to be raised for it to be reached. */
-const FAST_CHECK_BEST = { size: 'max', maxCommands: 1_000 } as const;
+const BEST_CONSTRAINTS = { size: 'max', maxCommands: 1_000 } as const;
 /** 50 is the default, and did better than 200. */
 const HYPOTHESIS_STEPS = 50;
 /**
@@ -29,17 +29,30 @@ const HYPOTHESIS_STEPS = 50;
 const PROPER_SIZE = 300;
 const PROPER_TESTS = 20_000;
 
-function inProcess(name: string, settings: string, constraints: Parameters<typeof runFastCheck>[3]): Contender {
+export interface ContenderInProcess extends Contender {
+  runNow(bench: Bench, machines: readonly Machine[], jobs: readonly Job[], budget: number): readonly PeerRun[];
+}
+
+function inProcess(
+  name: string,
+  settings: string,
+  constraints: Parameters<typeof runFastCheck>[3],
+): ContenderInProcess {
+  const runNow: ContenderInProcess['runNow'] = (bench, machines, jobs, budget) =>
+    runFastCheck(
+      new MutantHost(bench.automaton.inputs.length, machines, budget),
+      peerTableOf(bench),
+      jobs,
+      constraints,
+    );
   return {
     name,
     settings,
     isSlow: false,
     tool: 'fast-check',
     version: fastCheckVersion,
-    run: (bench, machines, jobs, budget) => {
-      const host = new MutantHost(bench.automaton.inputs.length, machines, budget);
-      return Promise.resolve(runFastCheck(host, peerTableOf(bench), jobs, constraints));
-    },
+    run: (bench, machines, jobs, budget) => Promise.resolve(runNow(bench, machines, jobs, budget)),
+    runNow,
   };
 }
 
@@ -54,6 +67,12 @@ function spawned(peer: SpawnedPeer, settings: string): Contender {
   };
 }
 
+export const FAST_CHECK_BEST = inProcess(
+  'fast-check, best',
+  `\`fc.commands\` with \`size: 'max', maxCommands: ${BEST_CONSTRAINTS.maxCommands}\``,
+  BEST_CONSTRAINTS,
+);
+
 /** Those in processes of their own first: they are at work while this process is busy with the others. */
 const CONTENDERS: readonly Contender[] = [
   spawned(
@@ -65,11 +84,7 @@ const CONTENDERS: readonly Contender[] = [
     `\`proper_statem\` with \`{start_size, ${PROPER_SIZE}}\` and \`{max_size, ${PROPER_SIZE}}\``,
   ),
   inProcess('fast-check, default', '`fc.commands` with its defaults', {}),
-  inProcess(
-    'fast-check, best',
-    `\`fc.commands\` with \`size: 'max', maxCommands: ${FAST_CHECK_BEST.maxCommands}\``,
-    FAST_CHECK_BEST,
-  ),
+  FAST_CHECK_BEST,
 ];
 
 /** Those whose tool is on this machine. A column left out is said in one line; under `CI=true` it is a failure. */

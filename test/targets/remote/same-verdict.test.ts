@@ -31,7 +31,7 @@ function told({ strategies, counterexamples, ...result }: CampaignResult) {
     strategies: strategies.map((strategy) => ({ ...strategy, durationMs: 0 })),
     counterexamples: counterexamples.map((found) => ({
       ...found,
-      minimized: { ...found.minimized, certifyingCalls: 0 },
+      minimized: { ...found.minimized, certifyingCalls: 0, searchCalls: 0 },
     })),
   };
 }
