@@ -6,6 +6,7 @@ import { abstractInputs, tabulate } from '../../spec/automaton.ts';
 import type { Automaton, Profile } from '../../spec/automaton.ts';
 import type { Call } from '../../spec/call.ts';
 import type { Reading } from '../../spec/readings.ts';
+import { printCall } from '../program.ts';
 import type { Capability, Program } from '../target.ts';
 import type { Word } from './identification.ts';
 import { Lifecycle, withoutMisuse } from './lifecycle.ts';
@@ -13,6 +14,10 @@ import { Lifecycle, withoutMisuse } from './lifecycle.ts';
 export function abstractMachine(capabilities: ReadonlySet<Capability>, reading: Reading, profile: Profile): Automaton {
   return machineOver(abstractInputs(), capabilities, reading, profile);
 }
+
+/** Tables that were asked for, by all that they follow from: who makes programs small asks for the same ones again and again. */
+const TABLES = new Map<string, Automaton>();
+const TABLES_MAX = 32;
 
 /** The same over an alphabet of one's own: calls on slot 0 and on handles that name no channel. */
 export function machineOver(
@@ -22,7 +27,11 @@ export function machineOver(
   profile: Profile,
 ): Automaton {
   const usable = withoutMisuse(capabilities);
-  return tabulate(alphabet, {
+  const key = JSON.stringify([alphabet.map(printCall), [...usable].toSorted(), reading, profile]);
+  const known = TABLES.get(key);
+  if (known !== undefined) return known;
+  if (TABLES.size >= TABLES_MAX) TABLES.clear();
+  const automaton = tabulate(alphabet, {
     reading,
     profile,
     isAsked: (state, input) => {
@@ -31,6 +40,8 @@ export function machineOver(
       return lifecycle.allows(input);
     },
   });
+  TABLES.set(key, automaton);
+  return automaton;
 }
 
 export function programOf(word: Word, { inputs }: Automaton): Program {

@@ -142,19 +142,36 @@ export function shortestKill({ automaton, responses, accepts }: Bench, machine: 
 }
 
 /** The machine as a session, for whatever drives sessions. Calls outside of the alphabet are not its business. */
-export function sessionOf({ automaton, responses }: Bench, machine: Machine, start = 0): Session {
-  const columns = new Map(automaton.inputs.map((input, column) => [inputKey(input), column]));
-  let state = start;
-  return {
-    perform(call) {
-      const column = columns.get(inputKey(call));
-      if (column === undefined) throw new Error(`${inputKey(call)} is not in the alphabet`);
-      const cell = state * automaton.inputs.length + column;
-      state = machine.next[cell]!;
-      return responses[machine.output[cell]!]!;
-    },
-    fork: () => sessionOf({ automaton, responses } as Bench, machine, state),
-  };
+export function sessionOf(bench: Bench, machine: Machine): Session {
+  const { inputs } = bench.automaton;
+  const columns = new Map(inputs.map((input, column) => [inputKey(input), column]));
+  return new MachineSession(bench, machine, columns, 0);
+}
+
+class MachineSession implements Session {
+  readonly #bench: Bench;
+  readonly #machine: Machine;
+  readonly #columns: ReadonlyMap<string, number>;
+  #state: number;
+
+  constructor(bench: Bench, machine: Machine, columns: ReadonlyMap<string, number>, state: number) {
+    this.#bench = bench;
+    this.#machine = machine;
+    this.#columns = columns;
+    this.#state = state;
+  }
+
+  perform(call: Call): Response {
+    const column = this.#columns.get(inputKey(call));
+    if (column === undefined) throw new Error(`${inputKey(call)} is not in the alphabet`);
+    const cell = this.#state * this.#bench.automaton.inputs.length + column;
+    this.#state = this.#machine.next[cell]!;
+    return this.#bench.responses[this.#machine.output[cell]!]!;
+  }
+
+  fork(): MachineSession {
+    return new MachineSession(this.#bench, this.#machine, this.#columns, this.#state);
+  }
 }
 
 function inputKey(call: Call): string {

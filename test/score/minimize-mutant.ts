@@ -57,8 +57,22 @@ export async function minimizeMutant(
   mutant: Mutant,
   { seed, ...options }: MinimizeMutantOptions & { readonly seed: number },
 ): Promise<Minimized> {
-  for (const word of walkWords(bench.automaton, seed)) {
+  for (const word of walksOf(bench, seed)) {
     if (callsToKill(bench, mutant.machine, word) > 0) return minimizeWord(bench, mutant, word, options);
   }
   throw new Error('walks have no end');
+}
+
+/** The walks of each seed so far, since every mutant meets the same ones. */
+const WALKS = new WeakMap<Bench, Map<number, { readonly made: Word[]; readonly more: Iterator<Word> }>>();
+
+function* walksOf(bench: Bench, seed: number): Generator<Word> {
+  const bySeed = WALKS.get(bench) ?? new Map<number, { made: Word[]; more: Iterator<Word> }>();
+  WALKS.set(bench, bySeed);
+  const walks = bySeed.get(seed) ?? { made: [], more: walkWords(bench.automaton, seed) };
+  bySeed.set(seed, walks);
+  for (let index = 0; ; index += 1) {
+    if (index === walks.made.length) walks.made.push(walks.more.next().value as Word);
+    yield walks.made[index]!;
+  }
 }

@@ -64,7 +64,7 @@ class Search {
   constructor(fault: string, options: FaultOptimumOptions, attributes: boolean) {
     this.#open = reference({ fault }).open!;
     this.#options = options;
-    const { clause, alphabet, slots, inAnyOrder = false, statesMax, secondsMax = Infinity } = options;
+    const { clause, alphabet, slots, inAnyOrder = false, statesMax } = options;
     const channels = slots.length;
     this.#memory = new JudgeMemory({ clause, alphabet, channels, inAnyOrder, attributes });
     this.#parents = new Int32Array(statesMax);
