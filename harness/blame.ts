@@ -280,7 +280,8 @@ class Investigation {
     const { signal } = this.#options;
     const byRuns = { execute: (program: Program) => this.#run(program), runsMax, signal };
     return async (exploration) => {
-      const explored = await exploreByRuns(byRuns, exploration);
+      const programsMax = Math.min(exploration.programsMax, this.#searchProgramsLeft);
+      const explored = await exploreByRuns(byRuns, { ...exploration, programsMax });
       this.#searchProgramsLeft -= explored.programs;
       return explored;
     };
