@@ -1,6 +1,6 @@
 /**
- * Every planted fault is found whatever the seed, and blamed on the clause that it breaks; its saved program fails again under
- * `replay`, and passes on the reference.
+ * Every planted fault is found whatever the seed, and blamed on the clause that it breaks by a program as short as there is
+ * one; the saved program fails again under `replay`, and passes on the reference.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,7 @@ import { catalog } from '../targets/catalog.ts';
 import { FAULTS } from '../targets/reference/faults/shelf.ts';
 import { reference } from '../targets/reference/reference.ts';
 import { emptyFolder } from './cli/kmcl.ts';
+import { FAULT_OPTIMA } from './fault-optima.ts';
 import { FAULT_PINS } from './fault-pins.ts';
 
 const SEEDS = Array.from({ length: 10 }, (_, index) => index + 1);
@@ -30,6 +31,9 @@ const RARE = new Set([
   'space-of-last-opened',
 ]);
 
+/** Steps alone stop two calls above its optimum, since it depends on the names of its slots. */
+const TO_BE_SEARCHED = 'stale-zero-ranked-by-company';
+
 function campaign(fault: string, seed: number): CampaignOptions {
   return {
     ...(RARE.has(fault) ? { tier: 'ci' } : { tier: 'smoke', programs: 400 }),
@@ -40,7 +44,7 @@ function campaign(fault: string, seed: number): CampaignOptions {
     level: 'should',
     deadlineMs: 5_000,
     corpus: [],
-    searchProgramsMax: 0,
+    searchProgramsMax: fault === TO_BE_SEARCHED ? 50_000 : 0,
   };
 }
 
@@ -57,7 +61,9 @@ function resultOf(fault: string, seed: number): Promise<CampaignResult> {
 afterEach(() => vi.restoreAllMocks());
 
 it('pins each fault of the shelf, and each clause has a fault that breaks it', () => {
-  expect(Object.keys(FAULT_PINS).toSorted()).toEqual(FAULTS.map(({ name }) => name).toSorted());
+  const names = FAULTS.map(({ name }) => name).toSorted();
+  expect(Object.keys(FAULT_PINS).toSorted()).toEqual(names);
+  expect(Object.keys(FAULT_OPTIMA).toSorted()).toEqual(names);
   const pinned = new Set(Object.values(FAULT_PINS));
   // A target of the one reading is the fault of the other; what a neighbour does to an offer is broken beside other clauses.
   const elsewhere = new Set(['accept.disabled', 'offer.independent']);
@@ -72,7 +78,8 @@ describe.each(FAULTS)('$name', ({ name }) => {
     for (const seed of isFound ? SEEDS.slice(0, 1) : SEEDS) {
       const result = await resultOf(name, seed);
       expect([seed, result.verdict.exitCode]).toEqual([seed, 1]);
-      expect(result.counterexamples.map(brokenClause)).toContain(FAULT_PINS[name]);
+      const found = result.counterexamples.find((one) => brokenClause(one) === FAULT_PINS[name]);
+      expect([seed, found?.minimized.program.length]).toEqual([seed, FAULT_OPTIMA[name]]);
     }
   });
 
