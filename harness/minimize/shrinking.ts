@@ -11,8 +11,8 @@ import { withFewerChannels, withFewerLives, withoutChannels } from './fewer-chan
 import { wholeAlphabet } from './search-shorter.ts';
 import type { FailsAt, SearchOptions } from './search-shorter.ts';
 import { cuts, detours, endings, jumps, jumpsToEnd, shorterTurns, withoutIdling } from './shortcuts.ts';
-import { withCallsMoved, withCallsSooner, withSimplerOrder } from './simpler-order.ts';
-import { withSmallerAmounts } from './smaller-amounts.ts';
+import { withCallsMoved, withCallsSooner, withoutCallInOtherOrder, withSimplerOrder } from './simpler-order.ts';
+import { withSimplestAmounts, withSmallerAmounts } from './smaller-amounts.ts';
 import { relayed, upToFirst } from './steps.ts';
 import type { Steps } from './steps.ts';
 import { Ways } from './ways.ts';
@@ -103,6 +103,7 @@ export class Shrinking {
         upToFirst(candidates(program, capabilities));
     return [
       { steps: within(withoutChannels) },
+      { steps: oneOf(withSimplestAmounts) },
       { longerThan: LONG, steps: byWays((ways, program) => jumpsToEnd(ways, program, LONG)) },
       { longerThan: LONG / 2, steps: byWays(withoutIdling) },
       { longerThan: SHORT, steps: byWays((ways, program) => shorterTurns(ways, program, OVER_AND_OVER)) },
@@ -122,6 +123,8 @@ export class Shrinking {
       { steps: oneOf(withSimplerOrder) },
       { steps: oneOf(withoutTwoCalls) },
       { longerThan: FEW, steps: oneOf(withCallsMoved) },
+      // Whose Enable may fail goes where neither the oracle's ways nor the search follow, and only these targets let one fail.
+      { upTo: this.#options.capabilities.has('misuse') ? FEW : 0, steps: oneOf(withoutCallInOtherOrder) },
     ];
   }
 

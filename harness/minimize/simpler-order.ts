@@ -104,3 +104,14 @@ export function* withCallsMoved(program: Program, capabilities: ReadonlySet<Capa
     }
   }
 }
+
+/** One call left out and two neighbours of the rest exchanged, where neither does by itself. */
+export function* withoutCallInOtherOrder(program: Program, capabilities: ReadonlySet<Capability>): Iterable<Program> {
+  for (let left = program.length - 1; left >= 0; left -= 1) {
+    const rest = program.toSpliced(left, 1);
+    for (let at = 0; at + 1 < rest.length; at += 1) {
+      const candidate = rest.with(at, rest[at + 1]!).with(at + 1, rest[at]!);
+      if (isRunnable(candidate, capabilities)) yield candidate;
+    }
+  }
+}

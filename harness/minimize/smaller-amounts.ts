@@ -3,6 +3,7 @@
  */
 import { AMOUNT_MAX } from '../../spec/call.ts';
 import type { Call, SetMmioMegabytes } from '../../spec/call.ts';
+import { slotsOf } from '../program.ts';
 import type { Program } from '../target.ts';
 import { compareSimplicity } from './simplicity.ts';
 
@@ -12,7 +13,7 @@ import { compareSimplicity } from './simplicity.ts';
  */
 export function* withSmallerAmounts(program: Program): Iterable<Program> {
   const candidates = function* (): Generator<Program> {
-    for (const step of [0, 1]) yield withSimplestPairs(program, step);
+    yield* simplest(program);
     const values = new Set(
       program.flatMap((call) => (isSet(call) ? [call.mmioMegabytes, call.mmioMegabytesOptional] : [])),
     );
@@ -31,6 +32,16 @@ export function* withSmallerAmounts(program: Program): Iterable<Program> {
 
 function isSet(call: Call): call is SetMmioMegabytes {
   return call.kind === 'setMmioMegabytes';
+}
+
+/** All amounts at once the simplest, before anything else is tried on a program of many channels, where every run is dear. */
+export function* withSimplestAmounts(program: Program): Iterable<Program> {
+  if (slotsOf(program).length <= 2) return;
+  for (const candidate of simplest(program)) if (compareSimplicity(candidate, program) < 0) yield candidate;
+}
+
+function simplest(program: Program): readonly Program[] {
+  return [0, 1].map((step) => withSimplestPairs(program, step));
 }
 
 /** All pairs that are not zero the simplest at once, each by `step` more than the one before. */

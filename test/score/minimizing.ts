@@ -3,6 +3,7 @@
  * failing program is made small, and what comes out is held against the exact optimum; the result goes into docs/strength.md.
  */
 import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,7 @@ import { Worker } from 'node:worker_threads';
 import { WALK_CALLS } from '../../harness/generate/walks.ts';
 import { grouped } from '../../harness/grouped.ts';
 import { MUTANT_CLASSES } from '../../harness/score/mutants.ts';
+import { FAULT_OPTIMA } from '../fault-optima.ts';
 import { CALLS_MAX } from './minimize-mutant.ts';
 import { FAST_CHECK_BUDGET, SEARCH_PROGRAMS_MAX } from './minimizing-outcomes.ts';
 import type { Outcome, Part } from './minimizing-outcomes.ts';
@@ -23,6 +25,8 @@ const { values } = parseArgs({
     'peer-mutants': { type: 'string', default: '60' },
     'peer-seeds': { type: 'string', default: '20' },
     'peer-fault-seeds': { type: 'string', default: '5' },
+    /** Rows to be measured; the others stay as they were measured last. All of them where absent. */
+    only: { type: 'string', multiple: true },
   },
 });
 const countOf = (text: string) => (text === 'all' ? Infinity : Number(text));
@@ -59,17 +63,30 @@ function namesOf(outcomes: readonly Outcome[]): readonly string[] {
   return [...new Set(outcomes.map(({ name }) => name))];
 }
 
-const rows: (readonly string[])[] = [];
-const strays: string[] = [];
+/** What was measured, by the title of its row. Kept beside this script, so that a row can be measured by itself. */
+interface Measured {
+  readonly rows: Record<string, readonly string[]>;
+  readonly strays: Record<string, readonly string[]>;
+  proofs: string;
+}
+
+const FILE = fileURLToPath(new URL('../../../test/score/minimizing.json', import.meta.url));
+const kept: Measured = existsSync(FILE)
+  ? (JSON.parse(readFileSync(FILE, 'utf8')) as Measured)
+  : { rows: {}, strays: {}, proofs: '' };
+const isAsked = (title: string) => values.only === undefined || values.only.includes(title);
 
 function enter(title: string, outcomes: readonly Outcome[]): void {
-  rows.push(rowOf(title, outcomes));
-  for (const name of namesOf(outcomes)) {
+  const row = rowOf(title, outcomes);
+  kept.rows[title] = row;
+  kept.strays[title] = namesOf(outcomes).flatMap((name) => {
     const own = outcomes.filter((outcome) => outcome.name === name);
     const forms = new Set(own.map(({ form }) => form)).size;
     const long = own.filter(({ length, optimum }) => length !== optimum).length;
-    if (forms > 1 || long > 0) strays.push(`${title}: ${name}: ${forms} forms, ${long} of ${own.length} not shortest`);
-  }
+    if (forms === 1 && long === 0) return [];
+    return [`${title}: ${name}: ${forms} forms, ${long} of ${own.length} not shortest`];
+  });
+  process.stderr.write(`${row.join(' | ')}\n`);
 }
 
 /** How far the optima of the planted faults are proven. */
@@ -101,23 +118,31 @@ async function measured(parts: readonly Part[]): Promise<readonly Outcome[]> {
   return outcomes.flat();
 }
 
-const log = (text: string) => process.stderr.write(`${text}\n`);
+const TITLES = [...MUTANT_CLASSES, 'planted faults'] as const;
 for (const kind of MUTANT_CLASSES) {
-  enter(kind, await measured(partsOf({ kind, by: 'us', count: MUTANTS_A_CLASS, seeds: SEEDS })));
-  log(rows.at(-1)!.join(' | '));
+  if (isAsked(kind)) enter(kind, await measured(partsOf({ kind, by: 'us', count: MUTANTS_A_CLASS, seeds: SEEDS })));
 }
-const faults = await measured(partsOf({ kind: 'planted faults', by: 'us', count: FAULTS, seeds: SEEDS }));
-enter('planted faults', faults);
-log(rows.at(-1)!.join(' | '));
-const ownStrays = strays.length;
-for (const kind of MUTANT_CLASSES) {
-  const part = { kind, by: 'fast-check', count: PEER_MUTANTS, seeds: PEER_SEEDS } as const;
-  enter(`${kind}, fast-check`, await measured(partsOf(part)));
-  log(rows.at(-1)!.join(' | '));
+if (isAsked('planted faults')) {
+  const faults = await measured(partsOf({ kind: 'planted faults', by: 'us', count: FAULTS, seeds: SEEDS }));
+  enter('planted faults', faults);
+  kept.proofs = proofs(faults);
 }
-const optima = new Map(faults.map(({ name, optimum }) => [name, optimum]));
-const peerPart = { kind: 'planted faults', by: 'fast-check', count: FAULTS, seeds: PEER_FAULT_SEEDS, optima } as const;
-enter('planted faults, fast-check', await measured(partsOf(peerPart)));
+const optima = new Map<string, number | undefined>(Object.entries(FAULT_OPTIMA));
+for (const kind of TITLES) {
+  const title = `${kind}, fast-check`;
+  const size =
+    kind === 'planted faults'
+      ? { count: FAULTS, seeds: PEER_FAULT_SEEDS, optima }
+      : { count: PEER_MUTANTS, seeds: PEER_SEEDS };
+  if (isAsked(title)) enter(title, await measured(partsOf({ kind, by: 'fast-check', ...size })));
+}
+writeFileSync(FILE, `${JSON.stringify(kept, undefined, 2)}\n`);
+
+const ownStrays = TITLES.flatMap((title) => kept.strays[title] ?? []);
+const rows = [...TITLES, ...TITLES.map((title) => `${title}, fast-check`)].flatMap((title) => {
+  const row = kept.rows[title];
+  return row === undefined ? [] : [row];
+});
 
 const table = markdownTable(
   [
@@ -134,14 +159,14 @@ const table = markdownTable(
 );
 const section = `## How small counterexamples get
 
-Written by \`npm run score:minimizing\` (\`--mutants ${values.mutants} --faults ${values.faults} --seeds ${SEEDS}\`): the mutants of each class over ${SEEDS} seeds, each first
+Written by \`npm run score:minimizing\`: the mutants of each class over ${SEEDS} seeds, each first
 killed by a walk of up to ${WALK_CALLS} calls, and every planted fault over ${SEEDS} seeds, as a campaign blames it on its pinned clause. Shrinking has ${grouped(CALLS_MAX)} calls
 in all, the run in which it failed and the steps tried in vain among them. The search among all shorter programs comes on top; it is what
 certifies, and has ${grouped(SEARCH_PROGRAMS_MAX)} programs for a mutant, and for a fault as many as a campaign gives it.
 
 The optimum of a mutant is exact, by breadth-first search over the product of mutant and oracle. That of a planted fault is proven by the
 same search over the product of the faulty emulator and the judge, its states told apart by all that either of them remembers:
-${proofs(faults)}.
+${kept.proofs}.
 
 Beside it fast-check's own shrinking: \`fc.commands\` with its best settings, campaigns of ${grouped(FAST_CHECK_BUDGET)} calls, ${values['peer-mutants']} mutants of each class over ${PEER_SEEDS} seeds, and every
 planted fault over ${PEER_FAULT_SEEDS}, with the calls that show it in the alphabet and our judge for an oracle. It is not held to a budget. Campaigns that
@@ -149,14 +174,7 @@ found nothing have no counterexample.
 
 ${table}
 
-${
-  ownStrays === 0
-    ? 'Of ours none is longer than the optimum or has a second form.'
-    : `Those of ours that are longer, or have more forms than one:\n\n${strays
-        .slice(0, ownStrays)
-        .map((stray) => `- ${stray}`)
-        .join('\n')}`
-}
+${ownStrays.length === 0 ? 'Of ours none is longer than the optimum or has a second form.' : `Those of ours that are longer, or have more forms than one:\n\n${ownStrays.map((stray) => `- ${stray}`).join('\n')}`}
 `;
 writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), 'minimizing', section);
 console.log(section);
