@@ -248,11 +248,16 @@ class Investigation {
     this.#found.set(end.kind, { kind: end.kind, end: again, original: program, source, minimized, trace, repeats });
   }
 
-  /** A program that fails as well without the event that the clause is about, or without misuse, and what it breaks. */
+  /** A program that tells what goes wrong without the event that the clause is about, without misuse, or before it. */
   async #culprit(program: Program, finding: Finding): Promise<{ program: Program; finding: Finding } | undefined> {
     const { capabilities } = this.#options;
-    for (const without of [repaired(program, withoutMisuse(capabilities)), withoutLastEvent(program, finding)]) {
-      const runnable = repaired(without, capabilities);
+    const variants = [
+      repaired(program, withoutMisuse(capabilities)),
+      withoutLastEvent(program, finding),
+      withLooksAtDisable(program, finding),
+    ];
+    for (const variant of variants) {
+      const runnable = repaired(variant, capabilities);
       if (runnable.length === 0 || runnable.length === program.length) continue;
       const [other] = this.#judge(await this.#run(runnable));
       if (other !== undefined && other.clause !== finding.clause) return { program: runnable, finding: other };
@@ -318,6 +323,18 @@ function inOne(first: Program, second: Program, capabilities: ReadonlySet<Capabi
 
 /** The clauses about what an event must leave alone, by the first word of their ids. */
 const ABOUT_EVENTS = /^(held|offer)\./;
+
+/**
+ * The program with a look at what each Disable finds and leaves: what was lost before only seems to be reset, and what is lost
+ * later only seems to have been. The program itself where the clause is not about what is held or offered.
+ */
+function withLooksAtDisable(program: Program, { clause }: Finding): Program {
+  if (!ABOUT_EVENTS.test(clause)) return program;
+  return program.flatMap((call): Program => {
+    const look: Call = { kind: 'readReservation', channel: call.channel } as Call;
+    return call.kind === 'disable' ? [look, call, look] : [call];
+  });
+}
 
 /**
  * The program without the last call that could have changed what was read; for a slot used again, without the life before.

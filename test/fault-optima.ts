@@ -154,7 +154,7 @@ export const FAULT_OPTIMA: Readonly<Record<string, number>> = {
   'reservation-lost-at-second-enable': 7,
   'one-reservation-for-all': 4,
   'neighbour-overwritten': 4,
-  'slots-in-three-bits': 8,
+  'slots-in-three-bits': 4,
   'cleanup-clears-neighbour': 5,
   'disable-clears-others': 6,
   'reused-slot-inherits': 5,

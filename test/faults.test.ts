@@ -25,6 +25,7 @@ const RARE = new Set([
   'swapped-pair-refused',
   'disable-shuts-others',
   'disable-clears-others',
+  'slots-in-three-bits',
   'disabled-refusal-stored',
   'cleanup-clears-neighbour',
   'cleanup-withdraws-neighbour',

@@ -100,7 +100,7 @@ function fieldsOf(
     field(alphabet, everywhere, 'globally shortest'),
     field(alphabet, { names: own, taken: 'in any order' }, 'shortest over its own calls'),
     field(ownCalls, { names: [...own, others[0]!], taken: 'in any order' }, 'shortest over its own calls'),
-    field(ownCalls, { names: own, taken: 'in any order' }, 'shortest over its own calls'),
+    field(ownCalls, { names: own, taken: isByName ? 'in any order' : 'in turn' }, 'shortest over its own calls'),
   ];
 }
 
