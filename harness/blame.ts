@@ -248,7 +248,7 @@ class Investigation {
     this.#found.set(end.kind, { kind: end.kind, end: again, original: program, source, minimized, trace, repeats });
   }
 
-  /** A program that tells what goes wrong without the event that the clause is about, without misuse, or before it. */
+  /** Another clause that is broken without misuse, without the event that the clause is about, or by a closer look; and where. */
   async #culprit(program: Program, finding: Finding): Promise<{ program: Program; finding: Finding } | undefined> {
     const { capabilities } = this.#options;
     const variants = [
@@ -331,8 +331,9 @@ const ABOUT_EVENTS = /^(held|offer)\./;
 function withLooksAtDisable(program: Program, { clause }: Finding): Program {
   if (!ABOUT_EVENTS.test(clause)) return program;
   return program.flatMap((call): Program => {
-    const look: Call = { kind: 'readReservation', channel: call.channel } as Call;
-    return call.kind === 'disable' ? [look, call, look] : [call];
+    if (call.kind !== 'disable') return [call];
+    const look: Call = { kind: 'readReservation', channel: call.channel };
+    return [look, call, look];
   });
 }
 

@@ -18,7 +18,7 @@ import { compareSimplicity } from './simplicity.ts';
  * - `globally shortest`: every shorter program over the whole alphabet was tried, on any number of channels, and none fails so.
  *   Channels are taken to differ in name only, unless the program is one that fails only on just these slots.
  * - `shortest over its own calls`: every shorter program made of the calls that it uses was tried, on the slots that it uses.
- * - `1-minimal`: no single step of `reductions.ts` leads to a simpler program that still fails.
+ * - `1-minimal`: no single step of `shrinking.ts` leads to a simpler program that still fails.
  * - `out of budget`: the search ended before that was sure.
  */
 export type Certificate = 'globally shortest' | 'shortest over its own calls' | '1-minimal' | 'out of budget';
