@@ -16,13 +16,13 @@ export {
   STATUS_SUCCESS,
   statusName,
 } from '../spec/status.ts';
-export { runCampaign } from './campaign.ts';
-export type { CampaignOptions, CampaignResult } from './campaign.ts';
-export { defineConfig } from './define-config.ts';
+export { runCampaign } from './campaign/campaign.ts';
+export type { CampaignOptions, CampaignResult } from './campaign/campaign.ts';
+export { defineConfig } from './cli/define-config.ts';
 export { ProgramArbitrary } from './generate/random.ts';
-export { judge } from './judge.ts';
-export type { Finding, Judgement } from './judge.ts';
-export { parseProgram, printProgram, programId } from './program.ts';
+export { judge } from './judge/judge.ts';
+export type { Finding, Judgement } from './judge/judge.ts';
+export { parseProgram, printProgram, programId } from './program/program.ts';
 export { CAPABILITIES, fromSession, TargetFailure } from './target.ts';
 export type { Capability, OpenOptions, Program, Session, Target, TargetInfo } from './target.ts';
-export type { Trace } from './trace.ts';
+export type { Trace } from './execute/trace.ts';

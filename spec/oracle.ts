@@ -27,7 +27,7 @@ export interface Permitted {
   /** Those of them for which a neighbouring input or state would have had a different answer. */
   readonly decisive: readonly ClauseId[];
   /** `deviates`: allowed only in so far as the clause, which the answer breaks, is a SHOULD. */
-  readonly standing: { readonly kind: 'conforms' } | { readonly kind: 'deviates'; readonly from: ClauseId };
+  readonly conformance: { readonly kind: 'conforms' } | { readonly kind: 'deviates'; readonly from: ClauseId };
   /** The answer to an open question that this answer amounts to. */
   readonly choice?: Choice;
   readonly next: ChannelModel;
@@ -62,12 +62,12 @@ export function argumentClass(pair: Reservation): ArgumentClass {
 const CONFORMS = { kind: 'conforms' } as const;
 
 function honours(answer: Answer, clauses: readonly ClauseId[], next: ChannelModel, choice?: Choice): Permitted {
-  const permit = { answer, clauses, decisive: clauses, standing: CONFORMS, next };
+  const permit = { answer, clauses, decisive: clauses, conformance: CONFORMS, next };
   return choice ? { ...permit, choice } : permit;
 }
 
 function deviates(answer: Answer, from: ClauseId, next: ChannelModel): Permitted {
-  return { answer, clauses: [from], decisive: [from], standing: { kind: 'deviates', from }, next };
+  return { answer, clauses: [from], decisive: [from], conformance: { kind: 'deviates', from }, next };
 }
 
 function silent(answer: Answer, next: ChannelModel): Permitted {
@@ -297,7 +297,7 @@ function afterMisuse(channel: ChannelModel, call: Call): readonly Permitted[] {
 
 /** The state after the answer was seen: after a deviation, what was seen is taken over. */
 export function follow(permit: Permitted, response: Response): ChannelModel {
-  if (permit.standing.kind === 'conforms') return permit.next;
+  if (permit.conformance.kind === 'conforms') return permit.next;
   const pair = { mmioMegabytes: 0, mmioMegabytesOptional: 0 };
   if (response.kind === 'reservation' || response.kind === 'offer') {
     pair.mmioMegabytes = response.mmioMegabytes;

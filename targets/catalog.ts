@@ -1,21 +1,21 @@
 /**
  * Every way to name a target on the command line. What reaches one is loaded when it is asked for, not before.
  */
-import type { Check } from '../harness/check.ts';
+import type { Check } from '../harness/doctor/check-result.ts';
 import type { Listener, SweepPlan, TargetCatalog } from '../harness/cli/target-catalog.ts';
 import { refuseForeignFlags } from '../harness/cli/target-flags.ts';
 import type { TargetFlag, TargetOptions } from '../harness/cli/target-flags.ts';
-import { UsageError } from '../harness/cli/usage-error.ts';
-import type { Sweeper } from '../harness/sweep/sweeper.ts';
+import { UsageError } from '../harness/usage-error.ts';
+import type { Sweeper } from '../harness/sweep/sweep.ts';
 import { TargetFailure } from '../harness/target.ts';
 import type { Target } from '../harness/target.ts';
 import type { IsolationOptions } from './isolated/isolate.ts';
 import type { NativeOptions } from './native/native.ts';
-import type { RemoteOptions } from './remote/remote-options.ts';
-import type { ServeOptions } from './remote/serve-options.ts';
+import type { RemoteOptions } from './remote/transports/remote-options.ts';
+import type { ServeOptions } from './remote/serve/serve-options.ts';
 
 /** One way of reaching targets. `rest` is what stands behind the scheme. */
-interface Way {
+interface TargetKind {
   /** The flags that mean something here. */
   readonly takes: readonly TargetFlag[];
   open(rest: string, options: TargetOptions): Promise<Target>;
@@ -24,7 +24,7 @@ interface Way {
   sweeper?(rest: string, options: TargetOptions, plan: SweepPlan): Promise<Sweeper>;
 }
 
-const WAYS: Readonly<Record<string, Way>> = {
+const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   reference: {
     takes: [],
     async open(rest) {
@@ -55,9 +55,9 @@ const WAYS: Readonly<Record<string, Way>> = {
   https: remote('https', ['connections', 'record', 'tokenVariable', 'ca', 'cert', 'key', 'serverName']),
 };
 
-function remote(scheme: string, takes: readonly TargetFlag[]): Way {
+function remote(scheme: string, takes: readonly TargetFlag[]): TargetKind {
   const checked = async (rest: string) => {
-    const { parseAddress } = await import('./remote/address.ts');
+    const { parseAddress } = await import('./remote/transports/address.ts');
     const spec = `${scheme}:${rest}`;
     asUsage(() => parseAddress(spec), TargetFailure);
     return spec;
@@ -70,7 +70,7 @@ function remote(scheme: string, takes: readonly TargetFlag[]): Way {
     },
     async doctor(rest, options) {
       const spec = await checked(rest);
-      return (await import('./remote/doctor.ts')).examineRemote(spec, remoteOptions(options));
+      return (await import('./remote/doctor/doctor.ts')).examineRemote(spec, remoteOptions(options));
     },
   };
 }
@@ -118,9 +118,9 @@ function serveOptions(listener: Listener): ServeOptions {
 }
 
 /** The way to a target, with its flags looked through. Throws `UsageError`. */
-function wayTo(name: string, options: TargetOptions): { readonly way: Way; readonly rest: string } {
+function kindOf(name: string, options: TargetOptions): { readonly way: TargetKind; readonly rest: string } {
   const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
-  const way = Object.hasOwn(WAYS, scheme) ? WAYS[scheme] : undefined;
+  const way = Object.hasOwn(TARGET_KINDS, scheme) ? TARGET_KINDS[scheme] : undefined;
   if (way === undefined || (rest === '' && scheme !== 'reference')) {
     throw new UsageError(`unknown target "${name}"; it is one of ${catalog.spellings.join(', ')}`);
   }
@@ -140,17 +140,17 @@ export const catalog: TargetCatalog = {
     'http(s)://HOST:PORT/PATH',
   ],
   async open(name, options) {
-    const { way, rest } = wayTo(name, options);
+    const { way, rest } = kindOf(name, options);
     return way.open(rest, options);
   },
   async doctor(name, options) {
-    const { way, rest } = wayTo(name, options);
+    const { way, rest } = kindOf(name, options);
     if (way.doctor !== undefined) return way.doctor(rest, options);
-    return (await import('../harness/doctor.ts')).doctorTarget(() => way.open(rest, options), options);
+    return (await import('../harness/doctor/doctor.ts')).doctorTarget(() => way.open(rest, options), options);
   },
   async serve(name, options, listener) {
-    const { way, rest } = wayTo(name, options);
-    const { checkListener, serveUntilSignal } = await import('./remote/serve.ts');
+    const { way, rest } = kindOf(name, options);
+    const { checkListener, serveUntilSignal } = await import('./remote/serve/serve.ts');
     const served = serveOptions(listener);
     asUsage(() => checkListener(served), TargetFailure);
     const target = await way.open(rest, options);
@@ -167,7 +167,7 @@ export const catalog: TargetCatalog = {
     return (await import('./remote/emit.ts')).emit(programs);
   },
   async sweeper(name, options, plan) {
-    const { way, rest } = wayTo(name, options);
+    const { way, rest } = kindOf(name, options);
     if (way.sweeper !== undefined) return way.sweeper(rest, options, plan);
     if (plan.processes !== undefined)
       throw new UsageError('--processes means something for native targets and the reference only');

@@ -7,8 +7,8 @@ import { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
 import type { ClauseId } from '../spec/clauses.ts';
 import { permitted } from '../spec/oracle.ts';
 import type { Oracle, Permitted } from '../spec/oracle.ts';
-import { brokenClause } from '../harness/blame.ts';
-import { runCampaign } from '../harness/campaign.ts';
+import { brokenClause } from '../harness/campaign/blame.ts';
+import { runCampaign } from '../harness/campaign/campaign.ts';
 import { reference } from '../targets/reference/reference.ts';
 
 /** The oracle that no longer knows a clause: whatever was answered there, nothing speaks for or against it. */
@@ -27,7 +27,7 @@ function altering(clause: ClauseId): Oracle {
     const answers = permitted(...question);
     if (!answers.some(({ clauses }) => clauses.includes(clause))) return answers;
     return answers
-      .filter(({ standing }) => standing.kind === 'conforms')
+      .filter(({ conformance }) => conformance.kind === 'conforms')
       .map((permit) => (permit.clauses.includes(clause) ? withOtherAnswer(permit, clause) : permit));
   };
 }

@@ -8,15 +8,15 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
 import { DEFAULT_READING } from '../spec/readings.ts';
 import type { Reading } from '../spec/readings.ts';
-import { brokenClause } from '../harness/blame.ts';
-import { runCampaign } from '../harness/campaign.ts';
-import type { CampaignResult } from '../harness/campaign.ts';
-import { printProgram } from '../harness/program.ts';
-import { plain } from '../harness/report/paint.ts';
-import { failureReport } from '../harness/report/terminal.ts';
+import { brokenClause } from '../harness/campaign/blame.ts';
+import { runCampaign } from '../harness/campaign/campaign.ts';
+import type { CampaignResult } from '../harness/campaign/campaign.ts';
+import { printProgram } from '../harness/program/program.ts';
+import { plain } from '../harness/report/terminal/paint.ts';
+import { failureReport } from '../harness/report/terminal/terminal.ts';
 import type { Target } from '../harness/target.ts';
-import { DEFAULT_TIER } from '../harness/tier.ts';
-import type { Tier } from '../harness/tier.ts';
+import { DEFAULT_TIER } from '../harness/generate/tier.ts';
+import type { Tier } from '../harness/generate/tier.ts';
 
 export interface ConformanceOptions {
   readonly tier?: Tier;

@@ -2,12 +2,12 @@
  * `baseline add`, `prune` and `check`: the file of known failures held against a report.
  */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import { driftOf, waiverOf } from '../gate/baseline.ts';
-import type { Drift, WaiverKind } from '../gate/baseline.ts';
-import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../gate/baseline-file.ts';
-import { readReport } from '../report/stored-run.ts';
+import { driftOf, waiverOf } from '../verdict/baseline.ts';
+import type { Drift, WaiverKind } from '../verdict/baseline.ts';
+import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
+import { readReport } from '../report/stored/stored-run.ts';
 import type { Report } from '../report/report-schema.ts';
-import { EXIT } from '../verdict.ts';
+import { EXIT } from '../verdict/verdict.ts';
 import { clauseSelector } from './clause-selector.ts';
 
 export interface BaselineFlags {

@@ -2,7 +2,7 @@
  * Globs over clause ids: `*` is any text, `?` any one character.
  */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Throws `UsageError` where a glob matches no clause: it would select nothing in silence. */
 export function clauseSelector(globs: readonly string[]): (clause: string) => boolean {

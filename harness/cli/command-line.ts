@@ -3,7 +3,7 @@
  */
 import { Command, Option } from 'commander';
 import { READINGS } from '../../spec/readings.ts';
-import { DEFAULT_TIER, TIERS } from '../tier.ts';
+import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
 import { SUITE_VERSION } from '../version.ts';
 import type { BaselineAddFlags, BaselineFlags } from './baseline-command.ts';
 import { withConfig } from './config-file.ts';

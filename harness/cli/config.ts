@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { READINGS } from '../../spec/readings.ts';
-import { TIERS } from '../tier.ts';
+import { TIERS } from '../generate/tier.ts';
 
 export const configSchema = z
   .strictObject({

@@ -1,10 +1,10 @@
 /**
  * `diff`: what changed between two reports. A failure counts as the same where clause and signature are.
  */
-import { readReport } from '../report/stored-run.ts';
+import { readReport } from '../report/stored/stored-run.ts';
 import type { Report } from '../report/report-schema.ts';
 import { visible } from '../report/visible.ts';
-import { EXIT } from '../verdict.ts';
+import { EXIT } from '../verdict/verdict.ts';
 
 export async function diffCommand(before: string, after: string): Promise<number> {
   const [old, recent] = await Promise.all([readReport(before), readReport(after)]);

@@ -2,11 +2,11 @@
  * `doctor`: each thing that was looked at in a line of its own, and exit 5 where one of them is wrong.
  */
 import { match } from 'ts-pattern';
-import type { Check } from '../check.ts';
-import { paintFor } from '../report/paint.ts';
-import type { Paint } from '../report/paint.ts';
+import type { Check } from '../doctor/check-result.ts';
+import { paintFor } from '../report/terminal/paint.ts';
+import type { Paint } from '../report/terminal/paint.ts';
 import { visible } from '../report/visible.ts';
-import { EXIT } from '../verdict.ts';
+import { EXIT } from '../verdict/verdict.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
 

@@ -5,9 +5,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EXIT } from '../verdict.ts';
+import { EXIT } from '../verdict/verdict.ts';
 import type { Stub, TargetCatalog } from './target-catalog.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface InitFlags {
   readonly language?: string;
@@ -15,7 +15,7 @@ export interface InitFlags {
   readonly force?: boolean;
 }
 
-interface Wishes {
+interface InitChoices {
   readonly language: string;
   readonly workflow: boolean;
 }
@@ -42,7 +42,7 @@ export async function initCommand(flags: InitFlags, catalog: TargetCatalog): Pro
   return EXIT.conforms;
 }
 
-async function wishesOf(flags: InitFlags, catalog: TargetCatalog): Promise<Wishes | undefined> {
+async function wishesOf(flags: InitFlags, catalog: TargetCatalog): Promise<InitChoices | undefined> {
   const { language, workflow = false } = flags;
   if (language !== undefined) return { language, workflow };
   if (!process.stdin.isTTY || !process.stdout.isTTY) {

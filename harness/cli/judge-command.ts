@@ -7,16 +7,16 @@ import { describeAnswer, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
-import { judge } from '../judge.ts';
-import { paintFor } from '../report/paint.ts';
-import type { Paint } from '../report/paint.ts';
-import { readRun } from '../report/stored-run.ts';
-import { recordedTraceOf } from '../report/recorded-trace.ts';
-import { traceLines } from '../report/terminal.ts';
+import { judge } from '../judge/judge.ts';
+import { paintFor } from '../report/terminal/paint.ts';
+import type { Paint } from '../report/terminal/paint.ts';
+import { readRun } from '../report/stored/stored-run.ts';
+import { recordedTraceOf } from '../report/stored/recorded-trace.ts';
+import { traceLines } from '../report/terminal/terminal.ts';
 import { visible } from '../report/visible.ts';
 import type { Capability } from '../target.ts';
-import type { Trace } from '../trace.ts';
-import { EXIT } from '../verdict.ts';
+import type { Trace } from '../execute/trace.ts';
+import { EXIT } from '../verdict/verdict.ts';
 
 export interface JudgeFlags {
   readonly reading?: Reading;
@@ -68,8 +68,8 @@ async function tracesOf(file: string): Promise<{
     const { trace, capabilities, reading } = recorded;
     return { traces: [{ told: undefined, trace }], capabilities, reading };
   }
-  const { result, told } = await readRun(file);
-  const traces = result.counterexamples.map(({ trace }, index) => ({ told: told[index], trace }));
+  const { result, claimedClauses } = await readRun(file);
+  const traces = result.counterexamples.map(({ trace }, index) => ({ told: claimedClauses[index], trace }));
   return { traces, capabilities: new Set(result.target.capabilities), reading: result.reading ?? DEFAULT_READING };
 }
 

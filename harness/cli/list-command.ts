@@ -4,7 +4,7 @@
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import { READING_GISTS, READINGS } from '../../spec/readings.ts';
 import { CAPABILITIES, CAPABILITY_GISTS } from '../target.ts';
-import { TIER_GISTS, TIERS } from '../tier.ts';
+import { TIER_GISTS, TIERS } from '../generate/tier.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 export const LISTS = ['clauses', 'faults', 'tiers', 'capabilities', 'readings'] as const;

@@ -6,7 +6,7 @@ import { createJiti } from 'jiti';
 import { z } from 'zod';
 import { configSchema } from './config.ts';
 import type { Config } from './config.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Throws `UsageError`, which calls the file `name`. */
 export async function loadConfig(path: string, name: string): Promise<Config> {

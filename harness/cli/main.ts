@@ -2,12 +2,12 @@
  * The command line: words in, exit code out.
  */
 import { CommanderError } from 'commander';
-import { UnreadableProgram } from '../corpus.ts';
+import { UnreadableProgram } from '../program/corpus.ts';
 import { TargetFailure } from '../target.ts';
-import { EXIT } from '../verdict.ts';
+import { EXIT } from '../verdict/verdict.ts';
 import { commandLine } from './command-line.ts';
 import type { TargetCatalog } from './target-catalog.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Runs the command line and gives the exit code. Writes to stdout and stderr, and never throws. */
 export async function main(words: readonly string[], catalog: TargetCatalog): Promise<number> {

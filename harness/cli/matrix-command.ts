@@ -3,12 +3,12 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { matrixHtml } from '../report/matrix-html.ts';
-import { matrixMarkdown } from '../report/matrix-markdown.ts';
-import { matrixOf } from '../report/matrix.ts';
-import { readReport } from '../report/stored-run.ts';
-import { EXIT } from '../verdict.ts';
-import { UsageError } from './usage-error.ts';
+import { matrixHtml } from '../report/matrix/matrix-html.ts';
+import { matrixMarkdown } from '../report/matrix/matrix-markdown.ts';
+import { matrixOf } from '../report/matrix/matrix.ts';
+import { readReport } from '../report/stored/stored-run.ts';
+import { EXIT } from '../verdict/verdict.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface MatrixFlags {
   readonly out?: string;

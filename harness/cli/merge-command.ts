@@ -3,16 +3,16 @@
  * had written until then. What is not there is never taken for passed.
  */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import { gate } from '../gate/gate.ts';
-import { mergeResults } from '../merge.ts';
-import { paintFor } from '../report/paint.ts';
+import { gate } from '../verdict/gate.ts';
+import { mergeResults } from '../campaign/merge.ts';
+import { paintFor } from '../report/terminal/paint.ts';
 import { tallyLine } from '../report/counts.ts';
-import { readRun } from '../report/stored-run.ts';
-import type { StoredRun } from '../report/stored-run.ts';
-import { verdictLine } from '../report/terminal.ts';
+import { readRun } from '../report/stored/stored-run.ts';
+import type { StoredRun } from '../report/stored/stored-run.ts';
+import { verdictLine } from '../report/terminal/terminal.ts';
 import { publishReport } from './publish-report.ts';
 import { replayCommand } from './replay-command-line.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface MergeFlags {
   readonly out?: string;
@@ -28,19 +28,19 @@ export async function mergeCommand(files: readonly string[], flags: MergeFlags):
   const [first] = runs as [StoredRun, ...StoredRun[]];
   for (const run of runs) {
     checkSameRun(first, run);
-    if (run.garbage > 0)
-      process.stderr.write(`${run.file}: ${run.garbage} lines could not be read and were left out\n`);
+    if (run.unreadableLines > 0)
+      process.stderr.write(`${run.file}: ${run.unreadableLines} lines could not be read and were left out\n`);
   }
   const { baseline: baselineFile, requirements: revision = first.asked.requirements } = flags;
   if (first.asked.baseline && baselineFile === undefined) {
     throw new UsageError('the parts were run with a baseline; give it again with --baseline');
   }
   const requirements =
-    revision === undefined ? undefined : await (await import('../gate/requirements.ts')).readRequirements(revision);
+    revision === undefined ? undefined : await (await import('../verdict/requirements.ts')).readRequirements(revision);
   const baseline =
     baselineFile === undefined
       ? undefined
-      : await (await import('../gate/baseline-file.ts')).readBaseline(baselineFile);
+      : await (await import('../verdict/baseline-file.ts')).readBaseline(baselineFile);
   const result = mergeResults(
     runs.map((run) => run.result),
     missingParts(runs),

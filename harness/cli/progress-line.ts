@@ -2,8 +2,8 @@
  * Progress on stderr: one line that is written over on a terminal, a plain line every few seconds elsewhere. Short runs
  * show nothing at all.
  */
-import type { Progress } from '../campaign.ts';
-import { grouped } from '../grouped.ts';
+import type { Progress } from '../campaign/campaign.ts';
+import { withThousands } from '../program/with-thousands.ts';
 
 const QUIET_MS = 500;
 const TERMINAL_EVERY_MS = 100;
@@ -34,11 +34,11 @@ export class ProgressLine {
     if (!this.#stream.isTTY && now - this.#startedAt < PLAIN_EVERY_MS) return;
     this.#shownAt = now;
     const { strategy, programs, programsTotal, calls, failures } = progress;
-    const of = programsTotal === undefined ? '' : ` of ${grouped(programsTotal)}`;
+    const of = programsTotal === undefined ? '' : ` of ${withThousands(programsTotal)}`;
     const rate = Math.round(calls / ((now - this.#startedAt) / 1000));
     const text =
-      `${strategy}: ${grouped(programs)}${of} programs, ${grouped(calls)} calls, ` +
-      `${grouped(rate)} calls/s, ${failures} kinds of failure${this.#remaining(progress, now)}`;
+      `${strategy}: ${withThousands(programs)}${of} programs, ${withThousands(calls)} calls, ` +
+      `${withThousands(rate)} calls/s, ${failures} kinds of failure${this.#remaining(progress, now)}`;
     this.#write(text);
   }
 

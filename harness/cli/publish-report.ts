@@ -1,10 +1,10 @@
 /**
  * The report of a run, written to its folder, to stdout where JSON was asked for, and to GitHub where it runs there.
  */
-import type { CampaignResult } from '../campaign.ts';
-import type { Gated } from '../gate/gate.ts';
-import { appendStepSummary, writeArtifacts } from '../report/artifacts.ts';
-import { githubAnnotations } from '../report/markdown.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import type { Gated } from '../verdict/gate.ts';
+import { appendStepSummary, writeArtifacts } from '../report/files/files.ts';
+import { githubAnnotations } from '../report/files/markdown.ts';
 import { printReport, reportOf } from '../report/report.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { Report } from '../report/report-schema.ts';

@@ -3,20 +3,20 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
-import { readProgram } from '../corpus.ts';
-import { execute } from '../execute.ts';
-import { isRunnable } from '../generate/lifecycle.ts';
-import { judge } from '../judge.ts';
-import type { Finding } from '../judge.ts';
-import { paintFor } from '../report/paint.ts';
-import type { Paint } from '../report/paint.ts';
-import { judgedTraceLines } from '../report/judged-trace.ts';
+import { readProgram } from '../program/corpus.ts';
+import { execute } from '../execute/execute.ts';
+import { isRunnable } from '../program/lifecycle.ts';
+import { judge } from '../judge/judge.ts';
+import type { Finding } from '../judge/judge.ts';
+import { paintFor } from '../report/terminal/paint.ts';
+import type { Paint } from '../report/terminal/paint.ts';
+import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
 import { visible } from '../report/visible.ts';
-import type { Trace } from '../trace.ts';
-import { EXIT } from '../verdict.ts';
+import type { Trace } from '../execute/trace.ts';
+import { EXIT } from '../verdict/verdict.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface ReplayFlags extends TargetOptions {
   readonly target: string;

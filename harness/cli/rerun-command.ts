@@ -2,13 +2,13 @@
  * `rerun`: a report run again, as a whole with the same seed, or only the programs that failed in it.
  */
 import { CLAUSES } from '../../spec/clauses.ts';
-import { execute } from '../execute.ts';
-import { isRunnable } from '../generate/lifecycle.ts';
-import { judge } from '../judge.ts';
-import { parseProgram } from '../program.ts';
-import { paintFor } from '../report/paint.ts';
-import { readReport } from '../report/stored-run.ts';
-import { EXIT } from '../verdict.ts';
+import { execute } from '../execute/execute.ts';
+import { isRunnable } from '../program/lifecycle.ts';
+import { judge } from '../judge/judge.ts';
+import { parseProgram } from '../program/program.ts';
+import { paintFor } from '../report/terminal/paint.ts';
+import { readReport } from '../report/stored/stored-run.ts';
+import { EXIT } from '../verdict/verdict.ts';
 import type { ReplayFlags } from './replay-command.ts';
 import { runCommand } from './run-command.ts';
 import type { TargetCatalog } from './target-catalog.ts';

@@ -4,8 +4,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Span } from '../sweep/spans.ts';
-import { PAIRS } from '../sweep/sweeper.ts';
-import { UsageError } from './usage-error.ts';
+import { PAIRS } from '../sweep/sweep.ts';
+import { UsageError } from '../usage-error.ts';
 
 const number = z.int().min(0).max(PAIRS);
 const RESUME = z.object({

@@ -5,21 +5,21 @@ import { join } from 'node:path';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Reading } from '../../spec/readings.ts';
-import { brokenClause } from '../blame.ts';
-import type { Counterexample } from '../blame.ts';
-import { runCampaign } from '../campaign.ts';
-import type { CampaignResult, Progress } from '../campaign.ts';
-import { corpusName, readCorpus, saveProgram } from '../corpus.ts';
-import { waiverOf } from '../gate/baseline.ts';
-import { gate } from '../gate/gate.ts';
-import type { Gated, GatedFailure } from '../gate/gate.ts';
-import { asideLines } from '../report/asides.ts';
-import { paintFor } from '../report/paint.ts';
+import { brokenClause } from '../campaign/blame.ts';
+import type { Counterexample } from '../campaign/blame.ts';
+import { runCampaign } from '../campaign/campaign.ts';
+import type { CampaignResult, Progress } from '../campaign/campaign.ts';
+import { corpusName, readCorpus, saveProgram } from '../program/corpus.ts';
+import { waiverOf } from '../verdict/baseline.ts';
+import { gate } from '../verdict/gate.ts';
+import type { Gated, GatedFailure } from '../verdict/gate.ts';
+import { asideLines } from '../report/terminal/transport-notices.ts';
+import { paintFor } from '../report/terminal/paint.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
-import type { ResultsStream } from '../report/results-stream.ts';
-import { terminalReport, verdictLine } from '../report/terminal.ts';
-import type { Tier } from '../tier.ts';
+import type { ResultsStream } from '../report/stored/results-stream.ts';
+import { terminalReport, verdictLine } from '../report/terminal/terminal.ts';
+import type { Tier } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
 import { SUITE_VERSION } from '../version.ts';
@@ -28,7 +28,7 @@ import { ProgressLine } from './progress-line.ts';
 import { replayCommand } from './replay-command-line.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface RunFlags extends TargetOptions {
   readonly target: string;
@@ -91,7 +91,7 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
           stream?.progress(now);
           progress(now);
         },
-        ...(stream ? { onTrouble: (trouble) => stream.trouble(trouble) } : {}),
+        ...(stream ? { onFailure: (trouble) => stream.trouble(trouble) } : {}),
         ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
       }),
     );
@@ -117,9 +117,9 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
       const report = await publishReport(result, gated, context, flags);
       stream?.end(result, report);
     }
-    const asides = asideLines(target);
-    if (flags.json === true) for (const line of asides) process.stderr.write(`${line}\n`);
-    else process.stdout.write(`${terminalText(result, gated, saved, asides, flags)}\n`);
+    const notices = asideLines(target);
+    if (flags.json === true) for (const line of notices) process.stderr.write(`${line}\n`);
+    else process.stdout.write(`${terminalText(result, gated, saved, notices, flags)}\n`);
     return gated.verdict.exitCode;
   } catch (error) {
     if (error instanceof TargetFailure && (flags.out !== undefined || flags.json === true || isGitHub())) {
@@ -142,15 +142,15 @@ async function gateFiles({ requirements, baseline }: RunFlags) {
     requirements:
       requirements === undefined
         ? undefined
-        : await (await import('../gate/requirements.ts')).readRequirements(requirements),
+        : await (await import('../verdict/requirements.ts')).readRequirements(requirements),
     baseline:
-      baseline === undefined ? undefined : await (await import('../gate/baseline-file.ts')).readBaseline(baseline),
+      baseline === undefined ? undefined : await (await import('../verdict/baseline-file.ts')).readBaseline(baseline),
   };
 }
 
 /** A folder that cannot be written is told before the run, not after it. */
 async function openResults(folder: string): Promise<ResultsStream> {
-  const { ResultsStream } = await import('../report/results-stream.ts');
+  const { ResultsStream } = await import('../report/stored/results-stream.ts');
   try {
     return new ResultsStream(join(folder, 'results.ndjson'));
   } catch (error) {

@@ -1,25 +1,25 @@
 /**
  * `sweep`: every pair of amounts, in stretches that can be taken up again, from the flags to the exit code.
  */
-import { corpusName, saveProgram } from '../corpus.ts';
-import { grouped } from '../grouped.ts';
-import { judgedTraceLines } from '../report/judged-trace.ts';
-import { paintFor } from '../report/paint.ts';
+import { corpusName, saveProgram } from '../program/corpus.ts';
+import { withThousands } from '../program/with-thousands.ts';
+import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
+import { paintFor } from '../report/terminal/paint.ts';
 import { visible } from '../report/visible.ts';
 import { sweepExpectation } from '../sweep/expectation.ts';
 import { gapsIn, pairsIn, withSpan } from '../sweep/spans.ts';
 import type { Span } from '../sweep/spans.ts';
 import { sweeperByRuns } from '../sweep/sweep-by-runs.ts';
-import { PAIRS } from '../sweep/sweeper.ts';
-import type { Stretch, Sweeper } from '../sweep/sweeper.ts';
+import { PAIRS } from '../sweep/sweep.ts';
+import type { Stretch, Sweeper } from '../sweep/sweep.ts';
 import { explainStretch } from '../sweep/wrong-pair.ts';
-import { EXIT } from '../verdict.ts';
+import { EXIT } from '../verdict/verdict.ts';
 import { replayCommand } from './replay-command-line.ts';
 import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface SweepFlags extends TargetOptions {
   readonly target: string;
@@ -162,19 +162,19 @@ function tellDone(whole: Span, asked: readonly Span[], left: readonly Span[], { 
   if (missing > 0) {
     const kept = resume === undefined ? '; --resume FILE keeps what is done' : `; ${resume} keeps what is done`;
     process.stdout.write(
-      `${paint('yellow', 'INCONCLUSIVE')}  interrupted with ${grouped(missing)} pairs to go${kept}\n`,
+      `${paint('yellow', 'INCONCLUSIVE')}  interrupted with ${withThousands(missing)} pairs to go${kept}\n`,
     );
     return EXIT.inconclusive;
   }
   const all = pairsIn([whole]);
   const before = all - pairsIn(asked);
-  const earlier = before > 0 ? `, ${grouped(before)} of them in an earlier run` : '';
+  const earlier = before > 0 ? `, ${withThousands(before)} of them in an earlier run` : '';
   process.stdout.write(
-    `${paint('green', 'CONFORMS')}  ${all === PAIRS ? 'all ' : ''}${grouped(all)} pairs were answered as permitted${earlier}\n`,
+    `${paint('green', 'CONFORMS')}  ${all === PAIRS ? 'all ' : ''}${withThousands(all)} pairs were answered as permitted${earlier}\n`,
   );
   return EXIT.conforms;
 }
 
 function spanWords({ from, to }: Span): string {
-  return to - from === PAIRS ? 'all 2^32 pairs' : `${grouped(to - from)} pairs, ${from} to ${to - 1}`;
+  return to - from === PAIRS ? 'all 2^32 pairs' : `${withThousands(to - from)} pairs, ${from} to ${to - 1}`;
 }

@@ -1,7 +1,7 @@
 /**
  * How far a sweep is, on stderr: what is left is reckoned from the rate of this very run, and not before it is known.
  */
-import { grouped } from '../grouped.ts';
+import { withThousands } from '../program/with-thousands.ts';
 const TERMINAL_EVERY_MS = 250;
 const PLAIN_EVERY_MS = 5_000;
 /** Before that, the rate is mostly the start of processes. */
@@ -41,7 +41,7 @@ export function progressWords(pairs: number, pairsTotal: number, elapsedMs: numb
   const rate = pairs / (elapsedMs / 1_000);
   const left =
     elapsedMs < SETTLED_MS || pairs === 0 ? '' : `, about ${durationWords((pairsTotal - pairs) / rate)} left`;
-  return `${share} % of ${grouped(pairsTotal)} pairs, ${grouped(Math.round(rate))} pairs/s${left}`;
+  return `${share} % of ${withThousands(pairsTotal)} pairs, ${withThousands(Math.round(rate))} pairs/s${left}`;
 }
 
 function durationWords(seconds: number): string {

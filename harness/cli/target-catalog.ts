@@ -2,8 +2,8 @@
  * What the command line knows of targets: how one is opened, examined, served and swept by its name. The harness knows no
  * concrete target; whoever starts it brings the catalog along.
  */
-import type { Check } from '../check.ts';
-import type { SweepExpectation, Sweeper } from '../sweep/sweeper.ts';
+import type { Check } from '../doctor/check-result.ts';
+import type { SweepExpectation, Sweeper } from '../sweep/sweep.ts';
 import type { Program, Target } from '../target.ts';
 import type { TargetOptions } from './target-flags.ts';
 

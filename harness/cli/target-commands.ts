@@ -2,7 +2,7 @@
  * The commands that look at a target, serve it or sweep it, each in a file of its own that is loaded when it is asked for.
  */
 import type { Command } from 'commander';
-import { PAIRS } from '../sweep/sweeper.ts';
+import { PAIRS } from '../sweep/sweep.ts';
 import type { DoctorFlags } from './doctor-command.ts';
 import { wholeNumber } from './option-parsers.ts';
 import type { ServeFlags } from './serve-command.ts';

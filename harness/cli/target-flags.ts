@@ -6,7 +6,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { OpenOptions } from '../target.ts';
 import { wholeNumber } from './option-parsers.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface TargetOptions extends OpenOptions {
   readonly connections?: number;

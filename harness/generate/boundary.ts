@@ -5,9 +5,9 @@
 import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, Reservation } from '../../spec/call.ts';
 import type { Capability, Program } from '../target.ts';
-import { Lifecycle, repaired, withoutMisuse } from './lifecycle.ts';
+import { Lifecycle, withoutIllegalCalls, withoutMisuse } from '../program/lifecycle.ts';
 import { PAIRS, reservation } from './pool.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from './generate.ts';
 
 /** A pair that no pool pair equals, so that a reservation left over from it shows. */
 const EARLIER: Reservation = { mmioMegabytes: 3, mmioMegabytesOptional: 7 };
@@ -21,7 +21,7 @@ const allocate = (channel = 0, endpoint: 'server' | 'client' = 'server'): Call =
 });
 
 /** The ways into each state, by the name of the state. Calls that a target cannot make are left out. */
-const ROADS: Readonly<Record<string, readonly Call[]>> = {
+const ACCESS_SEQUENCES: Readonly<Record<string, readonly Call[]>> = {
   fresh: [allocate()],
   'set before': [allocate(), set(0, EARLIER)],
   'paused while fresh': [allocate(), set(0, EARLIER), plain('pause')],
@@ -79,37 +79,37 @@ const NEIGHBOUR_LOOKS: readonly Call[] = [
 ];
 
 /** The calls that KMCL allows, one after the other, so that a look never misuses a channel even where misuse is claimed. */
-function laidOut(calls: readonly Call[], capabilities: ReadonlySet<Capability>): Program {
-  return repaired(calls, withoutMisuse(capabilities));
+function legalOnly(calls: readonly Call[], capabilities: ReadonlySet<Capability>): Program {
+  return withoutIllegalCalls(calls, withoutMisuse(capabilities));
 }
 
 function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Program> {
-  for (const road of Object.values(ROADS)) yield laidOut([...road, ...LOOKS], capabilities);
+  for (const road of Object.values(ACCESS_SEQUENCES)) yield legalOnly([...road, ...LOOKS], capabilities);
   for (const pair of PAIRS.map(reservation)) {
-    for (const road of [...Object.values(ROADS), [allocate(), set(0, pair)]]) {
+    for (const road of [...Object.values(ACCESS_SEQUENCES), [allocate(), set(0, pair)]]) {
       const calls = [...road, set(0, pair), ...LOOKS];
-      const program = laidOut(calls, capabilities);
+      const program = legalOnly(calls, capabilities);
       if (!program.includes(calls[road.length]!)) continue;
       yield program;
       // The channel in the other slot sees it too, and slots are no order of precedence.
       if (road.some(({ channel }) => channel === 1))
-        yield laidOut(swapped([...calls, ...NEIGHBOUR_LOOKS]), capabilities);
+        yield legalOnly(swapped([...calls, ...NEIGHBOUR_LOOKS]), capabilities);
     }
     const both = [allocate(1), set(1, EARLIER), plain('enable', 1), allocate(), set(0, EARLIER)];
-    yield laidOut([...both, set(1, pair), ...LOOKS, ...NEIGHBOUR_LOOKS], capabilities);
-    yield laidOut([...both, set(0, pair), ...NEIGHBOUR_LOOKS, ...LOOKS], capabilities);
+    yield legalOnly([...both, set(1, pair), ...LOOKS, ...NEIGHBOUR_LOOKS], capabilities);
+    yield legalOnly([...both, set(0, pair), ...NEIGHBOUR_LOOKS, ...LOOKS], capabilities);
     for (const channel of ['null', 'forged'] as const) {
       const call = set(channel, pair);
       if (!new Lifecycle(capabilities).allows(call)) continue;
       yield [call];
-      yield laidOut([allocate(), set(0, EARLIER), call, plain('readReservation')], capabilities);
+      yield legalOnly([allocate(), set(0, EARLIER), call, plain('readReservation')], capabilities);
     }
   }
   for (const pair of [
     { mmioMegabytes: 20, mmioMegabytesOptional: 7 },
     { mmioMegabytes: 65535, mmioMegabytesOptional: 65535 },
   ]) {
-    for (const road of manyOpen(pair)) yield laidOut(road, capabilities);
+    for (const road of manyOpen(pair)) yield legalOnly(road, capabilities);
   }
 }
 

@@ -9,12 +9,12 @@
  * alone allows are made and followed up, but an implementation that mistakes one for the other deeper down may pass.
  * `mergeable` names these pairs: the known hole.
  */
-import type { Automaton } from '../../spec/automaton.ts';
-import { abstractMachine, programOf } from './abstract-machine.ts';
-import { identify, stateCover } from './identification.ts';
-import type { Identification, Word } from './identification.ts';
+import type { Automaton } from '../machine/automaton.ts';
+import { abstractMachine, programOf } from '../machine/machine.ts';
+import { identify, stateCover } from '../machine/identification.ts';
+import type { Identification, Word } from '../machine/identification.ts';
 import type { Program } from '../target.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from './generate.ts';
 
 /** The words of the suite, those removed that are the beginning of another. */
 export function completeWords(automaton: Automaton, k: number): readonly Word[] {
@@ -95,7 +95,7 @@ export function mergeable(automaton: Automaton, { inseparable }: Identification)
 }
 
 /** The last suite that was laid out: the next campaign in this process most often wants the same. */
-let laidOut: { readonly key: string; readonly programs: readonly Program[] } = { key: '', programs: [] };
+let lastSuite: { readonly key: string; readonly programs: readonly Program[] } = { key: '', programs: [] };
 
 const ASSUMPTIONS =
   'deterministic, fresh start works, one channel, abstract alphabet, states that no call tells apart not mistaken for each other';
@@ -111,11 +111,11 @@ export function completeStrategy(k: number): Strategy {
     guarantee: `kills every implementation whose states are ${reach(k)} (${ASSUMPTIONS})`,
     *programs({ capabilities, reading, profile }) {
       const key = JSON.stringify([k, [...capabilities], reading, profile()]);
-      if (key !== laidOut.key) {
+      if (key !== lastSuite.key) {
         const automaton = abstractMachine(capabilities, reading, profile());
-        laidOut = { key, programs: completeWords(automaton, k).map((word) => programOf(word, automaton)) };
+        lastSuite = { key, programs: completeWords(automaton, k).map((word) => programOf(word, automaton)) };
       }
-      yield* laidOut.programs;
+      yield* lastSuite.programs;
     },
   };
 }

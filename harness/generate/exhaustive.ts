@@ -1,9 +1,9 @@
 /**
  * Every program up to a depth over the abstract alphabet, on one channel.
  */
-import { abstractMachine, programOf } from './abstract-machine.ts';
+import { abstractMachine, programOf } from '../machine/machine.ts';
 import { wordsFrom } from './complete.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from './generate.ts';
 
 /** The depth that the deep tier tries. */
 export const EXHAUSTIVE_DEPTH = 5;

@@ -8,12 +8,12 @@ import { AMOUNT_MAX, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, PlainCall, PlainKind } from '../../spec/call.ts';
 import { isAllowed, lifeAfter } from '../../spec/model.ts';
 import type { Life } from '../../spec/model.ts';
-import { grouped } from '../grouped.ts';
+import { withThousands } from '../program/with-thousands.ts';
 import type { Capability, Program } from '../target.ts';
-import { isClaimed, isRunnable, Lifecycle, withoutMisuse } from './lifecycle.ts';
+import { isClaimed, isRunnable, Lifecycle, withoutMisuse } from '../program/lifecycle.ts';
 import { AMOUNTS, PAIRS, RELATIONS } from './pool.ts';
 import { reductions } from '../minimize/reductions.ts';
-import type { Strategy } from './strategy.ts';
+import type { Strategy } from './generate.ts';
 
 type Move = PlainKind | 'set';
 type Weights = Readonly<Partial<Record<Move, number>>>;
@@ -44,7 +44,7 @@ function plainCall(kind: PlainKind, slot: number): PlainCall {
 }
 
 /** A move as often in the list as it weighs, those left out that the target cannot make. */
-function urn(
+function weightedMoves(
   weights: Weights,
   life: Life,
   endpoint: 'server' | 'client',
@@ -74,9 +74,12 @@ export class ProgramArbitrary extends Arbitrary<Program> {
     super();
     this.#capabilities = capabilities;
     this.#urns = Object.fromEntries(
-      Object.entries(MOVES).map(([life, weights]) => [life, urn(weights, life as Life, 'server', capabilities)]),
+      Object.entries(MOVES).map(([life, weights]) => [
+        life,
+        weightedMoves(weights, life as Life, 'server', capabilities),
+      ]),
     );
-    this.#clientUrn = urn(CLIENT_MOVES, 'fresh', 'client', capabilities);
+    this.#clientUrn = weightedMoves(CLIENT_MOVES, 'fresh', 'client', capabilities);
     this.#badHandles = (['null', 'forged'] as const).filter((handle) => capabilities.has(`${handle}-handle`));
     this.#misuses = capabilities.has('misuse') ? MISUSED.filter((kind) => isClaimed(kind, capabilities)) : [];
   }
@@ -206,7 +209,7 @@ export function randomStrategy(count: number): Strategy {
   return {
     name: 'random',
     total: count,
-    guarantee: `${grouped(count)} random programs of up to five channels and about thirty calls`,
+    guarantee: `${withThousands(count)} random programs of up to five channels and about thirty calls`,
     *programs({ seed, capabilities }) {
       let left = count;
       for (const program of randomPrograms(seed, capabilities)) {

@@ -8,10 +8,10 @@
  */
 import { Random } from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Automaton } from '../../spec/automaton.ts';
-import { abstractMachine, programOf } from './abstract-machine.ts';
-import type { Word } from './identification.ts';
-import type { Strategy } from './strategy.ts';
+import type { Automaton } from '../machine/automaton.ts';
+import { abstractMachine, programOf } from '../machine/machine.ts';
+import type { Word } from '../machine/identification.ts';
+import type { Strategy } from './generate.ts';
 
 export const WALK_CALLS = 300;
 /** One call in so many is made several times in a row. */

@@ -5,7 +5,7 @@
 import type { Answer } from '../../spec/answer.ts';
 import type { Call, Response } from '../../spec/call.ts';
 import type { Program } from '../target.ts';
-import type { Trace } from '../trace.ts';
+import type { Trace } from '../execute/trace.ts';
 import type { Exploration, Explored, ProgramTree } from './program-tree.ts';
 import { RangesSeen } from './ranges-seen.ts';
 

@@ -2,7 +2,7 @@
  * Steps towards fewer calls: some left out, wherever they stand.
  */
 import type { Call } from '../../spec/call.ts';
-import { repaired } from '../generate/lifecycle.ts';
+import { withoutIllegalCalls } from '../program/lifecycle.ts';
 import type { Capability, Program } from '../target.ts';
 import type { Steps } from './steps.ts';
 
@@ -15,7 +15,7 @@ export function* withoutCalls(program: Program, capabilities: ReadonlySet<Capabi
   for (let size = program.length >> 1; size >= 1; size >>= 1) {
     for (let from = left.length - size; from >= 0; from -= size) {
       if (from >= left.length) continue;
-      const rest = repaired(left.toSpliced(from, size), capabilities);
+      const rest = withoutIllegalCalls(left.toSpliced(from, size), capabilities);
       if (rest.length > 0) left = (yield rest) ?? left;
     }
   }
@@ -27,7 +27,7 @@ export function* withoutRepeats(program: Program, capabilities: ReadonlySet<Capa
   const keyOf = ({ kind, channel }: Call) => `${kind} ${channel}`;
   for (const key of new Set(program.map(keyOf))) {
     const last = left.findLastIndex((call) => keyOf(call) === key);
-    const rest = repaired(
+    const rest = withoutIllegalCalls(
       left.filter((call, at) => at === last || keyOf(call) !== key),
       capabilities,
     );
@@ -39,7 +39,7 @@ export function* withoutRepeats(program: Program, capabilities: ReadonlySet<Capa
 export function* withoutTwoCalls(program: Program, capabilities: ReadonlySet<Capability>): Iterable<Program> {
   for (let first = 0; first < program.length; first += 1) {
     for (let second = first + 2; second < program.length; second += 1) {
-      const rest = repaired(program.toSpliced(second, 1).toSpliced(first, 1), capabilities);
+      const rest = withoutIllegalCalls(program.toSpliced(second, 1).toSpliced(first, 1), capabilities);
       if (rest.length > 0) yield rest;
     }
   }
@@ -52,7 +52,7 @@ export function* withSetsMerged(program: Program, capabilities: ReadonlySet<Capa
     for (const [to, destination] of program.entries()) {
       if (to === from || destination.kind !== 'setMmioMegabytes') continue;
       const merged = program.with(to, { ...source, channel: destination.channel }).toSpliced(from, 1);
-      const rest = repaired(merged, capabilities);
+      const rest = withoutIllegalCalls(merged, capabilities);
       if (rest.length > 0) yield rest;
     }
   }

@@ -3,10 +3,10 @@
  */
 import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, Slot } from '../../spec/call.ts';
-import { repaired, withoutMisuse } from '../generate/lifecycle.ts';
-import { slotsOf } from '../program.ts';
+import { withoutIllegalCalls, withoutMisuse } from '../program/lifecycle.ts';
+import { slotsOf } from '../program/program.ts';
 import type { Capability, Program } from '../target.ts';
-import { compareSimplicity } from './simplicity.ts';
+import { compareSimplicity } from '../program/simplicity.ts';
 import type { Steps } from './steps.ts';
 
 const SLOTS: readonly Slot[] = Array.from({ length: SLOTS_MAX }, (_, slot) => slot);
@@ -17,7 +17,7 @@ export function* withoutChannels(program: Program, capabilities: ReadonlySet<Cap
   for (let size = slotsOf(program).length >> 1; size >= 1; size >>= 1) {
     for (let from = 0; from < slotsOf(left).length;) {
       const without = new Set<Handle>(slotsOf(left).slice(from, from + size));
-      const rest = repaired(
+      const rest = withoutIllegalCalls(
         left.filter(({ channel }) => !without.has(channel)),
         capabilities,
       );
@@ -44,7 +44,7 @@ export function* withFewerChannels(program: Program, capabilities: ReadonlySet<C
       const merged = program.map((call): Call => (call.channel === from ? ({ ...call, channel: to } as Call) : call));
       const late = [program, gathered(program, to)].map((order) => takenOver(order, from, to));
       for (const candidate of to < from ? [merged, ...late] : late) {
-        const runnable = repaired(candidate, allowed);
+        const runnable = withoutIllegalCalls(candidate, allowed);
         if (compareSimplicity(runnable, program) < 0) yield runnable;
       }
     }
@@ -98,15 +98,15 @@ export function* withFewerLives(program: Program, capabilities: ReadonlySet<Capa
     const isAmounts = (call: Call, at: number) =>
       at > again && at < enabled && call.channel === channel && call.kind === 'setMmioMegabytes';
     const rest = program.filter((call, at) => at !== end && at !== again && !isAmounts(call, at));
-    yield repaired(rest, capabilities);
-    yield repaired(rest.toSpliced(begin + 1, 0, ...program.filter(isAmounts)), capabilities);
+    yield withoutIllegalCalls(rest, capabilities);
+    yield withoutIllegalCalls(rest.toSpliced(begin + 1, 0, ...program.filter(isAmounts)), capabilities);
     if (unused === undefined) continue;
     const apart = program.map((call, at): Call =>
       at >= again && call.channel === channel ? ({ ...call, channel: unused } as Call) : call,
     );
     const last = apart.slice(0, end).findLastIndex((call) => call.channel === channel);
-    yield repaired(apart.toSpliced(end, 1), capabilities);
-    if (last > begin) yield repaired(apart.toSpliced(end, 1).toSpliced(last, 1), capabilities);
+    yield withoutIllegalCalls(apart.toSpliced(end, 1), capabilities);
+    if (last > begin) yield withoutIllegalCalls(apart.toSpliced(end, 1).toSpliced(last, 1), capabilities);
   }
 }
 

@@ -3,7 +3,7 @@
  * for an answer. Whoever explores it goes through the edges in this order, so that all find the same.
  */
 import type { Answer } from '../../spec/answer.ts';
-import type { Automaton } from '../../spec/automaton.ts';
+import type { Automaton } from '../machine/automaton.ts';
 import type { Call, Slot } from '../../spec/call.ts';
 import type { Program } from '../target.ts';
 

@@ -3,15 +3,15 @@
  */
 import { CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle } from '../../spec/call.ts';
-import { abstractInputs } from '../../spec/automaton.ts';
-import type { Profile } from '../../spec/automaton.ts';
+import { abstractInputs } from '../machine/automaton.ts';
+import type { Profile } from '../machine/automaton.ts';
 import type { Reading } from '../../spec/readings.ts';
-import { machineOver } from '../generate/abstract-machine.ts';
-import { printCall, printProgram, slotsOf } from '../program.ts';
+import { machineOver } from '../machine/machine.ts';
+import { printCall, printProgram, slotsOf } from '../program/program.ts';
 import type { Capability, Program } from '../target.ts';
 import { ProgramTree, slotsInTurn } from './program-tree.ts';
 import type { Explore, Slots } from './program-tree.ts';
-import { compareSimplicity } from './simplicity.ts';
+import { compareSimplicity } from '../program/simplicity.ts';
 
 /**
  * What is known of the smallest program, best first.

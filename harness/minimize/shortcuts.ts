@@ -5,10 +5,10 @@
  */
 import type { Call } from '../../spec/call.ts';
 import type { Program } from '../target.ts';
-import { compareSimplicity } from './simplicity.ts';
+import { compareSimplicity } from '../program/simplicity.ts';
 import { isRead } from './simpler-order.ts';
 import type { Steps } from './steps.ts';
-import type { Lane, Ways } from './ways.ts';
+import type { ChannelTrace, StatePaths } from '../machine/state-paths.ts';
 
 /** Longer lanes are first shortened by what costs less. */
 const DETOURS_LANE_MAX = 24;
@@ -20,7 +20,7 @@ const MISSES_MAX = 3;
  * The middle of a lane replaced by the simplest way from where it begins to where it leads: at first from the start up to the
  * last few calls. What is kept then begins with a call that matters, and the same goes on behind that one.
  */
-export function* jumps(ways: Ways, program: Program): Steps {
+export function* jumps(ways: StatePaths, program: Program): Steps {
   let left = program;
   const lanes = ways.lanes(program);
   for (const { slot, at } of lanes) {
@@ -40,14 +40,14 @@ export function* jumps(ways: Ways, program: Program): Steps {
 }
 
 /** Only from the start, and only to the last few calls. */
-export function* jumpsToEnd(ways: Ways, program: Program, keptMax: number): Steps {
+export function* jumpsToEnd(ways: StatePaths, program: Program, keptMax: number): Steps {
   let left = program;
   for (const { slot } of ways.lanes(program)) left = yield* jumpFrom(ways, left, slot, 0, keptMax);
 }
 
 /** From the anchor to as few calls before the end as still fail: that number doubled until they do, and then bisected. */
 function* jumpFrom(
-  ways: Ways,
+  ways: StatePaths,
   program: Program,
   slot: number,
   anchor: number,
@@ -73,7 +73,7 @@ function* jumpFrom(
 }
 
 /** The end of the shortest way that the lane takes from there: to jump from within it would leave the way as it is. */
-function nextAnchor(ways: Ways, { states }: Lane, anchor: number): number {
+function nextAnchor(ways: StatePaths, { states }: ChannelTrace, anchor: number): number {
   const known = ways.from(states[anchor]!);
   let end = anchor + 1;
   while (end + 1 < states.length && known[states[end + 1]!]?.length === end + 1 - anchor) end += 1;
@@ -81,7 +81,7 @@ function nextAnchor(ways: Ways, { states }: Lane, anchor: number): number {
 }
 
 /** Any stretch of a lane replaced by the simplest way between the same two states. */
-export function* detours(ways: Ways, program: Program): Steps {
+export function* detours(ways: StatePaths, program: Program): Steps {
   for (const lane of ways.lanes(program)) {
     const length = lane.at.length;
     if (length > DETOURS_LANE_MAX) continue;
@@ -98,7 +98,7 @@ export function* detours(ways: Ways, program: Program): Steps {
  * No call but the last that leaves its channel as it is by the oracle: a fault that counts needs only those that move. Start
  * and Pause move something too, of which the table knows nothing; and the first read may settle an open question.
  */
-export function* withoutIdling(ways: Ways, program: Program): Steps {
+export function* withoutIdling(ways: StatePaths, program: Program): Steps {
   const idle = new Set(
     ways.lanes(program).flatMap(({ at, states }) => at.filter((_, place) => states[place] === states[place + 1])),
   );
@@ -118,7 +118,7 @@ export function* withoutIdling(ways: Ways, program: Program): Steps {
 }
 
 /** What leaves a state and comes back, so many times or more, done in two calls each time. */
-export function* shorterTurns(ways: Ways, program: Program, turnsMin: number): Steps {
+export function* shorterTurns(ways: StatePaths, program: Program, turnsMin: number): Steps {
   for (const lane of ways.lanes(program)) {
     for (const state of new Set(lane.states)) {
       const turns = turnsAt(lane, state).filter(({ from, to }) => to - from > 2);
@@ -133,7 +133,7 @@ export function* shorterTurns(ways: Ways, program: Program, turnsMin: number): S
 }
 
 /** The end of the program replaced by a short word that tells the state before it from another. */
-export function* endings(ways: Ways, program: Program): Steps {
+export function* endings(ways: StatePaths, program: Program): Steps {
   const lanes = ways.lanes(program);
   const lane = lanes.find(({ at }) => at.at(-1) === program.length - 1);
   if (lane === undefined) return;
@@ -145,7 +145,7 @@ export function* endings(ways: Ways, program: Program): Steps {
 }
 
 /** The same where there is much to cut off: half of a program that is one lane, a quarter, and so on. */
-export function* cuts(ways: Ways, program: Program): Steps {
+export function* cuts(ways: StatePaths, program: Program): Steps {
   let left = program;
   for (let cut = program.length >> 1; cut >= 2; cut >>= 1) {
     const [lane, ...others] = ways.lanes(left);
@@ -162,7 +162,7 @@ export function* cuts(ways: Ways, program: Program): Steps {
   }
 }
 
-function* ended(ways: Ways, program: Program, lane: Lane, from: number): Generator<Program> {
+function* ended(ways: StatePaths, program: Program, lane: ChannelTrace, from: number): Generator<Program> {
   const beginning = program.slice(0, lane.at[from]);
   for (const word of ways.separatorsOf(lane.states[from]!)) {
     const candidate = [...beginning, ...ways.callsOf(word, lane.slot)];
@@ -170,7 +170,7 @@ function* ended(ways: Ways, program: Program, lane: Lane, from: number): Generat
   }
 }
 
-function detour(ways: Ways, program: Program, lane: Lane, from: number, to: number): Program | undefined {
+function detour(ways: StatePaths, program: Program, lane: ChannelTrace, from: number, to: number): Program | undefined {
   const way = ways.from(lane.states[from]!)[lane.states[to]!];
   if (way === undefined || way.length > to - from || from === to) return undefined;
   const candidate = ways.replaced(program, lane, from, to, way);
@@ -178,7 +178,7 @@ function detour(ways: Ways, program: Program, lane: Lane, from: number, to: numb
 }
 
 /** Where the lane leaves the state, and where it is back for the first time. */
-function turnsAt({ states }: Lane, state: number): readonly { readonly from: number; readonly to: number }[] {
+function turnsAt({ states }: ChannelTrace, state: number): readonly { readonly from: number; readonly to: number }[] {
   const visits = states.flatMap((visited, place) => (visited === state ? [place] : []));
   return visits.slice(1).map((to, index) => ({ from: visits[index]!, to }));
 }

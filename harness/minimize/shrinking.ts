@@ -2,9 +2,9 @@
  * A failing program shrunk: kind after kind of steps, for as long as one of them finds something simpler that still fails, or
  * until the budget is spent.
  */
-import { machineOver } from '../generate/abstract-machine.ts';
-import { isRunnable, repaired, withoutMisuse } from '../generate/lifecycle.ts';
-import { printProgram } from '../program.ts';
+import { machineOver } from '../machine/machine.ts';
+import { isRunnable, withoutIllegalCalls, withoutMisuse } from '../program/lifecycle.ts';
+import { printProgram } from '../program/program.ts';
 import type { Capability, Program } from '../target.ts';
 import { withoutCalls, withoutRepeats, withoutTwoCalls, withSetsMerged } from './fewer-calls.ts';
 import { withFewerChannels, withFewerLives, withoutChannels } from './fewer-channels.ts';
@@ -15,7 +15,7 @@ import { withCallsMoved, withCallsSooner, withoutCallInOtherOrder, withSimplerOr
 import { withSimplestAmounts, withSmallerAmounts } from './smaller-amounts.ts';
 import { relayed, upToFirst } from './steps.ts';
 import type { Steps } from './steps.ts';
-import { Ways } from './ways.ts';
+import { StatePaths } from '../machine/state-paths.ts';
 
 export interface ShrinkOptions {
   readonly capabilities: ReadonlySet<Capability>;
@@ -35,19 +35,19 @@ interface Kind {
 }
 
 /** In longer programs even one run costs much of the budget. */
-const LONG = 64;
+const LONG_PROGRAM_CALLS = 64;
 /** So short a program has most likely only its end wrong. */
-const SHORT = 12;
+const SHORT_PROGRAM_CALLS = 12;
 /** In programs of so few calls every order that is any simpler is reached by exchanging neighbours. */
-const FEW = 8;
-const OVER_AND_OVER = 3;
+const NEIGHBOUR_ORDER_CALLS_MAX = 8;
+const REPEATED_CALL_MIN = 3;
 
 export class Shrinking {
   readonly #options: ShrinkOptions;
   /** Programs that were tried already, by their printed form. */
   readonly #tried = new Set<string>();
   #capabilities: ReadonlySet<Capability>;
-  #ways: readonly Ways[] = [];
+  #paths: readonly StatePaths[] = [];
   programs = 0;
   calls = 0;
   /** What had been spent when the last step succeeded. */
@@ -84,7 +84,7 @@ export class Shrinking {
       this.#capabilities = allowed;
       return best;
     }
-    const rest = repaired(best, allowed);
+    const rest = withoutIllegalCalls(best, allowed);
     const simpler = rest.length > 0 && this.#hasRoomFor(rest) ? await this.#failingPart(rest) : undefined;
     if (simpler !== undefined) this.#capabilities = allowed;
     return simpler ?? best;
@@ -93,7 +93,7 @@ export class Shrinking {
   /** In the order of what they cost for what they save. */
   #kinds(): readonly Kind[] {
     const capabilities = this.#capabilities;
-    const byWays = (steps: (ways: Ways, program: Program) => Steps) => (program: Program) =>
+    const byWays = (steps: (ways: StatePaths, program: Program) => Steps) => (program: Program) =>
       this.#byWays(program, steps);
     const within = (steps: (program: Program, capabilities: ReadonlySet<Capability>) => Steps) => (program: Program) =>
       steps(program, capabilities);
@@ -104,17 +104,23 @@ export class Shrinking {
     return [
       { steps: within(withoutChannels) },
       { steps: oneOf(withSimplestAmounts) },
-      { longerThan: LONG, steps: byWays((ways, program) => jumpsToEnd(ways, program, LONG)) },
-      { longerThan: LONG / 2, steps: byWays(withoutIdling) },
-      { longerThan: SHORT, steps: byWays((ways, program) => shorterTurns(ways, program, OVER_AND_OVER)) },
+      {
+        longerThan: LONG_PROGRAM_CALLS,
+        steps: byWays((ways, program) => jumpsToEnd(ways, program, LONG_PROGRAM_CALLS)),
+      },
+      { longerThan: LONG_PROGRAM_CALLS / 2, steps: byWays(withoutIdling) },
+      {
+        longerThan: SHORT_PROGRAM_CALLS,
+        steps: byWays((ways, program) => shorterTurns(ways, program, REPEATED_CALL_MIN)),
+      },
       { steps: byWays(jumps) },
-      { longerThan: SHORT, steps: byWays(cuts) },
-      { upTo: SHORT, steps: byWays(endings) },
-      { longerThan: SHORT, steps: within(withoutRepeats) },
+      { longerThan: SHORT_PROGRAM_CALLS, steps: byWays(cuts) },
+      { upTo: SHORT_PROGRAM_CALLS, steps: byWays(endings) },
+      { longerThan: SHORT_PROGRAM_CALLS, steps: within(withoutRepeats) },
       { steps: within(withoutCalls) },
       { steps: byWays(endings) },
       { steps: byWays(detours) },
-      { upTo: SHORT, steps: byWays((ways, program) => shorterTurns(ways, program, 1)) },
+      { upTo: SHORT_PROGRAM_CALLS, steps: byWays((ways, program) => shorterTurns(ways, program, 1)) },
       { steps: oneOf(withFewerChannels) },
       { steps: oneOf(withFewerLives) },
       { steps: oneOf(withSetsMerged) },
@@ -122,25 +128,28 @@ export class Shrinking {
       { steps: withCallsSooner },
       { steps: oneOf(withSimplerOrder) },
       { steps: oneOf(withoutTwoCalls) },
-      { longerThan: FEW, steps: oneOf(withCallsMoved) },
+      { longerThan: NEIGHBOUR_ORDER_CALLS_MAX, steps: oneOf(withCallsMoved) },
       // Whose Enable may fail goes where neither the oracle's ways nor the search follow, and only these targets let one fail.
-      { upTo: this.#options.capabilities.has('misuse') ? FEW : 0, steps: oneOf(withoutCallInOtherOrder) },
+      {
+        upTo: this.#options.capabilities.has('misuse') ? NEIGHBOUR_ORDER_CALLS_MAX : 0,
+        steps: oneOf(withoutCallInOtherOrder),
+      },
     ];
   }
 
-  *#byWays(program: Program, steps: (ways: Ways, program: Program) => Steps): Steps {
+  *#byWays(program: Program, steps: (ways: StatePaths, program: Program) => Steps): Steps {
     for (const ways of this.#waysFor(program)) if (yield* relayed(steps(ways, program))) return;
   }
 
   /** By each profile, since one that is not the target's own leads elsewhere than the target goes. */
-  #waysFor(program: Program): readonly Ways[] {
+  #waysFor(program: Program): readonly StatePaths[] {
     const { search, capabilities } = this.#options;
-    if (search !== undefined && this.#ways[0]?.knows(program) !== true) {
+    if (search !== undefined && this.#paths[0]?.knows(program) !== true) {
       const { reading, profiles } = search;
       const alphabet = wholeAlphabet(program, search);
-      this.#ways = profiles.map((profile) => new Ways(machineOver(alphabet, capabilities, reading, profile)));
+      this.#paths = profiles.map((profile) => new StatePaths(machineOver(alphabet, capabilities, reading, profile)));
     }
-    return this.#ways;
+    return this.#paths;
   }
 
   /** One pass over the steps, as far as the budget goes. */
@@ -158,7 +167,7 @@ export class Shrinking {
   }
 
   #isNew(candidate: Program): boolean {
-    if (this.#options.search?.alphabet !== undefined && this.#ways[0]?.knows(candidate) !== true) return false;
+    if (this.#options.search?.alphabet !== undefined && this.#paths[0]?.knows(candidate) !== true) return false;
     const key = printProgram(candidate);
     const isNew = !this.#tried.has(key);
     this.#tried.add(key);

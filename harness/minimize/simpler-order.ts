@@ -3,10 +3,10 @@
  * fault has one form.
  */
 import type { Call, PlainCall } from '../../spec/call.ts';
-import { isRunnable } from '../generate/lifecycle.ts';
-import { slotsOf } from '../program.ts';
+import { isRunnable } from '../program/lifecycle.ts';
+import { slotsOf } from '../program/program.ts';
 import type { Capability, Program } from '../target.ts';
-import { compareSimplicity } from './simplicity.ts';
+import { compareSimplicity } from '../program/simplicity.ts';
 import type { Steps } from './steps.ts';
 
 /** Each call in turn as much sooner as is simplest without passing one on its own channel, or half as much. */

@@ -3,9 +3,9 @@
  */
 import { AMOUNT_MAX } from '../../spec/call.ts';
 import type { Call, SetMmioMegabytes } from '../../spec/call.ts';
-import { slotsOf } from '../program.ts';
+import { slotsOf } from '../program/program.ts';
 import type { Program } from '../target.ts';
-import { compareSimplicity } from './simplicity.ts';
+import { compareSimplicity } from '../program/simplicity.ts';
 
 /**
  * Amounts made smaller: first one value wherever it stands, so that pairs which are equal, swapped or repeated stay so; then

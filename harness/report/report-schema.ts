@@ -3,7 +3,7 @@
  * bytes for the same target, seed and flags, but for `times`. Its JSON Schema is `docs/report.schema.json`.
  */
 import { z } from 'zod';
-import { WEIGHTS } from '../verdict.ts';
+import { WEIGHTS } from '../verdict/verdict.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
 export const REPORT_VERSION = 1;

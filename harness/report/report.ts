@@ -1,19 +1,19 @@
 /**
  * The report of a run, as `report-schema.ts` has it, out of what the campaign found and what the gate made of it.
  */
-import { measuredStrength } from '../score/strength.ts';
-import type { Killed } from '../score/strength.ts';
+import { measuredStrength } from '../verdict/strength.ts';
+import type { Killed } from '../verdict/strength.ts';
 import { describeAnswer, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
 import { statusName } from '../../spec/status.ts';
-import { brokenClause } from '../blame.ts';
-import type { CampaignResult } from '../campaign.ts';
-import type { Gated, GatedClause, GatedFailure, Standing } from '../gate/gate.ts';
-import { COLUMNS } from '../oracle-table.ts';
-import { printCall, programId } from '../program.ts';
-import { cellIndex } from '../tabulated-judge.ts';
+import { brokenClause } from '../campaign/blame.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import type { Gated, GatedClause, GatedFailure, Standing } from '../verdict/gate.ts';
+import { COLUMNS } from '../judge/oracle-table.ts';
+import { printCall, programId } from '../program/program.ts';
+import { cellIndex } from '../judge/tabulated-judge.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { countsOf } from './counts.ts';
 import { plainResponse } from './plain-response.ts';

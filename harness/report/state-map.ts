@@ -10,11 +10,11 @@ import type { ChannelModel, Life } from '../../spec/model.ts';
 import { argumentClass, permitted } from '../../spec/oracle.ts';
 import type { ArgumentClass } from '../../spec/oracle.ts';
 import { statusName } from '../../spec/status.ts';
-import type { CampaignResult } from '../campaign.ts';
-import { Lifecycle } from '../generate/lifecycle.ts';
-import { columnOf } from '../oracle-table.ts';
-import { cellIndex } from '../tabulated-judge.ts';
-import type { ClauseOutcome } from '../verdict.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import { Lifecycle } from '../program/lifecycle.ts';
+import { columnOf } from '../judge/oracle-table.ts';
+import { cellIndex } from '../judge/tabulated-judge.ts';
+import type { ClauseOutcome } from '../verdict/verdict.ts';
 import type { Report } from './report-schema.ts';
 
 const STATES = ['fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged'] as const satisfies Life[];
@@ -46,7 +46,7 @@ function cellOf(
   const model: ChannelModel = { ...NO_CHANNEL.absent, life: state };
   const channel = state === 'null' || state === 'forged' ? state : 0;
   const call = { kind: 'setMmioMegabytes', channel, ...EXAMPLES[shape] } as const;
-  const answers = permitted(model, call, result.reading).filter(({ standing }) => standing.kind === 'conforms');
+  const answers = permitted(model, call, result.reading).filter(({ conformance }) => conformance.kind === 'conforms');
   const clauses = [...new Set(answers.flatMap((answer) => answer.clauses))];
   const index = cellIndex(state, columnOf(call));
   const calls = result.cells[index]!;

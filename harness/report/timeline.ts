@@ -4,11 +4,11 @@
 import { describeResponse } from '../../spec/answer.ts';
 import type { ChannelModel } from '../../spec/model.ts';
 import type { Reading } from '../../spec/readings.ts';
-import { judge } from '../judge.ts';
-import type { JudgedStep } from '../judge.ts';
-import { printCall } from '../program.ts';
+import { judge } from '../judge/judge.ts';
+import type { JudgedStep } from '../judge/judge.ts';
+import { printCall } from '../program/program.ts';
 import type { Capability } from '../target.ts';
-import type { Trace } from '../trace.ts';
+import type { Trace } from '../execute/trace.ts';
 import { plainResponse } from './plain-response.ts';
 import type { ReportStep } from './report-schema.ts';
 

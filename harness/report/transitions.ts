@@ -2,15 +2,15 @@
  * The tabulated oracle as a diagram: its states put together by the life of the channel, its calls by their class, each edge
  * with how often it was taken. Counted over every call that was judged, not over the abstract programs alone.
  */
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
-import type { Automaton } from '../../spec/automaton.ts';
+import { DEFAULT_PROFILE } from '../machine/automaton.ts';
+import type { Automaton } from '../machine/automaton.ts';
 import type { Life } from '../../spec/model.ts';
-import type { CampaignResult } from '../campaign.ts';
-import { abstractMachine, transitionsOf } from '../generate/abstract-machine.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import { abstractMachine, transitionsOf } from '../machine/machine.ts';
 import { mergeable } from '../generate/complete.ts';
-import { identify } from '../generate/identification.ts';
-import { columnOf, COLUMNS } from '../oracle-table.ts';
-import { cellIndex } from '../tabulated-judge.ts';
+import { identify } from '../machine/identification.ts';
+import { columnOf, COLUMNS } from '../judge/oracle-table.ts';
+import { cellIndex } from '../judge/tabulated-judge.ts';
 import type { Report } from './report-schema.ts';
 
 type Edge = Report['transitions']['edges'][number];

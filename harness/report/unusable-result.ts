@@ -3,11 +3,11 @@
  */
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
-import type { CampaignResult } from '../campaign.ts';
-import { emptyTally } from '../tabulated-judge.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import { emptyTally } from '../judge/tabulated-judge.ts';
 import type { TargetInfo } from '../target.ts';
-import type { Tier } from '../tier.ts';
-import { EXIT } from '../verdict.ts';
+import type { Tier } from '../generate/tier.ts';
+import { EXIT } from '../verdict/verdict.ts';
 
 export interface Attempt {
   readonly target: TargetInfo;

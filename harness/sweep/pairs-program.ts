@@ -1,6 +1,6 @@
 import type { Call } from '../../spec/call.ts';
 import type { Program } from '../target.ts';
-import { pairOf } from './sweeper.ts';
+import { pairOf } from './sweep.ts';
 
 /** One channel on which each pair from `from` up to `to` is set and read back. */
 export function pairsProgram(from: number, to: number): Program {

@@ -3,11 +3,11 @@
  */
 import type { Response } from '../../spec/call.ts';
 import { isZero, samePair, ZERO } from '../../spec/model.ts';
-import { execute } from '../execute.ts';
+import { execute } from '../execute/execute.ts';
 import type { OpenOptions, Target } from '../target.ts';
 import { pairsProgram } from './pairs-program.ts';
-import { PAIRS, pairOf } from './sweeper.ts';
-import type { Stretch, SweepExpectation, Sweeper } from './sweeper.ts';
+import { PAIRS, pairOf } from './sweep.ts';
+import type { Stretch, SweepExpectation, Sweeper } from './sweep.ts';
 
 const RUN_PAIRS = 256;
 /** Pairs between two looks at the clock and at the signals. */

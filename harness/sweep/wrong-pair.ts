@@ -3,15 +3,15 @@
  * then the pairs that were set before it on the same channel belong to it, as many of them as it takes.
  */
 import type { ClauseId } from '../../spec/clauses.ts';
-import { execute } from '../execute.ts';
-import { judge } from '../judge.ts';
-import type { Finding } from '../judge.ts';
+import { execute } from '../execute/execute.ts';
+import { judge } from '../judge/judge.ts';
+import type { Finding } from '../judge/judge.ts';
 import { minimize } from '../minimize/minimize.ts';
 import type { OpenOptions, Program, Target } from '../target.ts';
-import type { Trace } from '../trace.ts';
+import type { Trace } from '../execute/trace.ts';
 import { pairsProgram } from './pairs-program.ts';
-import { numberOf } from './sweeper.ts';
-import type { Stretch } from './sweeper.ts';
+import { numberOf } from './sweep.ts';
+import type { Stretch } from './sweep.ts';
 
 /** How many pairs before it are set first where it takes others. */
 const PAIRS_BEFORE = 256;

@@ -15,7 +15,7 @@ export interface Guest {
   /** Makes output show that the implementation's own library still holds back. */
   flush?(): void;
   /** What else this kind of guest can do on request, each with a plain JSON argument and result. */
-  readonly errands?: Readonly<Record<string, (argument: never) => unknown>>;
+  readonly requests?: Readonly<Record<string, (argument: never) => unknown>>;
 }
 
 /** Rejects with an error whose message helps where the implementation cannot be hosted. */

@@ -9,12 +9,12 @@
 import type { Response } from '../../spec/call.ts';
 import type { OpenOptions, Program, Target, TargetInfo } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
-import { CALL_BYTES, decodeResponses, encodeCalls } from '../native/layout.ts';
+import { CALL_BYTES, decodeResponses, encodeCalls } from '../abi/layout.ts';
 import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
 import { batchHeaderBytes, FRAME } from './frames.ts';
 import type { GuestSpec } from './guest.ts';
-import type { Ending, HostLimits } from './host-process.ts';
-import { HostProcess } from './host-process.ts';
+import type { Ending, ChildLimits } from './child-process.ts';
+import { IsolatedChild } from './child-process.ts';
 
 export interface IsolationOptions extends OpenOptions {
   /** How many children may end before the target counts as unusable. */
@@ -68,16 +68,16 @@ export async function isolate(spec: GuestSpec, options: IsolationOptions): Promi
 
 class Isolated {
   readonly #spec: GuestSpec;
-  readonly #limits: HostLimits;
+  readonly #limits: ChildLimits;
   readonly #restartsMax: number;
   readonly #queue: Run[] = [];
   /** Sent and not yet answered, in order. */
   #owed: Run[] = [];
   #batchesUnderWay: number[] = [];
-  #host: HostProcess | undefined;
+  #host: IsolatedChild | undefined;
   /** Started ahead once a child has ended: what ends one often ends the next. */
-  #spare: Promise<HostProcess> | undefined;
-  readonly #living = new Set<HostProcess>();
+  #spare: Promise<IsolatedChild> | undefined;
+  readonly #living = new Set<IsolatedChild>();
   #incident: Incident | undefined;
   #restarts = 0;
   /** The one run that is owed is run stepwise, and so much of it came through; its time is limited as a whole. */
@@ -133,14 +133,14 @@ class Isolated {
     this.#giveUp(this.#over);
   }
 
-  #launch(deadlineMs: number = this.#limits.deadlineMs): HostProcess {
-    const host = new HostProcess(this.#spec, { ...this.#limits, deadlineMs });
+  #launch(deadlineMs: number = this.#limits.deadlineMs): IsolatedChild {
+    const host = new IsolatedChild(this.#spec, { ...this.#limits, deadlineMs });
     this.#living.add(host);
     void host.ended.then(() => this.#living.delete(host));
     return host;
   }
 
-  async #admit(host: HostProcess): Promise<TargetInfo> {
+  async #admit(host: IsolatedChild): Promise<TargetInfo> {
     return host.ready({
       onAnswers: (payload) => this.#receive(host, payload),
       // What the prefix wrote has been read by the time that this phase is over.
@@ -151,14 +151,14 @@ class Isolated {
     });
   }
 
-  async #ready(): Promise<HostProcess> {
+  async #ready(): Promise<IsolatedChild> {
     const host = this.#launch();
     await this.#admit(host);
     return host;
   }
 
   /** A fresh child, the spare one where there is one. Counts it, and refuses where there were too many. */
-  async #restart(): Promise<HostProcess> {
+  async #restart(): Promise<IsolatedChild> {
     if (this.#restarts >= this.#restartsMax) {
       throw new TargetFailure('unusable', `${this.#spec.noun} ended ${this.#restarts} processes; no more are started`);
     }
@@ -192,7 +192,7 @@ class Isolated {
     }
     if (this.#isStarting) return;
     if (this.#host === undefined) {
-      if (this.#queue.length > 0 || this.#incident !== undefined) void this.#replaceHost();
+      if (this.#queue.length > 0 || this.#incident !== undefined) void this.#replaceChild();
       return;
     }
     if (this.#incident !== undefined) {
@@ -224,7 +224,7 @@ class Isolated {
     return this.#queue.splice(0, programs);
   }
 
-  #sendAlone(host: HostProcess, run: Run): void {
+  #sendAlone(host: IsolatedChild, run: Run): void {
     this.#waryRuns -= 1;
     if (run.isPlain) {
       this.#send(host, [run], FRAME.run);
@@ -236,7 +236,7 @@ class Isolated {
   }
 
   /** Slow, and more so stepwise: what it comes to as a whole is all that is asked now. */
-  #runPlain(host: HostProcess, run: Run): void {
+  #runPlain(host: IsolatedChild, run: Run): void {
     if (host !== this.#host) return;
     this.#leave();
     host.kill();
@@ -245,7 +245,7 @@ class Isolated {
     this.#planPump();
   }
 
-  #send(host: HostProcess, runs: Run[], kind: number): void {
+  #send(host: IsolatedChild, runs: Run[], kind: number): void {
     const batch = encodeBatch(runs);
     for (const { run, error } of batch.refused) {
       run.reject(new TargetFailure('adapter-fault', `not a program that the contract can carry: ${error.message}`));
@@ -261,7 +261,7 @@ class Isolated {
     host.send(kind, batch.bytes);
   }
 
-  #stepped(host: HostProcess, length: number): void {
+  #stepped(host: IsolatedChild, length: number): void {
     if (host !== this.#host || this.#stepwise === undefined) return;
     if (host.stdout !== '') {
       this.#condemn(host, { kind: 'adapter-fault', message: noise(this.#spec.noun, host.stdout) });
@@ -279,7 +279,7 @@ class Isolated {
     return stepwise?.longest;
   }
 
-  #receive(host: HostProcess, payload: Buffer): void {
+  #receive(host: IsolatedChild, payload: Buffer): void {
     // What the implementation wrote before these answers has been read by the time that this phase is over.
     setImmediate(() => {
       if (host !== this.#host) return;
@@ -376,7 +376,7 @@ class Isolated {
     this.#planPump();
   }
 
-  #condemn(host: HostProcess, ending: Ending): void {
+  #condemn(host: IsolatedChild, ending: Ending): void {
     this.#ended(ending);
     host.kill();
   }
@@ -389,7 +389,7 @@ class Isolated {
     return this.#stopStepping();
   }
 
-  async #replaceHost(): Promise<void> {
+  async #replaceChild(): Promise<void> {
     this.#isStarting = true;
     try {
       this.#host = await this.#restart();

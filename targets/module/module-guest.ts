@@ -8,7 +8,7 @@ import type { Program, Target } from '../../harness/target.ts';
 import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
-import { decodeCalls, encodedBytes, encodeResponses, shown } from '../native/layout.ts';
+import { decodeCalls, encodedBytes, encodeResponses, shown } from '../abi/layout.ts';
 
 export async function admit({ path }: { readonly path: string }): Promise<Guest> {
   const target = await loadTarget(path);

@@ -1,7 +1,7 @@
 /** Calls that the contract does not have, made to see whether an adapter says so. */
 import { CALL_KINDS } from '../../spec/call.ts';
 import { TargetFailure } from '../../harness/target.ts';
-import { CALL_BYTES, RESPONSE_BYTES } from './layout.ts';
+import { CALL_BYTES, RESPONSE_BYTES } from '../abi/layout.ts';
 import type { Memory, NativeLibrary } from './library.ts';
 
 export interface BadCallReply {

@@ -5,16 +5,16 @@
 import { resolve } from 'node:path';
 import type { Call, Response } from '../../spec/call.ts';
 import { isSuccess, statusName } from '../../spec/status.ts';
-import { notTried, ok, problem } from '../../harness/check.ts';
-import type { Check, Finding } from '../../harness/check.ts';
+import { notTried, ok, problem } from '../../harness/doctor/check-result.ts';
+import type { Check, CheckResult } from '../../harness/doctor/check-result.ts';
 import type { Capability, Program, Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
-import { HostProcess } from '../isolated/host-process.ts';
+import { IsolatedChild } from '../isolated/child-process.ts';
 import { MEMORY_BYTES_MAX } from '../isolated/isolate.ts';
 import type { BadCallReply } from './bad-calls.ts';
-import { obstacleTo } from './binary-format.ts';
+import { obstacleTo } from '../abi/binary-format.ts';
 import type { Examined } from './examiner-guest.ts';
 import type { LoadingStage } from './library.ts';
 import { ABI, LOADING_STAGES } from './library.ts';
@@ -87,7 +87,7 @@ async function errand(
   { deadlineMs, memoryBytesMax = MEMORY_BYTES_MAX }: NativeOptions,
   name: string,
 ): Promise<unknown> {
-  const host = new HostProcess(spec, { deadlineMs, memoryBytesMax });
+  const host = new IsolatedChild(spec, { deadlineMs, memoryBytesMax });
   try {
     await host.ready({ onAnswers: () => undefined, onPrefix: () => undefined, onEnd: () => undefined });
     return await host.errand(name, null, Math.max(deadlineMs, LOADING_MS));
@@ -102,7 +102,7 @@ function examinerSpec(path: string, { sanitizer }: NativeOptions): GuestSpec {
   return { ...spec, moduleUrl: neighbour('examiner-guest', import.meta.url) };
 }
 
-async function attempt(check: (target: Target) => Promise<Finding>, target: Target): Promise<Finding> {
+async function attempt(check: (target: Target) => Promise<CheckResult>, target: Target): Promise<CheckResult> {
   try {
     return await check(target);
   } catch (error) {
@@ -115,7 +115,7 @@ async function attempt(check: (target: Target) => Promise<Finding>, target: Targ
   }
 }
 
-function checkObservable({ info: { capabilities } }: Target): Finding {
+function checkObservable({ info: { capabilities } }: Target): CheckResult {
   const observable = capabilities.filter((name) => OBSERVATIONS.includes(name));
   if (observable.length > 0) return ok(observable.join(', '));
   return problem(
@@ -124,7 +124,7 @@ function checkObservable({ info: { capabilities } }: Target): Finding {
   );
 }
 
-const PROGRAM_CHECKS: readonly (readonly [name: string, check: (target: Target) => Promise<Finding>])[] = [
+const PROGRAM_CHECKS: readonly (readonly [name: string, check: (target: Target) => Promise<CheckResult>])[] = [
   ['the highest slot', checkHighestSlot],
   ['the same program twice', checkRerun],
   ['a status with its high bit set', checkHighStatus],
@@ -133,13 +133,13 @@ const PROGRAM_CHECKS: readonly (readonly [name: string, check: (target: Target) 
   ['an empty program', checkEmptyProgram],
 ];
 
-async function checkHighestSlot(target: Target): Promise<Finding> {
+async function checkHighestSlot(target: Target): Promise<CheckResult> {
   const [allocated] = await target.run(HIGHEST_SLOT);
   if (allocated?.kind === 'status' && isSuccess(allocated.status)) return ok('slot 15 holds a channel');
   return problem(`allocate in slot 15 was refused: ${words(allocated)}`, 'make room for 16 channels, slots 0 to 15');
 }
 
-async function checkRerun(target: Target): Promise<Finding> {
+async function checkRerun(target: Target): Promise<CheckResult> {
   const program = [ALLOCATE, set(0x0102, 0x0304), ...reads(target), CLEANUP, ALLOCATE, ...reads(target), CLEANUP];
   const [first, second] = [await target.run(program), await target.run(program)];
   const at = first.findIndex((response, index) => words(response) !== words(second[index]));
@@ -154,7 +154,7 @@ function reads(target: Target): readonly Call[] {
   return target.info.capabilities.includes('reservation') ? [{ kind: 'readReservation', channel: 0 }] : [];
 }
 
-async function checkHighStatus(target: Target): Promise<Finding> {
+async function checkHighStatus(target: Target): Promise<CheckResult> {
   const [, refused] = await target.run([ALLOCATE, set(0, 0), CLEANUP]);
   if (refused?.kind !== 'status') return problem(`setMmioMegabytes gave ${words(refused)}`, 'answer it with a status');
   const { status } = refused;
@@ -167,7 +167,7 @@ async function checkHighStatus(target: Target): Promise<Finding> {
   );
 }
 
-async function checkAmounts(target: Target): Promise<Finding> {
+async function checkAmounts(target: Target): Promise<CheckResult> {
   if (!target.info.capabilities.includes('reservation')) return notTried('reservation is not claimed');
   const responses = await target.run([ALLOCATE, set(0xffff, 0xfffe), { kind: 'readReservation', channel: 0 }, CLEANUP]);
   const held = responses[2];
@@ -180,7 +180,7 @@ async function checkAmounts(target: Target): Promise<Finding> {
   );
 }
 
-async function checkSize(target: Target): Promise<Finding> {
+async function checkSize(target: Target): Promise<CheckResult> {
   const { capabilities } = target.info;
   if (!capabilities.includes('mmio-space') || !capabilities.includes('guest')) {
     return notTried('mmio-space and guest are not both claimed');
@@ -200,14 +200,14 @@ async function checkSize(target: Target): Promise<Finding> {
   return problem(`65535 MB came back as ${words(space)}`, 'give the size in bytes, shifted as a 64-bit number');
 }
 
-async function checkEmptyProgram(target: Target): Promise<Finding> {
+async function checkEmptyProgram(target: Target): Promise<CheckResult> {
   return (await target.run([])).length === 0
     ? ok('no calls, no responses')
     : problem('it answered no calls', 'answer none');
 }
 
 /** Calls that the suite never makes, since an adapter that takes them may hide that it was given the wrong layout. */
-async function checkBadCalls(path: string, options: NativeOptions): Promise<Finding> {
+async function checkBadCalls(path: string, options: NativeOptions): Promise<CheckResult> {
   try {
     const spec = nativeGuestSpec(path, options.sanitizer);
     const replies = (await errand(spec, options, 'badCalls')) as readonly BadCallReply[];

@@ -12,7 +12,7 @@ export type Examined =
 export async function admit({ path }: NativeGuestArgument): Promise<Guest> {
   return {
     info: { name: 'examiner', version: '1', capabilities: [] },
-    errands: { examine: () => examine(path) },
+    requests: { examine: () => examine(path) },
     run() {
       throw new Error('an examiner runs no programs');
     },

@@ -3,7 +3,7 @@ import type { Call, Response } from '../../spec/call.ts';
 import type { Program, Session, Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { ANSWER_HEADER_BYTES, Answers } from '../isolated/answers.ts';
-import { CALL_BYTES, decodeResponses, encodeCalls } from './layout.ts';
+import { CALL_BYTES, decodeResponses, encodeCalls } from '../abi/layout.ts';
 import type { Memory, NativeLibrary } from './library.ts';
 import { loadLibrary, openMemory } from './library.ts';
 import { hostNative } from './native-guest.ts';

@@ -5,7 +5,7 @@
 import { Worker } from 'node:worker_threads';
 import { TargetFailure } from '../../harness/target.ts';
 import { entryOf, neighbour } from '../isolated/entry.ts';
-import { CALL_BYTES, RESPONSE_BYTES } from './layout.ts';
+import { CALL_BYTES, RESPONSE_BYTES } from '../abi/layout.ts';
 import type { Memory, NativeLibrary, Pointer } from './library.ts';
 
 /** Programs as base64 of `kmcl_call` arrays: an errand travels as JSON. */

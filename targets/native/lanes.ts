@@ -2,10 +2,10 @@
 import type { Call, Response } from '../../spec/call.ts';
 import type { Program } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
-import { HostProcess } from '../isolated/host-process.ts';
+import { IsolatedChild } from '../isolated/child-process.ts';
 import { MEMORY_BYTES_MAX } from '../isolated/isolate.ts';
 import type { EncodedHistory, EncodedRound } from './lane-round.ts';
-import { CALL_BYTES, decodeResponses, encodeCalls } from './layout.ts';
+import { CALL_BYTES, decodeResponses, encodeCalls } from '../abi/layout.ts';
 import type { NativeOptions } from './native.ts';
 import { nativeGuestSpec } from './native.ts';
 
@@ -43,11 +43,11 @@ export async function openLanes(path: string, options: NativeOptions): Promise<L
     deadlineMs: options.deadlineMs,
     memoryBytesMax: options.memoryBytesMax ?? MEMORY_BYTES_MAX,
   };
-  let host: HostProcess | undefined;
+  let host: IsolatedChild | undefined;
 
-  async function ready(): Promise<HostProcess> {
+  async function ready(): Promise<IsolatedChild> {
     if (host?.alive) return host;
-    host = new HostProcess(spec, limits);
+    host = new IsolatedChild(spec, limits);
     const { capabilities } = await host.ready({
       onAnswers: () => undefined,
       onPrefix: () => undefined,

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import type { TargetInfo } from '../../harness/target.ts';
 import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
-import { shown } from './layout.ts';
+import { shown } from '../abi/layout.ts';
 
 export const ABI = 1;
 export const DESCRIPTION_BYTES = 32;

@@ -2,7 +2,7 @@
 import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
-import { CALL_BYTES, RESPONSE_BYTES, shown } from './layout.ts';
+import { CALL_BYTES, RESPONSE_BYTES, shown } from '../abi/layout.ts';
 import { makeBadCalls } from './bad-calls.ts';
 import type { EncodedRound } from './lane-round.ts';
 import { runRound } from './lane-round.ts';
@@ -51,7 +51,7 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
   return {
     info: library.info,
     flush: memory.flush,
-    errands: {
+    requests: {
       sweep: (range: SweepRange) => sweepRange(library, memory, range),
       badCalls: () => makeBadCalls(library, memory),
       lanes: (round: EncodedRound) => runRound(library, memory, path, round),

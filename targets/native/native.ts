@@ -10,7 +10,7 @@ import type { GuestSpec } from '../isolated/guest.ts';
 import type { IsolationOptions } from '../isolated/isolate.ts';
 import { isolate } from '../isolated/isolate.ts';
 import { needsSanitizer, sanitizerEnvironment } from './address-sanitizer.ts';
-import { obstacleTo } from './binary-format.ts';
+import { obstacleTo } from '../abi/binary-format.ts';
 import { openInProcess } from './in-process.ts';
 import type { NativeGuestArgument } from './native-guest.ts';
 

@@ -5,7 +5,7 @@
 import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import { TaintingFailure } from '../isolated/answers.ts';
-import { OFFER_BYTES_MAX, RESPONSE_BYTES, SEEN } from './layout.ts';
+import { OFFER_BYTES_MAX, RESPONSE_BYTES, SEEN } from '../abi/layout.ts';
 import type { Memory, Pointer } from './library.ts';
 
 const POISON = 0xa5a5_a5a5;

@@ -5,7 +5,7 @@
 import { endianness } from 'node:os';
 import { CALL_KINDS } from '../../spec/call.ts';
 import { TargetFailure } from '../../harness/target.ts';
-import { CALL_BYTES, RESPONSE_BYTES, SEEN } from './layout.ts';
+import { CALL_BYTES, RESPONSE_BYTES, SEEN } from '../abi/layout.ts';
 import type { Memory, NativeLibrary } from './library.ts';
 
 /** What every pair is to be answered with; it comes from whoever asks, since a target knows no oracle. */

@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import type { FailureKind } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
-import { HostProcess } from '../isolated/host-process.ts';
+import { IsolatedChild } from '../isolated/child-process.ts';
 import { MEMORY_BYTES_MAX } from '../isolated/isolate.ts';
 import type { NativeOptions } from './native.ts';
 import { nativeGuestSpec } from './native.ts';
@@ -67,7 +67,7 @@ export async function* sweepNative(path: string, options: SweepOptions): AsyncGe
 class Sweeper {
   readonly #spec: GuestSpec;
   readonly #options: SweepOptions;
-  readonly #hosts = new Map<number, HostProcess>();
+  readonly #hosts = new Map<number, IsolatedChild>();
   #isClosed = false;
 
   constructor(spec: GuestSpec, options: SweepOptions) {
@@ -107,11 +107,11 @@ class Sweeper {
     return this.#options.deadlineMs + pairs / 1_000;
   }
 
-  async #hostOf(lane: number): Promise<HostProcess> {
+  async #hostOf(lane: number): Promise<IsolatedChild> {
     const present = this.#hosts.get(lane);
     if (present !== undefined) return present;
     const limits = { deadlineMs: this.#options.deadlineMs, memoryBytesMax: MEMORY_BYTES_MAX };
-    const host = new HostProcess(this.#spec, limits);
+    const host = new IsolatedChild(this.#spec, limits);
     this.#hosts.set(lane, host);
     await host.ready({ onAnswers: () => undefined, onPrefix: () => undefined, onEnd: () => undefined });
     return host;

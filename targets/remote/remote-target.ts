@@ -1,14 +1,14 @@
 /**
- * A target over any transport: several lanes share one queue of runs. What was lost with a lane is run again from a
+ * A target over any transport: several connections share one queue of runs. What was lost with a connection is run again from a
  * fresh start, and only what fails again, alone, is held against the program.
  */
 import { type Capability, type Program, type Target, TargetFailure, type TargetInfo } from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
-import { Lane, type LaneOptions, type Run } from './lane.ts';
-import type { HelloResult } from './protocol.ts';
-import type { Transport } from './transport.ts';
+import { Connection, type ConnectionOptions, type Run } from './connection.ts';
+import type { HelloResult } from './wire/protocol.ts';
+import type { Transport } from './transports/transport.ts';
 
-export interface PoolOptions extends LaneOptions {
+export interface PoolOptions extends ConnectionOptions {
   readonly connections: number;
   readonly repeatsMax: number;
   readonly windowMax: number;
@@ -17,7 +17,7 @@ export interface PoolOptions extends LaneOptions {
 /** How often in a row a peer that was there may be missing, and how long we wait before the last try. */
 const RECONNECTS_MAX = 6;
 const RECONNECT_MS_MAX = 1000;
-/** Lanes that may break with nothing to blame, beside one in `RUNS_A_STRAY` runs: more, and no answer is worth anything. */
+/** Connections that may break with nothing to blame, beside one in `RUNS_A_STRAY` runs: more, and no answer is worth anything. */
 const STRAYS_MAX = 20;
 const RUNS_A_STRAY = 10;
 /** How many failures that did repeat make a wire one to trust. */
@@ -25,8 +25,8 @@ const CONFIRMED_MIN = 2;
 const NOTICES_MAX = 20;
 const WINDOW_START = 8;
 
-interface Place {
-  lane: Lane | undefined;
+interface ConnectionSlot {
+  connection: Connection | undefined;
   /** How many runs it is given at once; doubles while all goes well. */
   window: number;
   sinceGrown: number;
@@ -40,7 +40,7 @@ export class RemoteTarget implements Target {
   readonly info: TargetInfo;
   readonly #transport: Transport;
   readonly #options: PoolOptions;
-  readonly #places: Place[] = [];
+  readonly #slots: ConnectionSlot[] = [];
   #queue: Run[] = [];
   #answered = 0;
   #strays = 0;
@@ -62,25 +62,25 @@ export class RemoteTarget implements Target {
 
   static async open(transport: Transport, options: PoolOptions): Promise<RemoteTarget> {
     const first = newPlace(options);
-    // The listener is needed before the target whose name hello tells; nothing can break a lane without it in between.
+    // The listener is needed before the target whose name hello tells; nothing can break a connection without it in between.
     let target: RemoteTarget | undefined;
-    const { lane, hello } = await Lane.open(transport, options, {
+    const { connection, hello } = await Connection.open(transport, options, {
       room: (answered) => target === undefined || target.#room(first, answered),
       broke: (failure, unanswered) => target === undefined || target.#broke(first, failure, unanswered),
     });
     target = new RemoteTarget(transport, options, hello);
-    first.lane = lane;
-    target.#places.push(first);
-    while (target.#places.length < options.connections) target.#places.push(newPlace(options));
+    first.connection = connection;
+    target.#slots.push(first);
+    while (target.#slots.length < options.connections) target.#slots.push(newPlace(options));
     return target;
   }
 
   /**
-   * What the lanes take now, and as much again in the queue. It shrinks with the windows where programs fail: each run
+   * What the connections take now, and as much again in the queue. It shrinks with the windows where programs fail: each run
    * that is under way when a target hangs costs its own deadline.
    */
   get runsMax(): number {
-    return 2 * this.#places.reduce((sum, { window }) => sum + window, 0);
+    return 2 * this.#slots.reduce((sum, { window }) => sum + window, 0);
   }
 
   /** Failures that did not repeat: the wire's or the peer's, but no program's. */
@@ -106,71 +106,71 @@ export class RemoteTarget implements Target {
   abandon(): void {
     const abandoned = new TargetFailure('crash', 'the run was given up');
     for (const run of this.#queue.splice(0)) run.reject(abandoned);
-    for (const place of this.#places) {
-      void place.lane?.close();
-      place.lane = undefined;
+    for (const slot of this.#slots) {
+      void slot.connection?.close();
+      slot.connection = undefined;
     }
   }
 
   async close(): Promise<void> {
     this.#die(new TargetFailure('unusable', 'the target was closed'));
-    await Promise.all(this.#places.map((place) => place.lane?.close()));
+    await Promise.all(this.#slots.map((slot) => slot.connection?.close()));
   }
 
-  /** Gives each run to the lane with the most room, so that every connection has its share. */
+  /** Gives each run to the connection with the most room, so that every connection has its share. */
   #pump(): void {
     for (;;) {
       if (this.#queue.length === 0) return;
-      let best: Place | undefined;
-      for (const place of this.#places) if (room(place) > (best === undefined ? 0 : room(best))) best = place;
+      let best: ConnectionSlot | undefined;
+      for (const slot of this.#slots) if (room(slot) > (best === undefined ? 0 : room(best))) best = slot;
       if (best === undefined) return;
-      if (best.lane === undefined || best.lane.broken) {
+      if (best.connection === undefined || best.connection.broken) {
         void this.#connect(best);
         continue;
       }
       const run = this.#queue.shift();
-      if (run !== undefined) best.lane.send(run);
+      if (run !== undefined) best.connection.send(run);
     }
   }
 
-  #room(place: Place, answered: number): void {
+  #room(slot: ConnectionSlot, answered: number): void {
     this.#answered += answered;
-    place.sinceGrown += answered;
-    if (place.sinceGrown >= place.window && place.window < this.#options.windowMax) {
-      place.window = Math.min(this.#options.windowMax, place.window * 2);
-      place.sinceGrown = 0;
+    slot.sinceGrown += answered;
+    if (slot.sinceGrown >= slot.window && slot.window < this.#options.windowMax) {
+      slot.window = Math.min(this.#options.windowMax, slot.window * 2);
+      slot.sinceGrown = 0;
     }
     this.#pump();
   }
 
-  async #connect(place: Place): Promise<void> {
-    place.busy = true;
+  async #connect(slot: ConnectionSlot): Promise<void> {
+    slot.busy = true;
     try {
-      await this.#open(place);
+      await this.#open(slot);
     } catch (error) {
       this.#die(asFailure(error));
     }
-    place.busy = false;
+    slot.busy = false;
     this.#pump();
   }
 
-  /** A lane for this place, after some patience where the peer was there a moment ago. */
-  async #open(place: Place): Promise<Lane> {
+  /** A connection for this slot, after some patience where the peer was there a moment ago. */
+  async #open(slot: ConnectionSlot): Promise<Connection> {
     for (let tries = 1; ; tries += 1) {
       if (this.#dead !== undefined) throw this.#dead;
       try {
-        const { lane, hello } = await Lane.open(this.#transport, this.#options, {
-          room: (answered) => this.#room(place, answered),
-          broke: (failure, unanswered) => this.#broke(place, failure, unanswered),
+        const { connection, hello } = await Connection.open(this.#transport, this.#options, {
+          room: (answered) => this.#room(slot, answered),
+          broke: (failure, unanswered) => this.#broke(slot, failure, unanswered),
         });
         if (hello.name !== this.info.name || hello.version !== this.info.version) {
-          void lane.close();
+          void connection.close();
           const found = `${hello.name} ${hello.version} answers where ${this.info.name} ${this.info.version} did`;
           throw new TargetFailure('unusable', `${found}; all connections must lead to one target`);
         }
-        if (lane.broken) throw new TargetFailure('unusable', 'the peer broke off right after its hello');
-        place.lane = lane;
-        return lane;
+        if (connection.broken) throw new TargetFailure('unusable', 'the peer broke off right after its hello');
+        slot.connection = connection;
+        return connection;
       } catch (error) {
         if (tries >= RECONNECTS_MAX) throw error;
         await sleep(Math.min(RECONNECT_MS_MAX, 25 * 2 ** tries));
@@ -178,33 +178,33 @@ export class RemoteTarget implements Target {
     }
   }
 
-  #broke(place: Place, failure: TargetFailure, unanswered: readonly Run[]): void {
-    if (place.lane?.broken === true) place.lane = undefined;
-    if (place.busy || this.#dead !== undefined) {
+  #broke(slot: ConnectionSlot, failure: TargetFailure, unanswered: readonly Run[]): void {
+    if (slot.connection?.broken === true) slot.connection = undefined;
+    if (slot.busy || this.#dead !== undefined) {
       for (const run of unanswered) run.reject(failure);
       return;
     }
-    place.window = Math.max(1, place.window >> 1);
-    place.sinceGrown = 0;
-    void this.#lookInto(place, failure, unanswered);
+    slot.window = Math.max(1, slot.window >> 1);
+    slot.sinceGrown = 0;
+    void this.#lookInto(slot, failure, unanswered);
   }
 
   /** Which of the runs that were under way is to blame, if any is: each in turn, alone, from a fresh start. */
-  async #lookInto(place: Place, failure: TargetFailure, unanswered: readonly Run[]): Promise<void> {
-    place.busy = true;
+  async #lookInto(slot: ConnectionSlot, failure: TargetFailure, unanswered: readonly Run[]): Promise<void> {
+    slot.busy = true;
     // Whoever is late is the oldest; the others only stood behind it.
     const suspects = failure.kind === 'timeout' ? unanswered.slice(0, 1) : unanswered;
-    const looked = suspects.length === 0 ? this.#stray(failure) : await this.#findCulprit(place, failure, suspects);
+    const looked = suspects.length === 0 ? this.#stray(failure) : await this.#findCulprit(slot, failure, suspects);
     this.#queue = [...unanswered.slice(looked), ...this.#queue];
     if (this.#dead !== undefined) this.#die(this.#dead);
-    place.busy = false;
+    slot.busy = false;
     this.#pump();
   }
 
   /** Settles the suspects up to the first one that fails again, and tells how many that were. */
-  async #findCulprit(place: Place, failure: TargetFailure, suspects: readonly Run[]): Promise<number> {
+  async #findCulprit(slot: ConnectionSlot, failure: TargetFailure, suspects: readonly Run[]): Promise<number> {
     for (const [index, run] of suspects.entries()) {
-      const outcome = await this.#tryAgain(place, run.program, failure, index === 0);
+      const outcome = await this.#tryAgain(slot, run.program, failure, index === 0);
       if ('responses' in outcome) {
         this.#answered += 1;
         run.resolve(outcome.responses);
@@ -224,21 +224,21 @@ export class RemoteTarget implements Target {
    * The first suspect is the likeliest: it is tried prefix by prefix at once, since each try of a program that hangs costs
    * a whole deadline. The others are first tried as they are.
    */
-  async #tryAgain(place: Place, program: Program, { kind }: TargetFailure, likely: boolean): Promise<Outcome> {
-    if (likely && kind !== 'adapter-fault') return this.#byPrefixes(place, program);
-    const whole = await this.#repeated(place, program);
+  async #tryAgain(slot: ConnectionSlot, program: Program, { kind }: TargetFailure, likely: boolean): Promise<Outcome> {
+    if (likely && kind !== 'adapter-fault') return this.#byPrefixes(slot, program);
+    const whole = await this.#repeated(slot, program);
     if ('responses' in whole || whole.failure.kind === 'unusable' || whole.failure.kind === 'adapter-fault')
       return whole;
-    return this.#byPrefixes(place, program);
+    return this.#byPrefixes(slot, program);
   }
 
   /** Longer and longer beginnings of the program: the first that fails tells how many calls are answered before the end. */
-  async #byPrefixes(place: Place, program: Program): Promise<Outcome> {
+  async #byPrefixes(slot: ConnectionSlot, program: Program): Promise<Outcome> {
     for (let length = 1; length < program.length; length += 1) {
-      const outcome = await this.#repeated(place, program.slice(0, length));
+      const outcome = await this.#repeated(slot, program.slice(0, length));
       if ('failure' in outcome) return withAnswered(outcome.failure, length - 1);
     }
-    const whole = await this.#repeated(place, program);
+    const whole = await this.#repeated(slot, program);
     return 'responses' in whole ? whole : withAnswered(whole.failure, Math.max(0, program.length - 1));
   }
 
@@ -246,25 +246,25 @@ export class RemoteTarget implements Target {
    * One chance more than the wire is likely to spoil. Where programs have failed each time that they were tried, and
    * nothing ever failed that did not fail again, the wire is not the one to doubt: a second deadline is enough.
    */
-  async #repeated(place: Place, program: Program): Promise<Outcome> {
+  async #repeated(slot: ConnectionSlot, program: Program): Promise<Outcome> {
     const repeats = this.flaky === 0 && this.#confirmed >= CONFIRMED_MIN ? 1 : this.#options.repeatsMax;
-    let last = await this.#alone(place, program);
-    for (let repeat = 1; repeat < repeats && 'failure' in last; repeat += 1) last = await this.#alone(place, program);
+    let last = await this.#alone(slot, program);
+    for (let repeat = 1; repeat < repeats && 'failure' in last; repeat += 1) last = await this.#alone(slot, program);
     return last;
   }
 
-  /** One run with nothing else on the lane. */
-  async #alone(place: Place, program: Program): Promise<Outcome> {
-    let lane: Lane;
+  /** One run with nothing else on the connection. */
+  async #alone(slot: ConnectionSlot, program: Program): Promise<Outcome> {
+    let connection: Connection;
     try {
-      lane = place.lane?.broken === false ? place.lane : await this.#open(place);
+      connection = slot.connection?.broken === false ? slot.connection : await this.#open(slot);
     } catch (error) {
       const failure = asFailure(error);
       this.#die(failure);
       return { failure };
     }
     return new Promise((settle) => {
-      lane.send({
+      connection.send({
         program,
         resolve: (responses) => settle({ responses }),
         reject: (failure) => settle({ failure }),
@@ -272,7 +272,7 @@ export class RemoteTarget implements Target {
     });
   }
 
-  /** A lane broke with no run under way: nobody can be blamed, but it is counted, and there is an end to it. */
+  /** A connection broke with no run under way: nobody can be blamed, but it is counted, and there is an end to it. */
   #stray(failure: TargetFailure): 0 {
     this.#strays += 1;
     this.#notice(`between runs: ${failure.kind}, ${firstLine(failure)}`);
@@ -294,12 +294,12 @@ export class RemoteTarget implements Target {
   }
 }
 
-function newPlace({ windowMax }: PoolOptions): Place {
-  return { lane: undefined, window: Math.min(WINDOW_START, windowMax), sinceGrown: 0, busy: false };
+function newPlace({ windowMax }: PoolOptions): ConnectionSlot {
+  return { connection: undefined, window: Math.min(WINDOW_START, windowMax), sinceGrown: 0, busy: false };
 }
 
-function room(place: Place): number {
-  return place.busy ? 0 : place.window - (place.lane?.underWay ?? 0);
+function room(slot: ConnectionSlot): number {
+  return slot.busy ? 0 : slot.window - (slot.connection?.underWay ?? 0);
 }
 
 function asFailure(error: unknown): TargetFailure {

@@ -1,11 +1,11 @@
 /** Opens a target that answers over a wire, wherever it is. */
 import type { OpenOptions } from '../../harness/target.ts';
-import { openTransport } from './open-transport.ts';
-import type { RemoteOptions } from './remote-options.ts';
+import { openTransport } from './transports/open-transport.ts';
+import type { RemoteOptions } from './transports/remote-options.ts';
 import { RemoteTarget } from './remote-target.ts';
 
-export { REMOTE_SCHEMES } from './address.ts';
-export type { RemoteOptions } from './remote-options.ts';
+export { REMOTE_SCHEMES } from './transports/address.ts';
+export type { RemoteOptions } from './transports/remote-options.ts';
 export { RemoteTarget } from './remote-target.ts';
 
 /** How long hello may take where nobody says: a virtual machine of a language has to start in it. */

@@ -10,9 +10,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from '../../spec/status.ts';
-import { runCampaign } from '../../harness/campaign.ts';
+import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { Program, Target } from '../../harness/target.ts';
-import { CALL_BYTES, encodeCalls } from '../../targets/native/layout.ts';
+import { CALL_BYTES, encodeCalls } from '../../targets/abi/layout.ts';
 import { openNative } from '../../targets/native/native.ts';
 import { sweepNative } from '../../targets/native/sweep.ts';
 

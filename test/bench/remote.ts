@@ -4,8 +4,8 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { TabulatedJudge } from '../../harness/tabulated-judge.ts';
-import { OracleTable } from '../../harness/oracle-table.ts';
+import { TabulatedJudge } from '../../harness/judge/tabulated-judge.ts';
+import { OracleTable } from '../../harness/judge/oracle-table.ts';
 import { CAPABILITIES, type Program, type Target } from '../../harness/target.ts';
 import { openRemote } from '../../targets/remote/remote.ts';
 import { grpcClient } from './grpc-unary.ts';

@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { sweepExpectation } from '../../harness/sweep/expectation.ts';
-import { PAIRS } from '../../harness/sweep/sweeper.ts';
+import { PAIRS } from '../../harness/sweep/sweep.ts';
 import { referenceSweeper } from '../../targets/reference/sweeper.ts';
 import { writeSection } from '../score/strength-page.ts';
 import { median } from './interleaved.ts';

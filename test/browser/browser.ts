@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { htmlReport } from '../../harness/report/html.ts';
+import { htmlReport } from '../../harness/report/files/html.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
 
 /** Nothing that Chromium does of its own accord: no look for updates, no ping. */

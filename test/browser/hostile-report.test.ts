@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { htmlReport } from '../../harness/report/html.ts';
+import { htmlReport } from '../../harness/report/files/html.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
 import { requireTool } from '../require-tool.ts';
 import { acmeBus } from './acme-bus.ts';

@@ -1,10 +1,10 @@
 /** Reports of real runs, for the page to be tried on. */
-import { runCampaign } from '../../harness/campaign.ts';
-import { gate } from '../../harness/gate/gate.ts';
+import { runCampaign } from '../../harness/campaign/campaign.ts';
+import { gate } from '../../harness/verdict/gate.ts';
 import { reportOf } from '../../harness/report/report.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
 import type { Target } from '../../harness/target.ts';
-import type { Tier } from '../../harness/tier.ts';
+import type { Tier } from '../../harness/generate/tier.ts';
 
 const SEED = 1;
 const DEADLINE_MS = 5_000;

@@ -4,8 +4,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { driftOf } from '../../harness/gate/baseline.ts';
-import { parseBaseline } from '../../harness/gate/baseline-file.ts';
+import { driftOf } from '../../harness/verdict/baseline.ts';
+import { parseBaseline } from '../../harness/verdict/baseline-file.ts';
 import { emptyFolder, kmcl } from './kmcl.ts';
 
 const TARGET = 'reference:fault=both-zero-accepted';

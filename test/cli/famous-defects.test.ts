@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/report/report-schema.ts';
-import { testRows } from '../../harness/report/test-rows.ts';
+import { testRows } from '../../harness/report/files/test-rows.ts';
 import { emptyFolder, kmcl } from './kmcl.ts';
 
 /** A module whose channels answer every call by `answer`, on all that a page promises of status codes. */

@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { commandLine } from '../../harness/cli/command-line.ts';
 import { configSchema } from '../../harness/cli/config.ts';
-import { requirementsOf, revisions } from '../../harness/gate/requirements.ts';
+import { requirementsOf, revisions } from '../../harness/verdict/requirements.ts';
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import { catalog } from '../../targets/catalog.ts';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';

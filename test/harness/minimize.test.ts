@@ -2,20 +2,21 @@
  * How small a counterexample gets: as short as the optimum, one form whatever the seed, within the budget; and the two ways of
  * trying all shorter programs find the same.
  */
+import { MUTANT_CLASSES } from '../../harness/verdict/strength.ts';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
-import { blame } from '../../harness/blame.ts';
-import { execute } from '../../harness/execute.ts';
-import { abstractMachine, machineOver } from '../../harness/generate/abstract-machine.ts';
-import { Ledger } from '../../harness/ledger.ts';
+import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
+import { blame } from '../../harness/campaign/blame.ts';
+import { execute } from '../../harness/execute/execute.ts';
+import { abstractMachine, machineOver } from '../../harness/machine/machine.ts';
+import { Ledger } from '../../harness/judge/ledger.ts';
 import { exploreByForks } from '../../harness/minimize/explore-by-forks.ts';
 import { exploreByRuns } from '../../harness/minimize/explore-by-runs.ts';
 import { minimize } from '../../harness/minimize/minimize.ts';
 import { ProgramTree, slotsInTurn } from '../../harness/minimize/program-tree.ts';
 import type { Explore } from '../../harness/minimize/program-tree.ts';
-import { parseProgram, printProgram } from '../../harness/program.ts';
-import { benchOf } from '../../harness/score/machine.ts';
-import { MUTANT_CLASSES, mutantsOf } from '../../harness/score/mutants.ts';
+import { parseProgram, printProgram } from '../../harness/program/program.ts';
+import { benchOf } from '../score/mutants/machine.ts';
+import { mutantsOf } from '../score/mutants/mutants.ts';
 import { CAPABILITIES, fromSession, TargetFailure } from '../../harness/target.ts';
 import type { Program, Session } from '../../harness/target.ts';
 import { reference } from '../../targets/reference/reference.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProgramArbitrary } from '../../harness/generate/random.ts';
-import { parseProgram, printProgram, programId, ProgramSyntaxError } from '../../harness/program.ts';
+import { parseProgram, printProgram, programId, ProgramSyntaxError } from '../../harness/program/program.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 
 it('prints every program in a form that parses back to it', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
-import { isRunnable } from '../../harness/generate/lifecycle.ts';
+import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
+import { isRunnable } from '../../harness/program/lifecycle.ts';
 import { boundaryStrategy } from '../../harness/generate/boundary.ts';
 import { ProgramArbitrary, randomPrograms } from '../../harness/generate/random.ts';
-import { parseProgram, printProgram } from '../../harness/program.ts';
+import { parseProgram, printProgram } from '../../harness/program/program.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import type { Capability } from '../../harness/target.ts';
 

@@ -3,10 +3,10 @@
  * shorter programs, which runs every one of them.
  */
 import { describe, expect, it } from 'vitest';
-import { brokenClause } from '../../harness/blame.ts';
-import { runCampaign } from '../../harness/campaign.ts';
-import { printProgram } from '../../harness/program.ts';
-import { abstractInputs } from '../../spec/automaton.ts';
+import { brokenClause } from '../../harness/campaign/blame.ts';
+import { runCampaign } from '../../harness/campaign/campaign.ts';
+import { printProgram } from '../../harness/program/program.ts';
+import { abstractInputs } from '../../harness/machine/automaton.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { FAULT_PINS } from '../fault-pins.ts';
 import { faultOptimum } from './optimum/fault-optimum.ts';

@@ -1,18 +1,18 @@
 /**
  * What is left of a word that a mutant fails on once it was made small: the word at hand, or the first walk of a seed that does.
  */
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
+import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
 import type { Call } from '../../spec/call.ts';
-import { programOf } from '../../harness/generate/abstract-machine.ts';
-import type { Word } from '../../harness/generate/identification.ts';
+import { programOf } from '../../harness/machine/machine.ts';
+import type { Word } from '../../harness/machine/identification.ts';
 import { walkWords } from '../../harness/generate/walks.ts';
 import { exploreByForks } from '../../harness/minimize/explore-by-forks.ts';
 import { minimize } from '../../harness/minimize/minimize.ts';
 import type { Minimized } from '../../harness/minimize/minimize.ts';
-import { printCall } from '../../harness/program.ts';
-import { callsToKill, sessionOf } from '../../harness/score/machine.ts';
-import type { Bench } from '../../harness/score/machine.ts';
-import type { Mutant } from '../../harness/score/mutants.ts';
+import { printCall } from '../../harness/program/program.ts';
+import { callsToKill, sessionOf } from './mutants/machine.ts';
+import type { Bench } from './mutants/machine.ts';
+import type { Mutant } from './mutants/mutants.ts';
 import type { Capability, Program } from '../../harness/target.ts';
 
 export const CALLS_MAX = 2_000;

@@ -2,16 +2,16 @@
  * One share of the measurement of `minimizing.ts`, by itself in a worker thread: each part is plain data, and so is what it
  * comes to.
  */
+import type { MutantClass } from '../../harness/verdict/strength.ts';
 import { parentPort } from 'node:worker_threads';
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
-import { brokenClause } from '../../harness/blame.ts';
-import { runCampaign } from '../../harness/campaign.ts';
-import { abstractMachine, programOf } from '../../harness/generate/abstract-machine.ts';
+import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
+import { brokenClause } from '../../harness/campaign/blame.ts';
+import { runCampaign } from '../../harness/campaign/campaign.ts';
+import { abstractMachine, programOf } from '../../harness/machine/machine.ts';
 import type { Minimized } from '../../harness/minimize/minimize.ts';
-import { printProgram } from '../../harness/program.ts';
-import { benchOf } from '../../harness/score/machine.ts';
-import { mutantsOf } from '../../harness/score/mutants.ts';
-import type { MutantClass } from '../../harness/score/mutants.ts';
+import { printProgram } from '../../harness/program/program.ts';
+import { benchOf } from './mutants/machine.ts';
+import { mutantsOf } from './mutants/mutants.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
 import { reference } from '../../targets/reference/reference.ts';

@@ -2,6 +2,7 @@
  * `npm run score:minimizing`: how small counterexamples get. Mutants and planted faults are failed over several seeds, each
  * failing program is made small, and what comes out is held against the exact optimum; the result goes into docs/strength.md.
  */
+import { MUTANT_CLASSES } from '../../harness/verdict/strength.ts';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -9,8 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { WALK_CALLS } from '../../harness/generate/walks.ts';
-import { grouped } from '../../harness/grouped.ts';
-import { MUTANT_CLASSES } from '../../harness/score/mutants.ts';
+import { withThousands } from '../../harness/program/with-thousands.ts';
 import { FAULT_OPTIMA } from '../fault-optima.ts';
 import { CALLS_MAX } from './minimize-mutant.ts';
 import { FAST_CHECK_BUDGET, SEARCH_PROGRAMS_MAX } from './minimizing-outcomes.ts';
@@ -47,12 +47,12 @@ function rowOf(title: string, outcomes: readonly Outcome[]): readonly string[] {
   const isOurs = outcomes.some(({ certificate }) => certificate !== '-');
   return [
     title,
-    grouped(names.length),
-    grouped(outcomes.length),
+    withThousands(names.length),
+    withThousands(outcomes.length),
     share(outcomes.filter(({ length, optimum }) => length === optimum).length, outcomes.length),
     share(forms.filter((count) => count === 1).length, names.length),
-    grouped(Math.round(shrinking.reduce((sum, calls) => sum + calls, 0) / shrinking.length)),
-    grouped(shrinking.reduce((most, calls) => Math.max(most, calls), 0)),
+    withThousands(Math.round(shrinking.reduce((sum, calls) => sum + calls, 0) / shrinking.length)),
+    withThousands(shrinking.reduce((most, calls) => Math.max(most, calls), 0)),
     isOurs
       ? share(outcomes.filter(({ certificate }) => certificate === 'globally shortest').length, outcomes.length)
       : '-',
@@ -160,15 +160,15 @@ const table = markdownTable(
 const section = `## How small counterexamples get
 
 Written by \`npm run score:minimizing\`: the mutants of each class over ${SEEDS} seeds, each first
-killed by a walk of up to ${WALK_CALLS} calls, and every planted fault over ${SEEDS} seeds, as a campaign blames it on its pinned clause. Shrinking has ${grouped(CALLS_MAX)} calls
+killed by a walk of up to ${WALK_CALLS} calls, and every planted fault over ${SEEDS} seeds, as a campaign blames it on its pinned clause. Shrinking has ${withThousands(CALLS_MAX)} calls
 in all, the run in which it failed and the steps tried in vain among them. The search among all shorter programs comes on top; it is what
-certifies, and has ${grouped(SEARCH_PROGRAMS_MAX)} programs for a mutant, and for a fault as many as a campaign gives it.
+certifies, and has ${withThousands(SEARCH_PROGRAMS_MAX)} programs for a mutant, and for a fault as many as a campaign gives it.
 
 The optimum of a mutant is exact, by breadth-first search over the product of mutant and oracle. That of a planted fault is proven by the
 same search over the product of the faulty emulator and the judge, its states told apart by all that either of them remembers:
 ${kept.proofs}.
 
-Beside it fast-check's own shrinking: \`fc.commands\` with its best settings, campaigns of ${grouped(FAST_CHECK_BUDGET)} calls, ${values['peer-mutants']} mutants of each class over ${PEER_SEEDS} seeds, and every
+Beside it fast-check's own shrinking: \`fc.commands\` with its best settings, campaigns of ${withThousands(FAST_CHECK_BUDGET)} calls, ${values['peer-mutants']} mutants of each class over ${PEER_SEEDS} seeds, and every
 planted fault over ${PEER_FAULT_SEEDS}, with the calls that show it in the alphabet and our judge for an oracle. It is not held to a budget. Campaigns that
 found nothing have no counterexample.
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
-import { abstractMachine } from '../../harness/generate/abstract-machine.ts';
-import { benchOf, callsToKill } from '../../harness/score/machine.ts';
-import { mutantsOf } from '../../harness/score/mutants.ts';
+import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
+import { abstractMachine } from '../../harness/machine/machine.ts';
+import { benchOf, callsToKill } from './mutants/machine.ts';
+import { mutantsOf } from './mutants/mutants.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import { presentContenders } from './peers/contender.ts';
 import { recordedKill } from './peers/recording.ts';

@@ -3,18 +3,19 @@
  * mutants by which the strategies are measured, tried by other property-based engines, and what their counterexamples shrink
  * to. Writes its part of docs/strength.md.
  */
+import type { MutantClass } from '../../harness/verdict/strength.ts';
+import { MUTANT_CLASSES } from '../../harness/verdict/strength.ts';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
-import { abstractMachine, transitionsOf } from '../../harness/generate/abstract-machine.ts';
+import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
+import { abstractMachine, transitionsOf } from '../../harness/machine/machine.ts';
 import { completeWords } from '../../harness/generate/complete.ts';
-import type { Word } from '../../harness/generate/identification.ts';
+import type { Word } from '../../harness/machine/identification.ts';
 import { walkWords } from '../../harness/generate/walks.ts';
-import { benchOf, callsToKill } from '../../harness/score/machine.ts';
-import { MUTANT_CLASSES, mutantsOf } from '../../harness/score/mutants.ts';
-import type { MutantClass } from '../../harness/score/mutants.ts';
+import { benchOf, callsToKill } from './mutants/machine.ts';
+import { mutantsOf } from './mutants/mutants.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
-import { printCall } from '../../harness/program.ts';
+import { printCall } from '../../harness/program/program.ts';
 import { CALLS_MAX, minimizeWord } from './minimize-mutant.ts';
 import { presentContenders } from './peers/contender.ts';
 import type { Contender } from './peers/contender.ts';

@@ -1,22 +1,24 @@
 /**
  * `npm run score`: how strong each tier and strategy is. Every mutant of the tabulated oracle and every planted fault is tried
- * over ten seeds; what was measured goes into harness/score/strength.json and docs/strength.md.
+ * over ten seeds; what was measured goes into harness/verdict/strength.json and docs/strength.md.
  */
+import type { MutantClass } from '../../harness/verdict/strength.ts';
+import { MUTANT_CLASSES } from '../../harness/verdict/strength.ts';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
-import { executeInProcess } from '../../harness/execute.ts';
-import { abstractMachine, transitionsOf } from '../../harness/generate/abstract-machine.ts';
+import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
+import { executeInProcess } from '../../harness/execute/execute.ts';
+import { abstractMachine, transitionsOf } from '../../harness/machine/machine.ts';
 import { completeWords } from '../../harness/generate/complete.ts';
-import type { Word } from '../../harness/generate/identification.ts';
+import type { Word } from '../../harness/machine/identification.ts';
 import { walkWords } from '../../harness/generate/walks.ts';
-import { Ledger } from '../../harness/ledger.ts';
-import { benchOf, callsToKill } from '../../harness/score/machine.ts';
-import { isInFaultDomain, MUTANT_CLASSES, mutantsOf } from '../../harness/score/mutants.ts';
-import type { Mutant, MutantClass } from '../../harness/score/mutants.ts';
-import type { Killed, Strength, TierStrength } from '../../harness/score/strength.ts';
-import { strategiesOf, TIERS, WALKS } from '../../harness/tier.ts';
-import type { Tier } from '../../harness/tier.ts';
+import { Ledger } from '../../harness/judge/ledger.ts';
+import { benchOf, callsToKill } from './mutants/machine.ts';
+import { isInFaultDomain, mutantsOf } from './mutants/mutants.ts';
+import type { Mutant } from './mutants/mutants.ts';
+import type { Killed, Strength, TierStrength } from '../../harness/verdict/strength.ts';
+import { strategiesOf, TIERS, WALKS } from '../../harness/generate/tier.ts';
+import type { Tier } from '../../harness/generate/tier.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
@@ -134,7 +136,7 @@ const strength: Strength = {
   seeds: SEEDS,
   tiers: Object.fromEntries(tiers) as Strength['tiers'],
 };
-writeFileSync(`${ROOT}/harness/score/strength.json`, `${JSON.stringify(strength, null, 2)}\n`);
+writeFileSync(`${ROOT}/harness/verdict/strength.json`, `${JSON.stringify(strength, null, 2)}\n`);
 
 const times = (calls: number) => (calls / transitions).toFixed(2);
 const row = (name: string, killed: Killed) => [
@@ -207,5 +209,5 @@ function survivorLine(tier: TierStrength): string {
   const named = [...Object.values(tier.mutants), tier.faults].flatMap(({ survivors }) => survivors);
   if (named.length === 0) return 'Nothing survives.';
   const shown = named.slice(0, 5).join('; ');
-  return `${named.length} survive some seed: ${shown}${named.length > 5 ? '; the others are named in harness/score/strength.json' : ''}.`;
+  return `${named.length} survive some seed: ${shown}${named.length > 5 ? '; the others are named in harness/verdict/strength.json' : ''}.`;
 }

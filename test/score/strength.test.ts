@@ -2,15 +2,15 @@
  * The suites keep what they promise, on every mutant that there is; and the strength that is shipped was measured on these
  * very sources.
  */
+import type { MutantClass } from '../../harness/verdict/strength.ts';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_PROFILE } from '../../spec/automaton.ts';
-import { abstractMachine } from '../../harness/generate/abstract-machine.ts';
+import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
+import { abstractMachine } from '../../harness/machine/machine.ts';
 import { completeWords } from '../../harness/generate/complete.ts';
-import { benchOf, callsToKill, shortestKill } from '../../harness/score/machine.ts';
-import { isInFaultDomain, mutantsOf } from '../../harness/score/mutants.ts';
-import type { MutantClass } from '../../harness/score/mutants.ts';
-import { measuredStrength } from '../../harness/score/strength.ts';
+import { benchOf, callsToKill, shortestKill } from './mutants/machine.ts';
+import { isInFaultDomain, mutantsOf } from './mutants/mutants.ts';
+import { measuredStrength } from '../../harness/verdict/strength.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import { sourcesHash } from './sources-hash.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { abstractInputs, DEFAULT_PROFILE, excludes, stateKey, tabulate } from '../../spec/automaton.ts';
-import type { Profile } from '../../spec/automaton.ts';
+import { abstractInputs, DEFAULT_PROFILE, excludes, stateKey, tabulate } from '../../harness/machine/automaton.ts';
+import type { Profile } from '../../harness/machine/automaton.ts';
 import { isAllowed, NO_CHANNEL } from '../../spec/model.ts';
 import type { ChannelModel } from '../../spec/model.ts';
 import { permitted } from '../../spec/oracle.ts';
@@ -32,7 +32,9 @@ describe.each(MACHINES)('the machine under $reading', (machine) => {
         const before = typeof input.channel === 'number' ? model : NO_CHANNEL[input.channel];
         expect(next[cell]! >= 0).toBe(isAllowed(before, input.kind));
         if (next[cell]! < 0) continue;
-        const conforming = permitted(before, input, reading).filter(({ standing }) => standing.kind === 'conforms');
+        const conforming = permitted(before, input, reading).filter(
+          ({ conformance }) => conformance.kind === 'conforms',
+        );
         const answer = answers[output[cell]!]!;
         const chosen = conforming.filter((permit) => !excludes(permit.answer, answer));
         const successors = chosen.map((permit) => stateKey(typeof input.channel === 'number' ? permit.next : model));
@@ -60,8 +62,8 @@ describe.each(MACHINES)('the machine under $reading', (machine) => {
           models = models.flatMap((model) =>
             permitted(model, input, reading)
               .filter(
-                ({ standing, answer }) =>
-                  standing.kind === 'conforms' && (answer.kind !== 'failure' || input.kind === 'setMmioMegabytes'),
+                ({ conformance, answer }) =>
+                  conformance.kind === 'conforms' && (answer.kind !== 'failure' || input.kind === 'setMmioMegabytes'),
               )
               .map((permit) => permit.next),
           );

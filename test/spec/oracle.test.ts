@@ -6,7 +6,7 @@ import { NO_CHANNEL } from '../../spec/model.ts';
 import type { ChannelModel } from '../../spec/model.ts';
 import { permitted } from '../../spec/oracle.ts';
 import type { Reading } from '../../spec/readings.ts';
-import { parseProgram } from '../../harness/program.ts';
+import { parseProgram } from '../../harness/program/program.ts';
 
 /** The conforming answers to the last call of a program whose other calls succeed, in words. */
 function answersTo(lines: string, reading: Reading = 'documented'): readonly string[] {
@@ -18,7 +18,7 @@ function answersTo(lines: string, reading: Reading = 'documented'): readonly str
   let words: readonly string[] = [];
   for (const call of program) {
     const answers = (models.get(call.channel) ?? [NO_CHANNEL.absent]).flatMap((model) =>
-      permitted(model, call, reading).filter(({ standing }) => standing.kind === 'conforms'),
+      permitted(model, call, reading).filter(({ conformance }) => conformance.kind === 'conforms'),
     );
     const fitting = answers.filter(({ answer }) => answer.kind !== 'failure' || call.kind === 'setMmioMegabytes');
     models.set(

@@ -8,12 +8,12 @@ import { counted } from './numbers.ts';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { MapCell, Report } from './read-report.ts';
 import { cellProgram, replayOf } from './replay-command.ts';
-import { SUBJECTS } from './subjects.ts';
-import type { SubjectId } from './subjects.ts';
+import { HANDLE_STATES } from './handle-states.ts';
+import type { HandleStateId } from './handle-states.ts';
 
 export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly report: Report }) {
   const facts = CLASS_FACTS[cell.arguments as ArgumentClass];
-  const subject = SUBJECTS[cell.state as SubjectId];
+  const subject = HANDLE_STATES[cell.state as HandleStateId];
   const shown = [...cell.broken, ...cell.clauses.filter((id) => !cell.broken.includes(id))];
   const failure = cell.counterexample === undefined ? undefined : report.counterexamples[cell.counterexample];
   const seen = [...new Set([...cell.seen, ...(failure?.saw === undefined ? [] : [failure.saw])])];

@@ -2,7 +2,7 @@
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { ClauseFacts, ticked } from './clause-facts.tsx';
-import { grouped } from '../../grouped.ts';
+import { withThousands } from '../../program/with-thousands.ts';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { ClauseEntry, Report } from './read-report.ts';
 
@@ -97,7 +97,7 @@ export function ClauseTable({ report, outcome, onOutcome }: ClauseTableProps) {
                     '–'
                   ) : (
                     <>
-                      {grouped(clause.decisive)} <span class="dim">of {grouped(clause.exercised)}</span>
+                      {withThousands(clause.decisive)} <span class="dim">of {withThousands(clause.exercised)}</span>
                     </>
                   )}
                 </td>
@@ -126,7 +126,7 @@ function Notes({ clause, report }: { readonly clause: ClauseEntry; readonly repo
       {clause.needs.length > 0 && <li>Needs {clause.needs.join(', ')}.</li>}
       {clause.weight !== 'required' && <li>The requirement set weighs it {clause.weight}.</li>}
       {clause.maskedBy !== undefined && <li>Another fault stands in the way: {clause.maskedBy}.</li>}
-      {clause.breached > 0 && <li>Broken by {grouped(clause.breached)} programs.</li>}
+      {clause.breached > 0 && <li>Broken by {withThousands(clause.breached)} programs.</li>}
       {index >= 0 && (
         <li>
           <a href={`#failure-${index + 1}`}>See the shortest program that breaks it</a>

@@ -9,8 +9,8 @@ import { isLive, isOffered } from '../../../spec/model.ts';
 import { permitted } from '../../../spec/oracle.ts';
 import type { Permitted } from '../../../spec/oracle.ts';
 import type { Reading } from '../../../spec/readings.ts';
-import { modelOf } from './subjects.ts';
-import type { Subject } from './subjects.ts';
+import { modelOf } from './handle-states.ts';
+import type { HandleState } from './handle-states.ts';
 
 export interface EdgeAnswer {
   readonly before: ChannelModel;
@@ -21,7 +21,7 @@ export interface EdgeAnswer {
   readonly offered: Reservation | undefined;
 }
 
-export function edgeAnswer(subject: Subject, pair: Reservation, reading: Reading): EdgeAnswer {
+export function edgeAnswer(subject: HandleState, pair: Reservation, reading: Reading): EdgeAnswer {
   const before = modelOf(subject, reading);
   const permits = permitted(before, { kind: 'setMmioMegabytes', channel: subject.handle, ...pair }, reading);
   const after = permits[0]?.next ?? before;

@@ -11,8 +11,8 @@ import { Copyable } from './copyable.tsx';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { Report } from './read-report.ts';
 import { cellProgram, replayOf } from './replay-command.ts';
-import { SUBJECT_IDS, SUBJECTS } from './subjects.ts';
-import type { SubjectId } from './subjects.ts';
+import { SUBJECT_IDS, HANDLE_STATES } from './handle-states.ts';
+import type { HandleStateId } from './handle-states.ts';
 import { outcomeOf, targetAnswer } from './target-answer.ts';
 
 /** Pairs at which implementations have gone wrong. */
@@ -31,7 +31,7 @@ const PRESETS: readonly (readonly [number, number])[] = [
 
 export function EdgeExplorer({ report }: { readonly report: Report }) {
   const [amounts, setAmounts] = useState<readonly [string, string]>(['0', '0']);
-  const [subjectId, setSubjectId] = useState<SubjectId>('fresh');
+  const [subjectId, setSubjectId] = useState<HandleStateId>('fresh');
   const [reading, setReading] = useState<Reading>(report.reading);
   const pair = parsed(amounts);
   return (
@@ -45,11 +45,11 @@ export function EdgeExplorer({ report }: { readonly report: Report }) {
             <select
               name="channel"
               value={subjectId}
-              onChange={(event) => setSubjectId(event.currentTarget.value as SubjectId)}
+              onChange={(event) => setSubjectId(event.currentTarget.value as HandleStateId)}
             >
               {SUBJECT_IDS.map((id) => (
                 <option key={id} value={id}>
-                  {SUBJECTS[id].name}
+                  {HANDLE_STATES[id].name}
                 </option>
               ))}
             </select>
@@ -116,16 +116,16 @@ function Amount({ label, value, onInput }: AmountProps) {
 
 interface AnsweredProps {
   readonly report: Report;
-  readonly subjectId: SubjectId;
+  readonly subjectId: HandleStateId;
   readonly pair: Reservation;
   readonly reading: Reading;
 }
 
 function Answered({ report, subjectId, pair, reading }: AnsweredProps) {
-  const subject = SUBJECTS[subjectId];
+  const subject = HANDLE_STATES[subjectId];
   const { before, permits, after, offered } = edgeAnswer(subject, pair, reading);
   const known = useMemo(() => targetAnswer(report, subjectId, pair), [report, subjectId, pair]);
-  const conforming = permits.filter(({ standing }) => standing.kind === 'conforms');
+  const conforming = permits.filter(({ conformance }) => conformance.kind === 'conforms');
   const clauses = [...new Set(conforming.flatMap((permit) => permit.clauses))];
   const allowed = conforming.map(({ answer }) => describeAnswer(answer));
   const notes = peculiarities(pair);

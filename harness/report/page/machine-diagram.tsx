@@ -1,7 +1,7 @@
 /** The promised machine as a diagram: arrows between states, and inside each state a sign for every call that stays there. */
 import { ARGUMENT_CLASSES, CLASS_FACTS } from './argument-classes.ts';
 import { arrowBetween, HEIGHT, NODE, PLACES, WIDTH } from './machine-layout.ts';
-import { grouped } from '../../grouped.ts';
+import { withThousands } from '../../program/with-thousands.ts';
 import { counted } from './numbers.ts';
 import { MARK_PATHS, OutcomeMark, OutcomeWord } from './outcome-mark.tsx';
 import type { Edge, Report } from './read-report.ts';
@@ -88,7 +88,7 @@ export function MachineDiagram({ transitions }: { readonly transitions: Transiti
                 <td>
                   <OutcomeWord outcome={outcome} />
                 </td>
-                <td class="number">{grouped(calls)}</td>
+                <td class="number">{withThousands(calls)}</td>
               </tr>
             ))}
           </tbody>

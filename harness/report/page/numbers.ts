@@ -1,8 +1,8 @@
 /** Numbers as the page shows them, times in the unit that suits them. */
-import { grouped } from '../../grouped.ts';
+import { withThousands } from '../../program/with-thousands.ts';
 
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${grouped(count)} ${count === 1 ? one : many}`;
+  return `${withThousands(count)} ${count === 1 ? one : many}`;
 }
 
 export function duration(ms: number): string {

@@ -1,9 +1,13 @@
 /** The command that shows a cell again: a program made here, given to `replay` through its standard input. */
 import type { Call, Reservation } from '../../../spec/call.ts';
 import type { Report } from './read-report.ts';
-import type { Subject } from './subjects.ts';
+import type { HandleState } from './handle-states.ts';
 
-export function cellProgram({ handle, road, id }: Subject, pair: Reservation, capabilities: readonly string[]): string {
+export function cellProgram(
+  { handle, road, id }: HandleState,
+  pair: Reservation,
+  capabilities: readonly string[],
+): string {
   const reads = typeof handle === 'number' && id !== 'freed' && capabilities.includes('reservation');
   const calls: readonly Call[] = [
     ...road,

@@ -1,6 +1,6 @@
 /** The run itself: what was asked for, how long each part took, and the target's capabilities. */
 import { Copyable } from './copyable.tsx';
-import { grouped } from '../../grouped.ts';
+import { withThousands } from '../../program/with-thousands.ts';
 import { counted, duration } from './numbers.ts';
 import type { Report } from './read-report.ts';
 import { quoted } from './replay-command.ts';
@@ -37,8 +37,8 @@ export function RunFacts({ report }: { readonly report: Report }) {
                   <i style={{ width: `${((taken.get(name) ?? 0) / longest) * 100}%` }} />
                 </td>
                 <td class="number">{duration(taken.get(name) ?? 0)}</td>
-                <td class="number">{grouped(programs)}</td>
-                <td class="number">{grouped(calls)}</td>
+                <td class="number">{withThousands(programs)}</td>
+                <td class="number">{withThousands(calls)}</td>
               </tr>
             ))}
           </tbody>

@@ -3,12 +3,12 @@ import { useRef, useState } from 'preact/hooks';
 import type { ArgumentClass } from '../../../spec/oracle.ts';
 import { CLASS_FACTS } from './argument-classes.ts';
 import { CellDetails } from './cell-details.tsx';
-import { grouped } from '../../grouped.ts';
+import { withThousands } from '../../program/with-thousands.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import type { MapCell, Report } from './read-report.ts';
-import { moved } from './roving.ts';
-import { SUBJECTS } from './subjects.ts';
-import type { SubjectId } from './subjects.ts';
+import { gridNavigation } from './grid-navigation.ts';
+import { HANDLE_STATES } from './handle-states.ts';
+import type { HandleStateId } from './handle-states.ts';
 import { toneOf } from './tone.ts';
 
 /** The cell that a reader has most likely come for. */
@@ -21,7 +21,7 @@ export function StateMap({ report }: { readonly report: Report }) {
   const [chosen, setChosen] = useState(() => mostUrgent(report));
   const table = useRef<HTMLTableElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
-    const place = moved(event.key, chosen, [states.length, classes.length]);
+    const place = gridNavigation(event.key, chosen, [states.length, classes.length]);
     if (place === undefined) return;
     event.preventDefault();
     setChosen(place);
@@ -46,8 +46,8 @@ export function StateMap({ report }: { readonly report: Report }) {
           <tbody>
             {states.map((state, row) => (
               <tr key={state}>
-                <th scope="row" title={SUBJECTS[state as SubjectId]?.gist}>
-                  {SUBJECTS[state as SubjectId]?.name ?? state}
+                <th scope="row" title={HANDLE_STATES[state as HandleStateId]?.gist}>
+                  {HANDLE_STATES[state as HandleStateId]?.name ?? state}
                 </th>
                 {classes.map((name, column) => (
                   <td key={name}>
@@ -95,7 +95,7 @@ function MapButton({ cell, place, isChosen, onChoose }: MapButtonProps) {
       data-place={place.join(' ')}
       tabIndex={isChosen ? 0 : -1}
       aria-pressed={isChosen}
-      aria-label={`${cell?.state} with ${name}: ${outcome}, ${grouped(cell?.calls ?? 0)} calls`}
+      aria-label={`${cell?.state} with ${name}: ${outcome}, ${withThousands(cell?.calls ?? 0)} calls`}
       onClick={() => onChoose(place)}
     >
       <OutcomeMark outcome={outcome} />

@@ -7,11 +7,11 @@ import type { Reservation } from '../../../spec/call.ts';
 import type { Permitted } from '../../../spec/oracle.ts';
 import { statusOf } from '../../../spec/status.ts';
 import type { Report } from './read-report.ts';
-import type { SubjectId } from './subjects.ts';
+import type { HandleStateId } from './handle-states.ts';
 
 const indices = new WeakMap<Report, Map<string, readonly string[]>>();
 
-export function targetAnswer(report: Report, state: SubjectId, pair: Reservation): readonly string[] | undefined {
+export function targetAnswer(report: Report, state: HandleStateId, pair: Reservation): readonly string[] | undefined {
   let index = indices.get(report);
   if (index === undefined) {
     index = new Map(report.answered.map((entry) => [key(entry.state, entry), entry.statuses]));
@@ -37,7 +37,7 @@ function answersInFailures({ counterexamples }: Report): readonly (readonly [pla
 export function outcomeOf(statuses: readonly string[], permits: readonly Permitted[]): 'pass' | 'deviation' | 'fail' {
   const standings = statuses.map((name) => {
     const response = { kind: 'status', status: statusOf(name) } as const;
-    return permits.find(({ answer }) => matches(answer, response))?.standing.kind;
+    return permits.find(({ answer }) => matches(answer, response))?.conformance.kind;
   });
   if (standings.includes(undefined)) return 'fail';
   return standings.includes('deviates') ? 'deviation' : 'pass';

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { ChannelState } from './channel-state.tsx';
 import type { Counterexample } from './read-report.ts';
-import { moved } from './roving.ts';
+import { gridNavigation } from './grid-navigation.ts';
 
 interface TimelineProps {
   readonly counterexample: Counterexample;
@@ -25,7 +25,11 @@ export function Timeline({ counterexample, number, children }: TimelineProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const vertical = { ArrowLeft: 'ArrowUp', ArrowRight: 'ArrowDown' }[event.key] ?? event.key;
     const place =
-      event.key === 'Home' ? [0] : event.key === 'End' ? [last] : moved(vertical, [current, 0], [steps.length, 1]);
+      event.key === 'Home'
+        ? [0]
+        : event.key === 'End'
+          ? [last]
+          : gridNavigation(vertical, [current, 0], [steps.length, 1]);
     if (place === undefined) return;
     event.preventDefault();
     const target = go(place[0]!);

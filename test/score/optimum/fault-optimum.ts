@@ -7,12 +7,12 @@
  */
 import type { Call, Slot } from '../../../spec/call.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
-import { executeInProcess } from '../../../harness/execute.ts';
-import { judge } from '../../../harness/judge.ts';
-import { printProgram } from '../../../harness/program.ts';
+import { executeInProcess } from '../../../harness/execute/execute.ts';
+import { judge } from '../../../harness/judge/judge.ts';
+import { printProgram } from '../../../harness/program/program.ts';
 import { CAPABILITIES } from '../../../harness/target.ts';
 import type { Program, Session } from '../../../harness/target.ts';
-import type { Trace } from '../../../harness/trace.ts';
+import type { Trace } from '../../../harness/execute/trace.ts';
 import { reference } from '../../../targets/reference/reference.ts';
 import { fingerprint } from './fingerprint.ts';
 import { AttributionNeeded, FOUND, isAttributed, JUDGE_STATES_MAX, JudgeMemory, STOPPED } from './judge-memory.ts';

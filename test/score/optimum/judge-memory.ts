@@ -12,9 +12,9 @@ import type { ChannelModel, Life } from '../../../spec/model.ts';
 import { decodeOffer } from '../../../spec/offer.ts';
 import { permitted } from '../../../spec/oracle.ts';
 import type { ChoiceId } from '../../../spec/oracle.ts';
-import { judge } from '../../../harness/judge.ts';
+import { judge } from '../../../harness/judge/judge.ts';
 import { CAPABILITIES } from '../../../harness/target.ts';
-import type { Trace } from '../../../harness/trace.ts';
+import type { Trace } from '../../../harness/execute/trace.ts';
 import { remotenessOf } from './remoteness.ts';
 import type { Remoteness } from './remoteness.ts';
 
@@ -327,8 +327,8 @@ export class JudgeMemory {
       (['readReservation', 'readOffer'] as const).map((kind) => {
         if (!isAllowed(model, kind)) return '';
         const permits = permitted(model, { kind, channel: 0 }, READING, around);
-        return permits.map(({ standing, clauses }) => {
-          if (standing.kind === 'deviates') return standing.from === this.#options.clause ? 'D' : 'd';
+        return permits.map(({ conformance, clauses }) => {
+          if (conformance.kind === 'deviates') return conformance.from === this.#options.clause ? 'D' : 'd';
           return clauses[0] === this.#options.clause ? 'C' : 'c';
         });
       }),

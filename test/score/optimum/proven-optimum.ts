@@ -2,11 +2,11 @@
  * How short the counterexample of a planted fault can be, once one is at hand: that nothing shorter breaks the clause is proven
  * over as much as can be tried to its end.
  */
-import { abstractInputs } from '../../../spec/automaton.ts';
+import { abstractInputs } from '../../../harness/machine/automaton.ts';
 import { SLOTS_MAX } from '../../../spec/call.ts';
 import type { Call } from '../../../spec/call.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
-import { parseProgram, printCall, slotsOf } from '../../../harness/program.ts';
+import { parseProgram, printCall, slotsOf } from '../../../harness/program/program.ts';
 import { faultOptimum } from './fault-optimum.ts';
 
 export interface Proof {

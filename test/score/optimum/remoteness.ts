@@ -91,8 +91,8 @@ export class Remoteness {
     if (this.#clause === 'space.required' && model.offered.mmioMegabytes === 0) return false;
     return SURROUNDINGS.some((around) =>
       permitted(model, call, READING, around).some(
-        ({ clauses, standing }) =>
-          clauses.includes(this.#clause) || (standing.kind === 'deviates' && standing.from === this.#clause),
+        ({ clauses, conformance }) =>
+          clauses.includes(this.#clause) || (conformance.kind === 'deviates' && conformance.from === this.#clause),
       ),
     );
   }
@@ -109,8 +109,8 @@ function successors(model: ChannelModel): readonly ChannelModel[] {
 }
 
 /** After a deviation what was seen is taken over, and anything may have been seen. */
-function followed({ next, standing }: Permitted, kind: Call['kind']): readonly ChannelModel[] {
-  if (standing.kind === 'conforms') return [next];
+function followed({ next, conformance }: Permitted, kind: Call['kind']): readonly ChannelModel[] {
+  if (conformance.kind === 'conforms') return [next];
   if (kind === 'readReservation') return PAIRS.map((held) => adopted(next, { held }));
   return kind === 'readOffer' ? [next, ...PAIRS.map((offered) => adopted(next, { offered }))] : [next];
 }

@@ -1,5 +1,5 @@
 /** Who is compared, each with the settings that did best of those tried, and how each is run. */
-import type { Bench, Machine } from '../../../harness/score/machine.ts';
+import type { Bench, Machine } from '../mutants/machine.ts';
 import { fastCheckVersion, runFastCheck } from './fast-check-peer.ts';
 import { MutantHost, peerTableOf } from './mutant-host.ts';
 import type { Job, PeerRun } from './mutant-host.ts';

@@ -1,8 +1,10 @@
 /** What it costs to kill: a column of the comparison, by class of mutant. */
-import { MUTANT_CLASSES } from '../../../harness/score/mutants.ts';
-import type { Mutant, MutantClass } from '../../../harness/score/mutants.ts';
-import type { Bench } from '../../../harness/score/machine.ts';
-import type { Word } from '../../../harness/generate/identification.ts';
+
+import type { MutantClass } from '../../../harness/verdict/strength.ts';
+import { MUTANT_CLASSES } from '../../../harness/verdict/strength.ts';
+import type { Mutant } from '../mutants/mutants.ts';
+import type { Bench } from '../mutants/machine.ts';
+import type { Word } from '../../../harness/machine/identification.ts';
 import { recordedKill } from './recording.ts';
 
 export interface Cost {

@@ -3,16 +3,16 @@
  * three channels, and for an oracle the very judge and clause that ours is held to.
  */
 import fc from 'fast-check';
-import { abstractInputs } from '../../../spec/automaton.ts';
+import { abstractInputs } from '../../../harness/machine/automaton.ts';
 import type { Call } from '../../../spec/call.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
-import { Lifecycle, withoutMisuse } from '../../../harness/generate/lifecycle.ts';
-import { judge } from '../../../harness/judge.ts';
-import { printCall } from '../../../harness/program.ts';
+import { Lifecycle, withoutMisuse } from '../../../harness/program/lifecycle.ts';
+import { judge } from '../../../harness/judge/judge.ts';
+import { printCall } from '../../../harness/program/program.ts';
 import { CAPABILITIES } from '../../../harness/target.ts';
 import type { Program } from '../../../harness/target.ts';
-import { COMPLETE } from '../../../harness/trace.ts';
-import { executeInProcess } from '../../../harness/execute.ts';
+import { COMPLETE } from '../../../harness/execute/trace.ts';
+import { executeInProcess } from '../../../harness/execute/execute.ts';
 import { faultNamed } from '../../../targets/reference/faults/shelf.ts';
 import { reference } from '../../../targets/reference/reference.ts';
 

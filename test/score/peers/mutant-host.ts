@@ -2,8 +2,8 @@
  * Machines as every contender meets them: begun, reset and called, the calls counted here and nowhere else. The contender says
  * when its own model objects to an answer; the host only writes down when that was, and after which calls.
  */
-import type { Word } from '../../../harness/generate/identification.ts';
-import type { Bench, Machine } from '../../../harness/score/machine.ts';
+import type { Word } from '../../../harness/machine/identification.ts';
+import type { Bench, Machine } from '../mutants/machine.ts';
 
 /** One machine, one seed. */
 export interface Job {

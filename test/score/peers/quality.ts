@@ -1,6 +1,6 @@
 /** How good the counterexamples are at which a contender, or a minimizer of ours, arrives. */
-import type { Word } from '../../../harness/generate/identification.ts';
-import type { Mutant } from '../../../harness/score/mutants.ts';
+import type { Word } from '../../../harness/machine/identification.ts';
+import type { Mutant } from '../mutants/mutants.ts';
 
 /** A counterexample in its final form, and what it cost to get there. */
 export interface Final {

@@ -4,9 +4,9 @@
  * would have been killed, and all mutants can be tried where a campaign each would take days. `peers.test.ts` holds campaigns
  * on mutants against it.
  */
-import type { Word } from '../../../harness/generate/identification.ts';
-import { callsToKill } from '../../../harness/score/machine.ts';
-import type { Bench, Machine } from '../../../harness/score/machine.ts';
+import type { Word } from '../../../harness/machine/identification.ts';
+import { callsToKill } from '../mutants/machine.ts';
+import type { Bench, Machine } from '../mutants/machine.ts';
 
 /** How many of the recorded calls it takes until the machine is found out, or 0 where `budget` of them are not enough. */
 export function recordedKill(bench: Bench, machine: Machine, words: Iterable<Word>, budget: number): number {

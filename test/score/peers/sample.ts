@@ -1,7 +1,7 @@
 /** A few mutants of each class for what is too slow to be done with all of them, drawn once by a fixed seed. */
 import { Random } from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Mutant } from '../../../harness/score/mutants.ts';
+import type { Mutant } from '../mutants/mutants.ts';
 
 const SAMPLE_SEED = 7;
 

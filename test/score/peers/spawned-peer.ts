@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Machine } from '../../../harness/score/machine.ts';
+import type { Machine } from '../mutants/machine.ts';
 import type { Job, PeerRun, PeerTable } from './mutant-host.ts';
 import type { ServerWork } from './mutant-server.ts';
 

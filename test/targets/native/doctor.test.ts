@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Check } from '../../../harness/check.ts';
+import type { Check } from '../../../harness/doctor/check-result.ts';
 import { doctorNative } from '../../../targets/native/doctor.ts';
 import { buildLibrary } from '../../build-library.ts';
 import { livingChildren } from '../../living-children.ts';

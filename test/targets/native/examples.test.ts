@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { brokenClause } from '../../../harness/blame.ts';
-import { runCampaign } from '../../../harness/campaign.ts';
-import type { CampaignOptions, CampaignResult } from '../../../harness/campaign.ts';
+import { brokenClause } from '../../../harness/campaign/blame.ts';
+import { runCampaign } from '../../../harness/campaign/campaign.ts';
+import type { CampaignOptions, CampaignResult } from '../../../harness/campaign/campaign.ts';
 import { openNative } from '../../../targets/native/native.ts';
 import { buildLibrary } from '../../build-library.ts';
 import { livingChildren } from '../../living-children.ts';

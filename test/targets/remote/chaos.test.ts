@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCampaign } from '../../../harness/campaign.ts';
-import { printProgram } from '../../../harness/program.ts';
+import { runCampaign } from '../../../harness/campaign/campaign.ts';
+import { printProgram } from '../../../harness/program/program.ts';
 import type { Program, Target } from '../../../harness/target.ts';
 import { reference } from '../../../targets/reference/reference.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
-import { type Served, serve } from '../../../targets/remote/serve.ts';
+import { type Served, serve } from '../../../targets/remote/serve/serve.ts';
 import { chaosProxy } from './chaos-proxy.ts';
 import { toyTarget } from './toy-target.ts';
 

@@ -5,7 +5,7 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reference } from '../../../targets/reference/reference.ts';
-import { serve } from '../../../targets/remote/serve.ts';
+import { serve } from '../../../targets/remote/serve/serve.ts';
 import { kmcl } from '../../cli/kmcl.ts';
 import { AT_OPEN, AT_RUN, EXIT_CODES } from './hostile-peer-rows.ts';
 import { hostileServer } from './hostile-server.ts';

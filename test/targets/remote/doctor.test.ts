@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { examineRemote } from '../../../targets/remote/doctor.ts';
-import { serve } from '../../../targets/remote/serve.ts';
+import { examineRemote } from '../../../targets/remote/doctor/doctor.ts';
+import { serve } from '../../../targets/remote/serve/serve.ts';
 import { toyTarget } from './toy-target.ts';
 
 const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type CampaignResult, runCampaign } from '../../../harness/campaign.ts';
-import type { Tier } from '../../../harness/tier.ts';
+import { type CampaignResult, runCampaign } from '../../../harness/campaign/campaign.ts';
+import type { Tier } from '../../../harness/generate/tier.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { requireTool } from '../../require-tool.ts';
 

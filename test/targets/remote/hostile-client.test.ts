@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
-import { type Served, serve } from '../../../targets/remote/serve.ts';
+import { type Served, serve } from '../../../targets/remote/serve/serve.ts';
 import { toyTarget } from './toy-target.ts';
 
 const PROGRAM: Program = [

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { type CampaignResult, runCampaign } from '../../../harness/campaign.ts';
+import { type CampaignResult, runCampaign } from '../../../harness/campaign/campaign.ts';
 import type { Target } from '../../../harness/target.ts';
 import { FAULTS } from '../../../targets/reference/faults/shelf.ts';
 import { reference } from '../../../targets/reference/reference.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
-import { serve } from '../../../targets/remote/serve.ts';
+import { serve } from '../../../targets/remote/serve/serve.ts';
 
 /** Enough for every fault to be found, and little enough for all of them to be tried twice. */
 const PROGRAMS = 100;

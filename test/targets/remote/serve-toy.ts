@@ -1,5 +1,5 @@
 /** Serves the toy in a process of its own: `serve-toy.ts LISTEN`. */
-import { serveUntilSignal } from '../../../targets/remote/serve.ts';
+import { serveUntilSignal } from '../../../targets/remote/serve/serve.ts';
 import { toyTarget } from './toy-target.ts';
 
 const toy = toyTarget();

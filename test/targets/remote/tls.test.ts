@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Certificate, makeCertificates } from './make-certificates.ts';
 import { openRemote, type RemoteOptions } from '../../../targets/remote/remote.ts';
-import { serve, type ServeOptions } from '../../../targets/remote/serve.ts';
+import { serve, type ServeOptions } from '../../../targets/remote/serve/serve.ts';
 import { requireTool } from '../../require-tool.ts';
 import { toyTarget } from './toy-target.ts';
 

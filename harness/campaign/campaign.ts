@@ -1,0 +1,413 @@
+/**
+ * A campaign: the programs of a tier drawn, executed, judged, their failures made small and summed up.
+ * Everything follows from the target, the tier and the seed; the clock is only read for progress.
+ */
+import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
+import type { ClauseId } from '../../spec/clauses.ts';
+import type { Oracle } from '../../spec/oracle.ts';
+import { READINGS } from '../../spec/readings.ts';
+import type { Reading } from '../../spec/readings.ts';
+import { blame } from './blame.ts';
+import type { Counterexample } from './blame.ts';
+import { execute, executeInProcess } from '../execute/execute.ts';
+import { isRunnable } from '../program/lifecycle.ts';
+import type { Strategy } from '../generate/generate.ts';
+import { AnswersSeen } from '../judge/answers-seen.ts';
+import type { AnswerSeen } from '../judge/answers-seen.ts';
+import { Ledger } from '../judge/ledger.ts';
+import type { Finding } from '../judge/judge.ts';
+import { findingSignature } from './signature.ts';
+import type { ChoiceRecord, Source } from '../judge/ledger.ts';
+import { strategiesOf } from '../generate/tier.ts';
+import type { Tier } from '../generate/tier.ts';
+import { TargetFailure } from '../target.ts';
+import type { Capability, Program, Target, TargetInfo } from '../target.ts';
+import type { End, Trace } from '../execute/trace.ts';
+import { clauseResults, usualWeight, verdictOf } from '../verdict/verdict.ts';
+import type { ClauseResult, Verdict } from '../verdict/verdict.ts';
+
+export interface CampaignOptions {
+  readonly tier: Tier;
+  readonly reading: Reading | 'any';
+  /** A signed 32-bit number. */
+  readonly seed: number;
+  /** How many random programs, instead of the tier's number. */
+  readonly programs?: number;
+  /** Which clauses count. */
+  readonly selects: (clause: ClauseId) => boolean;
+  /** `must`: a deviation does not fail the target. */
+  readonly level: 'must' | 'should';
+  readonly deadlineMs: number;
+  /** Programs to run first. Those that the target cannot run are counted and left out. */
+  readonly corpus: readonly Program[];
+  /** One part of several: the programs whose number leaves `index` when divided by `count`. All of them where absent. */
+  readonly shard?: { readonly index: number; readonly count: number };
+  /** How many programs the search among all shorter ones may try for each counterexample. */
+  readonly searchProgramsMax?: number;
+  /** Ends the campaign early; what was found until then is kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Hears of every program that failed or ended, as it happens. */
+  readonly onFailure?: (trouble: FailingProgram) => void;
+  /** Whether a baseline knows this way of failing; see `blame.ts`. */
+  readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
+  /** Another oracle in the place of ours, for trying the suite itself. */
+  readonly oracle?: Oracle;
+}
+
+export interface Progress {
+  readonly strategy: string;
+  readonly programs: number;
+  /** How many programs there will be, where that is known. */
+  readonly programsTotal: number | undefined;
+  readonly calls: number;
+  readonly failures: number;
+  /** What the campaign knows by now. */
+  readonly snapshot: () => Snapshot;
+}
+
+/** A campaign half done: enough to make a true partial report of it. */
+export interface Snapshot {
+  readonly reading: Reading;
+  readonly programs: number;
+  readonly calls: number;
+  readonly clauses: readonly Pick<ClauseResult, 'id' | 'exercised' | 'decisive' | 'breached'>[];
+  readonly choices: readonly ChoiceRecord[];
+  readonly cells: CampaignResult['cells'];
+  readonly brokenCells: CampaignResult['brokenCells'];
+}
+
+/** A program that did not go as promised. No finding where the target ended instead of answering. */
+export interface FailingProgram {
+  readonly trace: Trace;
+  readonly findings: readonly Finding[];
+  readonly source: Source;
+}
+
+export interface StrategyResult {
+  readonly name: string;
+  readonly guarantee: string;
+  readonly programs: number;
+  readonly calls: number;
+  readonly durationMs: number;
+  /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
+  readonly endedEarly: boolean;
+}
+
+/** A program at which the target ended instead of answering. */
+export interface AbnormalEnd {
+  readonly end: Exclude<End, { kind: 'complete' }>;
+  readonly program: Program;
+  readonly source: Source;
+}
+
+export interface ReadingResult {
+  readonly reading: Reading;
+  readonly satisfied: boolean;
+}
+
+export interface CampaignResult {
+  readonly target: TargetInfo;
+  readonly tier: Tier;
+  readonly seed: number;
+  /** The reading that was judged under; the better one where `any` was asked for. */
+  readonly reading: Reading;
+  readonly readings: readonly ReadingResult[];
+  readonly verdict: Verdict;
+  readonly clauses: readonly ClauseResult[];
+  readonly choices: readonly ChoiceRecord[];
+  /** Shortest first. */
+  readonly counterexamples: readonly Counterexample[];
+  readonly strategies: readonly StrategyResult[];
+  readonly programs: number;
+  readonly calls: number;
+  /** By life and column: how often a call was judged there, and which clauses were broken there. See `oracle-table.ts`. */
+  readonly cells: Readonly<Float64Array>;
+  readonly brokenCells: ReadonlyMap<number, ReadonlySet<ClauseId>>;
+  /** What the target answered to the pairs of the pool. */
+  readonly answersSeen: readonly AnswerSeen[];
+  /** Why the campaign ended before its tier was done, if it did. */
+  readonly cutShort: string | undefined;
+  /** Programs of the corpus that need a capability which the target does not claim. */
+  readonly corpusSkipped: number;
+}
+
+/** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
+const MISHAPS_MAX = 10;
+const TIMEOUTS_MAX = 3;
+/** How many programs are tried to be sure of a counterexample: by forks all of up to six calls on one channel. */
+const SEARCH_PROGRAMS_MAX = { byForks: 500_000, byRuns: 60_000 };
+/** By runs it takes the target's own time: in all at most twice what the campaign took, or a little where that was little. */
+const SEARCH_PROGRAMS_SHARE = 2;
+const SEARCH_PROGRAMS_MIN = 20_000;
+/** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
+const FAILING_CALLS_MAX = 2_000;
+/** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
+const SLICE_MS = 40;
+
+/** Runs a campaign to its verdict. Throws `TargetFailure` of kind `unusable` only where nothing was run at all. */
+export async function runCampaign(target: Target, options: CampaignOptions): Promise<CampaignResult> {
+  const campaign = new Campaign(target, options);
+  await campaign.run();
+  return campaign.result();
+}
+
+class Campaign {
+  readonly #target: Target;
+  readonly #options: CampaignOptions;
+  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #ledgers: readonly Ledger[];
+  readonly #mishaps: AbnormalEnd[] = [];
+  readonly #strategies: StrategyResult[] = [];
+  readonly #answersSeen = new AnswersSeen();
+  #counterexamples: readonly Counterexample[] = [];
+  #masked: ReadonlyMap<ClauseId, ClauseId> = new Map();
+  #corpusSkipped = 0;
+  #programs = 0;
+  #calls = 0;
+  /** Why the campaign ended before its tier was done, if it did. */
+  #cutShort: string | undefined;
+  #sliceEnd = 0;
+  /** Calls in programs of the strategy at hand that failed. */
+  #failingCalls = 0;
+
+  constructor(target: Target, options: CampaignOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#capabilities = new Set(target.info.capabilities);
+    this.#ledgers = READINGS.map((reading) => new Ledger(reading, this.#capabilities, options.oracle));
+  }
+
+  async run(): Promise<void> {
+    const strategies = await strategiesOf(this.#options.tier, this.#options.programs);
+    for (const strategy of [this.#corpusStrategy(), ...strategies]) {
+      if (this.#cutShort === undefined) await this.#runStrategy(strategy);
+    }
+    const ledger = this.#selected();
+    const { counterexamples, masked } = await blame(this.#target, ledger, this.#mishaps, {
+      deadlineMs: this.#options.deadlineMs,
+      capabilities: this.#capabilities,
+      selects: this.#options.selects,
+      ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
+      ...this.#searchLimits(),
+      ...(this.#options.signal ? { signal: this.#options.signal } : {}),
+    });
+    this.#counterexamples = counterexamples;
+    this.#masked = masked;
+  }
+
+  result(): CampaignResult {
+    const ledger = this.#selected();
+    const clauses = clauseResults(ledger, this.#capabilities, this.#counterexamples, this.#masked).filter(({ id }) =>
+      this.#options.selects(id),
+    );
+    return {
+      target: this.#target.info,
+      tier: this.#options.tier,
+      seed: this.#options.seed,
+      reading: ledger.reading,
+      readings: this.#ledgers.map(({ reading, isSatisfied }) => ({
+        reading,
+        satisfied: isSatisfied && this.#mishaps.length === 0,
+      })),
+      verdict: verdictOf({
+        clauses: clauses.map((clause) => ({ ...clause, weight: usualWeight(clause.level), waived: false })),
+        endings: new Set(this.#counterexamples.map(({ kind }) => kind)),
+        level: this.#options.level,
+        cutShort: this.#cutShort,
+        drift: [],
+      }),
+      clauses,
+      choices: ledger.choices,
+      counterexamples: this.#counterexamples,
+      strategies: this.#strategies,
+      programs: this.#programs,
+      calls: this.#calls,
+      cells: ledger.cells,
+      brokenCells: ledger.brokenCells,
+      answersSeen: this.#answersSeen.all,
+      cutShort: this.#cutShort,
+      corpusSkipped: this.#corpusSkipped,
+    };
+  }
+
+  /** The reading to judge under. `any`: the first that is satisfied, else the one that objects to less. */
+  #selected(): Ledger {
+    const { reading } = this.#options;
+    const objections = (ledger: Ledger) => ledger.breaches.length + ledger.conflicts.length;
+    if (reading === 'any') return this.#ledgers.toSorted((a, b) => objections(a) - objections(b))[0]!;
+    return this.#ledgers.find((ledger) => ledger.reading === reading)!;
+  }
+
+  #searchLimits(): { readonly searchProgramsMax: number; readonly searchProgramsTotal: number } {
+    const { searchProgramsMax } = this.#options;
+    if (searchProgramsMax !== undefined) return { searchProgramsMax, searchProgramsTotal: Infinity };
+    const { byForks, byRuns } = SEARCH_PROGRAMS_MAX;
+    const canFork = this.#target.open?.().fork !== undefined;
+    if (canFork) return { searchProgramsMax: byForks, searchProgramsTotal: Infinity };
+    const searchProgramsTotal = Math.max(SEARCH_PROGRAMS_MIN, SEARCH_PROGRAMS_SHARE * this.#programs);
+    return { searchProgramsMax: byRuns, searchProgramsTotal };
+  }
+
+  #corpusStrategy(): Strategy {
+    const runnable = this.#options.corpus.filter((program) => isRunnable(program, this.#capabilities));
+    this.#corpusSkipped = this.#options.corpus.length - runnable.length;
+    return { name: 'corpus', guarantee: 'every program that failed before', programs: () => runnable };
+  }
+
+  async #runStrategy(strategy: Strategy): Promise<void> {
+    const ledger = this.#selected();
+    const context = {
+      capabilities: this.#capabilities,
+      reading: ledger.reading,
+      profile: () => ledger.profile,
+      seed: this.#options.seed,
+    };
+    const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
+    this.#failingCalls = 0;
+    const programs = this.#ownShare(strategy.programs(context));
+    try {
+      if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
+      else await this.#runRemotely(strategy, programs);
+    } catch (error) {
+      if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
+      this.#cutShort = error.message;
+    }
+    const done = {
+      programs: this.#programs - before.programs,
+      calls: this.#calls - before.calls,
+      endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
+      durationMs: performance.now() - before.at,
+    };
+    if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
+  }
+
+  *#ownShare(programs: Iterable<Program>): Generator<Program> {
+    const { index: own, count } = this.#options.shard ?? { index: 0, count: 1 };
+    let number = 0;
+    for (const program of programs) {
+      if (number % count === own) yield program;
+      number += 1;
+    }
+  }
+
+  async #runInProcess(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
+    const open = this.#target.open!;
+    let index = 0;
+    for (const program of programs) {
+      this.#enter(executeInProcess(open, program), { strategy: strategy.name, index });
+      index += 1;
+      if (await this.#isOver(strategy, index)) return;
+    }
+  }
+
+  /** Keeps as many runs under way as the target takes, and enters what came of them in the order of the programs. */
+  async #runRemotely(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
+    const { deadlineMs } = this.#options;
+    const underWay: Promise<Trace>[] = [];
+    let window = 1;
+    let index = 0;
+    const settle = async () => {
+      this.#enter(await underWay.shift()!, { strategy: strategy.name, index });
+      index += 1;
+    };
+    try {
+      for (const program of programs) {
+        const run = execute(this.#target, program, { deadlineMs });
+        run.catch(() => {}); // Awaited in its turn; until then a rejection is no stray one.
+        underWay.push(run);
+        // Few at first, and again after each that ended without answers: whatever hangs costs its own deadline.
+        const mishaps = this.#mishaps.length;
+        while (!this.#hasEnough() && underWay.length >= Math.min(window, this.#target.runsMax ?? 1)) {
+          await settle();
+          window = this.#mishaps.length > mishaps ? 1 : window * 2;
+        }
+        if (await this.#isOver(strategy, index)) return;
+      }
+      while (underWay.length > 0 && !this.#hasEnough()) await settle();
+    } finally {
+      // What would run into its deadline one after the other is not waited for.
+      if (this.#cutShort !== undefined && this.#target.abandon !== undefined) this.#target.abandon();
+      else await Promise.allSettled(underWay);
+    }
+  }
+
+  #enter(trace: Trace, source: Source): void {
+    this.#programs += 1;
+    this.#calls += trace.program.length;
+    if (trace.end.kind !== 'complete') {
+      this.#mishaps.push({ end: trace.end, program: trace.program, source });
+      this.#options.onFailure?.({ trace, findings: [], source });
+      const timeouts = this.#mishaps.filter(({ end }) => end.kind === 'timeout').length;
+      if (this.#mishaps.length >= MISHAPS_MAX || timeouts >= TIMEOUTS_MAX) {
+        this.#cutShort = `the target ended ${this.#mishaps.length} times instead of answering`;
+      }
+      return;
+    }
+    for (const ledger of this.#ledgers) {
+      if (!this.#isJudged(ledger)) continue;
+      const findings = ledger.enter(trace, source);
+      if (findings.length > 0 && ledger === this.#selected()) this.#noteTrouble({ trace, findings, source });
+    }
+    if (source.strategy === 'boundary') this.#answersSeen.note(trace);
+  }
+
+  /** What a baseline knows is no reason to end a strategy early, or a known failure would hide a new one. */
+  #noteTrouble(trouble: FailingProgram): void {
+    const { onFailure, isKnown = () => false } = this.#options;
+    onFailure?.(trouble);
+    const isNew = trouble.findings.some((finding) => !isKnown(finding.clause, findingSignature(finding).id));
+    if (isNew) this.#failingCalls += trouble.trace.program.length;
+  }
+
+  /** The reading that was not asked for is only judged until it is known whether the target satisfies it. */
+  #isJudged(ledger: Ledger): boolean {
+    const { reading } = this.#options;
+    return reading === 'any' || ledger.reading === reading || ledger.isSatisfied;
+  }
+
+  #snapshot(): Snapshot {
+    const ledger = this.#selected();
+    const clauses = CLAUSE_IDS.filter(
+      (id) => this.#options.selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading,
+    );
+    return {
+      reading: ledger.reading,
+      programs: this.#programs,
+      calls: this.#calls,
+      clauses: clauses.map((id) => ({
+        id,
+        exercised: ledger.exercised(id),
+        decisive: ledger.decisive(id),
+        breached: ledger.breached(id),
+      })),
+      choices: ledger.choices,
+      cells: ledger.cells,
+      brokenCells: ledger.brokenCells,
+    };
+  }
+
+  /** Whether the strategy at hand has told what it can. */
+  #hasEnough(): boolean {
+    return this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX;
+  }
+
+  async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
+    if (this.#hasEnough()) return true;
+    const now = performance.now();
+    if (now < this.#sliceEnd) return false;
+    await new Promise(setImmediate);
+    this.#sliceEnd = performance.now() + SLICE_MS;
+    if (this.#options.signal?.aborted) this.#cutShort = 'interrupted';
+    this.#options.onProgress?.({
+      strategy: strategy.name,
+      programs,
+      programsTotal:
+        strategy.total === undefined ? undefined : Math.ceil(strategy.total / (this.#options.shard?.count ?? 1)),
+      calls: this.#calls,
+      failures: this.#selected().breaches.length + this.#mishaps.length,
+      snapshot: () => this.#snapshot(),
+    });
+    return this.#cutShort !== undefined;
+  }
+}

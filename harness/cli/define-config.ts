@@ -1,0 +1,6 @@
+import type { Config } from './config.ts';
+
+/** For `kmcl.config.ts`: the config as it is, with its type checked while it is written. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

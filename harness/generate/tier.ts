@@ -1,0 +1,51 @@
+/**
+ * How much is tried, from a look in passing to the whole night.
+ */
+import { boundaryStrategy } from './boundary.ts';
+import { completeStrategy } from './complete.ts';
+import { exhaustiveStrategy } from './exhaustive.ts';
+import type { Strategy } from './generate.ts';
+
+export const TIERS = ['smoke', 'ci', 'deep'] as const;
+export type Tier = (typeof TIERS)[number];
+export const DEFAULT_TIER: Tier = 'ci';
+
+export const TIER_GISTS: Readonly<Record<Tier, string>> = {
+  smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
+  ci: 'smoke, and walks, complete-1, random programs: some seconds',
+  deep: 'ci, and complete-2, every program of five calls, ten times as many walks and random programs: a minute',
+};
+
+/** How many random programs a tier draws unless told otherwise. */
+export const RANDOM_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 5_000, deep: 50_000 };
+
+/** Enough to meet every mutant with two hidden states; `npm run score` measures it. */
+export const WALKS = 400;
+
+/** The strategies of a tier in the order in which they run. `randomPrograms` overrides the tier's number. */
+export async function strategiesOf(
+  tier: Tier,
+  randomPrograms: number = RANDOM_PROGRAMS[tier],
+): Promise<readonly Strategy[]> {
+  const random = randomPrograms > 0 ? [await randomOf(randomPrograms)] : [];
+  switch (tier) {
+    case 'smoke':
+      return [boundaryStrategy, completeStrategy(0), ...random];
+    case 'ci':
+      return [boundaryStrategy, await walksOf(WALKS), completeStrategy(1), ...random];
+    case 'deep':
+      return [boundaryStrategy, await walksOf(WALKS * 10), completeStrategy(2), exhaustiveStrategy, ...random];
+    default:
+      return tier satisfies never;
+  }
+}
+
+// What draws by chance is only loaded where it is wanted: fast-check takes 20 ms, and smoke does without.
+
+async function randomOf(programs: number): Promise<Strategy> {
+  return (await import('./random.ts')).randomStrategy(programs);
+}
+
+async function walksOf(walks: number): Promise<Strategy> {
+  return (await import('./walks.ts')).walksStrategy(walks);
+}

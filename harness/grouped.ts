@@ -1,4 +1,0 @@
-/** A whole number in groups of three: `4,294,967,296`. `Intl` says the same and takes 15 ms to be loaded. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}

@@ -1,0 +1,217 @@
+/**
+ * All that one reading has to say of a campaign: what was honoured, what failed, which choices the target made.
+ */
+import { DEFAULT_PROFILE } from '../machine/automaton.ts';
+import type { Profile } from '../machine/automaton.ts';
+import { CLAUSE_IDS } from '../../spec/clauses.ts';
+import type { ClauseId } from '../../spec/clauses.ts';
+import type { ChoiceId, Oracle } from '../../spec/oracle.ts';
+import type { Reading } from '../../spec/readings.ts';
+import { isWithoutMisuse } from '../program/lifecycle.ts';
+import { inconsistent, judge } from './judge.ts';
+import type { Finding, Judgement } from './judge.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS, columnOf, OracleTable, tableOf } from './oracle-table.ts';
+import { PROGRAM_CALLS_MAX } from '../program/program.ts';
+import { findingSignature } from '../campaign/signature.ts';
+import { cellIndex, clauseIndex, TabulatedJudge } from './tabulated-judge.ts';
+import type { Capability, Program } from '../target.ts';
+import type { Trace } from '../execute/trace.ts';
+
+/** Where a program came from: the strategy and its number there, from 0. */
+export interface Source {
+  readonly strategy: string;
+  readonly index: number;
+}
+
+/** A program that broke a clause, not yet made small. */
+export interface Breach {
+  readonly clause: ClauseId;
+  readonly outcome: Finding['outcome'];
+  readonly program: Program;
+  readonly source: Source;
+}
+
+/** Two programs that answer an open question in two ways. */
+export interface Conflict {
+  readonly id: ChoiceId;
+  readonly clause: ClauseId;
+  readonly first: Program;
+  readonly second: Program;
+}
+
+/** In how many ways one clause is followed while it is broken; beyond that more of the same is expected. */
+const SIGNATURES_MAX = 8;
+
+export interface ChoiceRecord {
+  readonly id: ChoiceId;
+  readonly answer: (typeof CHOICE_ANSWERS)[number];
+}
+
+/** Each open question has two answers. */
+const OTHER_ANSWERS: Readonly<Record<ChoiceRecord['answer'], ChoiceRecord['answer']>> = {
+  'channel-first': 'amounts-first',
+  'amounts-first': 'channel-first',
+  kept: 'reset',
+  reset: 'kept',
+};
+
+const NO_FINDINGS: readonly Finding[] = [];
+
+export class Ledger {
+  readonly reading: Reading;
+  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #oracle: Oracle | undefined;
+  readonly #tabulated: TabulatedJudge;
+  /** The shortest program that broke each clause, without misuse if there was one, and the same by the way in which it did. */
+  readonly #breaches = new Map<ClauseId, Breach>();
+  readonly #variants = new Map<ClauseId, Map<string, Breach>>();
+  readonly #brokenCells = new Map<number, Set<ClauseId>>();
+  readonly #counts = new Map<ClauseId, number>();
+  /** The first program that showed each choice. */
+  readonly #witnesses = new Map<number, Program>();
+  #settled = 0;
+  readonly #wavering = new Set<ChoiceId>();
+  /** Two programs between which the target changed its mind. */
+  readonly conflicts: Conflict[] = [];
+
+  constructor(reading: Reading, capabilities: ReadonlySet<Capability>, oracle?: Oracle) {
+    this.reading = reading;
+    this.#capabilities = capabilities;
+    this.#oracle = oracle;
+    this.#tabulated = new TabulatedJudge(
+      oracle ? new OracleTable(reading, capabilities, oracle) : tableOf(reading, capabilities),
+    );
+  }
+
+  /** Whether nothing was found that this reading objects to. */
+  get isSatisfied(): boolean {
+    return this.#counts.size === 0 && this.conflicts.length === 0;
+  }
+
+  /** Judges a trace and enters what it shows. Gives what there is to object. */
+  enter(trace: Trace, source: Source): readonly Finding[] {
+    if (this.#tabulated.check(trace.program, trace.responses)) {
+      this.#noteWitness(trace.program);
+      return NO_FINDINGS;
+    }
+    const judgement = this.judge(trace);
+    this.#count(judgement, trace);
+    for (const finding of judgement.findings) {
+      const { clause, outcome, call, before } = finding;
+      this.#counts.set(clause, (this.#counts.get(clause) ?? 0) + 1);
+      this.#keep({ clause, outcome, program: trace.program, source }, findingSignature(finding).id);
+      const cell = cellIndex(before.life, columnOf(call));
+      this.#brokenCells.set(cell, (this.#brokenCells.get(cell) ?? new Set()).add(clause));
+    }
+    return judgement.findings;
+  }
+
+  judge(trace: Trace): Judgement {
+    const options = { reading: this.reading, capabilities: this.#capabilities };
+    return judge(trace, this.#oracle ? { ...options, oracle: this.#oracle } : options);
+  }
+
+  exercised(clause: ClauseId): number {
+    return this.#tabulated.tally.honoured[clauseIndex(clause)]!;
+  }
+
+  decisive(clause: ClauseId): number {
+    return this.#tabulated.tally.decisive[clauseIndex(clause)]!;
+  }
+
+  breached(clause: ClauseId): number {
+    return this.#counts.get(clause) ?? 0;
+  }
+
+  /** How often a call of this column was judged in this life; see `oracle-table.ts` for the columns. */
+  get cells(): Readonly<Float64Array> {
+    return this.#tabulated.tally.cells;
+  }
+
+  get breaches(): readonly Breach[] {
+    return CLAUSE_IDS.flatMap((clause) => this.#breaches.get(clause) ?? []);
+  }
+
+  /** The breaches of a clause, one for each way in which it was broken, by the id of its signature. */
+  variants(clause: ClauseId): ReadonlyMap<string, Breach> {
+    return this.#variants.get(clause) ?? new Map();
+  }
+
+  /** The clauses that were broken by a call of this column in this life; the index is that of `cells`. */
+  get brokenCells(): ReadonlyMap<number, ReadonlySet<ClauseId>> {
+    return this.#brokenCells;
+  }
+
+  get choices(): readonly ChoiceRecord[] {
+    return CHOICE_IDS.flatMap((id, index) => {
+      const answer = this.#tabulated.tally.choices[index]!;
+      return answer < 0 ? [] : [{ id, answer: CHOICE_ANSWERS[answer]! }];
+    });
+  }
+
+  /** How the target answers the open questions; the usual way where it has not shown it. */
+  get profile(): Profile {
+    return { ...DEFAULT_PROFILE, ...Object.fromEntries(this.choices.map(({ id, answer }) => [id, answer])) };
+  }
+
+  /** Every way of answering the open questions that fits: more than one where the target was seen to answer a question both ways. */
+  get profiles(): readonly Profile[] {
+    return [...this.#wavering]
+      .toSorted()
+      .reduce<readonly Profile[]>(
+        (profiles, id) => profiles.flatMap((profile) => [profile, { ...profile, [id]: OTHER_ANSWERS[profile[id]] }]),
+        [this.profile],
+      );
+  }
+
+  #keep(breach: Breach, signature: string): void {
+    const { clause, program } = breach;
+    const isBetter = (known: Breach | undefined) =>
+      known === undefined || this.#needs(program) - this.#needs(known.program) < 0;
+    if (isBetter(this.#breaches.get(clause))) this.#breaches.set(clause, breach);
+    const variants = this.#variants.get(clause) ?? new Map<string, Breach>();
+    this.#variants.set(clause, variants);
+    if (variants.size >= SIGNATURES_MAX && !variants.has(signature)) return;
+    if (isBetter(variants.get(signature))) variants.set(signature, breach);
+  }
+
+  /** What has to be looked at to understand it: its calls, and misuse more than any number of them. */
+  #needs(program: Program): number {
+    return program.length + (isWithoutMisuse(program, this.#capabilities) ? 0 : PROGRAM_CALLS_MAX);
+  }
+
+  #noteWitness(program: Program): void {
+    const { choices } = this.#tabulated.tally;
+    if (this.#settled === choices.length) return;
+    for (let id = 0; id < choices.length; id += 1) {
+      if (choices[id]! >= 0 && !this.#witnesses.has(id)) {
+        this.#witnesses.set(id, program);
+        this.#settled += 1;
+      }
+    }
+  }
+
+  /** Counts what a trace honoured that the table could not wave through. */
+  #count({ honoured, choices, judgedCalls, lives }: Judgement, { program }: Trace): void {
+    const { tally } = this.#tabulated;
+    for (const [at, life] of lives.entries()) tally.cells[cellIndex(life, columnOf(program[at]!))]! += 1;
+    for (const { clause, decisive } of honoured) {
+      tally.honoured[clauseIndex(clause)]! += 1;
+      if (decisive) tally.decisive[clauseIndex(clause)]! += 1;
+    }
+    tally.calls += judgedCalls;
+    for (const { id, answer, at } of choices) {
+      const index = CHOICE_IDS.indexOf(id);
+      const known = tally.choices[index]!;
+      if (known < 0) {
+        tally.choices[index] = CHOICE_ANSWERS.indexOf(answer);
+        this.#noteWitness(program);
+      } else if (CHOICE_ANSWERS[known] !== answer) {
+        this.#wavering.add(id);
+        if (this.conflicts.length > 0) continue;
+        const clause = inconsistent(id, program[at]!);
+        this.conflicts.push({ id, clause, first: this.#witnesses.get(index) ?? program, second: program });
+      }
+    }
+  }
+}

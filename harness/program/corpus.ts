@@ -1,0 +1,75 @@
+/**
+ * A folder of programs that once failed. They are run first, and a new failure is added under the name of its clause and
+ * the hash of its program, so that the same one is saved once.
+ */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseProgram, printProgram, programId, ProgramSyntaxError } from './program.ts';
+import type { Program } from '../target.ts';
+
+export const PROGRAM_SUFFIX = '.kmcl';
+
+export interface SavedProgram {
+  readonly file: string;
+  readonly program: Program;
+}
+
+/** A file that should hold a program and does not, or cannot be read. */
+export class UnreadableProgram extends Error {
+  override readonly name = 'UnreadableProgram';
+}
+
+/** Reads one saved program. Throws `UnreadableProgram`, which names the file. */
+export async function readProgram(file: string): Promise<SavedProgram> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UnreadableProgram(`cannot read ${file}: ${reason(error)}`, { cause: error });
+  }
+  try {
+    const program = parseProgram(text);
+    if (program.length === 0) throw new ProgramSyntaxError('no call in it');
+    return { file, program };
+  } catch (error) {
+    throw new UnreadableProgram(`${file} is no program: ${reason(error)}`, { cause: error });
+  }
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  return code === 'EACCES' ? 'permission denied' : message;
+}
+
+/** Every program of the folder, by file name; none where there is no folder yet. Throws `UnreadableProgram`. */
+export async function readCorpus(folder: string): Promise<readonly SavedProgram[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new UnreadableProgram(`cannot read the corpus ${folder}: ${(error as Error).message}`, { cause: error });
+  }
+  const programs = names.filter((name) => name.endsWith(PROGRAM_SUFFIX)).toSorted();
+  return Promise.all(programs.map((name) => readProgram(join(folder, name))));
+}
+
+/** The file name of a failing program: what it broke, and which program it is. */
+export function corpusName(brokenBy: string, program: Program): string {
+  return `${brokenBy}-${programId(program)}${PROGRAM_SUFFIX}`;
+}
+
+/** Saves a program with remarks, one a line, above it; gives the path. */
+export async function saveProgram(
+  folder: string,
+  name: string,
+  program: Program,
+  remarks: readonly string[],
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, name);
+  await writeFile(file, `${remarks.map((remark) => `# ${remark}\n`).join('')}${printProgram(program)}`);
+  return file;
+}

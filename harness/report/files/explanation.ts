@@ -1,0 +1,81 @@
+/**
+ * `explain.md`: one failure told to somebody who has never heard of this suite.
+ */
+import type { ClauseId } from '../../../spec/clauses.ts';
+import { text } from './markdown.ts';
+import type { Report, ReportCounterexample } from '../report-schema.ts';
+import { counterexampleText } from './test-rows.ts';
+import { WHY_IT_MATTERS } from './why-it-matters.ts';
+
+export function explanation(one: ReportCounterexample, report: Report): string {
+  const clause = report.clauses.find(({ id }) => id === one.clause);
+  const about = clause === undefined ? endedHead(one) : clauseHead(clause, one);
+  return [
+    ...about,
+    '',
+    '## What happened',
+    '',
+    `On ${text(`${report.target.name} ${report.target.version}`)}, in ${one.program.length} calls:`,
+    '',
+    '```text',
+    counterexampleText(one).replaceAll('```', "'''"),
+    '```',
+    '',
+    ...(one.saw === undefined ? [] : [`- seen: ${one.saw}`]),
+    ...(one.permitted === undefined ? [] : [`- permitted: ${one.permitted.join(', or ')}`]),
+    ...(one.state === undefined ? [] : [`- state of the channel: ${one.state}`]),
+    `- how small: ${one.certificate}, from ${one.original.calls} calls that ${one.original.strategy} drew`,
+    ...(one.repeats ? [] : ['- it did not happen again when the same program was run again: the target is flaky']),
+    ...standingLines(one),
+    '',
+    '## See it again',
+    '',
+    '```sh',
+    one.replay,
+    '```',
+    '',
+    'Beside this file: `replay.kmcl` (the program), `trace.json` (calls with answers, for `kmcl-conformance judge`),',
+    '`reproduce.test.ts` (the same as a Vitest test) and `reproduce.c` (the KMCL calls as a driver would make them).',
+    '',
+  ].join('\n');
+}
+
+function clauseHead({ id, level, gist, source, position }: Report['clauses'][number], one: ReportCounterexample) {
+  return [
+    `# ${id} (${level}) ${one.signature.id}`,
+    '',
+    `**Promised:** ${gist}.`,
+    '',
+    `**Source:** ${source}`,
+    '',
+    `**Position taken:** ${position}`,
+    '',
+    `**Why it matters:** ${WHY_IT_MATTERS[id as ClauseId] ?? 'others rely on what it promises'}.`,
+  ];
+}
+
+function endedHead({ kind, signature }: ReportCounterexample): readonly string[] {
+  const why: Readonly<Record<string, string>> = {
+    crash: 'A refusal is an answer; a crash is none, and takes down whatever else lives in the same process or kernel.',
+    timeout: 'A caller of a setter does not expect to wait, and in a kernel it cannot.',
+    'adapter-fault': 'What came back is no answer at all, so nothing can be said of the implementation behind it.',
+  };
+  return [`# ${kind} ${signature.id}`, '', 'The target ended instead of answering.', '', why[kind] ?? ''];
+}
+
+function standingLines({ standing }: ReportCounterexample): readonly string[] {
+  switch (standing.kind) {
+    case 'counts':
+      return [];
+    case 'waived':
+      return [
+        `- in the baseline as ${standing.as}: ${text(standing.reason)}`,
+        ...(standing.link ? [`- see ${text(standing.link)}`] : []),
+        ...(standing.expires ? [`- until ${standing.expires}`] : []),
+      ];
+    case 'informational':
+      return [`- does not count: ${text(standing.why)}`];
+    default:
+      return standing satisfies never;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Everything that a run leaves in its folder, out of its report alone, so that it can be written again from `report.json`.
+ * `results.ndjson` is the stream's business.
+ */
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../../usage-error.ts';
+import { badgeJson } from './badge.ts';
+import { cReproduction } from './c-reproduction.ts';
+import { ctrfJson } from './ctrf.ts';
+import { explanation } from './explanation.ts';
+import { htmlReport } from './html.ts';
+import { junitXml } from './junit.ts';
+import { summaryMarkdown } from './markdown.ts';
+import { printReport } from '../report.ts';
+import type { Report, ReportCounterexample } from '../report-schema.ts';
+import { vitestReproduction } from './vitest-reproduction.ts';
+
+/** Writes into `folder`. Throws `UsageError` where it cannot: a report that is missing must not look like a green one. */
+export async function writeArtifacts(report: Report, folder: string): Promise<void> {
+  const files: Readonly<Record<string, string>> = {
+    'report.json': printReport(report),
+    'report.html': htmlReport(printReport(report)),
+    'ctrf.json': ctrfJson(report),
+    'junit.xml': junitXml(report),
+    'summary.md': summaryMarkdown(report),
+    'badge.json': badgeJson(report),
+    ...Object.assign({}, ...report.counterexamples.map((one) => failureFiles(one, report))),
+  };
+  try {
+    for (const sub of new Set(report.counterexamples.map((one) => one.folder))) {
+      await mkdir(join(folder, sub), { recursive: true });
+    }
+    await mkdir(folder, { recursive: true });
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  } catch (error) {
+    throw new UsageError(`cannot write the report: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function failureFiles(one: ReportCounterexample, report: Report): Readonly<Record<string, string>> {
+  const remarks = [`# ${one.clause ?? one.kind} ${one.signature.id}`, `# reading ${report.reading}`];
+  const file = (name: string) => `${one.folder}/${name}`;
+  return {
+    [file('trace.json')]: `${JSON.stringify(recordedTrace(one, report), null, 2)}\n`,
+    [file('replay.kmcl')]: `${[...remarks, ...one.program].join('\n')}\n`,
+    [file('reproduce.test.ts')]: vitestReproduction(one, report),
+    [file('reproduce.c')]: cReproduction(one),
+    [file('explain.md')]: explanation(one, report),
+  };
+}
+
+/** What `judge` needs to judge again: the calls, the answers, and what the target had claimed. */
+function recordedTrace({ kind, program, responses, message, at }: ReportCounterexample, { target, reading }: Report) {
+  const end =
+    kind === 'crash' || kind === 'timeout' || kind === 'adapter-fault'
+      ? { kind, message: message ?? '', ...(at === undefined ? {} : { at }) }
+      : { kind: 'complete' };
+  return { trace: 1, target, reading, program, responses, end };
+}
+
+/** Adds the summary to the page of a GitHub job, where there is one. */
+export async function appendStepSummary(report: Report): Promise<void> {
+  const file = process.env['GITHUB_STEP_SUMMARY'];
+  if (file) await appendFile(file, summaryMarkdown(report));
+}

@@ -1,0 +1,38 @@
+/**
+ * `report.html`: the page that was built with the package, with one report put into it as text. What a target says is in
+ * there as data only, and cannot end the element that holds it.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+/** Where the template lies beside this file once compiled, and where it lies when the sources are run as they are. */
+const TEMPLATES = ['../report.html', '../../../dist/harness/report/report.html'];
+const SLOT = /<script type="application\/json" id="report">\s*"REPORT"\s*<\/script>/;
+/** Reports longer than this are compressed in the page; shorter ones can be read in its source. */
+const PLAIN_MAX = 1 << 20;
+
+export function htmlReport(reportJson: string): string {
+  const [head, tail] = template().split(SLOT);
+  if (head === undefined || tail === undefined)
+    throw new Error('the template of report.html has no place for a report');
+  return head + data(JSON.stringify(JSON.parse(reportJson))) + tail;
+}
+
+function data(json: string): string {
+  if (json.length <= PLAIN_MAX)
+    return `<script type="application/json" id="report">${json.replaceAll('<', '\\u003c')}</script>`;
+  const encoded = gzipSync(json).toString('base64');
+  return `<script type="application/json" id="report" data-encoding="gzip">${encoded}</script>`;
+}
+
+function template(): string {
+  for (const path of TEMPLATES) {
+    try {
+      return readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
+    } catch {
+      // The next place; below is said what is missing.
+    }
+  }
+  throw new Error('the template of report.html is missing: "npm run build:page" makes it');
+}

@@ -1,0 +1,112 @@
+/**
+ * A report as rows of tests, for the formats that know nothing but tests: one a clause, and one for whether the target always
+ * answered. What was not verified is no pass and no skip, so it is an error; the harness's own checks are no rows.
+ */
+import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
+import { visible } from '../visible.ts';
+
+export interface TestRow {
+  /** The first word of the clause, or `target`. */
+  readonly suite: string;
+  readonly name: string;
+  readonly status: 'passed' | 'failed' | 'error' | 'skipped';
+  /** The outcome in this suite's own words, `waived` included. */
+  readonly outcome: string;
+  readonly message: string;
+  /** The counterexample as text; empty where there is none. */
+  readonly detail: string;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export function testRows(report: Report): readonly TestRow[] {
+  const against = (clause: string) => report.counterexamples.filter((one) => one.clause === clause);
+  return [
+    ...report.clauses.map((clause) => clauseRow(clause, against(clause.id), report)),
+    endingRow(report.counterexamples.filter(({ clause }) => clause === undefined)),
+  ];
+}
+
+function clauseRow(clause: ReportClause, against: readonly ReportCounterexample[], report: Report): TestRow {
+  const { id, level, weight, exercised, decisive, waived } = clause;
+  const outcome = waived ? 'waived' : clause.outcome;
+  const shared = {
+    suite: id.split('.')[0]!,
+    name: `${id}: ${clause.gist}`,
+    outcome,
+    detail: against.map(counterexampleText).join('\n\n'),
+    properties: { outcome, level, weight, exercised: `${exercised}`, decisive: `${decisive}`, ...waiverOf(against) },
+  };
+  const counts = weight === 'required' || (weight === 'recommended' && report.asked.level === 'should');
+  const row = (status: TestRow['status'], message: string): TestRow => ({ ...shared, status, message });
+  if (waived) {
+    return row('skipped', against.map(waivedText).join('; ') || `behind ${clause.maskedBy}, which the baseline knows`);
+  }
+  switch (clause.outcome) {
+    case 'pass':
+    case 'choice':
+      return row('passed', '');
+    case 'not-applicable':
+      return row('skipped', `needs ${clause.needs.join(', ')}, which the target does not claim`);
+    case 'fail':
+    case 'deviation':
+      return counts
+        ? row('failed', against.map(oneLine).join('; '))
+        : row('skipped', `broken, but ${weight} only: ${against.map(oneLine).join('; ')}`);
+    case 'not-verified': {
+      const why = clause.maskedBy ? `${clause.maskedBy} stands in the way` : 'no decisive call was made';
+      return weight === 'required' || weight === 'recommended' ? row('error', why) : row('skipped', why);
+    }
+    default:
+      return clause.outcome satisfies never;
+  }
+}
+
+function endingRow(endings: readonly ReportCounterexample[]): TestRow {
+  const counting = endings.filter(({ standing }) => standing.kind === 'counts');
+  const outcome = counting[0]?.kind ?? (endings.length > 0 ? 'waived' : 'pass');
+  return {
+    suite: 'target',
+    name: 'answers every program',
+    status: counting.length > 0 ? 'error' : endings.length > 0 ? 'skipped' : 'passed',
+    outcome,
+    message: counting.length > 0 ? counting.map(oneLine).join('; ') : endings.map(waivedText).join('; '),
+    detail: endings.map(counterexampleText).join('\n\n'),
+    properties: { outcome, ...waiverOf(endings) },
+  };
+}
+
+function waiverOf(against: readonly ReportCounterexample[]): Readonly<Record<string, string>> {
+  const [first] = against;
+  if (first === undefined) return {};
+  const waiver = first.standing.kind === 'waived' ? { waiver: first.standing.as } : {};
+  return { signature: against.map(({ signature }) => signature.id).join(' '), ...waiver };
+}
+
+function waivedText({ standing, signature }: ReportCounterexample): string {
+  return standing.kind === 'waived' ? `${standing.as} ${signature.id}: ${visible(standing.reason)}` : '';
+}
+
+/** What went wrong, on one line. */
+export function oneLine({ kind, saw, permitted, message, at, steps }: ReportCounterexample): string {
+  if (saw !== undefined)
+    return `call ${(at ?? 0) + 1}, ${steps[at ?? 0]?.call}: saw ${saw}, permitted ${permitted?.join(', or ')}`;
+  return message === undefined ? 'the answer is not the same each time' : `${kind}: ${visible(message)}`;
+}
+
+/** The calls with their answers, and what was wrong. */
+export function counterexampleText(one: ReportCounterexample): string {
+  const lines = one.steps.map(({ call, answer }, index) => {
+    const mark = index === one.at ? '  <- here' : '';
+    return `${String(index + 1).padStart(5)}  ${call}${answer === undefined ? '' : `  -> ${answer}`}${mark}`;
+  });
+  const earlier = one.earlier?.map((call, index) => `${String(index + 1).padStart(5)}  ${call}`) ?? [];
+  return [
+    ...lines,
+    ...(one.saw === undefined ? [] : [`      saw        ${one.saw}`]),
+    ...(one.permitted === undefined ? [] : [`      permitted  ${one.permitted.join(', or ')}`]),
+    ...(earlier.length > 0 ? ['      and otherwise in', ...earlier] : []),
+    ...(one.message === undefined ? [] : [`      ${visible(one.message)}`]),
+    `  signature ${one.signature.id}`,
+    `  replay    ${one.replay}`,
+  ].join('\n');
+}

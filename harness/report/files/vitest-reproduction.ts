@@ -1,0 +1,38 @@
+/**
+ * A counterexample as a Vitest file that needs nothing but the package: it fails until the target is mended.
+ */
+import type { Report, ReportCounterexample } from '../report-schema.ts';
+import { oneLine } from './test-rows.ts';
+
+/** Named here only, since nothing but the tests may import it. */
+const RUNNER = 'vitest';
+
+export function vitestReproduction(one: ReportCounterexample, { asked, reading }: Report): string {
+  const title = `${one.clause ?? one.kind} ${one.signature.id}`;
+  return `/* ${comment(oneLine(one))} */
+import { judge, parseProgram } from 'kmcl-conformance';
+import { catalog } from 'kmcl-conformance/targets';
+import { expect, it } from '${RUNNER}';
+
+const program = parseProgram(\`
+${one.program.join('\n')}
+\`);
+
+it(${JSON.stringify(title)}, async () => {
+  const target = await catalog.open(process.env['KMCL_TARGET'] ?? ${JSON.stringify(asked.target)}, { deadlineMs: 5_000 });
+  try {
+    const responses = await target.run(program);
+    const capabilities = new Set(target.info.capabilities);
+    const { findings } = judge({ program, responses, end: { kind: 'complete' } }, { reading: '${reading}', capabilities });
+    expect(findings.map(({ clause, at }) => \`\${clause} at call \${at + 1}\`)).toEqual([]);
+  } finally {
+    await target.close?.();
+  }
+});
+`;
+}
+
+/** A stranger's words inside of a comment. */
+function comment(words: string): string {
+  return words.replaceAll('*/', '* /');
+}

@@ -1,0 +1,91 @@
+/**
+ * `results.ndjson`: a run as it happens, a JSON object a line, written at once, so that a run that is killed leaves all that it
+ * knew. The first line says which run it is, then come the programs that failed and snapshots of the counts, and at the end
+ * the verdict. `stored-run.ts` reads it back.
+ */
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { CampaignResult, Progress, Snapshot, FailingProgram } from '../../campaign/campaign.ts';
+import { printCall } from '../../program/program.ts';
+import { findingSignature } from '../../campaign/signature.ts';
+import { plainCells } from '../report.ts';
+import { plainResponse } from '../plain-response.ts';
+import type { Report } from '../report-schema.ts';
+
+/** Counts up when a line changes its meaning. */
+export const RESULTS_VERSION = 1;
+
+const SNAPSHOT_EVERY_MS = 500;
+/** So many programs a clause, or a way of ending, are written out; the rest are in the counts. */
+const PROGRAMS_PER_CLAUSE_MAX = 100;
+
+export interface RunIdentity extends Pick<Report, 'suite' | 'target' | 'asked' | 'tier' | 'seed'> {
+  readonly shard?: { readonly index: number; readonly count: number } | undefined;
+  readonly startedAt: string;
+}
+
+export class ResultsStream {
+  readonly #file: number;
+  readonly #written = new Map<string, number>();
+  #snapshotAt = 0;
+
+  /** Throws where the file cannot be written. */
+  constructor(path: string) {
+    mkdirSync(dirname(path), { recursive: true });
+    this.#file = openSync(path, 'w');
+  }
+
+  begin(identity: RunIdentity): void {
+    this.#line({ kind: 'begin', results: RESULTS_VERSION, ...identity });
+  }
+
+  trouble({ trace, findings, source }: FailingProgram): void {
+    const subjects = trace.end.kind === 'complete' ? findings.map(({ clause }) => clause) : [trace.end.kind];
+    const isNew = subjects.some((subject) => (this.#written.get(subject) ?? 0) < PROGRAMS_PER_CLAUSE_MAX);
+    if (!isNew) return;
+    for (const subject of subjects) this.#written.set(subject, (this.#written.get(subject) ?? 0) + 1);
+    this.#line({
+      kind: 'program',
+      source,
+      program: trace.program.map(printCall),
+      responses: trace.responses.map(plainResponse),
+      end: trace.end,
+      findings: findings.map((finding) => ({
+        outcome: finding.outcome,
+        clause: finding.clause,
+        signature: findingSignature(finding).id,
+        at: finding.at,
+      })),
+    });
+  }
+
+  /** Writes the counts, now and then. */
+  progress({ strategy, snapshot }: Progress): void {
+    const now = performance.now();
+    if (now - this.#snapshotAt < SNAPSHOT_EVERY_MS) return;
+    this.#snapshotAt = now;
+    this.#line({ kind: 'snapshot', strategy, ...plainSnapshot(snapshot()) });
+  }
+
+  end(result: CampaignResult, report: Report): void {
+    this.#line({ kind: 'snapshot', strategy: 'all', ...plainSnapshot(result) });
+    this.#line({ kind: 'end', verdict: report.verdict, counts: report.counts, strategies: report.strategies });
+    closeSync(this.#file);
+  }
+
+  #line(value: object): void {
+    writeSync(this.#file, `${JSON.stringify(value)}\n`);
+  }
+}
+
+function plainSnapshot(snapshot: Snapshot) {
+  const { reading, programs, calls, choices, clauses } = snapshot;
+  return {
+    reading,
+    programs,
+    calls,
+    choices,
+    clauses: clauses.map(({ id, exercised, decisive, breached }) => [id, exercised, decisive, breached]),
+    cells: plainCells(snapshot),
+  };
+}

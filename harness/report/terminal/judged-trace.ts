@@ -1,0 +1,24 @@
+/**
+ * One trace call by call, how it ended, and what there is to say against it.
+ */
+import { describeAnswer, describeResponse } from '../../../spec/answer.ts';
+import { CLAUSES } from '../../../spec/clauses.ts';
+import type { Finding } from '../../judge/judge.ts';
+import type { Trace } from '../../execute/trace.ts';
+import type { Paint } from './paint.ts';
+import { traceLines } from './terminal.ts';
+import { visible } from '../visible.ts';
+
+export function judgedTraceLines(trace: Trace, findings: readonly Finding[], paint: Paint): string[] {
+  const lines = [...traceLines(trace, findings[0]?.at, paint), ''];
+  if (trace.end.kind !== 'complete')
+    lines.push(`${paint('red', trace.end.kind.toUpperCase())}  ${visible(trace.end.message)}`);
+  for (const { outcome, clause, saw, at, permitted } of findings) {
+    lines.push(
+      `${paint(outcome === 'fail' ? 'red' : 'yellow', outcome.toUpperCase())}  ${clause}  ${CLAUSES[clause].gist}`,
+      `  call ${at + 1} saw  ${describeResponse(saw)}`,
+      `  permitted   ${[...new Set(permitted.map(({ answer }) => describeAnswer(answer)))].join(', or ')}`,
+    );
+  }
+  return lines;
+}

@@ -1,0 +1,106 @@
+/**
+ * `kmcl-baseline.yaml`, read and edited. An edit keeps the comments and the order of what it does not touch.
+ * Its JSON Schema is `docs/baseline.schema.json`.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { isMap, isSeq, parseDocument } from 'yaml';
+import type { Document, YAMLSeq } from 'yaml';
+import { z } from 'zod';
+import { UsageError } from '../usage-error.ts';
+import { WAIVER_KINDS } from './baseline.ts';
+import type { Baseline, Drift, Waiver } from './baseline.ts';
+
+export const BASELINE_NAME = 'kmcl-baseline.yaml';
+
+const waiver = z.strictObject({
+  clause: z.string().min(1).describe('a clause, or how the target ended: crash, timeout'),
+  signature: z
+    .string()
+    .regex(/^KM-[0-9A-F]{4}$/)
+    .describe('as the report gives it'),
+  kind: z.enum(WAIVER_KINDS),
+  reason: z.string().min(1),
+  link: z.string().min(1).optional(),
+  expires: z.iso.date().describe('the last day on which it holds').optional(),
+});
+
+export const baselineSchema = z
+  .strictObject({ version: z.literal(1), failures: z.array(waiver).default([]) })
+  .meta({ title: 'kmcl-conformance baseline' });
+
+const HEAD = `# Failures that are known. They are tried all the same; one that is gone, or fails in another way, is told.
+version: 1
+failures: []
+`;
+
+/** Reads a baseline. Throws `UsageError`, which names the file and the place. */
+export async function readBaseline(file: string): Promise<Baseline> {
+  return parseBaseline(await textOf(file), file);
+}
+
+export function parseBaseline(text: string, file: string): Baseline {
+  const parsed = baselineSchema.safeParse(documentOf(text, file).toJS());
+  if (!parsed.success) throw new UsageError(`${file} is no baseline:\n${z.prettifyError(parsed.error)}`);
+  return { file, waivers: parsed.data.failures };
+}
+
+/** Adds waivers at the end; the file is made where there is none. */
+export async function addWaivers(file: string, waivers: readonly Waiver[]): Promise<void> {
+  const text = await textOf(file, HEAD);
+  parseBaseline(text, file);
+  const document = documentOf(text, file);
+  const failures = listOf(document);
+  failures.flow = false;
+  for (const added of waivers) {
+    failures.add(document.createNode(JSON.parse(JSON.stringify(added)))); // Absent fields are left out, not null.
+  }
+  await writeFile(file, document.toString({ lineWidth: 0 }));
+}
+
+/** Removes what drifted, by clause and signature: of a duplicate the later one, of the rest every one. Gives how many. */
+export async function pruneWaivers(file: string, drift: readonly Drift[]): Promise<number> {
+  const text = await textOf(file);
+  const { waivers } = parseBaseline(text, file);
+  const document = documentOf(text, file);
+  const failures = listOf(document);
+  const seen = new Set<string>();
+  const doomed = waivers.flatMap(({ clause, signature }, index) => {
+    const key = `${clause} ${signature}`;
+    const kinds = drift.filter((row) => row.clause === clause && row.signature === signature).map(({ kind }) => kind);
+    const isRepeated = seen.has(key);
+    seen.add(key);
+    const isGone = kinds.some((kind) => kind === 'stale' || kind === 'expired' || kind === 'unmatched');
+    return isGone || (isRepeated && kinds.includes('duplicate')) ? [index] : [];
+  });
+  for (const index of doomed.toReversed()) failures.delete(index);
+  if (failures.items.length === 0) failures.flow = true;
+  await writeFile(file, document.toString({ lineWidth: 0 }));
+  return doomed.length;
+}
+
+function listOf(document: Document): YAMLSeq {
+  const list = document.get('failures');
+  if (isSeq(list)) return list;
+  const empty = document.createNode([]) as YAMLSeq;
+  if (isMap(document.contents)) document.set('failures', empty);
+  return empty;
+}
+
+function documentOf(text: string, file: string): Document {
+  const document = parseDocument(text, { uniqueKeys: true });
+  const [error] = document.errors;
+  if (error !== undefined) throw new UsageError(`${file} is no YAML: ${error.message}`);
+  return document;
+}
+
+async function textOf(file: string, otherwise?: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && otherwise !== undefined) return otherwise;
+    throw new UsageError(`cannot read the baseline ${file}: ${code === 'ENOENT' ? 'there is no such file' : message}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The failures that are known: each by its clause and signature, with a reason, and for as long as they last. They are tried
+ * like everything else; the baseline only says that they do not count.
+ */
+import { CLAUSE_IDS } from '../../spec/clauses.ts';
+import type { Signature } from '../campaign/signature.ts';
+import type { ClauseOutcome } from './verdict.ts';
+
+/** `known-failure`: to be mended. `wont-fix`: a position. `flaky`: comes and goes, so it cannot be stale. */
+export const WAIVER_KINDS = ['known-failure', 'flaky', 'wont-fix'] as const;
+export type WaiverKind = (typeof WAIVER_KINDS)[number];
+
+export interface Waiver {
+  /** A clause, or `crash` or `timeout`. A target that breaks the contract cannot be waived. */
+  readonly clause: string;
+  readonly signature: string;
+  readonly kind: WaiverKind;
+  readonly reason: string;
+  readonly link?: string | undefined;
+  /** The last day on which it holds, as YYYY-MM-DD. */
+  readonly expires?: string | undefined;
+}
+
+export interface Baseline {
+  readonly file: string;
+  readonly waivers: readonly Waiver[];
+}
+
+/** A baseline that says nothing of the target any more, or says it twice. */
+export interface Drift {
+  readonly kind: 'stale' | 'expired' | 'unmatched' | 'duplicate' | 'contradictory';
+  readonly clause: string;
+  readonly signature: string;
+  readonly message: string;
+}
+
+/** What of a run the baseline is held against. */
+export interface Facts {
+  readonly clauses: readonly { readonly id: string; readonly outcome: ClauseOutcome }[];
+  readonly signatures: readonly Pick<Signature, 'id' | 'clause'>[];
+  /** Whether the run was done to its end and in one part; only then can a failure that did not come be gone. */
+  readonly isWhole: boolean;
+  /** Whether all clauses were selected; a clause that was not is left alone. */
+  readonly isSelected: (clause: string) => boolean;
+}
+
+const ENDINGS: readonly string[] = ['crash', 'timeout'];
+
+/** The waiver of a failure, if there is one. An expired one still applies, and drifts. */
+export function waiverOf(baseline: Baseline, { clause, id }: Pick<Signature, 'id' | 'clause'>): Waiver | undefined {
+  return baseline.waivers.find((waiver) => waiver.clause === clause && waiver.signature === id);
+}
+
+/** All that no longer holds. Without a run, what the file alone tells. `today` is YYYY-MM-DD. */
+export function driftOf(baseline: Baseline, today: string, run?: Facts): readonly Drift[] {
+  return baseline.waivers.flatMap((waiver, index) => {
+    const { clause, signature, expires } = waiver;
+    const drifted = (kind: Drift['kind'], message: string): readonly Drift[] => [
+      { kind, clause, signature, message: `${kind}: ${clause} ${signature} ${message}` },
+    ];
+    const earlier = baseline.waivers
+      .slice(0, index)
+      .find((other) => other.clause === clause && other.signature === signature);
+    if (earlier !== undefined) {
+      return earlier.kind === waiver.kind
+        ? drifted('duplicate', 'is listed twice')
+        : drifted('contradictory', `is listed as ${earlier.kind} and as ${waiver.kind}`);
+    }
+    const isClause = (CLAUSE_IDS as readonly string[]).includes(clause);
+    if (!isClause && !ENDINGS.includes(clause)) return drifted('unmatched', 'names no clause of this suite');
+    return [
+      ...(expires !== undefined && expires < today ? drifted('expired', `held until ${expires}`) : []),
+      ...(run?.isSelected(clause) ? driftInRun(waiver, run, isClause, drifted) : []),
+    ];
+  });
+}
+
+function driftInRun(
+  { clause, signature, kind }: Waiver,
+  run: Facts,
+  isClause: boolean,
+  drifted: (kind: Drift['kind'], message: string) => readonly Drift[],
+): readonly Drift[] {
+  const outcome = run.clauses.find(({ id }) => id === clause)?.outcome;
+  if (isClause && outcome === undefined) return drifted('unmatched', 'stands under the other reading only');
+  if (outcome === 'not-applicable') return drifted('unmatched', 'needs a capability that the target does not claim');
+  if (kind === 'flaky' || !run.isWhole || outcome === 'not-verified') return [];
+  if (run.signatures.some((other) => other.clause === clause && other.id === signature)) return [];
+  const others = run.signatures.filter((other) => other.clause === clause).map(({ id }) => id);
+  return others.length > 0
+    ? drifted('stale', `did not happen; the failure is now ${others.join(', ')}`)
+    : drifted('stale', 'did not happen any more');
+}

@@ -1,0 +1,227 @@
+/**
+ * One link with its hello, its runs under way and their deadlines. A connection that broke is broken for good.
+ *
+ * Correlation is done here and not by json-rpc-2.0's client, which drops an answer to an unknown id in silence: here
+ * that answer is the finding.
+ */
+import { type Program, TargetFailure } from '../../harness/target.ts';
+import type { Response } from '../../spec/call.ts';
+import { decodeHello, decodeReply, decodeRun } from './wire/decode.ts';
+import { type HelloResult, PROTOCOL_VERSION } from './wire/protocol.ts';
+import type { Link, LinkEnd, Transport } from './transports/transport.ts';
+import { encodeCall } from './wire/wire.ts';
+
+export const SUITE = 'kmcl-conformance 0.1.0';
+const HELLO_ID = 1;
+
+/** A run and who waits for it. */
+export interface Run {
+  readonly program: Program;
+  resolve(responses: readonly Response[]): void;
+  reject(failure: TargetFailure): void;
+}
+
+export interface ConnectionListener {
+  /** Some runs were answered: there is room for more. */
+  room(answered: number): void;
+  /** The connection broke. The runs without an answer, in the order in which they were sent. */
+  broke(failure: TargetFailure, unanswered: readonly Run[]): void;
+}
+
+export interface ConnectionOptions {
+  readonly deadlineMs: number;
+  readonly helloMs: number;
+}
+
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #listener: ConnectionListener;
+  readonly #pending = new Map<number, Run>();
+  #link!: Link;
+  #hello: { resolve(hello: HelloResult): void; reject(failure: TargetFailure): void } | undefined;
+  #nextId = HELLO_ID + 1;
+  #broken: TargetFailure | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** The oldest run without an answer, and since when it is the oldest: a run before it cannot hold it up any more. */
+  #oldest = { id: 0, since: 0 };
+
+  private constructor(options: ConnectionOptions, listener: ConnectionListener) {
+    this.#options = options;
+    this.#listener = listener;
+  }
+
+  /** Connects and says hello. Rejects with a failure in words for a person; never leaves a link behind. */
+  static async open(
+    transport: Transport,
+    options: ConnectionOptions,
+    listener: ConnectionListener,
+  ): Promise<{ connection: Connection; hello: HelloResult }> {
+    const connection = new Connection(options, listener);
+    const heard = new Promise<HelloResult>((resolve, reject) => {
+      connection.#hello = { resolve, reject };
+    });
+    heard.catch(() => undefined);
+    connection.#link = await transport.connect({
+      lines: (lines) => connection.#take(lines),
+      end: (end) => connection.#end(end),
+    });
+    const silent = setTimeout(() => {
+      const words = `no answer to hello within ${options.helloMs} ms; does the adapter flush its output after each line?`;
+      connection.#break(new TargetFailure('unusable', connection.#withStderrTail(words)));
+    }, options.helloMs);
+    connection.#link.send(helloLine());
+    try {
+      return { connection, hello: await heard };
+    } finally {
+      clearTimeout(silent);
+    }
+  }
+
+  get underWay(): number {
+    return this.#pending.size;
+  }
+
+  get broken(): boolean {
+    return this.#broken !== undefined;
+  }
+
+  send(run: Run): void {
+    const id = this.#nextId++;
+    this.#pending.set(id, run);
+    this.#link.send(runLine(id, run.program));
+    if (this.#pending.size === 1) this.#watch();
+  }
+
+  /** Ends the connection; runs under way are given back to nobody. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#broken ??= new TargetFailure('unusable', 'the target was closed');
+    this.#pending.clear();
+    await this.#link.close();
+  }
+
+  #take(lines: readonly string[]): void {
+    if (this.#broken !== undefined) return;
+    // Nobody is told before the whole read was looked at: a second answer to one run takes back the first.
+    const answers = new Map<number, { run: Run; answer: readonly Response[] | TargetFailure }>();
+    try {
+      for (const line of lines) this.#takeLine(line, answers);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const { run } = (error.id === undefined ? undefined : answers.get(error.id)) ?? {};
+      if (error.id !== undefined) answers.delete(error.id);
+      settle(answers);
+      const words = this.#withStderrTail(error.message);
+      this.#break(new TargetFailure('adapter-fault', words), run === undefined ? [] : [run]);
+      return;
+    }
+    settle(answers);
+    if (answers.size === 0) return;
+    this.#watch();
+    this.#listener.room(answers.size);
+  }
+
+  #takeLine(line: string, answers: Map<number, { run: Run; answer: readonly Response[] | TargetFailure }>): void {
+    const reply = decodeReply(line);
+    if (reply instanceof Error) throw new Fault(reply.message);
+    if (this.#hello !== undefined) {
+      if (reply.id !== HELLO_ID && reply.error == null) throw new Fault(`hello has id 1, its answer ${reply.id}`);
+      const hello = decodeHello(reply);
+      if (hello instanceof TargetFailure) return this.#break(hello);
+      this.#hello.resolve(hello);
+      this.#hello = undefined;
+      return;
+    }
+    const { id } = reply;
+    if (typeof id !== 'number')
+      throw new Fault(`an answer with id ${JSON.stringify(id)}; an id comes back as it was sent, a number`);
+    const run = this.#pending.get(id);
+    if (run === undefined) throw new Fault(this.#strange(id), answers.has(id) ? id : undefined);
+    this.#pending.delete(id);
+    answers.set(id, { run, answer: decodeRun(reply, run.program) });
+  }
+
+  #strange(id: number): string {
+    if (id >= HELLO_ID && id < this.#nextId) return `a second answer to id ${id}; each request has one`;
+    const waiting = this.#pending.keys().next().value;
+    return `an answer to id ${id}, which nobody asked${waiting === undefined ? '' : `; id ${waiting} is waiting`}`;
+  }
+
+  #end(end: LinkEnd): void {
+    const words = this.#withStderrTail(end.message);
+    // What ends before its hello was never reached; only what broke the contract is told as that.
+    const kind = this.#hello !== undefined && end.kind === 'crash' ? 'unusable' : end.kind;
+    this.#break(new TargetFailure(kind, this.#hello === undefined ? words : `before it answered hello: ${words}`));
+  }
+
+  #break(failure: TargetFailure, also: readonly Run[] = []): void {
+    if (this.#broken !== undefined) return;
+    this.#broken = failure;
+    clearTimeout(this.#timer);
+    this.#link?.kill();
+    if (this.#hello !== undefined) {
+      this.#hello.reject(failure);
+      return;
+    }
+    const unanswered = [...also, ...this.#pending.values()];
+    this.#pending.clear();
+    this.#listener.broke(failure, unanswered);
+  }
+
+  #withStderrTail(words: string): string {
+    const aside = this.#link?.stderrTail ?? '';
+    return aside === '' ? words : `${words}\nstandard error ended with:\n${aside}`;
+  }
+
+  /** One timer a connection: it looks whether the oldest run is still the oldest, and sleeps for what is left of its time. */
+  #watch(): void {
+    const id = this.#pending.keys().next().value;
+    if (id === undefined) {
+      this.#oldest = { id: 0, since: 0 };
+      return;
+    }
+    if (id !== this.#oldest.id) this.#oldest = { id, since: performance.now() };
+    this.#timer ??= setTimeout(() => this.#look(), this.#options.deadlineMs);
+  }
+
+  #look(): void {
+    this.#timer = undefined;
+    // What arrived while this process was busy elsewhere is read before anybody is called late.
+    setImmediate(() => {
+      if (this.#broken !== undefined || this.#pending.size === 0 || this.#timer !== undefined) return;
+      const left = this.#options.deadlineMs - (performance.now() - this.#oldest.since);
+      if (left > 1) {
+        this.#timer = setTimeout(() => this.#look(), left);
+        return;
+      }
+      const words = `no answer within ${this.#options.deadlineMs} ms`;
+      this.#break(new TargetFailure('timeout', this.#withStderrTail(words)));
+    });
+  }
+}
+
+/** The peer broke the contract; with the id of the run that this makes doubtful, where it was already answered. */
+class Fault extends Error {
+  readonly id: number | undefined;
+
+  constructor(message: string, id?: number) {
+    super(message);
+    this.id = id;
+  }
+}
+
+function settle(answers: ReadonlyMap<number, { run: Run; answer: readonly Response[] | TargetFailure }>): void {
+  for (const { run, answer } of answers.values()) {
+    if (answer instanceof TargetFailure) run.reject(answer);
+    else run.resolve(answer);
+  }
+}
+
+export function helloLine(): string {
+  const params = { protocol: PROTOCOL_VERSION, suite: SUITE };
+  return JSON.stringify({ jsonrpc: '2.0', id: HELLO_ID, method: 'hello', params });
+}
+
+export function runLine(id: number, program: Program): string {
+  return `{"jsonrpc":"2.0","id":${id},"method":"run","params":{"calls":[${program.map(encodeCall).join()}]}}`;
+}

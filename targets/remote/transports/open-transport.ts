@@ -1,0 +1,76 @@
+/** From an address to the one way of reaching it. */
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import { TargetFailure } from '../../../harness/target.ts';
+import { parseAddress } from './address.ts';
+import { httpTransport } from './http-transport.ts';
+import { recordTransport } from './record-transport.ts';
+import { redactTransport } from './redact-transport.ts';
+import type { RemoteOptions } from './remote-options.ts';
+import { socketTransport } from './socket-transport.ts';
+import { stdioTransport } from './stdio-transport.ts';
+import type { Transport } from './transport.ts';
+
+export function openTransport(spec: string, options: RemoteOptions): Transport {
+  const token = readToken(options.tokenVariable);
+  const bare = bareTransport(spec, options, token);
+  const safe = token === undefined ? bare : redactTransport(bare, token);
+  return options.record === undefined ? safe : recordTransport(safe, options.record);
+}
+
+function bareTransport(spec: string, options: RemoteOptions, token: string | undefined): Transport {
+  const address = parseAddress(spec);
+  switch (address.scheme) {
+    case 'stdio':
+      return stdioTransport(address.command, options.onStderr);
+    case 'tcp':
+      return socketTransport(spec, { host: address.host, port: address.port });
+    case 'tls':
+      return socketTransport(spec, { host: address.host, port: address.port }, tlsOptions(options, address.host));
+    case 'unix':
+      return socketTransport(spec, { path: pipePath(address.path) });
+    case 'http':
+    case 'https':
+      return httpTransport(address.url, token, tlsOptions(options, address.url.hostname));
+    default:
+      return address satisfies never;
+  }
+}
+
+/** Windows has named pipes where others have sockets in the file system. */
+export function pipePath(path: string): string {
+  return process.platform === 'win32' && !path.startsWith('\\\\') ? `\\\\.\\pipe\\${path}` : path;
+}
+
+function tlsOptions(options: RemoteOptions, host: string): ConnectionOptions {
+  const name = options.serverName ?? (isIP(host) === 0 ? host : undefined);
+  return {
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+    ...(name === undefined ? {} : { servername: name }),
+    ...pem('ca', options.caFile),
+    ...pem('cert', options.certFile),
+    ...pem('key', options.keyFile),
+  };
+}
+
+function pem(field: 'ca' | 'cert' | 'key', file: string | undefined): ConnectionOptions {
+  if (file === undefined) return {};
+  try {
+    return { [field]: readFileSync(file) };
+  } catch (cause) {
+    throw new TargetFailure('unusable', `the ${field} file cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function readToken(variable: string | undefined): string | undefined {
+  if (variable === undefined) return undefined;
+  const token = process.env[variable];
+  if (token === undefined || token === '')
+    throw new TargetFailure(
+      'unusable',
+      `the environment variable ${variable}, which should hold the token, is not set`,
+    );
+  return token;
+}

@@ -1,0 +1,103 @@
+/** `stdio:COMMAND`: the peer is a command that this process starts, and ends. */
+import { constants } from 'node:os';
+import { TargetFailure } from '../../../harness/target.ts';
+import { LineSplitter } from '../wire/line-splitter.ts';
+import { Outbox } from './outbox.ts';
+import { killGroup, signalGroup, startGroup } from './process-group.ts';
+import { quote } from '../wire/recognise.ts';
+import type { Link, LinkEnd, LinkListener, Transport } from './transport.ts';
+
+/** How much of standard error is kept: enough for a stack trace. */
+const ASIDE_CHARS_MAX = 4096;
+/** How long a command may take to end after its standard input did. */
+const GRACE_MS = 500;
+
+export function stdioTransport(command: string, onStderr?: (text: string) => void): Transport {
+  return {
+    title: `stdio:${command}`,
+    repeatsMax: 1,
+    // More than a pipe holds only makes both sides wait for each other.
+    windowMax: 32,
+    connect: (listener) => startPeer(command, listener, onStderr),
+  };
+}
+
+async function startPeer(command: string, listener: LinkListener, onStderr?: (text: string) => void): Promise<Link> {
+  const child = startGroup(command);
+  const splitter = new LineSplitter();
+  const outbox = new Outbox(child.stdin);
+  let aside = '';
+  let ended = false;
+
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) =>
+      reject(new TargetFailure('unusable', `the command cannot be started: ${cause.message}`, { cause })),
+    );
+  });
+
+  function end(why: LinkEnd): void {
+    if (ended) return;
+    ended = true;
+    killGroup(child);
+    listener.end(why);
+  }
+
+  // A peer that ended is told of by its exit; a broken pipe says the same with fewer words.
+  child.stdin.on('error', () => undefined);
+  child.stdout.on('error', () => undefined);
+  child.stderr.on('error', () => undefined);
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    aside = (aside + text).slice(-ASIDE_CHARS_MAX);
+    onStderr?.(text);
+  });
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (ended) return;
+    const lines = splitter.push(chunk);
+    if (lines.length > 0) listener.lines(lines);
+    if (splitter.fault !== undefined) end({ kind: 'adapter-fault', message: splitter.fault });
+  });
+  child.stdout.on('end', () => {
+    // Most often the command is ending as a whole, and its exit code says more.
+    setTimeout(() => end({ kind: 'crash', message: 'the command closed its standard output' }), GRACE_MS).unref();
+  });
+  child.once('close', (code, signal) => end({ kind: 'crash', message: exitWords(code, signal, splitter.rest()) }));
+
+  return {
+    send: (line) => outbox.send(line),
+    kill() {
+      ended = true;
+      killGroup(child);
+    },
+    async close() {
+      ended = true;
+      outbox.flush();
+      child.stdin.end();
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        const impatient = setTimeout(() => signalGroup(child, 'SIGTERM'), GRACE_MS);
+        const done = setTimeout(() => killGroup(child), 2 * GRACE_MS);
+        await gone;
+        clearTimeout(impatient);
+        clearTimeout(done);
+      }
+    },
+    get stderrTail() {
+      return aside.trim();
+    },
+  };
+}
+
+function exitWords(code: number | null, signal: NodeJS.Signals | null, rest: Buffer): string {
+  const half = rest.length > 0 ? `, in the middle of a line: ${quote(rest.toString('utf8'))}` : '';
+  return `the command ended: ${exitReason(code, signal)}${half}`;
+}
+
+function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `killed by ${signal}`;
+  if (code === 127) return 'exit code 127, the shell did not find the command; check its path';
+  if (code === 126) return 'exit code 126, the file is not executable; check its permissions';
+  // A shell reports a signal of the command that it ran as 128 and the signal's number.
+  const name = Object.entries(constants.signals).find(([, number]) => code === 128 + number)?.[0];
+  return name === undefined ? `exit code ${code}` : `exit code ${code}, killed by ${name}`;
+}

@@ -1,0 +1,101 @@
+/** From a line to what it says. Whatever is broken comes back as words, never as an exception of a library. */
+import { CAPABILITIES, type Capability, type Program, TargetFailure } from '../../../harness/target.ts';
+import type { Response } from '../../../spec/call.ts';
+import {
+  endedData,
+  explain,
+  type HelloResult,
+  helloResult,
+  INVALID_PARAMS,
+  METHOD_NOT_FOUND,
+  PROTOCOL_VERSION,
+  type Reply,
+  reply,
+  runResult,
+  TARGET_ENDED,
+} from './protocol.ts';
+import { quote, recognise } from './recognise.ts';
+import { decodeResponse } from './wire.ts';
+
+export function decodeReply(line: string): Reply | Error {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    return new Error(recognise(line));
+  }
+  if (Array.isArray(message)) return new Error(recognise(line));
+  const parsed = reply.safeParse(message);
+  if (!parsed.success) return new Error(`not an answer: ${explain(parsed.error, message)} in ${quote(line)}`);
+  if (parsed.data.result == null && parsed.data.error == null) {
+    const method = (message as Record<string, unknown>)['method'];
+    return new Error(
+      method === undefined
+        ? `an answer with neither result nor error: ${quote(line)}`
+        : `a request of the peer's own (${quote(String(method))}); it only answers`,
+    );
+  }
+  if (parsed.data.result != null && parsed.data.error != null)
+    return new Error(`an answer with both result and error: ${quote(line)}`);
+  return parsed.data;
+}
+
+export function decodeHello({ result, error }: Reply): HelloResult | TargetFailure {
+  if (error != null) {
+    const cure = error.code === METHOD_NOT_FOUND ? '; an adapter has the two methods hello and run' : '';
+    return new TargetFailure('unusable', `hello was refused: ${error.message} (${error.code})${cure}`);
+  }
+  const parsed = helloResult.safeParse(result);
+  if (!parsed.success) return new TargetFailure('adapter-fault', `hello: ${explain(parsed.error, result, 'result')}`);
+  if (parsed.data.protocol !== PROTOCOL_VERSION) {
+    const words = `the peer speaks protocol ${parsed.data.protocol}, this suite ${PROTOCOL_VERSION}; one of them is too old`;
+    return new TargetFailure('unusable', words);
+  }
+  const unknown = parsed.data.capabilities.filter((name) => !isCapability(name));
+  if (unknown.length === 0) return parsed.data;
+  const words = `hello: no such capability: ${unknown.map(quote).join(', ')}; known are ${CAPABILITIES.join(', ')}`;
+  return new TargetFailure('adapter-fault', words);
+}
+
+export function isCapability(name: string): name is Capability {
+  return CAPABILITIES.some((capability) => capability === name);
+}
+
+export function decodeRun({ result, error }: Reply, program: Program): readonly Response[] | TargetFailure {
+  if (error != null) return decodeError(error);
+  const parsed = runResult.safeParse(result);
+  if (!parsed.success) {
+    const index = parsed.error.issues[0]?.path[1];
+    const options = typeof index === 'number' ? { answered: index } : {};
+    return new TargetFailure('adapter-fault', `run: ${explain(parsed.error, result, 'result')}`, options);
+  }
+  const { responses } = parsed.data;
+  if (responses.length !== program.length) {
+    const words = `run: ${responses.length} responses to ${program.length} calls; each call has one, in order`;
+    return new TargetFailure('adapter-fault', words, { answered: Math.min(responses.length, program.length) });
+  }
+  const decoded: Response[] = [];
+  for (const response of responses) {
+    try {
+      decoded.push(decodeResponse(response));
+    } catch (cause) {
+      const words = `run: result.responses[${decoded.length}] ${(cause as Error).message}; a response has one field at most`;
+      return new TargetFailure('adapter-fault', words, { answered: decoded.length, cause });
+    }
+  }
+  return decoded;
+}
+
+function decodeError({ code, message, data }: NonNullable<Reply['error']>): TargetFailure {
+  const ended = endedData.safeParse(data);
+  if (code === TARGET_ENDED && ended.success) {
+    const { kind, answered } = ended.data;
+    return new TargetFailure(kind, message, answered == null ? {} : { answered });
+  }
+  const cures = new Map([
+    [METHOD_NOT_FOUND, 'an adapter has the two methods hello and run'],
+    [INVALID_PARAMS, 'the adapter could not decode the calls; the doctor shows which'],
+  ]);
+  const cure = cures.get(code) ?? 'every NTSTATUS is a result; an error is for plumbing only';
+  return new TargetFailure('adapter-fault', `run was refused: ${message} (${code}); ${cure}`);
+}
