@@ -17,9 +17,12 @@ export {
   statusName,
 } from '../spec/status.ts';
 export { runCampaign } from './campaign/campaign.ts';
-export type { CampaignOptions, CampaignResult } from './campaign/campaign.ts';
+export type { CampaignOptions } from './campaign/campaign.ts';
+export type { Facts } from './campaign/facts.ts';
+export { gate } from './verdict/gate.ts';
+export { clauseResults } from './verdict/verdict.ts';
 export { defineConfig } from './cli/define-config.ts';
-export { ProgramArbitrary } from './generate/random.ts';
+export { ProgramArbitrary } from './fast-check/program-arbitrary.ts';
 export { judge } from './judge/judge.ts';
 export type { Finding, Judgement } from './judge/judge.ts';
 export { parseProgram, printProgram, programId } from './program/program.ts';

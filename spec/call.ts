@@ -15,7 +15,8 @@ export const MEGABYTE_BYTES = 1 << 20;
 export type Slot = number;
 /** A channel, or one of the two handles that never were one: NULL and a forged pointer. */
 export type Handle = Slot | 'null' | 'forged';
-export type Endpoint = 'server' | 'client';
+export const ENDPOINTS = ['server', 'client'] as const;
+export type Endpoint = (typeof ENDPOINTS)[number];
 
 /** Amounts of MMIO space in megabytes, each a UINT16 (0..65535). The optional one comes on top of the first. */
 export interface Reservation {

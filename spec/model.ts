@@ -10,18 +10,21 @@ export const LIVES = ['absent', 'fresh', 'enabled', 'open', 'closed', 'disabled'
 export type Life = (typeof LIVES)[number];
 
 /** The last event that decides, or must not have changed, the held pair. */
-export type Origin =
-  | 'never-set'
-  | 'reused'
-  | 'set'
-  | 'set-again'
-  | 'refused'
-  | 'start-pause'
-  | 'lifecycle'
-  | 'disabled';
+export const ORIGINS = [
+  'never-set',
+  'reused',
+  'set',
+  'set-again',
+  'refused',
+  'start-pause',
+  'lifecycle',
+  'disabled',
+] as const;
+export type Origin = (typeof ORIGINS)[number];
 
 /** What Disable did to the held pair: `undecided` until it was disabled with something to keep. */
-export type AfterDisable = 'undecided' | 'kept' | 'reset';
+export const AFTER_DISABLE = ['undecided', 'kept', 'reset'] as const;
+export type AfterDisable = (typeof AFTER_DISABLE)[number];
 
 export interface ChannelModel {
   readonly life: Life;

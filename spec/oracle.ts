@@ -13,11 +13,22 @@ import type { Reading } from './readings.ts';
 import { STATUS_INVALID_PARAMETER, STATUS_INVALID_PARAMETER_1, STATUS_SUCCESS } from './status.ts';
 
 /** A question that nothing decides. Consistency is asked for within a subject: one kind of bad channel, or Disable. */
-export type ChoiceId = `either-code:${'null' | 'forged' | 'stale' | 'state'}` | 'after-disable';
+export const CHOICE_IDS = [
+  'either-code:null',
+  'either-code:forged',
+  'either-code:stale',
+  'either-code:state',
+  'after-disable',
+] as const;
+export type ChoiceId = (typeof CHOICE_IDS)[number];
+
+/** The answers to them: two to `either-code`, two to `after-disable`. */
+export const CHOICE_ANSWERS = ['channel-first', 'amounts-first', 'kept', 'reset'] as const;
+export type ChoiceAnswer = (typeof CHOICE_ANSWERS)[number];
 
 export interface Choice {
   readonly id: ChoiceId;
-  readonly answer: 'channel-first' | 'amounts-first' | 'kept' | 'reset';
+  readonly answer: ChoiceAnswer;
 }
 
 export interface Permitted {
@@ -49,7 +60,8 @@ export const ALONE: Surroundings = Object.freeze({ occupied: [], offerBytes: fal
 export type Oracle = typeof permitted;
 
 /** The classes of argument pairs that clauses tell apart. `wide`: a sign bit is set or the sum leaves 16 bits. */
-export type ArgumentClass = 'zero' | 'required' | 'optional' | 'both' | 'wide';
+export const ARGUMENT_CLASSES = ['zero', 'required', 'optional', 'both', 'wide'] as const;
+export type ArgumentClass = (typeof ARGUMENT_CLASSES)[number];
 
 export function argumentClass(pair: Reservation): ArgumentClass {
   const { mmioMegabytes: required, mmioMegabytesOptional: optional } = pair;

@@ -1,13 +1,15 @@
 /**
  * Who tries the oracle? Each clause is dropped from it, and altered in it, in turn; the suite on the reference has to notice.
  */
+import { gate } from '../harness/verdict/gate.ts';
+import { clauseResults } from '../harness/verdict/verdict.ts';
+import { brokenClause } from '../harness/campaign/counterexample.ts';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../spec/answer.ts';
 import { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
 import type { ClauseId } from '../spec/clauses.ts';
 import { permitted } from '../spec/oracle.ts';
 import type { Oracle, Permitted } from '../spec/oracle.ts';
-import { brokenClause } from '../harness/campaign/blame.ts';
 import { runCampaign } from '../harness/campaign/campaign.ts';
 import { reference } from '../targets/reference/reference.ts';
 
@@ -64,7 +66,6 @@ function tryOn(oracle: Oracle, clause: ClauseId) {
     reading,
     seed: 1,
     selects: () => true,
-    level: 'should',
     deadlineMs: 5_000,
     corpus: [],
     oracle,
@@ -74,13 +75,17 @@ function tryOn(oracle: Oracle, clause: ClauseId) {
 describe.each(CLAUSE_IDS)('%s', (clause) => {
   it('is missed where it is dropped', async () => {
     const result = await tryOn(without(clause), clause);
-    expect(result.verdict.exitCode).toBe(2);
-    expect(result.clauses.filter(({ outcome }) => outcome === 'not-verified').map(({ id }) => id)).toEqual([clause]);
+    expect(gate(result).verdict.exitCode).toBe(2);
+    expect(
+      clauseResults(result)
+        .filter(({ outcome }) => outcome === 'not-verified')
+        .map(({ id }) => id),
+    ).toEqual([clause]);
   });
 
   it('is objected to where it is altered', async () => {
     const result = await tryOn(altering(clause), clause);
-    expect(result.verdict.exitCode).toBe(1);
+    expect(gate(result).verdict.exitCode).toBe(1);
     expect(result.counterexamples.map(brokenClause)).toContain(clause);
   });
 });

@@ -4,13 +4,15 @@
  *     import { conformance } from 'kmcl-conformance/vitest';
  *     conformance(myTarget);
  */
+import { clauseResults } from '../harness/verdict/verdict.ts';
+import type { ClauseResult } from '../harness/verdict/verdict.ts';
+import type { Facts } from '../harness/campaign/facts.ts';
+import { brokenClause } from '../harness/campaign/counterexample.ts';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
 import { DEFAULT_READING } from '../spec/readings.ts';
 import type { Reading } from '../spec/readings.ts';
-import { brokenClause } from '../harness/campaign/blame.ts';
 import { runCampaign } from '../harness/campaign/campaign.ts';
-import type { CampaignResult } from '../harness/campaign/campaign.ts';
 import { printProgram } from '../harness/program/program.ts';
 import { plain } from '../harness/report/terminal/paint.ts';
 import { failureReport } from '../harness/report/terminal/terminal.ts';
@@ -37,7 +39,8 @@ export interface ConformanceOptions {
 export function conformance(target: Target | (() => Target | Promise<Target>), options: ConformanceOptions = {}): void {
   const reading = options.reading ?? DEFAULT_READING;
   describe('VmbServerChannelInitSetMmioMegabytes', () => {
-    let result: CampaignResult;
+    let result: Facts;
+    let clauses: readonly ClauseResult[];
     let opened: Target | undefined;
 
     beforeAll(async () => {
@@ -47,19 +50,19 @@ export function conformance(target: Target | (() => Target | Promise<Target>), o
         reading,
         seed: options.seed ?? 1,
         ...(options.programs === undefined ? {} : { programs: options.programs }),
-        level: options.level ?? 'should',
         deadlineMs: options.deadlineMs ?? 5_000,
         selects: () => true,
         corpus: [],
       });
+      clauses = clauseResults(result);
     }, options.timeoutMs ?? 300_000);
 
     afterAll(async () => opened?.close?.());
 
-    const clauses = CLAUSE_IDS.filter((id) => reading === 'any' || (CLAUSES[id].reading ?? reading) === reading);
-    it.each(clauses.map((id) => [id, CLAUSES[id].gist] as const))('%s: %s', (id, _gist, ...rest: unknown[]) => {
+    const ids = CLAUSE_IDS.filter((id) => reading === 'any' || (CLAUSES[id].reading ?? reading) === reading);
+    it.each(ids.map((id) => [id, CLAUSES[id].gist] as const))('%s: %s', (id, _gist, ...rest: unknown[]) => {
       const context = rest.at(-1) as { skip(note: string): never } | undefined;
-      const clause = result.clauses.find((candidate) => candidate.id === id);
+      const clause = clauses.find((candidate) => candidate.id === id);
       if (clause === undefined) return context?.skip('stands under the other reading only');
       if (clause.outcome === 'not-applicable')
         return context?.skip('needs a capability that the target does not claim');

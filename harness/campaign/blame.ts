@@ -3,47 +3,26 @@
  * belongs. A clause whose smallest program fails without the very event that the clause is about is only the victim of
  * another fault: it is masked, and says nothing about the clause.
  */
+import type { AbnormalEnd, Counterexample } from './counterexample.ts';
+import type { Source } from '../generate/generate.ts';
+import { findingSignature } from '../judge/finding-signature.ts';
 import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Call } from '../../spec/call.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Choice, ChoiceId } from '../../spec/oracle.ts';
-import type { AbnormalEnd } from './campaign.ts';
 import { execute } from '../execute/execute.ts';
 import { withoutIllegalCalls, withoutMisuse } from '../program/lifecycle.ts';
 import type { Finding, Judgement } from '../judge/judge.ts';
-import type { Breach, Conflict, Ledger, Source } from '../judge/ledger.ts';
+import type { Breach, Conflict, Ledger } from '../judge/ledger.ts';
 import { minimize } from '../minimize/minimize.ts';
 import type { Minimized, MinimizeOptions } from '../minimize/minimize.ts';
 import { exploreByForks } from '../minimize/explore-by-forks.ts';
 import { exploreByRuns } from '../minimize/explore-by-runs.ts';
 import type { Explore } from '../minimize/program-tree.ts';
 import type { FailsAt, SearchOptions } from '../minimize/search-shorter.ts';
-import { findingSignature } from './signature.ts';
 import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-
-export type Counterexample = {
-  /** The program as it was drawn, and where. */
-  readonly original: Program;
-  readonly source: Source;
-  readonly minimized: Minimized;
-  /** The smallest program's own run. */
-  readonly trace: Trace;
-  /** Whether the original program failed again when it was run a second time. */
-  readonly repeats: boolean;
-} & (
-  | { readonly kind: 'fail' | 'deviation'; readonly finding: Finding }
-  /** The target answered an open question one way, and in `earlier` the other. */
-  | { readonly kind: 'inconsistent'; readonly clause: ClauseId; readonly earlier: Program }
-  | { readonly kind: AbnormalEnd['end']['kind']; readonly end: AbnormalEnd['end'] }
-);
-
-/** The clause that a counterexample speaks against; none for a run that ended without answers. */
-export function brokenClause(counterexample: Counterexample): ClauseId | undefined {
-  if ('finding' in counterexample) return counterexample.finding.clause;
-  return counterexample.kind === 'inconsistent' ? counterexample.clause : undefined;
-}
 
 export interface Blame {
   readonly counterexamples: readonly Counterexample[];

@@ -2,29 +2,26 @@
  * A campaign: the programs of a tier drawn, executed, judged, their failures made small and summed up.
  * Everything follows from the target, the tier and the seed; the clock is only read for progress.
  */
+import type { AbnormalEnd, Counterexample, FailingProgram } from './counterexample.ts';
+import { findingSignature } from '../judge/finding-signature.ts';
+import type { Source } from '../generate/generate.ts';
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { blame } from './blame.ts';
-import type { Counterexample } from './blame.ts';
 import { execute, executeInProcess } from '../execute/execute.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import type { Strategy } from '../generate/generate.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
-import type { AnswerSeen } from '../judge/answers-seen.ts';
 import { Ledger } from '../judge/ledger.ts';
-import type { Finding } from '../judge/judge.ts';
-import { findingSignature } from './signature.ts';
-import type { ChoiceRecord, Source } from '../judge/ledger.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import type { Tier } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
-import type { Capability, Program, Target, TargetInfo } from '../target.ts';
-import type { End, Trace } from '../execute/trace.ts';
-import { clauseResults, usualWeight, verdictOf } from '../verdict/verdict.ts';
-import type { ClauseResult, Verdict } from '../verdict/verdict.ts';
+import type { Capability, Program, Target } from '../target.ts';
+import type { Trace } from '../execute/trace.ts';
+import type { ClauseFacts, Facts, Snapshot, StrategyResult } from './facts.ts';
 
 export interface CampaignOptions {
   readonly tier: Tier;
@@ -35,8 +32,6 @@ export interface CampaignOptions {
   readonly programs?: number;
   /** Which clauses count. */
   readonly selects: (clause: ClauseId) => boolean;
-  /** `must`: a deviation does not fail the target. */
-  readonly level: 'must' | 'should';
   readonly deadlineMs: number;
   /** Programs to run first. Those that the target cannot run are counted and left out. */
   readonly corpus: readonly Program[];
@@ -66,72 +61,6 @@ export interface Progress {
   readonly snapshot: () => Snapshot;
 }
 
-/** A campaign half done: enough to make a true partial report of it. */
-export interface Snapshot {
-  readonly reading: Reading;
-  readonly programs: number;
-  readonly calls: number;
-  readonly clauses: readonly Pick<ClauseResult, 'id' | 'exercised' | 'decisive' | 'breached'>[];
-  readonly choices: readonly ChoiceRecord[];
-  readonly cells: CampaignResult['cells'];
-  readonly brokenCells: CampaignResult['brokenCells'];
-}
-
-/** A program that did not go as promised. No finding where the target ended instead of answering. */
-export interface FailingProgram {
-  readonly trace: Trace;
-  readonly findings: readonly Finding[];
-  readonly source: Source;
-}
-
-export interface StrategyResult {
-  readonly name: string;
-  readonly guarantee: string;
-  readonly programs: number;
-  readonly calls: number;
-  readonly durationMs: number;
-  /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
-  readonly endedEarly: boolean;
-}
-
-/** A program at which the target ended instead of answering. */
-export interface AbnormalEnd {
-  readonly end: Exclude<End, { kind: 'complete' }>;
-  readonly program: Program;
-  readonly source: Source;
-}
-
-export interface ReadingResult {
-  readonly reading: Reading;
-  readonly satisfied: boolean;
-}
-
-export interface CampaignResult {
-  readonly target: TargetInfo;
-  readonly tier: Tier;
-  readonly seed: number;
-  /** The reading that was judged under; the better one where `any` was asked for. */
-  readonly reading: Reading;
-  readonly readings: readonly ReadingResult[];
-  readonly verdict: Verdict;
-  readonly clauses: readonly ClauseResult[];
-  readonly choices: readonly ChoiceRecord[];
-  /** Shortest first. */
-  readonly counterexamples: readonly Counterexample[];
-  readonly strategies: readonly StrategyResult[];
-  readonly programs: number;
-  readonly calls: number;
-  /** By life and column: how often a call was judged there, and which clauses were broken there. See `oracle-table.ts`. */
-  readonly cells: Readonly<Float64Array>;
-  readonly brokenCells: ReadonlyMap<number, ReadonlySet<ClauseId>>;
-  /** What the target answered to the pairs of the pool. */
-  readonly answersSeen: readonly AnswerSeen[];
-  /** Why the campaign ended before its tier was done, if it did. */
-  readonly cutShort: string | undefined;
-  /** Programs of the corpus that need a capability which the target does not claim. */
-  readonly corpusSkipped: number;
-}
-
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
@@ -145,11 +74,11 @@ const FAILING_CALLS_MAX = 2_000;
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
 const SLICE_MS = 40;
 
-/** Runs a campaign to its verdict. Throws `TargetFailure` of kind `unusable` only where nothing was run at all. */
-export async function runCampaign(target: Target, options: CampaignOptions): Promise<CampaignResult> {
+/** Runs a campaign. Throws `TargetFailure` of kind `unusable` only where nothing was run at all. */
+export async function runCampaign(target: Target, options: CampaignOptions): Promise<Facts> {
   const campaign = new Campaign(target, options);
   await campaign.run();
-  return campaign.result();
+  return campaign.facts();
 }
 
 class Campaign {
@@ -196,11 +125,8 @@ class Campaign {
     this.#masked = masked;
   }
 
-  result(): CampaignResult {
+  facts(): Facts {
     const ledger = this.#selected();
-    const clauses = clauseResults(ledger, this.#capabilities, this.#counterexamples, this.#masked).filter(({ id }) =>
-      this.#options.selects(id),
-    );
     return {
       target: this.#target.info,
       tier: this.#options.tier,
@@ -210,14 +136,7 @@ class Campaign {
         reading,
         satisfied: isSatisfied && this.#mishaps.length === 0,
       })),
-      verdict: verdictOf({
-        clauses: clauses.map((clause) => ({ ...clause, weight: usualWeight(clause.level), waived: false })),
-        endings: new Set(this.#counterexamples.map(({ kind }) => kind)),
-        level: this.#options.level,
-        cutShort: this.#cutShort,
-        drift: [],
-      }),
-      clauses,
+      clauses: this.#clauseFacts(),
       choices: ledger.choices,
       counterexamples: this.#counterexamples,
       strategies: this.#strategies,
@@ -229,6 +148,22 @@ class Campaign {
       cutShort: this.#cutShort,
       corpusSkipped: this.#corpusSkipped,
     };
+  }
+
+  #clauseFacts(): readonly ClauseFacts[] {
+    const ledger = this.#selected();
+    return CLAUSE_IDS.filter(
+      (id) => this.#options.selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading,
+    ).map((id) => {
+      const maskedBy = this.#masked.get(id);
+      return {
+        id,
+        exercised: ledger.exercised(id),
+        decisive: ledger.decisive(id),
+        breached: ledger.breached(id),
+        ...(maskedBy === undefined ? {} : { maskedBy }),
+      };
+    });
   }
 
   /** The reading to judge under. `any`: the first that is satisfied, else the one that objects to less. */
@@ -368,19 +303,11 @@ class Campaign {
 
   #snapshot(): Snapshot {
     const ledger = this.#selected();
-    const clauses = CLAUSE_IDS.filter(
-      (id) => this.#options.selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading,
-    );
     return {
       reading: ledger.reading,
       programs: this.#programs,
       calls: this.#calls,
-      clauses: clauses.map((id) => ({
-        id,
-        exercised: ledger.exercised(id),
-        decisive: ledger.decisive(id),
-        breached: ledger.breached(id),
-      })),
+      clauses: this.#clauseFacts(),
       choices: ledger.choices,
       cells: ledger.cells,
       brokenCells: ledger.brokenCells,

@@ -1,90 +1,115 @@
 /**
- * The parts of one run put together: counts are added, of each failure the shortest program is kept, and a question that two parts
- * saw answered in two ways was not answered the same each time.
+ * The parts of one run put together: counts are added, of each failure the simplest program is kept, and everything comes out in
+ * one order, so that the parts may be merged in any order and in any grouping.
  */
-import type { ChoiceId } from '../../spec/oracle.ts';
-import type { Counterexample } from './blame.ts';
-import type { CampaignResult, StrategyResult } from './campaign.ts';
-import { inconsistent } from '../judge/judge.ts';
-import type { ChoiceRecord } from '../judge/ledger.ts';
+import { CLAUSE_IDS } from '../../spec/clauses.ts';
+import type { ClauseId } from '../../spec/clauses.ts';
+import { LIVES } from '../../spec/model.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/oracle.ts';
+import { emptyTally } from '../judge/tally.ts';
+import { printProgram } from '../program/program.ts';
+import { compareSimplicity } from '../program/simplicity.ts';
+import type { Counterexample } from './counterexample.ts';
+import type { ClauseFacts, Facts, StrategyResult } from './facts.ts';
 import { signatureOf } from './signature.ts';
-import { emptyTally } from '../judge/tabulated-judge.ts';
-import { clauseResults } from '../verdict/verdict.ts';
 
-/** `missing`: why this is not the whole run, where it is not. All parts are of the same target, reading, tier and seed. */
-export function mergeResults(parts: readonly CampaignResult[], missing: string | undefined): CampaignResult {
-  const [first] = parts as [CampaignResult, ...CampaignResult[]];
-  const counterexamples = shortestOfEach(parts.flatMap((part) => part.counterexamples));
-  const choices = distinctChoices(parts);
-  const rows = parts.flatMap(({ clauses }) => clauses);
-  const sum = (id: string, of: (row: (typeof rows)[number]) => number) =>
-    rows.filter((row) => row.id === id).reduce((total, row) => total + of(row), 0);
-  const tally = {
-    reading: first.reading,
-    exercised: (id: string) => sum(id, ({ exercised }) => exercised),
-    decisive: (id: string) => sum(id, ({ decisive }) => decisive),
-    breached: (id: string) => sum(id, ({ breached }) => breached),
-  };
-  const masked = new Map(rows.flatMap(({ id, maskedBy }) => (maskedBy ? [[id, maskedBy] as const] : [])));
-  const disputed = disputedChoices(choices);
-  const clauses = clauseResults(tally, new Set(first.target.capabilities), counterexamples, masked)
-    .filter(({ id }) => rows.some((row) => row.id === id))
-    .map((row) => (disputed.has(row.id) && row.outcome === 'choice' ? { ...row, outcome: 'deviation' as const } : row));
-  const cutShort = missing ?? parts.find((part) => part.cutShort !== undefined)?.cutShort;
+/** All parts are of the same target, reading, tier and seed. */
+export function mergeFacts(parts: readonly Facts[]): Facts {
+  const [first] = parts as [Facts, ...Facts[]];
+  const total = (of: (part: Facts) => number) => parts.reduce((sum, part) => sum + of(part), 0);
   return {
-    ...first,
-    ...mergedCells(parts),
+    target: first.target,
+    tier: first.tier,
+    seed: first.seed,
+    reading: first.reading,
     readings: first.readings.map(({ reading }) => ({
       reading,
       satisfied: parts.every((part) => part.readings.find((row) => row.reading === reading)?.satisfied === true),
     })),
-    clauses,
-    choices,
-    counterexamples,
+    clauses: mergedClauses(parts),
+    choices: mergedChoices(parts),
+    counterexamples: mergedCounterexamples(parts),
     strategies: mergedStrategies(parts),
-    programs: parts.reduce((total, { programs }) => total + programs, 0),
-    calls: parts.reduce((total, { calls }) => total + calls, 0),
+    programs: total(({ programs }) => programs),
+    calls: total(({ calls }) => calls),
+    ...mergedCells(parts),
     answersSeen: mergedAnswers(parts),
-    cutShort,
-    corpusSkipped: parts.reduce((total, part) => total + part.corpusSkipped, 0),
+    cutShort: mergedReasons(parts),
+    corpusSkipped: total(({ corpusSkipped }) => corpusSkipped),
   };
 }
 
-function shortestOfEach(counterexamples: readonly Counterexample[]): readonly Counterexample[] {
-  const shortest = new Map<string, Counterexample>();
-  const length = ({ minimized }: Counterexample) => minimized.program.length;
-  for (const counterexample of counterexamples) {
-    const { clause, id } = signatureOf(counterexample);
-    const known = shortest.get(`${clause} ${id}`);
-    if (known === undefined || length(counterexample) < length(known)) shortest.set(`${clause} ${id}`, counterexample);
+const byClause = (a: ClauseId, b: ClauseId) => CLAUSE_IDS.indexOf(a) - CLAUSE_IDS.indexOf(b);
+
+function mergedClauses(parts: readonly Facts[]): readonly ClauseFacts[] {
+  const merged = new Map<ClauseId, ClauseFacts>();
+  for (const row of parts.flatMap(({ clauses }) => clauses)) {
+    const known = merged.get(row.id);
+    const maskedBy = [known?.maskedBy, row.maskedBy].filter((id) => id !== undefined).toSorted(byClause)[0];
+    merged.set(row.id, {
+      id: row.id,
+      exercised: row.exercised + (known?.exercised ?? 0),
+      decisive: row.decisive + (known?.decisive ?? 0),
+      breached: row.breached + (known?.breached ?? 0),
+      ...(maskedBy === undefined ? {} : { maskedBy }),
+    });
   }
-  return [...shortest.values()].toSorted((a, b) => length(a) - length(b));
+  return [...merged.values()].toSorted((a, b) => byClause(a.id, b.id));
 }
 
-function distinctChoices(parts: readonly CampaignResult[]): readonly ChoiceRecord[] {
+/** Both answers are kept where two parts saw a question answered in two ways. */
+function mergedChoices(parts: readonly Facts[]): Facts['choices'] {
   const all = parts.flatMap(({ choices }) => choices);
-  return [...new Map(all.map((choice) => [`${choice.id} ${choice.answer}`, choice])).values()];
+  return CHOICE_IDS.flatMap((id) =>
+    CHOICE_ANSWERS.flatMap((answer) => all.find((one) => one.id === id && one.answer === answer) ?? []),
+  );
 }
 
-/** The clauses whose question was answered in two ways. */
-function disputedChoices(choices: readonly ChoiceRecord[]): ReadonlySet<string> {
-  const twice = choices.filter(({ id, answer }) => choices.some((other) => other.id === id && other.answer !== answer));
-  return new Set(twice.map(({ id }) => inconsistent(id as ChoiceId, { kind: 'readReservation', channel: 0 })));
+/** Shortest first; of programs of one length the simplest. */
+function bySimplicity(a: Counterexample, b: Counterexample): number {
+  const [left, right] = [a.minimized.program, b.minimized.program];
+  return (
+    left.length - right.length ||
+    compareSimplicity(left, right) ||
+    compareText(printProgram(left), printProgram(right)) ||
+    compareText(a.source.strategy, b.source.strategy) ||
+    a.source.index - b.source.index
+  );
 }
 
-function mergedCells(parts: readonly CampaignResult[]): Pick<CampaignResult, 'cells' | 'brokenCells'> {
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function mergedCounterexamples(parts: readonly Facts[]): readonly Counterexample[] {
+  const simplest = new Map<string, Counterexample>();
+  for (const counterexample of parts.flatMap(({ counterexamples }) => counterexamples)) {
+    const { clause, id } = signatureOf(counterexample);
+    const known = simplest.get(`${clause} ${id}`);
+    if (known === undefined || bySimplicity(counterexample, known) < 0) simplest.set(`${clause} ${id}`, counterexample);
+  }
+  return [...simplest.entries()]
+    .toSorted(([a, one], [b, other]) => bySimplicity(one, other) || compareText(a, b))
+    .map(([, one]) => one);
+}
+
+function mergedCells(parts: readonly Facts[]): Pick<Facts, 'cells' | 'brokenCells'> {
   const { cells } = emptyTally();
-  const brokenCells = new Map<number, ReadonlySet<never>>() as Map<number, Set<never>>;
+  const broken = new Map<number, Set<ClauseId>>();
   for (const part of parts) {
     for (const [index, calls] of part.cells.entries()) cells[index]! += calls;
     for (const [index, clauses] of part.brokenCells) {
-      brokenCells.set(index, new Set([...(brokenCells.get(index) ?? []), ...(clauses as ReadonlySet<never>)]));
+      broken.set(index, new Set([...(broken.get(index) ?? []), ...clauses]));
     }
   }
-  return { cells, brokenCells };
+  const inOrder = [...broken].toSorted(([a], [b]) => a - b);
+  return { cells, brokenCells: new Map(inOrder.map(([index, ids]) => [index, new Set([...ids].toSorted(byClause))])) };
 }
 
-function mergedStrategies(parts: readonly CampaignResult[]): readonly StrategyResult[] {
+/** In the order in which a tier runs them. A part that had no program of a strategy does not name it. */
+const STRATEGIES = ['corpus', 'boundary', 'walks', 'complete', 'exhaustive', 'random'];
+
+function mergedStrategies(parts: readonly Facts[]): readonly StrategyResult[] {
   const merged = new Map<string, StrategyResult>();
   for (const strategy of parts.flatMap(({ strategies }) => strategies)) {
     const known = merged.get(strategy.name);
@@ -96,15 +121,28 @@ function mergedStrategies(parts: readonly CampaignResult[]): readonly StrategyRe
       endedEarly: strategy.endedEarly || known?.endedEarly === true,
     });
   }
-  return [...merged.values()];
+  const place = ({ name }: StrategyResult) => STRATEGIES.indexOf(name.replace(/-.*/, ''));
+  return [...merged.values()].toSorted((a, b) => place(a) - place(b) || compareText(a.name, b.name));
 }
 
-function mergedAnswers(parts: readonly CampaignResult[]): CampaignResult['answersSeen'] {
-  const merged = new Map<string, CampaignResult['answersSeen'][number]>();
+function mergedAnswers(parts: readonly Facts[]): Facts['answersSeen'] {
+  const merged = new Map<string, Facts['answersSeen'][number]>();
   for (const row of parts.flatMap(({ answersSeen }) => answersSeen)) {
     const key = `${row.life} ${row.pair.mmioMegabytes} ${row.pair.mmioMegabytesOptional}`;
     const statuses = [...new Set([...(merged.get(key)?.statuses ?? []), ...row.statuses])].toSorted((a, b) => a - b);
     merged.set(key, { ...row, statuses });
   }
-  return [...merged.values()];
+  return [...merged.values()].toSorted(
+    (a, b) =>
+      LIVES.indexOf(a.life) - LIVES.indexOf(b.life) ||
+      a.pair.mmioMegabytes - b.pair.mmioMegabytes ||
+      a.pair.mmioMegabytesOptional - b.pair.mmioMegabytesOptional,
+  );
+}
+
+const BETWEEN_REASONS = '; ';
+
+function mergedReasons(parts: readonly Facts[]): string | undefined {
+  const reasons = parts.flatMap(({ cutShort }) => cutShort?.split(BETWEEN_REASONS) ?? []);
+  return reasons.length === 0 ? undefined : [...new Set(reasons)].toSorted().join(BETWEEN_REASONS);
 }

@@ -4,7 +4,7 @@
  */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import { gate } from '../verdict/gate.ts';
-import { mergeResults } from '../campaign/merge.ts';
+import { mergeFacts } from '../campaign/merge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { tallyLine } from '../report/counts.ts';
 import { readRun } from '../report/stored/stored-run.ts';
@@ -41,10 +41,9 @@ export async function mergeCommand(files: readonly string[], flags: MergeFlags):
     baselineFile === undefined
       ? undefined
       : await (await import('../verdict/baseline-file.ts')).readBaseline(baselineFile);
-  const result = mergeResults(
-    runs.map((run) => run.result),
-    missingParts(runs),
-  );
+  const merged = mergeFacts(runs.map((run) => run.result));
+  const cutShort = missingParts(runs) ?? merged.cutShort;
+  const result = { ...merged, cutShort };
   const selected = new Set<string>(result.clauses.map(({ id }) => id));
   const isAll = first.asked.clauses.length === 0;
   const gated = gate(result, {

@@ -1,14 +1,14 @@
 /**
  * The report of a run, written to its folder, to stdout where JSON was asked for, and to GitHub where it runs there.
  */
-import type { CampaignResult } from '../campaign/campaign.ts';
+import type { Facts } from '../campaign/facts.ts';
 import type { Gated } from '../verdict/gate.ts';
 import { appendStepSummary, writeArtifacts } from '../report/files/files.ts';
 import { githubAnnotations } from '../report/files/markdown.ts';
 import { printReport, reportOf } from '../report/report.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { Report } from '../report/report-schema.ts';
-import { unusableResult } from '../report/unusable-result.ts';
+import { unusableResult, unusableVerdict } from '../report/unusable-result.ts';
 import type { Attempt } from '../report/unusable-result.ts';
 
 export interface PublishFlags {
@@ -24,11 +24,11 @@ export async function publishUnusable(
   flags: PublishFlags,
 ): Promise<void> {
   const result = unusableResult(attempt, why);
-  await publishReport(result, { verdict: result.verdict, clauses: [], failures: [], drift: [] }, context, flags);
+  await publishReport(result, { verdict: unusableVerdict(why), clauses: [], failures: [], drift: [] }, context, flags);
 }
 
 export async function publishReport(
-  result: CampaignResult,
+  result: Facts,
   gated: Gated,
   context: ReportContext,
   flags: PublishFlags,

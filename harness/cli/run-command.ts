@@ -1,14 +1,15 @@
 /**
  * `run`: a campaign on one target, from the flags to the exit code.
  */
+import type { Facts } from '../campaign/facts.ts';
+import { brokenClause } from '../campaign/counterexample.ts';
+import type { Counterexample } from '../campaign/counterexample.ts';
 import { join } from 'node:path';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Reading } from '../../spec/readings.ts';
-import { brokenClause } from '../campaign/blame.ts';
-import type { Counterexample } from '../campaign/blame.ts';
 import { runCampaign } from '../campaign/campaign.ts';
-import type { CampaignResult, Progress } from '../campaign/campaign.ts';
+import type { Progress } from '../campaign/campaign.ts';
 import { corpusName, readCorpus, saveProgram } from '../program/corpus.ts';
 import { waiverOf } from '../verdict/baseline.ts';
 import { gate } from '../verdict/gate.ts';
@@ -83,7 +84,6 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
         ...(flags.programs === undefined ? {} : { programs: flags.programs }),
         ...(flags.shard === undefined ? {} : { shard: flags.shard }),
         selects,
-        level: flags.level,
         deadlineMs: flags.deadlineMs,
         corpus: corpus.map(({ program }) => program),
         signal,
@@ -227,7 +227,7 @@ async function saveFailures(
 }
 
 function terminalText(
-  result: CampaignResult,
+  result: Facts,
   gated: Gated,
   saved: ReadonlyMap<Counterexample, string>,
   asides: readonly string[],

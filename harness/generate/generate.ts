@@ -21,3 +21,9 @@ export interface Strategy {
   readonly total?: number;
   programs(context: StrategyContext): Iterable<Program>;
 }
+
+/** Where a program came from: the strategy and its number there, from 0. */
+export interface Source {
+  readonly strategy: string;
+  readonly index: number;
+}

@@ -1,8 +1,8 @@
 /**
- * Random programs, as one fast-check arbitrary that draws a whole program straight from the random source. Nested
- * arbitraries would cost more than the calls they make. Amounts come from the pool's edges and relations, by weight.
+ * Random programs, each drawn as a whole straight from fast-check's random source: nested arbitraries would cost more than the
+ * calls they make. Amounts come from the pool's edges and relations, by weight.
  */
-import { Arbitrary, Random, Stream, Value } from 'fast-check';
+import { Random } from 'fast-check';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { AMOUNT_MAX, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, PlainCall, PlainKind } from '../../spec/call.ts';
@@ -10,9 +10,8 @@ import { isAllowed, lifeAfter } from '../../spec/model.ts';
 import type { Life } from '../../spec/model.ts';
 import { withThousands } from '../program/with-thousands.ts';
 import type { Capability, Program } from '../target.ts';
-import { isClaimed, isRunnable, Lifecycle, withoutMisuse } from '../program/lifecycle.ts';
+import { isClaimed, Lifecycle, withoutMisuse } from '../program/lifecycle.ts';
 import { AMOUNTS, PAIRS, RELATIONS } from './pool.ts';
-import { reductions } from '../minimize/reductions.ts';
 import type { Strategy } from './generate.ts';
 
 type Move = PlainKind | 'set';
@@ -58,8 +57,8 @@ function weightedMoves(
   });
 }
 
-/** Programs for a target with these capabilities. Shrinks by the steps of `reductions.ts`. */
-export class ProgramArbitrary extends Arbitrary<Program> {
+/** Draws programs for a target with these capabilities. */
+export class RandomPrograms {
   readonly #capabilities: ReadonlySet<Capability>;
   readonly #urns: Readonly<Partial<Record<Life, readonly Move[]>>>;
   readonly #clientUrn: readonly Move[];
@@ -71,7 +70,6 @@ export class ProgramArbitrary extends Arbitrary<Program> {
   #optional = 0;
 
   constructor(capabilities: ReadonlySet<Capability>) {
-    super();
     this.#capabilities = capabilities;
     this.#urns = Object.fromEntries(
       Object.entries(MOVES).map(([life, weights]) => [
@@ -82,26 +80,6 @@ export class ProgramArbitrary extends Arbitrary<Program> {
     this.#clientUrn = weightedMoves(CLIENT_MOVES, 'fresh', 'client', capabilities);
     this.#badHandles = (['null', 'forged'] as const).filter((handle) => capabilities.has(`${handle}-handle`));
     this.#misuses = capabilities.has('misuse') ? MISUSED.filter((kind) => isClaimed(kind, capabilities)) : [];
-  }
-
-  override generate(random: Random): Value<Program> {
-    return new Value(this.draw(random), undefined);
-  }
-
-  override canShrinkWithoutContext(value: unknown): value is Program {
-    return Array.isArray(value) && isRunnable(value as Program, this.#capabilities);
-  }
-
-  override shrink(program: Program): Stream<Value<Program>> {
-    const capabilities = this.#capabilities;
-    return Stream.of(undefined).flatMap(
-      () =>
-        new Stream(
-          (function* () {
-            for (const smaller of reductions(program, capabilities)) yield new Value(smaller, undefined);
-          })(),
-        ),
-    );
   }
 
   /** Draws one program. */
@@ -199,9 +177,9 @@ export class ProgramArbitrary extends Arbitrary<Program> {
 
 /** The programs that a seed stands for, without end. */
 export function* randomPrograms(seed: number, capabilities: ReadonlySet<Capability>): Generator<Program> {
-  const arbitrary = new ProgramArbitrary(capabilities);
+  const programs = new RandomPrograms(capabilities);
   const random = new Random(xoroshiro128plus(seed));
-  while (true) yield arbitrary.draw(random);
+  while (true) yield programs.draw(random);
 }
 
 /** `count` random programs, the same ones for the same seed. */

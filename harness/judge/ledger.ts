@@ -1,6 +1,11 @@
 /**
  * All that one reading has to say of a campaign: what was honoured, what failed, which choices the target made.
  */
+import type { Source } from '../generate/generate.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/oracle.ts';
+import { columnOf, cellIndex } from './cells.ts';
+import { findingSignature } from './finding-signature.ts';
+import { clauseIndex } from './tally.ts';
 import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Profile } from '../machine/automaton.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
@@ -10,18 +15,11 @@ import type { Reading } from '../../spec/readings.ts';
 import { isWithoutMisuse } from '../program/lifecycle.ts';
 import { inconsistent, judge } from './judge.ts';
 import type { Finding, Judgement } from './judge.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS, columnOf, OracleTable, tableOf } from './oracle-table.ts';
+import { OracleTable, tableOf } from './oracle-table.ts';
 import { PROGRAM_CALLS_MAX } from '../program/program.ts';
-import { findingSignature } from '../campaign/signature.ts';
-import { cellIndex, clauseIndex, TabulatedJudge } from './tabulated-judge.ts';
+import { TabulatedJudge } from './tabulated-judge.ts';
 import type { Capability, Program } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-
-/** Where a program came from: the strategy and its number there, from 0. */
-export interface Source {
-  readonly strategy: string;
-  readonly index: number;
-}
 
 /** A program that broke a clause, not yet made small. */
 export interface Breach {

@@ -4,50 +4,18 @@
  * of its own; what does not fit is left to the judge.
  */
 import type { AddressRange } from '../../spec/answer.ts';
-import { argumentClass, permitted as theOracle } from '../../spec/oracle.ts';
-import type { ArgumentClass, ChoiceId, Oracle, Permitted, Surroundings } from '../../spec/oracle.ts';
-import { CALL_KINDS, MEGABYTE_BYTES } from '../../spec/call.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS, permitted as theOracle } from '../../spec/oracle.ts';
+import type { ArgumentClass, Oracle, Permitted, Surroundings } from '../../spec/oracle.ts';
+import { ENDPOINTS, MEGABYTE_BYTES } from '../../spec/call.ts';
 import type { Call, CallKind, Endpoint, Reservation } from '../../spec/call.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { ANY_RIVAL, isAllowed, LIVES, ZERO } from '../../spec/model.ts';
-import type { AfterDisable, ChannelModel, Origin } from '../../spec/model.ts';
+import { AFTER_DISABLE, ANY_RIVAL, isAllowed, LIVES, ORIGINS, ZERO } from '../../spec/model.ts';
+import type { ChannelModel } from '../../spec/model.ts';
+import { COLUMNS } from './cells.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Capability } from '../target.ts';
 
-const ARGUMENT_CLASSES: readonly ArgumentClass[] = ['zero', 'required', 'optional', 'both', 'wide'];
-const ENDPOINTS: readonly Endpoint[] = ['server', 'client'];
-const ORIGINS: readonly Origin[] = [
-  'never-set',
-  'reused',
-  'set',
-  'set-again',
-  'refused',
-  'start-pause',
-  'lifecycle',
-  'disabled',
-];
-const AFTER_DISABLE: readonly AfterDisable[] = ['undecided', 'kept', 'reset'];
-export const CHOICE_IDS: readonly ChoiceId[] = [
-  'either-code:null',
-  'either-code:forged',
-  'either-code:stale',
-  'either-code:state',
-  'after-disable',
-];
-export const CHOICE_ANSWERS = ['channel-first', 'amounts-first', 'kept', 'reset'] as const;
-
-/** The classes of calls that the oracle tells apart, in the order of the table's columns. */
-export const COLUMNS = [
-  'allocate server',
-  'allocate client',
-  ...ARGUMENT_CLASSES.map((shape) => `setMmioMegabytes ${shape}` as const),
-  ...CALL_KINDS.filter((kind) => kind !== 'allocate' && kind !== 'setMmioMegabytes'),
-] as const;
-const COLUMN_OF_KIND: Readonly<Record<CallKind, number>> = Object.fromEntries(
-  CALL_KINDS.map((kind) => [kind, (COLUMNS as readonly string[]).indexOf(kind)]),
-) as Record<CallKind, number>;
-const SET_COLUMN = 2;
 /** A second block of columns: the same calls after another channel was called. */
 const WIDTH = COLUMNS.length * 2;
 
@@ -152,13 +120,6 @@ function callOf(column: number): Call {
   if (kind === 'allocate') return { kind, channel: 0, endpoint: variant as Endpoint };
   if (kind === 'setMmioMegabytes') return { kind, channel: 0, ...MARKED_AMOUNTS[variant as ArgumentClass] };
   return { kind, channel: 0 };
-}
-
-/** The column of a call. */
-export function columnOf(call: Call): number {
-  if (call.kind === 'setMmioMegabytes') return SET_COLUMN + ARGUMENT_CLASSES.indexOf(argumentClass(call));
-  if (call.kind === 'allocate') return call.endpoint === 'server' ? 0 : 1;
-  return COLUMN_OF_KIND[call.kind];
 }
 
 function same(a: Reservation, b: Reservation): boolean {

@@ -4,23 +4,14 @@
  */
 import { MEGABYTE_BYTES, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, Response } from '../../spec/call.ts';
-import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES, NO_CHANNEL } from '../../spec/model.ts';
-import type { Life } from '../../spec/model.ts';
 import { decodeOffer } from '../../spec/offer.ts';
-import {
-  CHOICE_IDS,
-  columnOf,
-  COLUMNS,
-  Decisive,
-  Expect,
-  Register,
-  rowOf,
-  ROWS_PER_LIFE,
-  spaceBit,
-} from './oracle-table.ts';
+import { CHOICE_IDS } from '../../spec/oracle.ts';
+import { columnOf, COLUMNS } from './cells.ts';
+import { Decisive, Expect, Register, rowOf, ROWS_PER_LIFE, spaceBit } from './oracle-table.ts';
 import type { OracleTable, Permit } from './oracle-table.ts';
+import { emptyTally } from './tally.ts';
+import type { Tally } from './tally.ts';
 import type { Program } from '../target.ts';
 
 /** The most states in which a channel may be at once before the trace is handed to the judge. */
@@ -38,36 +29,6 @@ const OPEN = LIVES.indexOf('open');
 
 function indexOf(channel: Handle): number {
   return typeof channel === 'number' ? channel : channel === 'null' ? NULL_INDEX : FORGED_INDEX;
-}
-
-/** What the traces that passed have shown, counted. */
-export interface Tally {
-  /** By index into `CLAUSE_IDS`: calls that honoured the clause, and those of them that were decisive. */
-  readonly honoured: Float64Array;
-  readonly decisive: Float64Array;
-  /** By life and column: how often the call was judged there. */
-  readonly cells: Float64Array;
-  /** By index into `CHOICE_IDS`: index into `CHOICE_ANSWERS`, or -1. */
-  readonly choices: Int8Array;
-  calls: number;
-}
-
-export function emptyTally(): Tally {
-  return {
-    honoured: new Float64Array(CLAUSE_IDS.length),
-    decisive: new Float64Array(CLAUSE_IDS.length),
-    cells: new Float64Array(LIVES.length * COLUMNS.length),
-    choices: new Int8Array(CHOICE_IDS.length).fill(-1),
-    calls: 0,
-  };
-}
-
-export function clauseIndex(clause: ClauseId): number {
-  return CLAUSE_IDS.indexOf(clause);
-}
-
-export function cellIndex(life: Life, column: number): number {
-  return LIVES.indexOf(life) * COLUMNS.length + column;
 }
 
 /** Judges traces by table. One instance serves many traces, one after the other. */

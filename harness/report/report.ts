@@ -1,6 +1,9 @@
 /**
  * The report of a run, as `report-schema.ts` has it, out of what the campaign found and what the gate made of it.
  */
+import type { Facts } from '../campaign/facts.ts';
+import { brokenClause } from '../campaign/counterexample.ts';
+import { COLUMNS, cellIndex } from '../judge/cells.ts';
 import { measuredStrength } from '../verdict/strength.ts';
 import type { Killed } from '../verdict/strength.ts';
 import { describeAnswer, describeResponse } from '../../spec/answer.ts';
@@ -8,12 +11,8 @@ import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
 import { statusName } from '../../spec/status.ts';
-import { brokenClause } from '../campaign/blame.ts';
-import type { CampaignResult } from '../campaign/campaign.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../verdict/gate.ts';
-import { COLUMNS } from '../judge/oracle-table.ts';
 import { printCall, programId } from '../program/program.ts';
-import { cellIndex } from '../judge/tabulated-judge.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { countsOf } from './counts.ts';
 import { plainResponse } from './plain-response.ts';
@@ -31,7 +30,7 @@ export interface ReportContext {
   readonly replay: (file: string) => string;
 }
 
-export function reportOf(result: CampaignResult, gated: Gated, context: ReportContext): Report {
+export function reportOf(result: Facts, gated: Gated, context: ReportContext): Report {
   const { target, cutShort, strategies } = result;
   const clauses = gated.clauses.map(reportClause);
   const counterexamples = gated.failures.map((failure) => reportCounterexample(failure, result, context));
@@ -57,7 +56,7 @@ export function reportOf(result: CampaignResult, gated: Gated, context: ReportCo
     counterexamples,
     drift: [...gated.drift],
     cells: plainCells(result),
-    map: stateMap(result),
+    map: stateMap(result, gated.clauses),
     transitions: transitions(result),
     mergeable: [...mergeableStates(result)],
     answered: result.answersSeen.map(({ life, pair, statuses }) => ({
@@ -94,7 +93,7 @@ function reportClause(clause: GatedClause): ReportClause {
 }
 
 /** The counts of a campaign as rows. */
-export function plainCells({ cells, brokenCells }: Pick<CampaignResult, 'cells' | 'brokenCells'>): Report['cells'] {
+export function plainCells({ cells, brokenCells }: Pick<Facts, 'cells' | 'brokenCells'>): Report['cells'] {
   return LIVES.flatMap((state) =>
     COLUMNS.flatMap((call, column) => {
       const index = cellIndex(state, column);
@@ -112,7 +111,7 @@ export function failureFolder(clause: ClauseId | undefined, kind: string, id: st
 
 function reportCounterexample(
   { counterexample, signature, standing }: GatedFailure,
-  { reading, target }: CampaignResult,
+  { reading, target }: Facts,
   context: ReportContext,
 ): ReportCounterexample {
   const { kind, minimized, trace, original, source, repeats } = counterexample;
@@ -165,7 +164,7 @@ function plainEnd({ message, at }: { readonly message: string; readonly at: numb
   return at === undefined ? { message } : { message, at };
 }
 
-function strengthOf(tier: CampaignResult['tier']): Pick<Report, 'strength'> {
+function strengthOf(tier: Facts['tier']): Pick<Report, 'strength'> {
   const measured = measuredStrength();
   const figures = measured?.tiers[tier];
   if (measured === undefined || figures === undefined) return {};

@@ -2,6 +2,8 @@
  * The function under test by the state of the channel and the class of amounts: what was tried there, what is permitted, what
  * came, and which clauses were broken.
  */
+import type { Facts } from '../campaign/facts.ts';
+import { columnOf, cellIndex } from '../judge/cells.ts';
 import { describeAnswer } from '../../spec/answer.ts';
 import type { Reservation } from '../../spec/call.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
@@ -10,11 +12,8 @@ import type { ChannelModel, Life } from '../../spec/model.ts';
 import { argumentClass, permitted } from '../../spec/oracle.ts';
 import type { ArgumentClass } from '../../spec/oracle.ts';
 import { statusName } from '../../spec/status.ts';
-import type { CampaignResult } from '../campaign/campaign.ts';
 import { Lifecycle } from '../program/lifecycle.ts';
-import { columnOf } from '../judge/oracle-table.ts';
-import { cellIndex } from '../judge/tabulated-judge.ts';
-import type { ClauseOutcome } from '../verdict/verdict.ts';
+import type { ClauseOutcome, ClauseResult } from '../verdict/verdict.ts';
 import type { Report } from './report-schema.ts';
 
 const STATES = ['fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged'] as const satisfies Life[];
@@ -31,8 +30,8 @@ const CLASSES = Object.keys(EXAMPLES) as readonly ArgumentClass[];
 
 type MapCell = Report['map']['cells'][number];
 
-export function stateMap(result: CampaignResult): Report['map'] {
-  const outcomes = new Map(result.clauses.map(({ id, outcome }) => [id, outcome]));
+export function stateMap(result: Facts, clauses: readonly ClauseResult[]): Report['map'] {
+  const outcomes = new Map(clauses.map(({ id, outcome }) => [id, outcome]));
   const cells = STATES.flatMap((state) => CLASSES.map((shape) => cellOf(state, shape, result, outcomes)));
   return { states: [...STATES], arguments: [...CLASSES], cells };
 }
@@ -40,7 +39,7 @@ export function stateMap(result: CampaignResult): Report['map'] {
 function cellOf(
   state: (typeof STATES)[number],
   shape: ArgumentClass,
-  result: CampaignResult,
+  result: Facts,
   outcomes: ReadonlyMap<ClauseId, ClauseOutcome>,
 ): MapCell {
   const model: ChannelModel = { ...NO_CHANNEL.absent, life: state };
@@ -78,17 +77,17 @@ function cellOf(
   };
 }
 
-function seenIn(state: Life, shape: ArgumentClass, { answersSeen }: CampaignResult): string[] {
+function seenIn(state: Life, shape: ArgumentClass, { answersSeen }: Facts): string[] {
   const rows = answersSeen.filter(({ life, pair }) => life === state && argumentClass(pair) === shape);
   return [...new Set(rows.flatMap(({ statuses }) => statuses))].toSorted((a, b) => a - b).map(statusName);
 }
 
 /** A target without a guest never has an open channel. */
-function isReachable(state: Life, { target }: CampaignResult): boolean {
+function isReachable(state: Life, { target }: Facts): boolean {
   return (state !== 'open' && state !== 'closed') || target.capabilities.includes('guest');
 }
 
-function allows(state: Life, call: Parameters<Lifecycle['allows']>[0], { target }: CampaignResult): boolean {
+function allows(state: Life, call: Parameters<Lifecycle['allows']>[0], { target }: Facts): boolean {
   const lifecycle = new Lifecycle(new Set(target.capabilities));
   lifecycle.place(call.channel, { life: state, endpoint: 'server' });
   return lifecycle.allows(call);

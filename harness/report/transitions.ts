@@ -2,32 +2,31 @@
  * The tabulated oracle as a diagram: its states put together by the life of the channel, its calls by their class, each edge
  * with how often it was taken. Counted over every call that was judged, not over the abstract programs alone.
  */
+import type { Facts } from '../campaign/facts.ts';
+import { columnOf, COLUMNS, cellIndex } from '../judge/cells.ts';
 import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Automaton } from '../machine/automaton.ts';
 import type { Life } from '../../spec/model.ts';
-import type { CampaignResult } from '../campaign/campaign.ts';
 import { abstractMachine, transitionsOf } from '../machine/machine.ts';
 import { mergeable } from '../generate/complete.ts';
 import { identify } from '../machine/identification.ts';
-import { columnOf, COLUMNS } from '../judge/oracle-table.ts';
-import { cellIndex } from '../judge/tabulated-judge.ts';
 import type { Report } from './report-schema.ts';
 
 type Edge = Report['transitions']['edges'][number];
 
 /** The machine that the target was tried against: what it claims, and how it answers the open questions. */
-function machineOf({ target, reading, choices }: CampaignResult): Automaton {
+function machineOf({ target, reading, choices }: Facts): Automaton {
   const profile = { ...DEFAULT_PROFILE, ...Object.fromEntries(choices.map(({ id, answer }) => [id, answer])) };
   return abstractMachine(new Set(target.capabilities), reading, profile);
 }
 
 /** Pairs of states that no call tells apart, in words: what even the complete suites cannot see. */
-export function mergeableStates(result: CampaignResult): readonly string[] {
+export function mergeableStates(result: Facts): readonly string[] {
   const machine = machineOf(result);
   return mergeable(machine, identify(machine));
 }
 
-export function transitions(result: CampaignResult): Report['transitions'] {
+export function transitions(result: Facts): Report['transitions'] {
   const { cells, brokenCells } = result;
   const machine = machineOf(result);
   const edges = new Map<string, Edge>();

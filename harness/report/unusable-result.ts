@@ -1,13 +1,14 @@
 /**
  * The result of a campaign that could not begin, so that a target which cannot be used leaves a report too, with why in it.
  */
+import type { Facts } from '../campaign/facts.ts';
+import { emptyTally } from '../judge/tally.ts';
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
-import type { CampaignResult } from '../campaign/campaign.ts';
-import { emptyTally } from '../judge/tabulated-judge.ts';
 import type { TargetInfo } from '../target.ts';
 import type { Tier } from '../generate/tier.ts';
 import { EXIT } from '../verdict/verdict.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 
 export interface Attempt {
   readonly target: TargetInfo;
@@ -16,18 +17,22 @@ export interface Attempt {
   readonly reading: Reading | 'any';
 }
 
-export function unusableResult({ target, tier, seed, reading }: Attempt, why: string): CampaignResult {
+/** The verdict on it. */
+export function unusableVerdict(why: string): Verdict {
+  return {
+    kind: 'target unusable',
+    exitCode: EXIT.targetUnusable,
+    reasons: [`the target cannot be used: ${why}`],
+  };
+}
+
+export function unusableResult({ target, tier, seed, reading }: Attempt, why: string): Facts {
   return {
     target,
     tier,
     seed,
     reading: reading === 'any' ? DEFAULT_READING : reading,
     readings: [],
-    verdict: {
-      kind: 'target unusable',
-      exitCode: EXIT.targetUnusable,
-      reasons: [`the target cannot be used: ${why}`],
-    },
     clauses: [],
     choices: [],
     counterexamples: [],

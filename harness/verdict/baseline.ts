@@ -2,8 +2,8 @@
  * The failures that are known: each by its clause and signature, with a reason, and for as long as they last. They are tried
  * like everything else; the baseline only says that they do not count.
  */
+import type { Signature } from '../judge/finding-signature.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import type { Signature } from '../campaign/signature.ts';
 import type { ClauseOutcome } from './verdict.ts';
 
 /** `known-failure`: to be mended. `wont-fix`: a position. `flaky`: comes and goes, so it cannot be stale. */

@@ -2,25 +2,27 @@
  * The gate: a campaign held against a requirement set and a baseline. It decides what counts, and so the verdict; it changes
  * nothing of what was found. Pure: the clock is a date given from outside.
  */
-import type { Counterexample } from '../campaign/blame.ts';
-import type { CampaignResult } from '../campaign/campaign.ts';
+import type { Facts } from '../campaign/facts.ts';
+import type { Counterexample } from '../campaign/counterexample.ts';
+import type { Signature } from '../judge/finding-signature.ts';
 import { signatureOf } from '../campaign/signature.ts';
-import type { Signature } from '../campaign/signature.ts';
-import { usualWeight, verdictOf } from './verdict.ts';
+import { clauseResults, usualWeight, verdictOf } from './verdict.ts';
 import type { ClauseResult, Verdict, Weight } from './verdict.ts';
 import { driftOf, waiverOf } from './baseline.ts';
 import type { Baseline, Drift, Waiver } from './baseline.ts';
 import type { Requirements } from './requirements.ts';
 
-export interface GateOptions {
-  readonly level: 'must' | 'should';
-  /** Today as YYYY-MM-DD. */
-  readonly today: string;
+/** What the user asks of a verdict. Nothing at all where absent: every clause counts by its level. */
+export interface Policy {
+  /** `must`: a deviation does not fail the target. `should` where absent. */
+  readonly level?: 'must' | 'should';
+  /** Today as YYYY-MM-DD; needed where a baseline has entries that expire. */
+  readonly today?: string;
   readonly requirements?: Requirements | undefined;
   readonly baseline?: Baseline | undefined;
   /** Whether the run was one part of several. */
-  readonly isShard: boolean;
-  readonly isSelected: (clause: string) => boolean;
+  readonly isShard?: boolean;
+  readonly isSelected?: (clause: string) => boolean;
 }
 
 /** Whether a failure counts. `informational`: its clause does not. */
@@ -47,12 +49,13 @@ export interface Gated {
   readonly drift: readonly Drift[];
 }
 
-export function gate(result: CampaignResult, options: GateOptions): Gated {
-  const { baseline, requirements } = options;
+export function gate(facts: Facts, policy: Policy = {}): Gated {
+  const { baseline, requirements, isShard = false, isSelected = () => true } = policy;
+  const results = clauseResults(facts);
   const weightOf = ({ id, level }: ClauseResult) => requirements?.weightOf(id) ?? usualWeight(level);
-  const failures = result.counterexamples.map((counterexample): GatedFailure => {
+  const failures = facts.counterexamples.map((counterexample): GatedFailure => {
     const signature = signatureOf(counterexample);
-    const clause = result.clauses.find(({ id }) => id === signature.clause);
+    const clause = results.find(({ id }) => id === signature.clause);
     return { counterexample, signature, standing: standingOf(signature, clause && weightOf(clause)) };
   });
 
@@ -67,11 +70,11 @@ export function gate(result: CampaignResult, options: GateOptions): Gated {
   function isWaived({ id, outcome, maskedBy }: ClauseResult, seen: readonly string[] = []): boolean {
     const against = failures.filter(({ signature }) => signature.clause === id);
     if (against.length > 0) return against.every(({ standing }) => standing.kind === 'waived');
-    const before = outcome === 'not-verified' && result.clauses.find((other) => other.id === maskedBy);
+    const before = outcome === 'not-verified' && results.find((other) => other.id === maskedBy);
     return before && !seen.includes(id) ? isWaived(before, [...seen, id]) : false;
   }
 
-  const clauses = result.clauses.map((clause): GatedClause => ({
+  const clauses = results.map((clause): GatedClause => ({
     ...clause,
     weight: weightOf(clause),
     waived: isWaived(clause),
@@ -79,19 +82,19 @@ export function gate(result: CampaignResult, options: GateOptions): Gated {
   const drift =
     baseline === undefined
       ? []
-      : driftOf(baseline, options.today, {
+      : driftOf(baseline, policy.today ?? '', {
           clauses,
           signatures: failures.map(({ signature }) => signature),
-          isWhole: result.cutShort === undefined && !options.isShard,
-          isSelected: options.isSelected,
+          isWhole: facts.cutShort === undefined && !isShard,
+          isSelected,
         });
   const verdict = verdictOf({
     clauses,
     endings: new Set(
       failures.filter(({ standing }) => standing.kind === 'counts').map(({ counterexample }) => counterexample.kind),
     ),
-    level: options.level,
-    cutShort: result.cutShort,
+    level: policy.level ?? 'should',
+    cutShort: facts.cutShort,
     drift: drift.map(({ message }) => `baseline ${message}`),
   });
   return { verdict, clauses, failures, drift };

@@ -1,12 +1,12 @@
 /**
  * What a campaign comes to: an outcome a clause, and one verdict with its exit code and its reasons.
  */
+import { brokenClause } from '../campaign/counterexample.ts';
+import type { Counterexample } from '../campaign/counterexample.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId, Level } from '../../spec/clauses.ts';
-import type { Reading } from '../../spec/readings.ts';
-import { brokenClause } from '../campaign/blame.ts';
-import type { Counterexample } from '../campaign/blame.ts';
-import type { Capability } from '../target.ts';
+import type { ClauseFacts, Facts } from '../campaign/facts.ts';
+import { inconsistent } from '../judge/judge.ts';
 
 /**
  * - `pass`: honoured, at least once where it was decisive. - `choice`: the same, of a question that nothing decides.
@@ -15,49 +15,35 @@ import type { Capability } from '../target.ts';
  */
 export type ClauseOutcome = 'pass' | 'choice' | 'fail' | 'deviation' | 'not-applicable' | 'not-verified';
 
-export interface ClauseResult {
-  readonly id: ClauseId;
+export interface ClauseResult extends ClauseFacts {
   readonly level: Level;
   readonly outcome: ClauseOutcome;
-  /** Calls that honoured the clause, and those of them for which a neighbouring input would have had another answer. */
-  readonly exercised: number;
-  readonly decisive: number;
-  /** Programs that broke it, before any was made small. */
-  readonly breached: number;
-  /** The clause whose fault stood in the way. */
-  readonly maskedBy?: ClauseId;
 }
 
-/** How often each clause was tried and broken under one reading. */
-export interface ClauseTally {
-  readonly reading: Reading;
-  exercised(clause: ClauseId): number;
-  decisive(clause: ClauseId): number;
-  breached(clause: ClauseId): number;
-}
-
+/** The outcome of each clause of a campaign. */
 export function clauseResults(
-  ledger: ClauseTally,
-  capabilities: ReadonlySet<Capability>,
-  counterexamples: readonly Counterexample[],
-  masked: ReadonlyMap<ClauseId, ClauseId>,
+  facts: Pick<Facts, 'target' | 'clauses' | 'counterexamples' | 'choices'>,
 ): readonly ClauseResult[] {
-  return (Object.keys(CLAUSES) as ClauseId[])
-    .filter((id) => (CLAUSES[id].reading ?? ledger.reading) === ledger.reading)
-    .map((id) => {
-      const { level, needs } = CLAUSES[id];
-      const tally = { exercised: ledger.exercised(id), decisive: ledger.decisive(id), breached: ledger.breached(id) };
-      const maskedBy = masked.get(id);
-      const outcome = (): ClauseOutcome => {
-        if (!needs.every((need) => capabilities.has(need))) return 'not-applicable';
-        const against = counterexamples.filter((counterexample) => brokenClause(counterexample) === id);
-        if (against.length > 0) return against.some(({ kind }) => kind === 'fail') ? 'fail' : 'deviation';
-        if (tally.decisive === 0 || maskedBy !== undefined || tally.breached > 0) return 'not-verified';
-        return level === 'choice' ? 'choice' : 'pass';
-      };
-      const result = { id, level, outcome: outcome(), ...tally };
-      return maskedBy === undefined ? result : { ...result, maskedBy };
-    });
+  const capabilities = new Set(facts.target.capabilities);
+  const disputed = disputedClauses(facts.choices);
+  return facts.clauses.map((clause) => {
+    const { level, needs } = CLAUSES[clause.id];
+    const outcome = (): ClauseOutcome => {
+      if (!needs.every((need) => capabilities.has(need))) return 'not-applicable';
+      const against = facts.counterexamples.filter((counterexample) => brokenClause(counterexample) === clause.id);
+      if (against.length > 0) return against.some(({ kind }) => kind === 'fail') ? 'fail' : 'deviation';
+      if (clause.decisive === 0 || clause.maskedBy !== undefined || clause.breached > 0) return 'not-verified';
+      if (level !== 'choice') return 'pass';
+      return disputed.has(clause.id) ? 'deviation' : 'choice';
+    };
+    return { ...clause, level, outcome: outcome() };
+  });
+}
+
+/** The clauses whose question was answered in two ways, by different parts of one run. */
+function disputedClauses(choices: Facts['choices']): ReadonlySet<ClauseId> {
+  const twice = choices.filter(({ id, answer }) => choices.some((other) => other.id === id && other.answer !== answer));
+  return new Set(twice.map(({ id }) => inconsistent(id, { kind: 'readReservation', channel: 0 })));
 }
 
 /** The exit codes, the same on every system. */

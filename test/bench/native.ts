@@ -4,6 +4,7 @@
  *
  *     node dist/test/bench/native.js [PAIRS]
  */
+import { gate } from '../../harness/verdict/gate.ts';
 import { execFileSync, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -93,18 +94,18 @@ async function batched(target: Target, programs: readonly Program[]): Promise<nu
 /** Calls a second, drawn, run, judged and summed up. */
 async function campaign(target: Target, programs: number): Promise<number> {
   const began = performance.now();
-  const { calls, verdict } = await runCampaign(target, {
+  const facts = await runCampaign(target, {
     tier: 'ci',
     reading: 'documented',
     seed: 1,
     selects: () => true,
-    level: 'should',
     deadlineMs: 10_000,
     corpus: [],
     programs,
   });
+  const { verdict } = gate(facts);
   if (verdict.kind !== 'conforms') throw new Error(`the C example: ${verdict.reasons.join('; ')}`);
-  return (calls / (performance.now() - began)) * 1_000;
+  return (facts.calls / (performance.now() - began)) * 1_000;
 }
 
 /** What a campaign of tier ci runs, short programs and long ones. */

@@ -8,8 +8,8 @@ import type { Session, Target } from '../../harness/target.ts';
 import { AMOUNT_MAX } from '../../spec/call.ts';
 import type { Call, Reservation, Response, Slot } from '../../spec/call.ts';
 import { STATUS_INVALID_PARAMETER } from '../../spec/status.ts';
-import { Emulator } from '../../targets/reference/emulator.ts';
-import { DEFAULT_SETUP } from '../../targets/reference/setup.ts';
+import { Emulator } from '../../targets/reference/emulator/emulator.ts';
+import { DEFAULT_SETUP } from '../../targets/reference/emulator/setup.ts';
 
 const CLAIMED = CAPABILITIES.filter((capability) => capability !== 'offer-bytes' && capability !== 'client-endpoint');
 

@@ -1,6 +1,6 @@
+import { ProgramArbitrary } from '../../harness/fast-check/program-arbitrary.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ProgramArbitrary } from '../../harness/generate/random.ts';
 import { parseProgram, printProgram, programId, ProgramSyntaxError } from '../../harness/program/program.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 

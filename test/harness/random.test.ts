@@ -1,9 +1,10 @@
+import { ProgramArbitrary } from '../../harness/fast-check/program-arbitrary.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
 import { isRunnable } from '../../harness/program/lifecycle.ts';
 import { boundaryStrategy } from '../../harness/generate/boundary.ts';
-import { ProgramArbitrary, randomPrograms } from '../../harness/generate/random.ts';
+import { randomPrograms } from '../../harness/generate/random.ts';
 import { parseProgram, printProgram } from '../../harness/program/program.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import type { Capability } from '../../harness/target.ts';

@@ -1,9 +1,9 @@
+import { ProgramArbitrary } from '../../harness/fast-check/program-arbitrary.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import { READINGS } from '../../spec/readings.ts';
 import { executeInProcess } from '../../harness/execute/execute.ts';
-import { ProgramArbitrary } from '../../harness/generate/random.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { OracleTable } from '../../harness/judge/oracle-table.ts';
 import { TabulatedJudge } from '../../harness/judge/tabulated-judge.ts';

@@ -2,8 +2,8 @@
  * The optimum of a planted fault by search over emulator and judge, held against another way to it: the search among all
  * shorter programs, which runs every one of them.
  */
+import { brokenClause } from '../../harness/campaign/counterexample.ts';
 import { describe, expect, it } from 'vitest';
-import { brokenClause } from '../../harness/campaign/blame.ts';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
 import { printProgram } from '../../harness/program/program.ts';
 import { abstractInputs } from '../../harness/machine/automaton.ts';
@@ -19,7 +19,6 @@ async function counterexample(fault: string) {
     reading: 'documented',
     seed: 1,
     selects: (clause) => clause === FAULT_PINS[fault],
-    level: 'should',
     deadlineMs: 5_000,
     corpus: [],
   });

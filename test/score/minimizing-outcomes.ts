@@ -2,10 +2,10 @@
  * One share of the measurement of `minimizing.ts`, by itself in a worker thread: each part is plain data, and so is what it
  * comes to.
  */
+import { brokenClause } from '../../harness/campaign/counterexample.ts';
 import type { MutantClass } from '../../harness/verdict/strength.ts';
 import { parentPort } from 'node:worker_threads';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
-import { brokenClause } from '../../harness/campaign/blame.ts';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
 import { abstractMachine, programOf } from '../../harness/machine/machine.ts';
 import type { Minimized } from '../../harness/minimize/minimize.ts';
@@ -118,7 +118,6 @@ async function minimizeFault(name: string, seed: number): Promise<Minimized> {
       ...extent,
       reading: 'documented',
       seed,
-      level: 'should',
       deadlineMs: 5_000,
       corpus: [],
     });

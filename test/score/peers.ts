@@ -3,6 +3,7 @@
  * mutants by which the strategies are measured, tried by other property-based engines, and what their counterexamples shrink
  * to. Writes its part of docs/strength.md.
  */
+import { columnOf } from './peers/cost.ts';
 import type { MutantClass } from '../../harness/verdict/strength.ts';
 import { MUTANT_CLASSES } from '../../harness/verdict/strength.ts';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +20,6 @@ import { printCall } from '../../harness/program/program.ts';
 import { CALLS_MAX, minimizeWord } from './minimize-mutant.ts';
 import { presentContenders } from './peers/contender.ts';
 import type { Contender } from './peers/contender.ts';
-import { columnOf } from './peers/cost.ts';
 import { qualityOf } from './peers/quality.ts';
 import type { Minimizer } from './peers/quality.ts';
 import { recordedKill } from './peers/recording.ts';

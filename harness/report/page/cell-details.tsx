@@ -1,8 +1,8 @@
 /** What lies behind a cell of the map: the clauses, what was permitted, what was seen, and how to see it again. */
+import { ClauseFacts } from '../../campaign/facts.ts';
 import { Fragment } from 'preact';
 import type { ArgumentClass } from '../../../spec/oracle.ts';
 import { CLASS_FACTS } from './argument-classes.ts';
-import { ClauseFacts } from './clause-facts.tsx';
 import { Copyable } from './copyable.tsx';
 import { counted } from './numbers.ts';
 import { OutcomeWord } from './outcome-mark.tsx';

@@ -1,7 +1,8 @@
 /** Every clause in a table that can be narrowed by words, outcome and level; a row opens to what stands behind it. */
+import { ClauseFacts } from '../../campaign/facts.ts';
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
-import { ClauseFacts, ticked } from './clause-facts.tsx';
+import { ticked } from './clause-facts.tsx';
 import { withThousands } from '../../program/with-thousands.ts';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { ClauseEntry, Report } from './read-report.ts';

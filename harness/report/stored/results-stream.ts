@@ -3,11 +3,13 @@
  * knew. The first line says which run it is, then come the programs that failed and snapshots of the counts, and at the end
  * the verdict. `stored-run.ts` reads it back.
  */
+import type { Facts, Snapshot } from '../../campaign/facts.ts';
+import type { FailingProgram } from '../../campaign/counterexample.ts';
+import { findingSignature } from '../../judge/finding-signature.ts';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { CampaignResult, Progress, Snapshot, FailingProgram } from '../../campaign/campaign.ts';
+import type { Progress } from '../../campaign/campaign.ts';
 import { printCall } from '../../program/program.ts';
-import { findingSignature } from '../../campaign/signature.ts';
 import { plainCells } from '../report.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
@@ -67,7 +69,7 @@ export class ResultsStream {
     this.#line({ kind: 'snapshot', strategy, ...plainSnapshot(snapshot()) });
   }
 
-  end(result: CampaignResult, report: Report): void {
+  end(result: Facts, report: Report): void {
     this.#line({ kind: 'snapshot', strategy: 'all', ...plainSnapshot(result) });
     this.#line({ kind: 'end', verdict: report.verdict, counts: report.counts, strategies: report.strategies });
     closeSync(this.#file);

@@ -2,26 +2,25 @@
  * A run read back from what it wrote: from `report.json`, or from `results.ndjson` where it never came to a report. Traces are
  * data, so each failure is judged again by this suite's oracle; nothing is taken on trust but the counts.
  */
+import type { Facts, StrategyResult } from '../../campaign/facts.ts';
+import type { Counterexample } from '../../campaign/counterexample.ts';
+import { COLUMNS, cellIndex } from '../../judge/cells.ts';
+import { emptyTally } from '../../judge/tally.ts';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { CLAUSE_IDS } from '../../../spec/clauses.ts';
+import { CLAUSE_IDS, CLAUSES } from '../../../spec/clauses.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
 import { LIVES } from '../../../spec/model.ts';
 import type { Reading } from '../../../spec/readings.ts';
-import type { Counterexample } from '../../campaign/blame.ts';
 import { UsageError } from '../../usage-error.ts';
-import type { CampaignResult, StrategyResult } from '../../campaign/campaign.ts';
 import { judge } from '../../judge/judge.ts';
 import type { ChoiceRecord } from '../../judge/ledger.ts';
-import { COLUMNS } from '../../judge/oracle-table.ts';
 import { parseProgram } from '../../program/program.ts';
-import { cellIndex, emptyTally } from '../../judge/tabulated-judge.ts';
 import { CAPABILITIES } from '../../target.ts';
 import type { Capability, Program, TargetInfo } from '../../target.ts';
 import type { Tier } from '../../generate/tier.ts';
 import { COMPLETE } from '../../execute/trace.ts';
 import type { Trace } from '../../execute/trace.ts';
-import { clauseResults } from '../../verdict/verdict.ts';
 import { parseResponse } from '../plain-response.ts';
 import { reportSchema } from '../report-schema.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
@@ -35,7 +34,7 @@ export interface StoredRun {
   readonly extent: Report['extent'];
   readonly startedAt: string;
   readonly durationMs: number;
-  readonly result: CampaignResult;
+  readonly result: Facts;
   /** Of each counterexample, what the run itself had said that it breaks; nothing where one trace cannot tell. */
   readonly claimedClauses: readonly (string | undefined)[];
   /** Lines that could not be read. */
@@ -80,28 +79,15 @@ function fromReport(report: Report, file: string): StoredRun {
   const capabilities = capabilitiesOf(report.target);
   const counterexamples = report.counterexamples.map((row) => restored(row, report.reading, capabilities));
   const known = (id: string): id is ClauseId => (CLAUSE_IDS as readonly string[]).includes(id);
-  const result: CampaignResult = {
+  const result: Facts = {
     ...countedCells(report.cells),
     target: { ...report.target, capabilities: [...capabilities] },
     tier: report.tier as Tier,
     seed: report.seed,
     reading: report.reading,
     readings: report.readings,
-    verdict: report.verdict,
-    clauses: report.clauses.flatMap(({ id, level, outcome, exercised, decisive, breached, maskedBy }) =>
-      known(id)
-        ? [
-            {
-              id,
-              level,
-              outcome,
-              exercised,
-              decisive,
-              breached,
-              ...(maskedBy ? { maskedBy: maskedBy as ClauseId } : {}),
-            },
-          ]
-        : [],
+    clauses: report.clauses.flatMap(({ id, exercised, decisive, breached, maskedBy }) =>
+      known(id) ? [{ id, exercised, decisive, breached, ...(maskedBy ? { maskedBy: maskedBy as ClauseId } : {}) }] : [],
     ),
     choices: report.choices as readonly ChoiceRecord[],
     counterexamples,
@@ -153,7 +139,7 @@ function restored(row: ReportCounterexample, reading: Reading, capabilities: Rea
   return { ...shared, kind: 'inconsistent', clause: row.clause as ClauseId, earlier, trace };
 }
 
-function countedCells(rows: Report['cells']): Pick<CampaignResult, 'cells' | 'brokenCells'> {
+function countedCells(rows: Report['cells']): Pick<Facts, 'cells' | 'brokenCells'> {
   const { cells } = emptyTally();
   const brokenCells = new Map<number, ReadonlySet<ClauseId>>();
   for (const { state, call, calls, broken } of rows) {
@@ -225,24 +211,21 @@ function fromResults(text: string, file: string): StoredRun {
   const rows = new Map(snapshot?.clauses.map((row) => [row[0], row]));
   const atLeast = (clause: ClauseId) =>
     counterexamples.filter((one) => 'finding' in one && one.finding.clause === clause).length;
-  const tally = {
-    reading,
-    exercised: (clause: ClauseId) => rows.get(clause)?.[1] ?? 0,
-    decisive: (clause: ClauseId) => rows.get(clause)?.[2] ?? 0,
-    breached: (clause: ClauseId) => Math.max(rows.get(clause)?.[3] ?? 0, atLeast(clause)),
-  };
   const cutShort = end === undefined ? 'it was killed, and this is what it had written' : undefined;
   const target: TargetInfo = { ...begin.target, capabilities: [...capabilities] };
-  const selected = (id: ClauseId) => rows.size === 0 || rows.has(id);
-  const clauses = clauseResults(tally, capabilities, counterexamples, new Map()).filter(({ id }) => selected(id));
-  const result: CampaignResult = {
+  const clauses = CLAUSE_IDS.filter((id) => (CLAUSES[id].reading ?? reading) === reading)
+    .filter((id) => rows.size === 0 || rows.has(id))
+    .map((id) => {
+      const [, exercised = 0, decisive = 0, breached = 0] = rows.get(id) ?? [];
+      return { id, exercised, decisive, breached: Math.max(breached, atLeast(id)) };
+    });
+  const result: Facts = {
     ...countedCells(snapshot?.cells ?? []),
     target,
     tier: begin.tier as Tier,
     seed: begin.seed,
     reading,
     readings: [],
-    verdict: { kind: 'inconclusive', exitCode: 2, reasons: ['not summed up'] },
     clauses,
     choices: (snapshot?.choices ?? []) as readonly ChoiceRecord[],
     counterexamples,

@@ -1,11 +1,11 @@
 /**
  * The report as a person reads it in a terminal: what failed first, each with the program that shows it, then all clauses.
  */
+import type { Facts } from '../../campaign/facts.ts';
+import { brokenClause } from '../../campaign/counterexample.ts';
+import type { Counterexample } from '../../campaign/counterexample.ts';
 import { describeAnswer, describeResponse } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
-import { brokenClause } from '../../campaign/blame.ts';
-import type { Counterexample } from '../../campaign/blame.ts';
-import type { CampaignResult } from '../../campaign/campaign.ts';
 import { withThousands } from '../../program/with-thousands.ts';
 import { strengthLine } from '../../verdict/strength.ts';
 import type { Minimized } from '../../minimize/minimize.ts';
@@ -25,7 +25,7 @@ export interface Reproduction {
 }
 
 export function terminalReport(
-  result: CampaignResult,
+  result: Facts,
   gated: Gated,
   reproduce: (failure: GatedFailure) => Reproduction,
   paint: Paint,
@@ -43,7 +43,7 @@ export function terminalReport(
   ].join('\n');
 }
 
-function heading({ target, tier, reading, seed }: CampaignResult, paint: Paint): string {
+function heading({ target, tier, reading, seed }: Facts, paint: Paint): string {
   const name = paint('bold', `${visible(target.name)} ${visible(target.version)}`);
   const strength = strengthLine(tier);
   return [
@@ -166,7 +166,7 @@ function clauseLine(
   return `${label}  ${id.padEnd(21)}  ${level.padEnd(6)}${counts}${broken}${masked}${known}${counted}`.trimEnd();
 }
 
-function summary(result: CampaignResult, gated: Gated): string[] {
+function summary(result: Facts, gated: Gated): string[] {
   const tally = tallyLine(countsOf(gated.clauses, result.counterexamples));
   const choices = result.choices.map(({ id, answer }) => `${id} ${answer}`).join(', ');
   const readings = result.readings.map(({ reading, satisfied }) => `${reading} ${satisfied ? 'yes' : 'no'}`).join(', ');
@@ -186,7 +186,7 @@ function summary(result: CampaignResult, gated: Gated): string[] {
 }
 
 /** A target that shows no reservation anywhere can be held to half of the page only, and its pass must not look like more. */
-function statusOnly({ target }: CampaignResult): string[] {
+function statusOnly({ target }: Facts): string[] {
   const shows = ['reservation', 'offer', 'mmio-space'] as const;
   if (shows.some((capability) => target.capabilities.includes(capability))) return [];
   return [

@@ -1,5 +1,5 @@
 import type { Handle, Response } from '../../../spec/call.ts';
-import type { Channel } from '../channel.ts';
+import type { Channel } from '../emulator/channel.ts';
 import { Remembering } from './remembering.ts';
 
 /** For faults in what happens when a live server channel refuses a reservation because of its state. */

@@ -2,8 +2,8 @@
  * Faults in what is made of the two amounts: which pairs are refused, and by which status.
  */
 import type { Handle, Response } from '../../../spec/call.ts';
-import { answer, BOTH_ZERO, SUCCESS } from '../answers.ts';
-import { Emulator } from '../emulator.ts';
+import { answer, BOTH_ZERO, SUCCESS } from '../emulator/answers.ts';
+import { Emulator } from '../emulator/emulator.ts';
 import { allocate, set } from './calls.ts';
 import type { Fault } from './fault.ts';
 import { Remembering } from './remembering.ts';

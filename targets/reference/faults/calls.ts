@@ -2,7 +2,7 @@
  * Calls by name, so that a witness reads as what it does. Most faults need one channel, so the slot is 0 where none is named.
  */
 import type { Call, Endpoint, Handle, PlainKind, Slot } from '../../../spec/call.ts';
-import type { Life } from '../channel.ts';
+import type { Life } from '../emulator/channel.ts';
 
 export function allocate(channel: Slot = 0, endpoint: Endpoint = 'server'): Call {
   return { kind: 'allocate', channel, endpoint };

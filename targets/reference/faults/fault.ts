@@ -1,5 +1,5 @@
 import type { Program } from '../../../harness/target.ts';
-import type { EmulatorClass } from '../emulator.ts';
+import type { EmulatorClass } from '../emulator/emulator.ts';
 
 /** A bug planted on purpose: the reference emulator with one step wrong. */
 export interface Fault {

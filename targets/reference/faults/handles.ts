@@ -2,9 +2,9 @@
  * Faults in telling good handles from bad ones: NULL, stale and forged ones, and client endpoints.
  */
 import type { Call, Endpoint, Handle, Response, Slot } from '../../../spec/call.ts';
-import { answer, BAD_CHANNEL, BOTH_ZERO, SUCCESS } from '../answers.ts';
-import type { Channel } from '../channel.ts';
-import { Emulator } from '../emulator.ts';
+import { answer, BAD_CHANNEL, BOTH_ZERO, SUCCESS } from '../emulator/answers.ts';
+import type { Channel } from '../emulator/channel.ts';
+import { Emulator } from '../emulator/emulator.ts';
 import { allocate, cleanup, disable, enable, guestOpen, readReservation, set } from './calls.ts';
 import type { Fault } from './fault.ts';
 import { Remembering } from './remembering.ts';

@@ -2,8 +2,8 @@
  * Faults in keeping channels apart: those of other slots, and those that had the slot before.
  */
 import type { Endpoint, Reservation, Response, Slot } from '../../../spec/call.ts';
-import type { Channel } from '../channel.ts';
-import { Emulator } from '../emulator.ts';
+import type { Channel } from '../emulator/channel.ts';
+import { Emulator } from '../emulator/emulator.ts';
 import { allocate, cleanup, disable, enable, readReservation, set } from './calls.ts';
 import type { Fault } from './fault.ts';
 import { Remembering } from './remembering.ts';

@@ -2,10 +2,10 @@
  * Faults in what the guest is told: which amounts an offer carries, when, and in which bytes.
  */
 import type { Handle, Reservation, Response } from '../../../spec/call.ts';
-import { INSUFFICIENT_RESOURCES, SUCCESS } from '../answers.ts';
-import type { Channel } from '../channel.ts';
-import { Emulator } from '../emulator.ts';
-import { Offer, OFFER_FIELDS, writeU16 } from '../offer.ts';
+import { INSUFFICIENT_RESOURCES, SUCCESS } from '../emulator/answers.ts';
+import type { Channel } from '../emulator/channel.ts';
+import { Emulator } from '../emulator/emulator.ts';
+import { Offer, OFFER_FIELDS, writeU16 } from '../emulator/offer.ts';
 import {
   allocate,
   cleanup,

@@ -2,9 +2,9 @@
  * Faults in refusing without effect: the status is right, and yet the reservation, the offer or the guest hears of it.
  */
 import type { Response } from '../../../spec/call.ts';
-import type { Channel, Life } from '../channel.ts';
-import type { Grant } from '../guest.ts';
-import { Offer } from '../offer.ts';
+import type { Channel, Life } from '../emulator/channel.ts';
+import type { Grant } from '../emulator/guest.ts';
+import { Offer } from '../emulator/offer.ts';
 import { AfterRefusal } from './after-refusal.ts';
 import {
   allocate,

@@ -1,4 +1,4 @@
-import { Emulator } from '../emulator.ts';
+import { Emulator } from '../emulator/emulator.ts';
 
 /** An emulator with a notebook, for faults that depend on what went before. The notes fork with the instance. */
 export class Remembering extends Emulator {

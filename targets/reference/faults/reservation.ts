@@ -2,9 +2,9 @@
  * Faults in what the server holds: what a call stores, and what else changes it.
  */
 import type { Endpoint, Handle, Reservation, Response, Slot } from '../../../spec/call.ts';
-import { BOTH_ZERO } from '../answers.ts';
-import type { Channel } from '../channel.ts';
-import { Emulator } from '../emulator.ts';
+import { BOTH_ZERO } from '../emulator/answers.ts';
+import type { Channel } from '../emulator/channel.ts';
+import { Emulator } from '../emulator/emulator.ts';
 import {
   allocate,
   disable,

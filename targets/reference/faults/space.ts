@@ -2,9 +2,9 @@
  * Faults in the space that the guest reserves for an open channel: how much, where, and for how long.
  */
 import { type Call, MEGABYTE_BYTES, type Response, SLOTS_MAX } from '../../../spec/call.ts';
-import type { Channel } from '../channel.ts';
-import { Emulator } from '../emulator.ts';
-import { bytesOf, Grant, NO_GRANT, space, WINDOW_START_MEGABYTES } from '../guest.ts';
+import type { Channel } from '../emulator/channel.ts';
+import { Emulator } from '../emulator/emulator.ts';
+import { bytesOf, Grant, NO_GRANT, space, WINDOW_START_MEGABYTES } from '../emulator/guest.ts';
 import {
   allocate,
   disable,

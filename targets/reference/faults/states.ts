@@ -3,9 +3,9 @@
  */
 import type { Handle, Response } from '../../../spec/call.ts';
 import type { Status } from '../../../spec/status.ts';
-import { answer, BAD_CHANNEL, BOTH_ZERO, INSUFFICIENT_RESOURCES, SUCCESS } from '../answers.ts';
-import type { Channel, Life } from '../channel.ts';
-import { Emulator } from '../emulator.ts';
+import { answer, BAD_CHANNEL, BOTH_ZERO, INSUFFICIENT_RESOURCES, SUCCESS } from '../emulator/answers.ts';
+import type { Channel, Life } from '../emulator/channel.ts';
+import { Emulator } from '../emulator/emulator.ts';
 import { AfterRefusal } from './after-refusal.ts';
 import {
   allocate,

@@ -4,8 +4,8 @@
  */
 import { Buffer } from 'node:buffer';
 import type { Session } from '../../../harness/target.ts';
-import { Grant } from '../../../targets/reference/guest.ts';
-import { Offer } from '../../../targets/reference/offer.ts';
+import { Grant } from '../../../targets/reference/emulator/guest.ts';
+import { Offer } from '../../../targets/reference/emulator/offer.ts';
 
 /** What forks share and fill in when it is first asked for: were it state, a fork would leak into its siblings. */
 const CACHES: ReadonlyMap<unknown, string> = new Map<unknown, string>([

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { brokenClause } from '../../../harness/campaign/blame.ts';
+import { brokenClause } from '../../../harness/campaign/counterexample.ts';
 import { runCampaign } from '../../../harness/campaign/campaign.ts';
-import type { CampaignOptions, CampaignResult } from '../../../harness/campaign/campaign.ts';
+import type { CampaignOptions } from '../../../harness/campaign/campaign.ts';
+import { gate } from '../../../harness/verdict/gate.ts';
 import { openNative } from '../../../targets/native/native.ts';
 import { buildLibrary } from '../../build-library.ts';
 import { livingChildren } from '../../living-children.ts';
@@ -23,19 +24,19 @@ function requireNodeHeaders(): boolean {
   return NODE_HEADERS !== undefined;
 }
 
-async function campaign(path: string, options: Partial<CampaignOptions> = {}): Promise<CampaignResult> {
+async function campaign(path: string, options: Partial<CampaignOptions> = {}) {
   const target = await openNative(path, { deadlineMs: 2_000 });
   try {
-    return await runCampaign(target, {
+    const facts = await runCampaign(target, {
       tier: 'ci',
       reading: 'documented',
       seed: 4,
       selects: () => true,
-      level: 'should',
       deadlineMs: 2_000,
       corpus: [],
       ...options,
     });
+    return { facts, ...gate(facts) };
   } finally {
     await target.close?.();
   }
@@ -66,10 +67,10 @@ const EXAMPLE_TABLE = [
 describe('an example conforms at tier ci', () => {
   for (const { name, isHere, build } of EXAMPLE_TABLE) {
     test.runIf(isHere())(name, { timeout: 60_000 }, async () => {
-      const result = await campaign(build());
-      expect(result.target.name).toBe(name);
-      expect(result.counterexamples).toEqual([]);
-      expect(result.verdict).toMatchObject({ kind: 'conforms', exitCode: 0 });
+      const { facts, verdict } = await campaign(build());
+      expect(facts.target.name).toBe(name);
+      expect(facts.counterexamples).toEqual([]);
+      expect(verdict).toMatchObject({ kind: 'conforms', exitCode: 0 });
     });
   }
 });
@@ -117,9 +118,9 @@ const ON_TWO_CHANNELS: ReadonlySet<string> = new Set(['RESERVATION_OUTLIVES_CHAN
 describe.runIf(requireTool('gcc'))('a fault of the C example is told by its clause', () => {
   test.each(FAULTS)('%s breaks %s, shown by %i calls', { timeout: 60_000 }, async (fault, clause, calls) => {
     const library = buildLibrary('c', C_EXAMPLE, { flags: [`-DFAULT_${fault}`] });
-    const { verdict, counterexamples } = await campaign(library, { programs: 500 });
+    const { facts, verdict } = await campaign(library, { programs: 500 });
     expect(verdict.exitCode).toBe(1);
-    const told = counterexamples.find((counterexample) => brokenClause(counterexample) === clause);
+    const told = facts.counterexamples.find((counterexample) => brokenClause(counterexample) === clause);
     const certificate = ON_TWO_CHANNELS.has(fault) ? 'shortest over its own calls' : 'globally shortest';
     expect([told?.minimized.certificate, told?.minimized.program.length]).toEqual([certificate, calls]);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../harness/target.ts';
-import { Emulator } from '../../../targets/reference/emulator.ts';
+import { Emulator } from '../../../targets/reference/emulator/emulator.ts';
 import { FAULTS, faultNamed } from '../../../targets/reference/faults/shelf.ts';
 import { reference } from '../../../targets/reference/reference.ts';
-import { DEFAULT_SETUP } from '../../../targets/reference/setup.ts';
+import { DEFAULT_SETUP } from '../../../targets/reference/emulator/setup.ts';
 import { breach } from './breach.ts';
 
 /** A failing Enable is no fault, so what comes of one is compared with a reference whose Enable fails too. */

@@ -1,3 +1,4 @@
+import { gate } from '../../../harness/verdict/gate.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCampaign } from '../../../harness/campaign/campaign.ts';
 import { printProgram } from '../../../harness/program/program.ts';
@@ -58,17 +59,18 @@ test.each([1, 20_261_122])(
 const RANDOM_PROGRAMS = 6_800;
 
 async function verdictOf(target: Target) {
-  const { verdict, clauses, choices, counterexamples, programs, calls } = await runCampaign(target, {
+  const facts = await runCampaign(target, {
     tier: 'smoke',
     programs: RANDOM_PROGRAMS,
     reading: 'documented',
     seed: 7,
     selects: () => true,
-    level: 'should',
     deadlineMs: 150,
     corpus: [],
     searchProgramsMax: 400,
   });
+  const { verdict, clauses } = gate(facts);
+  const { choices, counterexamples, programs, calls } = facts;
   const forms = counterexamples.map(({ minimized }) => printProgram(minimized.program));
   return { verdict, clauses, choices, forms, programs, calls };
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type CampaignResult, runCampaign } from '../../../harness/campaign/campaign.ts';
+import { runCampaign } from '../../../harness/campaign/campaign.ts';
+import { gate } from '../../../harness/verdict/gate.ts';
 import type { Tier } from '../../../harness/generate/tier.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { requireTool } from '../../require-tool.ts';
@@ -86,18 +87,18 @@ const FOLDER = fileURLToPath(new URL('../../../targets/examples/', import.meta.u
 const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-examples-'));
 afterAll(() => rmSync(SCRATCH, { recursive: true }));
 
-async function campaign(command: string, tier: Tier): Promise<CampaignResult> {
+async function campaign(command: string, tier: Tier) {
   const target = await openRemote(`stdio:${command}`, { deadlineMs: 5000 });
   try {
-    return await runCampaign(target, {
+    const facts = await runCampaign(target, {
       tier,
       reading: 'documented',
       seed: 1,
       selects: () => true,
-      level: 'should',
       deadlineMs: 5000,
       corpus: [],
     });
+    return { counterexamples: facts.counterexamples, ...gate(facts) };
   } finally {
     await target.close();
   }

@@ -1,5 +1,6 @@
+import type { Facts } from '../../../harness/campaign/facts.ts';
 import { expect, test } from 'vitest';
-import { type CampaignResult, runCampaign } from '../../../harness/campaign/campaign.ts';
+import { runCampaign } from '../../../harness/campaign/campaign.ts';
 import type { Target } from '../../../harness/target.ts';
 import { FAULTS } from '../../../targets/reference/faults/shelf.ts';
 import { reference } from '../../../targets/reference/reference.ts';
@@ -9,14 +10,13 @@ import { serve } from '../../../targets/remote/serve/serve.ts';
 /** Enough for every fault to be found, and little enough for all of them to be tried twice. */
 const PROGRAMS = 100;
 
-function campaign(target: Target): Promise<CampaignResult> {
+function campaign(target: Target): Promise<Facts> {
   return runCampaign(target, {
     tier: 'smoke',
     reading: 'documented',
     seed: 20_261_122,
     programs: PROGRAMS,
     selects: () => true,
-    level: 'should',
     deadlineMs: 5000,
     corpus: [],
     // All shorter programs of up to three calls, by forks here and by runs over there.
@@ -25,7 +25,7 @@ function campaign(target: Target): Promise<CampaignResult> {
 }
 
 /** All but how long it took, and what it cost to be sure: a beginning that is forked is run but once. */
-function told({ strategies, counterexamples, ...result }: CampaignResult) {
+function told({ strategies, counterexamples, ...result }: Facts) {
   return {
     ...result,
     strategies: strategies.map((strategy) => ({ ...strategy, durationMs: 0 })),
@@ -36,7 +36,7 @@ function told({ strategies, counterexamples, ...result }: CampaignResult) {
   };
 }
 
-async function overTcp(target: Target): Promise<CampaignResult> {
+async function overTcp(target: Target): Promise<Facts> {
   const served = await serve(target, { listen: 'tcp://127.0.0.1:0', announce: () => undefined });
   const remote = await openRemote(served.address, { deadlineMs: 5000 });
   try {

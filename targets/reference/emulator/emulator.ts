@@ -2,7 +2,7 @@
  * A VMBus server with its guest, in memory: the function under test and as much of its surroundings as can be seen.
  * Written from the page and KMCL's other pages alone, so that its agreement with the oracle means something.
  */
-import type { Session } from '../../harness/target.ts';
+import type { Session } from '../../../harness/target.ts';
 import {
   type Call,
   type Endpoint,
@@ -12,7 +12,7 @@ import {
   type PlainCall,
   type Response,
   type Slot,
-} from '../../spec/call.ts';
+} from '../../../spec/call.ts';
 import { BAD_CHANNEL, BOTH_ZERO, INSUFFICIENT_RESOURCES, INVALID_DEVICE_STATE, SUCCESS } from './answers.ts';
 import { Channel } from './channel.ts';
 import { type Grant, Guest, NO_GRANT } from './guest.ts';

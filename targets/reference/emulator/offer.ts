@@ -1,4 +1,4 @@
-import type { Reservation, Response } from '../../spec/call.ts';
+import type { Reservation, Response } from '../../../spec/call.ts';
 
 /** The amounts as they stood at Enable, and whose they are. Never changes. */
 export class Offer implements Reservation {

@@ -1,4 +1,4 @@
-import { MEGABYTE_BYTES, type Response } from '../../spec/call.ts';
+import { MEGABYTE_BYTES, type Response } from '../../../spec/call.ts';
 
 /** Where the guest's MMIO window begins: 64 GiB, above its memory, so that no range is ever at address 0. */
 export const WINDOW_START_MEGABYTES = 0x1_0000;

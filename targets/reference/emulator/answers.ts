@@ -1,13 +1,13 @@
 /**
  * The statuses that the emulator answers with, made once: `perform` is the hottest path of a campaign.
  */
-import type { Response } from '../../spec/call.ts';
+import type { Response } from '../../../spec/call.ts';
 import {
   STATUS_INVALID_PARAMETER,
   STATUS_INVALID_PARAMETER_1,
   STATUS_SUCCESS,
   type Status,
-} from '../../spec/status.ts';
+} from '../../../spec/status.ts';
 
 const made = new Map<Status, Response>();
 

@@ -1,4 +1,4 @@
-import type { Endpoint, Slot } from '../../spec/call.ts';
+import type { Endpoint, Slot } from '../../../spec/call.ts';
 import type { Grant } from './guest.ts';
 import type { Offer } from './offer.ts';
 

@@ -1,4 +1,4 @@
-import { AMOUNT_MAX, SLOTS_MAX } from '../../spec/call.ts';
+import { AMOUNT_MAX, SLOTS_MAX } from '../../../spec/call.ts';
 
 /** How an emulated server and its guest are set up: everything in which two honest implementations may differ. */
 export interface Setup {

@@ -1,0 +1,75 @@
+/**
+ * What a campaign ran and saw: counts, choices, failures with their traces. Plain data, and no opinion in it.
+ */
+import type { ClauseId } from '../../spec/clauses.ts';
+import type { Reading } from '../../spec/readings.ts';
+import type { Tier } from '../generate/tier.ts';
+import type { AnswerSeen } from '../judge/answers-seen.ts';
+import type { ChoiceRecord } from '../judge/ledger.ts';
+import type { TargetInfo } from '../target.ts';
+import type { Counterexample } from './counterexample.ts';
+
+/** How often a clause was tried and broken. */
+export interface ClauseFacts {
+  readonly id: ClauseId;
+  /** Calls that honoured the clause, and those of them for which a neighbouring input would have had another answer. */
+  readonly exercised: number;
+  readonly decisive: number;
+  /** Programs that broke it, before any was made small. */
+  readonly breached: number;
+  /** The clause whose fault stood in the way. */
+  readonly maskedBy?: ClauseId;
+}
+
+/** A campaign half done: enough to make a true partial report of it. */
+export interface Snapshot {
+  readonly reading: Reading;
+  readonly programs: number;
+  readonly calls: number;
+  readonly clauses: readonly ClauseFacts[];
+  readonly choices: readonly ChoiceRecord[];
+  readonly cells: Facts['cells'];
+  readonly brokenCells: Facts['brokenCells'];
+}
+
+export interface StrategyResult {
+  readonly name: string;
+  readonly guarantee: string;
+  readonly programs: number;
+  readonly calls: number;
+  readonly durationMs: number;
+  /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
+  readonly endedEarly: boolean;
+}
+
+export interface ReadingResult {
+  readonly reading: Reading;
+  readonly satisfied: boolean;
+}
+
+/** What a campaign ran and saw. Nothing in it is an opinion: `verdict/` makes one of it, and parts of one run merge to the same facts. */
+export interface Facts {
+  readonly target: TargetInfo;
+  readonly tier: Tier;
+  readonly seed: number;
+  /** The reading that was judged under; the better one where `any` was asked for. */
+  readonly reading: Reading;
+  readonly readings: readonly ReadingResult[];
+  /** A row for each clause that was selected and stands under the reading. */
+  readonly clauses: readonly ClauseFacts[];
+  readonly choices: readonly ChoiceRecord[];
+  /** Shortest first. */
+  readonly counterexamples: readonly Counterexample[];
+  readonly strategies: readonly StrategyResult[];
+  readonly programs: number;
+  readonly calls: number;
+  /** By life and column: how often a call was judged there, and which clauses were broken there. See `cells.ts`. */
+  readonly cells: Readonly<Float64Array>;
+  readonly brokenCells: ReadonlyMap<number, ReadonlySet<ClauseId>>;
+  /** What the target answered to the pairs of the pool. */
+  readonly answersSeen: readonly AnswerSeen[];
+  /** Why the campaign ended before its tier was done, if it did. */
+  readonly cutShort: string | undefined;
+  /** Programs of the corpus that need a capability which the target does not claim. */
+  readonly corpusSkipped: number;
+}

@@ -1,0 +1,32 @@
+/**
+ * Where a call was judged: the life of the channel by the class of the call. The coverage that a campaign counts and a report maps.
+ */
+import { CALL_KINDS } from '../../spec/call.ts';
+import type { Call, CallKind } from '../../spec/call.ts';
+import { LIVES } from '../../spec/model.ts';
+import type { Life } from '../../spec/model.ts';
+import { ARGUMENT_CLASSES, argumentClass } from '../../spec/oracle.ts';
+
+/** The classes of calls that the oracle tells apart, in the order of the columns. */
+export const COLUMNS = [
+  'allocate server',
+  'allocate client',
+  ...ARGUMENT_CLASSES.map((shape) => `setMmioMegabytes ${shape}` as const),
+  ...CALL_KINDS.filter((kind) => kind !== 'allocate' && kind !== 'setMmioMegabytes'),
+] as const;
+const COLUMN_OF_KIND: Readonly<Record<CallKind, number>> = Object.fromEntries(
+  CALL_KINDS.map((kind) => [kind, (COLUMNS as readonly string[]).indexOf(kind)]),
+) as Record<CallKind, number>;
+const SET_COLUMN = 2;
+
+/** The column of a call. */
+export function columnOf(call: Call): number {
+  if (call.kind === 'setMmioMegabytes') return SET_COLUMN + ARGUMENT_CLASSES.indexOf(argumentClass(call));
+  if (call.kind === 'allocate') return call.endpoint === 'server' ? 0 : 1;
+  return COLUMN_OF_KIND[call.kind];
+}
+
+/** The index of a cell among all of them, row by row. */
+export function cellIndex(life: Life, column: number): number {
+  return LIVES.indexOf(life) * COLUMNS.length + column;
+}

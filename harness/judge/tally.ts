@@ -1,0 +1,33 @@
+/**
+ * What a campaign has shown so far under one reading, counted. Arrays of numbers, since every call of every trace is counted.
+ */
+import { CLAUSE_IDS } from '../../spec/clauses.ts';
+import type { ClauseId } from '../../spec/clauses.ts';
+import { LIVES } from '../../spec/model.ts';
+import { CHOICE_IDS } from '../../spec/oracle.ts';
+import { COLUMNS } from './cells.ts';
+
+export interface Tally {
+  /** By index into `CLAUSE_IDS`: calls that honoured the clause, and those of them that were decisive. */
+  readonly honoured: Float64Array;
+  readonly decisive: Float64Array;
+  /** By `cellIndex`: how often a call was judged there. */
+  readonly cells: Float64Array;
+  /** By index into `CHOICE_IDS`: index into `CHOICE_ANSWERS`, or -1. */
+  readonly choices: Int8Array;
+  calls: number;
+}
+
+export function emptyTally(): Tally {
+  return {
+    honoured: new Float64Array(CLAUSE_IDS.length),
+    decisive: new Float64Array(CLAUSE_IDS.length),
+    cells: new Float64Array(LIVES.length * COLUMNS.length),
+    choices: new Int8Array(CHOICE_IDS.length).fill(-1),
+    calls: 0,
+  };
+}
+
+export function clauseIndex(clause: ClauseId): number {
+  return CLAUSE_IDS.indexOf(clause);
+}
