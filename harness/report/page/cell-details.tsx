@@ -1,5 +1,5 @@
 /** What lies behind a cell of the map: the clauses, what was permitted, what was seen, and how to see it again. */
-import { ClauseFacts } from '../../campaign/facts.ts';
+import { ClauseFacts } from './clause-facts.tsx';
 import { Fragment } from 'preact';
 import type { ArgumentClass } from '../../../spec/oracle.ts';
 import { CLASS_FACTS } from './argument-classes.ts';

@@ -1,5 +1,5 @@
 /** Every clause in a table that can be narrowed by words, outcome and level; a row opens to what stands behind it. */
-import { ClauseFacts } from '../../campaign/facts.ts';
+import { ClauseFacts } from './clause-facts.tsx';
 import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { ticked } from './clause-facts.tsx';

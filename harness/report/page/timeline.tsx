@@ -1,5 +1,5 @@
 /** A counterexample step by step: the call, what it was answered, and the channel as the model has it before and after. */
-import type { Counterexample } from '../../campaign/counterexample.ts';
+import type { Counterexample } from './read-report.ts';
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { ChannelState } from './channel-state.tsx';
