@@ -2,11 +2,11 @@
  * Every way to name a target on the command line. What reaches one is loaded when it is asked for, not before.
  */
 import type { Check } from '../harness/doctor/check-result.ts';
-import type { Listener, SweepPlan, TargetCatalog } from '../harness/cli/target-catalog.ts';
+import type { Listener, TargetCatalog } from '../harness/cli/target-catalog.ts';
 import { refuseForeignFlags } from '../harness/cli/target-flags.ts';
 import type { TargetFlag, TargetOptions } from '../harness/cli/target-flags.ts';
 import { UsageError } from '../harness/usage-error.ts';
-import type { Sweeper } from '../harness/sweep/sweep.ts';
+import type { SweepExpectation, Sweeper } from '../harness/sweep/sweep.ts';
 import { TargetFailure } from '../harness/target.ts';
 import type { Target } from '../harness/target.ts';
 import type { IsolationOptions } from './isolated/isolate.ts';
@@ -21,7 +21,7 @@ interface TargetKind {
   open(rest: string, options: TargetOptions): Promise<Target>;
   /** Looks closer than at what every target can be asked. */
   doctor?(rest: string, options: TargetOptions): Promise<readonly Check[]>;
-  sweeper?(rest: string, options: TargetOptions, plan: SweepPlan): Promise<Sweeper>;
+  sweeper?(rest: string, options: TargetOptions, expected: SweepExpectation): Promise<Sweeper>;
 }
 
 const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
@@ -31,17 +31,17 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
       const { parseReference, reference } = await import('./reference/reference.ts');
       return reference(asUsage(() => parseReference(rest), Error));
     },
-    async sweeper(rest, _, plan) {
+    async sweeper(rest, _, expected) {
       const { referenceSweeper } = await import('./reference/sweeper.ts');
-      return asUsage(() => referenceSweeper(rest, plan), Error);
+      return asUsage(() => referenceSweeper(rest, expected), Error);
     },
   },
   native: {
     takes: ['sanitizer', 'unsafeInProcess', 'memoryMegabytes'],
     open: async (path, options) => (await import('./native/native.ts')).openNative(path, nativeOptions(options)),
     doctor: async (path, options) => (await import('./native/doctor.ts')).doctorNative(path, nativeOptions(options)),
-    sweeper: async (path, options, plan) =>
-      (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options), plan),
+    sweeper: async (path, options, expected) =>
+      (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options), expected),
   },
   module: {
     takes: ['memoryMegabytes'],
@@ -166,12 +166,9 @@ export const catalog: TargetCatalog = {
   async emit(programs) {
     return (await import('./remote/emit.ts')).emit(programs);
   },
-  async sweeper(name, options, plan) {
+  async sweeper(name, options, expected) {
     const { way, rest } = kindOf(name, options);
-    if (way.sweeper !== undefined) return way.sweeper(rest, options, plan);
-    if (plan.processes !== undefined)
-      throw new UsageError('--processes means something for native targets and the reference only');
-    return undefined;
+    return way.sweeper?.(rest, options, expected);
   },
   stubs: ['ts', 'node', 'python', 'go', 'java', 'c-stdio', 'c', 'cpp', 'rust'],
   async stub(language) {

@@ -3,15 +3,15 @@
  */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Span } from '../sweep/spans.ts';
 import { PAIRS } from '../sweep/sweep.ts';
+import type { Span } from '../sweep/sweep.ts';
 import { UsageError } from '../usage-error.ts';
 
 const number = z.int().min(0).max(PAIRS);
 const RESUME = z.object({
   version: z.literal(1),
   identity: z.string(),
-  /** Completed stretches, each from its first pair up to the one that is left out. */
+  /** Completed spans, each from its first pair up to the one that is left out. */
   done: z.array(z.tuple([number, number])),
 });
 

@@ -1,18 +1,20 @@
 /**
- * `sweep`: every pair of amounts, in stretches that can be taken up again, from the flags to the exit code.
+ * `sweep`: every pair of amounts, in spans that can be taken up again, from the flags to the exit code.
  */
+import { availableParallelism } from 'node:os';
 import { corpusName, saveProgram } from '../program/corpus.ts';
 import { withThousands } from '../program/with-thousands.ts';
 import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { visible } from '../report/visible.ts';
 import { sweepExpectation } from '../sweep/expectation.ts';
+import { pump } from '../sweep/pump.ts';
+import type { SweptSpan } from '../sweep/pump.ts';
 import { gapsIn, pairsIn, withSpan } from '../sweep/spans.ts';
-import type { Span } from '../sweep/spans.ts';
 import { sweeperByRuns } from '../sweep/sweep-by-runs.ts';
 import { PAIRS } from '../sweep/sweep.ts';
-import type { Stretch, Sweeper } from '../sweep/sweep.ts';
-import { explainStretch } from '../sweep/wrong-pair.ts';
+import type { Span, Sweeper, WrongPair } from '../sweep/sweep.ts';
+import { explainWrongPair } from '../sweep/wrong-pair.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { replayCommand } from './replay-command-line.ts';
 import { readResume, writeResume } from './resume-file.ts';
@@ -33,74 +35,65 @@ export interface SweepFlags extends TargetOptions {
 /** How often the file of what is done is written. */
 const SAVE_EVERY_MS = 1_000;
 
-type Wrong = Exclude<Stretch, { readonly kind: 'as-expected' }>;
-
 export async function sweepCommand(flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
   const whole: Span = { from: flags.from, to: flags.to };
   if (whole.from >= whole.to) throw new UsageError(`no pair lies from ${whole.from} to before ${whole.to}`);
-  const sweeper = await openSweeper(flags, catalog);
+  const { sweeper, workersMax } = await openSweeper(flags, catalog);
   try {
     if (!sweeper.info.capabilities.includes('reservation')) {
       throw new UsageError(`${sweeper.info.name} does not claim reservation: no pair can be read back`);
     }
     const before = flags.resume === undefined ? [] : await readResume(flags.resume, sweeper.identity);
-    const { done, wrong } = await interruptible((signal, interrupted) =>
-      sweep(sweeper, whole, before, flags.resume, signal, interrupted),
+    const asked = gapsIn(whole, before);
+    const { done, wrong } = await untilInterrupted((signal) =>
+      sweep(sweeper, pump(sweeper, asked, workersMax, signal), asked, before, flags.resume),
     );
     const name = `${visible(sweeper.info.name)} ${visible(sweeper.info.version)}`;
     process.stdout.write(`${paintFor(process.stdout)('bold', name)}  sweep of ${spanWords(whole)}\n\n`);
     if (wrong !== undefined) return await tellWrong(wrong, flags, catalog);
-    return tellDone(whole, gapsIn(whole, before), gapsIn(whole, done), flags);
+    return tellDone(whole, asked, gapsIn(whole, done), flags);
   } finally {
     await sweeper.close?.();
   }
 }
 
-async function openSweeper(flags: SweepFlags, catalog: TargetCatalog): Promise<Sweeper> {
+async function openSweeper(
+  flags: SweepFlags,
+  catalog: TargetCatalog,
+): Promise<{ readonly sweeper: Sweeper; readonly workersMax: number }> {
   const { processes, target } = flags;
   const expected = sweepExpectation();
-  const own = await catalog.sweeper(target, flags, { expected, ...(processes === undefined ? {} : { processes }) });
-  return own ?? sweeperByRuns(await catalog.open(target, flags), expected, flags);
+  const own = await catalog.sweeper(target, flags, expected);
+  if (own !== undefined) return { sweeper: own, workersMax: processes ?? availableParallelism() };
+  if (processes !== undefined) {
+    throw new UsageError('--processes means something for native targets and the reference only');
+  }
+  return { sweeper: sweeperByRuns(await catalog.open(target, flags), expected, flags), workersMax: 1 };
 }
 
+/** Keeps what is done in the file, and shows how far it is, as spans come in. */
 async function sweep(
-  sweeper: Sweeper,
-  whole: Span,
+  { identity }: Sweeper,
+  spans: AsyncIterable<SweptSpan>,
+  asked: readonly Span[],
   before: readonly Span[],
   file: string | undefined,
-  signal: AbortSignal,
-  interrupted: Promise<'interrupted'>,
-): Promise<{ readonly done: readonly Span[]; readonly wrong?: Wrong }> {
-  const gaps = gapsIn(whole, before);
-  const progress = new SweepProgress(process.stderr, pairsIn(gaps));
+): Promise<{ readonly done: readonly Span[]; readonly wrong?: WrongPair }> {
+  const progress = new SweepProgress(process.stderr, pairsIn(asked));
   let done = before;
   let savedAt = performance.now();
   const save = async () => {
-    if (file !== undefined) await writeResume(file, sweeper.identity, done);
+    if (file !== undefined) await writeResume(file, identity, done);
     savedAt = performance.now();
   };
   // Told now and not at the end of an hour: that the file cannot be written.
   await save();
   try {
-    for (const gap of gaps) {
-      const stretches = sweeper.sweep(gap.from, gap.to)[Symbol.asyncIterator]();
-      for (;;) {
-        const next = await Promise.race([stretches.next(), interrupted]);
-        if (next === 'interrupted' || next.done === true) break;
-        const stretch: Stretch = next.value;
-        if (stretch.kind !== 'as-expected') {
-          await stretches.return?.();
-          return { done, wrong: stretch };
-        }
-        done = withSpan(done, stretch);
-        progress.add(stretch.to - stretch.from);
-        if (performance.now() - savedAt > SAVE_EVERY_MS) await save();
-      }
-      // It ends when the stretch that is under way does; nobody waits for that.
-      if (signal.aborted) {
-        void stretches.return?.().catch(() => undefined);
-        break;
-      }
+    for await (const span of spans) {
+      if (span.kind !== 'as-expected') return { done, wrong: span };
+      done = withSpan(done, span);
+      progress.add(span.to - span.from);
+      if (performance.now() - savedAt > SAVE_EVERY_MS) await save();
     }
     return { done };
   } finally {
@@ -110,31 +103,26 @@ async function sweep(
 }
 
 /** The first Ctrl-C ends the sweep with what it has; a second one ends the process. */
-async function interruptible<T>(
-  work: (signal: AbortSignal, interrupted: Promise<'interrupted'>) => Promise<T>,
-): Promise<T> {
+async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController();
-  const interrupted = new Promise<'interrupted'>((resolve) => {
-    interruption.signal.addEventListener('abort', () => resolve('interrupted'), { once: true });
-  });
   const interrupt = () => {
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    return await work(interruption.signal, interrupted);
+    return await work(interruption.signal);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
 
 /** The pair is run again by itself, so that a verdict stands on a program that anybody can replay. */
-async function tellWrong(wrong: Wrong, flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
+async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
   const paint = paintFor(process.stdout);
   const target = await catalog.open(flags.target, flags);
   try {
-    const { program, trace, findings, clause, repeats } = await explainStretch(wrong, target, flags);
+    const { program, trace, findings, clause, repeats } = await explainWrongPair(wrong, target, flags);
     const brokenBy = clause ?? (wrong.kind === 'mismatch' ? 'sweep' : wrong.kind);
     const file = await saveProgram(flags.corpus, corpusName(brokenBy, program), program, [
       clause === undefined ? brokenBy : `breaks ${clause}`,

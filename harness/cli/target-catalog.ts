@@ -32,7 +32,7 @@ export interface TargetCatalog {
   /** The lines that these programs are on the wire. */
   emit(programs: readonly Program[]): Promise<string>;
   /** A way of its own to try many pairs; without one, they are tried by runs. */
-  sweeper(name: string, options: TargetOptions, plan: SweepPlan): Promise<Sweeper | undefined>;
+  sweeper(name: string, options: TargetOptions, expected: SweepExpectation): Promise<Sweeper | undefined>;
   /** The languages in which `init` can write a stub. */
   readonly stubs: readonly string[];
   /** The stub in one of them. */
@@ -53,10 +53,4 @@ export interface Listener {
   readonly key?: string;
   readonly clientCa?: string;
   readonly tokenVariable?: string;
-}
-
-export interface SweepPlan {
-  readonly expected: SweepExpectation;
-  /** As many as there are cores where absent. */
-  readonly processes?: number;
 }

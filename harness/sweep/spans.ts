@@ -1,10 +1,7 @@
 /**
- * Which pairs have been swept, as stretches in order that neither touch nor overlap.
+ * Which pairs have been swept, as spans in order that neither touch nor overlap.
  */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import type { Span } from './sweep.ts';
 
 export function withSpan(spans: readonly Span[], span: Span): readonly Span[] {
   const merged: Span[] = [];
@@ -32,4 +29,11 @@ export function gapsIn(whole: Span, spans: readonly Span[]): readonly Span[] {
 
 export function pairsIn(spans: readonly Span[]): number {
   return spans.reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** The same pairs, at most so many at once. */
+export function* spansOf(spans: readonly Span[], pairsMax: number): Generator<Span, undefined, undefined> {
+  for (const { from, to } of spans) {
+    for (let start = from; start < to; start += pairsMax) yield { from: start, to: Math.min(to, start + pairsMax) };
+  }
 }

@@ -6,46 +6,41 @@ import { isZero, samePair, ZERO } from '../../spec/model.ts';
 import { execute } from '../execute/execute.ts';
 import type { OpenOptions, Target } from '../target.ts';
 import { pairsProgram } from './pairs-program.ts';
-import { PAIRS, pairOf } from './sweep.ts';
-import type { Stretch, SweepExpectation, Sweeper } from './sweep.ts';
+import { pairOf } from './sweep.ts';
+import type { Span, SweepExpectation, Sweeper, Swept } from './sweep.ts';
 
 const RUN_PAIRS = 256;
-/** Pairs between two looks at the clock and at the signals. */
-const STRETCH_PAIRS = 2 ** 14;
 
 export function sweeperByRuns(target: Target, expected: SweepExpectation, options: OpenOptions): Sweeper {
   const { info } = target;
   return {
     info,
     identity: `${info.name} ${info.version}`,
-    async *sweep(from, to) {
-      for (let start = from; start < to; start += STRETCH_PAIRS) {
-        yield await sweepStretch(target, start, Math.min(to, start + STRETCH_PAIRS, PAIRS), expected, options);
-        await new Promise(setImmediate);
-      }
-    },
+    spanPairs: 2 ** 14,
+    startWorker: () => ({ sweep: (span) => sweepSpan(target, span, expected, options) }),
     close: async () => target.close?.(),
   };
 }
 
-async function sweepStretch(
+async function sweepSpan(
   target: Target,
-  from: number,
-  to: number,
+  { from, to }: Span,
   expected: SweepExpectation,
   options: OpenOptions,
-): Promise<Stretch> {
+): Promise<Swept> {
   for (let first = from; first < to; first += RUN_PAIRS) {
     const next = Math.min(to, first + RUN_PAIRS);
     const { responses, end } = await execute(target, pairsProgram(first, next), options);
     const wrong = firstWrong(responses, first, next, expected);
-    if (wrong !== undefined) return { from, to, kind: 'mismatch', mismatch: pairOf(wrong) };
+    if (wrong !== undefined) return { kind: 'mismatch', pair: wrong };
     if (end.kind !== 'complete') {
       const pairs = Math.floor(Math.max(0, (end.at ?? 0) - 1) / 2);
-      return { from: first + pairs, to, kind: end.kind, message: end.message };
+      return { kind: end.kind, pair: first + pairs, message: end.message };
     }
   }
-  return { from, to, kind: 'as-expected' };
+  // A target in this process may answer without the event loop, which signals and the clock need.
+  await new Promise(setImmediate);
+  return { kind: 'as-expected' };
 }
 
 /** Looks as far as there are responses. */

@@ -10,8 +10,7 @@ import { minimize } from '../minimize/minimize.ts';
 import type { OpenOptions, Program, Target } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import { pairsProgram } from './pairs-program.ts';
-import { numberOf } from './sweep.ts';
-import type { Stretch } from './sweep.ts';
+import type { WrongPair } from './sweep.ts';
 
 /** How many pairs before it are set first where it takes others. */
 const PAIRS_BEFORE = 256;
@@ -27,16 +26,11 @@ export interface Explained {
   readonly repeats: boolean;
 }
 
-export async function explainStretch(
-  stretch: Exclude<Stretch, { readonly kind: 'as-expected' }>,
-  target: Target,
-  options: OpenOptions,
-): Promise<Explained> {
-  const number = stretch.kind === 'mismatch' ? numberOf(stretch.mismatch) : stretch.from;
-  const alone = await tried(pairsProgram(number, number + 1), target, options);
+export async function explainWrongPair({ pair }: WrongPair, target: Target, options: OpenOptions): Promise<Explained> {
+  const alone = await tried(pairsProgram(pair, pair + 1), target, options);
   if (alone.repeats) return tried(failingPart(alone), target, options);
-  const start = Math.max(0, number - PAIRS_BEFORE);
-  const behindOthers = await tried(pairsProgram(start, number + 1), target, options);
+  const start = Math.max(0, pair - PAIRS_BEFORE);
+  const behindOthers = await tried(pairsProgram(start, pair + 1), target, options);
   if (!behindOthers.repeats) return alone;
   const { program } = await minimize(behindOthers.program, {
     capabilities: new Set(target.info.capabilities),

@@ -4,38 +4,13 @@
  */
 import { endianness } from 'node:os';
 import { CALL_KINDS } from '../../spec/call.ts';
+import type { Span, SweepExpectation } from '../../harness/sweep/sweep.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { CALL_BYTES, RESPONSE_BYTES, SEEN } from '../abi/layout.ts';
 import type { Memory, NativeLibrary } from './library.ts';
 
-/** What every pair is to be answered with; it comes from whoever asks, since a target knows no oracle. */
-export interface SweepExpectation {
-  /** The status of (0, 0), which leaves the reservation as it is. */
-  readonly bothZero: number;
-  /** The status of every other pair, which becomes the reservation. */
-  readonly otherwise: number;
-}
-
-/** Pairs by number: the first amount in the upper 16 bits, the optional one in the lower. */
-export interface SweepRange {
-  readonly from: number;
-  /** The first pair that is left out; 2^32 at most. */
-  readonly to: number;
+export interface SweepRange extends Span {
   readonly expected: SweepExpectation;
-}
-
-/** The first pair that was not answered as expected. */
-export interface SweepMismatch {
-  readonly mmioMegabytes: number;
-  readonly mmioMegabytesOptional: number;
-  readonly status: number;
-  /** What readReservation gave right after. */
-  readonly held: { readonly mmioMegabytes: number; readonly mmioMegabytesOptional: number };
-}
-
-export interface SweptRange {
-  readonly checked: number;
-  readonly mismatch?: SweepMismatch;
 }
 
 // Looked up once: a module's import costs a look-up at each use where it is run through a loader.
@@ -53,7 +28,8 @@ const ALLOCATE = CALL_KINDS.indexOf('allocate');
 const SET = CALL_KINDS.indexOf('setMmioMegabytes');
 const READ = CALL_KINDS.indexOf('readReservation');
 
-export function sweepRange(library: NativeLibrary, memory: Memory, { from, to, expected }: SweepRange): SweptRange {
+/** The number of the first pair that is not answered as expected, or -1. */
+export function sweepRange(library: NativeLibrary, memory: Memory, { from, to, expected }: SweepRange): number {
   if (endianness() !== 'LE')
     throw new TargetFailure('unusable', 'the sweep reads words, and this machine orders them the other way');
   // One channel, and for each pair a call that sets it and one that reads it back.
@@ -75,11 +51,9 @@ export function sweepRange(library: NativeLibrary, memory: Memory, { from, to, e
       throw new TargetFailure('adapter-fault', `wrote past the end of ${count} responses`);
     }
     const wrong = firstWrong(responses, first, pairs, expected);
-    if (wrong < pairs) {
-      return { checked: first + wrong - from, mismatch: mismatchAt(responses, first + wrong, wrong) };
-    }
+    if (wrong < pairs) return first + wrong;
   }
-  return { checked: to - from };
+  return -1;
 }
 
 function writePairs(calls: Uint32Array, first: number, pairs: number): void {
@@ -111,15 +85,4 @@ function firstWrong(responses: Uint32Array, first: number, pairs: number, expect
     responses[at + ROW_WORDS] = 0;
   }
   return pairs;
-}
-
-function mismatchAt(responses: Uint32Array, number: number, pair: number): SweepMismatch {
-  const at = ROW_WORDS + pair * 2 * ROW_WORDS;
-  const held = responses[at + ROW_WORDS + 2] as number;
-  return {
-    mmioMegabytes: Math.floor(number / 0x1_0000),
-    mmioMegabytesOptional: number % 0x1_0000,
-    status: responses[at + 1] as number,
-    held: { mmioMegabytes: held & 0xffff, mmioMegabytesOptional: held >>> 16 },
-  };
 }

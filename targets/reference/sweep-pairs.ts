@@ -3,13 +3,8 @@
  * one call object serves all pairs, since the emulator keeps none.
  */
 import type { SetMmioMegabytes } from '../../spec/call.ts';
+import type { SweepExpectation } from '../../harness/sweep/sweep.ts';
 import type { Session } from '../../harness/target.ts';
-
-/** The statuses that are due: of (0, 0), which changes nothing, and of every other pair. */
-export interface PairStatuses {
-  readonly bothZero: number;
-  readonly otherwise: number;
-}
 
 type Writable = { -readonly [Key in keyof SetMmioMegabytes]: SetMmioMegabytes[Key] };
 
@@ -19,7 +14,12 @@ const READ = { kind: 'readReservation', channel: 0 } as const;
  * Sweeps the pairs numbered from `from` up to `to`, the first amount in the upper 16 bits. Gives the number of the first pair
  * that is not answered as expected, or -1.
  */
-export function sweepPairs(session: Session, from: number, to: number, { bothZero, otherwise }: PairStatuses): number {
+export function sweepPairs(
+  session: Session,
+  from: number,
+  to: number,
+  { bothZero, otherwise }: SweepExpectation,
+): number {
   session.perform({ kind: 'allocate', channel: 0, endpoint: 'server' });
   const set: Writable = { kind: 'setMmioMegabytes', channel: 0, mmioMegabytes: 0, mmioMegabytesOptional: 0 };
   let required = Math.floor(from / 0x1_0000);

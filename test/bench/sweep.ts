@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { sweepExpectation } from '../../harness/sweep/expectation.ts';
+import { pump } from '../../harness/sweep/pump.ts';
 import { PAIRS } from '../../harness/sweep/sweep.ts';
 import { referenceSweeper } from '../../targets/reference/sweeper.ts';
 import { writeSection } from '../score/strength-page.ts';
@@ -12,14 +13,15 @@ import { median } from './interleaved.ts';
 
 const THREADS = 2;
 const SLICE = 2 ** 27;
-const STRETCH = 2 ** 24;
+const SPAN = 2 ** 24;
+const NEVER = new AbortController().signal;
 const pairs = Number(process.argv[2] ?? SLICE);
 const turns = pairs > SLICE ? 1 : 5;
 
 async function swept(): Promise<void> {
-  const sweeper = referenceSweeper('', { expected: sweepExpectation(), processes: THREADS });
+  const sweeper = referenceSweeper('', sweepExpectation());
   let tried = 0;
-  for await (const { from, to, kind } of sweeper.sweep(0, pairs)) {
+  for await (const { from, to, kind } of pump(sweeper, [{ from: 0, to: pairs }], THREADS, NEVER)) {
     if (kind !== 'as-expected') throw new Error('the reference does not conform');
     tried += to - from;
   }
@@ -33,11 +35,11 @@ async function bare(): Promise<void> {
     Array.from({ length: THREADS }, async () => {
       const worker = new Worker(url);
       while (next < pairs) {
-        const stretch = { from: next, to: Math.min(pairs, next + STRETCH) };
-        next = stretch.to;
+        const span = { from: next, to: Math.min(pairs, next + SPAN) };
+        next = span.to;
         await new Promise((done) => {
           worker.once('message', done);
-          worker.postMessage(stretch);
+          worker.postMessage(span);
         });
       }
       await worker.terminate();

@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from '../../../spec/status.ts';
-import type { Swept } from '../../../targets/native/sweep.ts';
-import { sweepNative } from '../../../targets/native/sweep.ts';
+import { pump } from '../../../harness/sweep/pump.ts';
+import type { SweptSpan } from '../../../harness/sweep/pump.ts';
+import { PAIRS } from '../../../harness/sweep/sweep.ts';
+import { nativeSweeper } from '../../../targets/native/sweeper.ts';
 import { buildLibrary } from '../../build-library.ts';
 import { livingChildren } from '../../living-children.ts';
 import { requireTool } from '../../require-tool.ts';
@@ -10,11 +13,14 @@ import { requireTool } from '../../require-tool.ts';
 const C_EXAMPLE = join(import.meta.dirname, '../../../targets/examples/c/channel.c');
 const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
 
-async function sweep(library: string, from: number, to: number): Promise<Swept[]> {
-  const expected = { bothZero: STATUS_INVALID_PARAMETER, otherwise: STATUS_SUCCESS };
-  const stretches: Swept[] = [];
-  for await (const swept of sweepNative(library, { deadlineMs: 1_000, expected, from, to })) stretches.push(swept);
-  return stretches;
+const EXPECTED = { bothZero: STATUS_INVALID_PARAMETER, otherwise: STATUS_SUCCESS };
+const NEVER = new AbortController().signal;
+
+async function sweep(library: string, from: number, to: number): Promise<SweptSpan[]> {
+  const sweeper = await nativeSweeper(library, { deadlineMs: 1_000 }, EXPECTED);
+  const spans: SweptSpan[] = [];
+  for await (const span of pump(sweeper, [{ from, to }], availableParallelism(), NEVER)) spans.push(span);
+  return spans;
 }
 
 /** Ends of the whole range, and pairs around which halves and signs change. */
@@ -31,43 +37,38 @@ describe.runIf(requireTool('gcc'))('a sweep of pairs', () => {
     expect(await sweep(buildLibrary('c', C_EXAMPLE), from, to)).toEqual([{ from, to, kind: 'as-expected' }]);
   });
 
-  test('finds the one pair in a stretch of nine million that is wrong', { timeout: 30_000 }, async () => {
+  test('finds the one pair in a span of nine million that is wrong', { timeout: 30_000 }, async () => {
     const library = buildLibrary('c', C_EXAMPLE, { flags: ['-DFAULT_ONE_PAIR_WRONG'] });
-    const stretches = await sweep(library, 0x1200_0000, 0x1290_0000);
-    expect(stretches.filter(({ kind }) => kind !== 'as-expected')).toMatchObject([
-      {
-        kind: 'mismatch',
-        mismatch: {
-          mmioMegabytes: 0x1234,
-          mmioMegabytesOptional: 0xabcd,
-          status: 0,
-          held: { mmioMegabytes: 0x1234, mmioMegabytesOptional: 0xabcc },
-        },
-      },
-    ]);
+    const spans = await sweep(library, 0x1200_0000, 0x1290_0000);
+    expect(spans.filter(({ kind }) => kind !== 'as-expected')).toMatchObject([{ kind: 'mismatch', pair: 0x1234_abcd }]);
   });
 
   test('finds a refusal of (0, 0) that is not one', async () => {
     const library = buildLibrary('c', C_EXAMPLE, { flags: ['-DFAULT_BOTH_ZERO_ACCEPTED'] });
-    expect(await sweep(library, 0, 100)).toMatchObject([
-      { kind: 'mismatch', mismatch: { mmioMegabytes: 0, status: 0 } },
-    ]);
+    expect(await sweep(library, 0, 100)).toEqual([{ from: 0, to: 100, kind: 'mismatch', pair: 0 }]);
   });
 
   test('finds the pair at which the library crashes', { timeout: 30_000 }, async () => {
     const pair = 700 * 0x1_0000;
-    const stretches = await sweep(buildLibrary('c', MISBEHAVING), pair - 3_000, pair + 3_000);
-    expect(stretches.filter(({ kind }) => kind !== 'as-expected')).toMatchObject([
-      { from: pair, to: pair + 1, kind: 'crash' },
-    ]);
-    expect(stretches.at(-1)).toMatchObject({ message: expect.stringContaining('SIGSEGV') });
+    const spans = await sweep(buildLibrary('c', MISBEHAVING), pair - 3_000, pair + 3_000);
+    expect(spans.filter(({ kind }) => kind !== 'as-expected')).toMatchObject([{ kind: 'crash', pair }]);
+    expect(spans.at(-1)).toMatchObject({ message: expect.stringContaining('SIGSEGV') });
   });
 
   test('ends its processes when nobody asks for more', async () => {
-    const expected = { bothZero: STATUS_INVALID_PARAMETER, otherwise: STATUS_SUCCESS };
-    for await (const { kind } of sweepNative(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000, expected })) {
+    const sweeper = await nativeSweeper(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 }, EXPECTED);
+    for await (const { kind } of pump(sweeper, [{ from: 0, to: PAIRS }], availableParallelism(), NEVER)) {
       expect(kind).toBe('as-expected');
       break;
     }
+  });
+
+  test('ends its processes when it is aborted in the middle of a span', async () => {
+    const sweeper = await nativeSweeper(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 }, EXPECTED);
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 100);
+    // One span of all pairs, which nobody could wait for.
+    const slow = { ...sweeper, spanPairs: PAIRS };
+    for await (const _ of pump(slow, [{ from: 0, to: PAIRS }], 1, abort.signal)) expect.unreachable();
   });
 });
