@@ -1,7 +1,7 @@
 /**
  * Every way to name a target on the command line. What reaches one is loaded when it is asked for, not before.
  */
-import type { Check } from '../harness/doctor/check-result.ts';
+import type { Examination } from '../harness/doctor/question.ts';
 import type { Listener, TargetCatalog } from '../harness/cli/target-catalog.ts';
 import { refuseForeignFlags } from '../harness/cli/target-flags.ts';
 import type { TargetFlag, TargetOptions } from '../harness/cli/target-flags.ts';
@@ -19,8 +19,8 @@ interface TargetKind {
   /** The flags that mean something here. */
   readonly takes: readonly TargetFlag[];
   open(rest: string, options: TargetOptions): Promise<Target>;
-  /** Looks closer than at what every target can be asked. */
-  doctor?(rest: string, options: TargetOptions): Promise<readonly Check[]>;
+  /** How the doctor looks at one, where it asks more than the general questions. */
+  examination?(rest: string, options: TargetOptions): Promise<Examination>;
   sweeper?(rest: string, options: TargetOptions, expected: SweepExpectation): Promise<Sweeper>;
 }
 
@@ -39,7 +39,8 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   native: {
     takes: ['sanitizer', 'unsafeInProcess', 'memoryMegabytes'],
     open: async (path, options) => (await import('./native/native.ts')).openNative(path, nativeOptions(options)),
-    doctor: async (path, options) => (await import('./native/doctor.ts')).doctorNative(path, nativeOptions(options)),
+    examination: async (path, options) =>
+      (await import('./native/doctor-questions.ts')).nativeExamination(path, nativeOptions(options)),
     sweeper: async (path, options, expected) =>
       (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options), expected),
   },
@@ -68,9 +69,9 @@ function remote(scheme: string, takes: readonly TargetFlag[]): TargetKind {
       const spec = await checked(rest);
       return (await import('./remote/remote.ts')).openRemote(spec, remoteOptions(options));
     },
-    async doctor(rest, options) {
+    async examination(rest, options) {
       const spec = await checked(rest);
-      return (await import('./remote/doctor/doctor.ts')).examineRemote(spec, remoteOptions(options));
+      return (await import('./remote/doctor/questions.ts')).remoteExamination(spec, remoteOptions(options));
     },
   };
 }
@@ -145,8 +146,9 @@ export const catalog: TargetCatalog = {
   },
   async doctor(name, options) {
     const { way, rest } = kindOf(name, options);
-    if (way.doctor !== undefined) return way.doctor(rest, options);
-    return (await import('../harness/doctor/doctor.ts')).doctorTarget(() => way.open(rest, options), options);
+    const { examine, plainExamination } = await import('../harness/doctor/doctor.ts');
+    const own = await way.examination?.(rest, options);
+    return examine(own ?? plainExamination(() => way.open(rest, options)), options);
   },
   async serve(name, options, listener) {
     const { way, rest } = kindOf(name, options);

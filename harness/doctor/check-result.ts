@@ -1,6 +1,4 @@
-/**
- * What a doctor says of a target: one check a thing that was looked at, before anybody wonders about a verdict.
- */
+/** What the doctor says of a target: one check a question. */
 
 /** What came of looking. */
 export type CheckResult =
@@ -9,7 +7,7 @@ export type CheckResult =
   /** Needs something that the target does not claim, or that another problem stands in front of. */
   | { readonly kind: 'not-tried'; readonly reason: string };
 
-/** One thing that was looked at. */
+/** A question by its name, and what came of it. */
 export type Check = { readonly name: string } & CheckResult;
 
 export function ok(saw: string): CheckResult {

@@ -1,152 +1,111 @@
 /**
- * What `doctor` looks at where a target is reached by no wire and no C: whether it opens, says what it is, and answers
- * every call in the right shape and the same way twice.
+ * `doctor`: asks a target one question after the other, before anybody wonders about a verdict. A check comes of each
+ * question, with a cause and a cure where something is wrong.
  */
-import { describeResponse } from '../../spec/answer.ts';
-import type { Call } from '../../spec/call.ts';
-import { notTried, ok, problem } from './check-result.ts';
-import type { Check, CheckResult } from './check-result.ts';
+import type { Response } from '../../spec/call.ts';
 import { execute } from '../execute/execute.ts';
+import type { End } from '../execute/trace.ts';
 import { printCall } from '../program/program.ts';
-import { CAPABILITIES, TargetFailure } from '../target.ts';
-import type { Capability, OpenOptions, Program, Target } from '../target.ts';
-import type { Trace } from '../execute/trace.ts';
+import { TargetFailure } from '../target.ts';
+import type { FailureKind, OpenOptions, Program, Target } from '../target.ts';
+import { notTried, problem } from './check-result.ts';
+import type { Check, CheckResult } from './check-result.ts';
+import type { DoctorSession, Examination, Question } from './question.ts';
+import { QUESTIONS } from './questions.ts';
 
-const OBSERVATIONS: readonly Capability[] = ['reservation', 'offer', 'mmio-space'];
+/** A kind of target about which there is nothing of its own to ask. */
+export function plainExamination(open: () => Promise<Target>): Examination {
+  return { open, own: undefined, before: [], after: [], crashCure: 'try that call in a debugger' };
+}
 
-/** Every look at a target that is open, in order. */
-const LOOKS: readonly (readonly [
-  name: string,
-  look: (target: Target, options: OpenOptions) => Promise<CheckResult>,
-])[] = [
-  ['name and version', async ({ info }) => lookAtNames(info.name, info.version)],
-  ['capabilities', async ({ info }) => lookAtCapabilities(info.capabilities)],
-  ['something to observe', async ({ info }) => lookAtObservable(info.capabilities)],
-  ['every call answered in its shape', lookAtShapes],
-  ['the same program twice', lookAtRerun],
-  ['an empty program', lookAtEmptyProgram],
-];
-
-/** Never rejects with `TargetFailure`: what goes wrong is a check. */
-export async function doctorTarget(open: () => Promise<Target>, options: OpenOptions): Promise<readonly Check[]> {
-  let target: Target;
+/**
+ * The checks in order, never empty. A question of the target's own takes the place of the general one that has its name.
+ * Never rejects with `TargetFailure`: what goes wrong is a check.
+ */
+export async function examine<Own>(examination: Examination<Own>, options: OpenOptions): Promise<readonly Check[]> {
+  const { before, after } = examination;
+  const own = new Set([...before, ...after].map(({ name }) => name));
+  const session = new Session(examination, options);
+  const checks: Check[] = [];
+  let blocked: string | undefined;
   try {
-    target = await open();
-  } catch (error) {
-    if (!(error instanceof TargetFailure)) throw error;
-    const opens = { name: 'opens', ...problem(error.message, 'mend that first: nothing else can be looked at') };
-    return [opens, ...LOOKS.map(([name]) => ({ name, ...notTried('it does not open') }))];
-  }
-  try {
-    const checks: Check[] = [{ name: 'opens', ...ok('and says what it is') }];
-    for (const [name, look] of LOOKS) checks.push({ name, ...(await attempt(() => look(target, options))) });
+    for (const question of [...before, ...QUESTIONS.filter(({ name }) => !own.has(name)), ...after]) {
+      const result =
+        blocked === undefined ? await answerTo(question, session, examination) : notTried(`first mend: ${blocked}`);
+      checks.push({ name: question.name, ...result });
+      if (result.kind !== 'problem') continue;
+      if (question.gate) blocked = question.name;
+      await examination.reset?.();
+    }
     return checks;
   } finally {
-    await target.close?.();
+    await session.close();
+    await examination.reset?.();
   }
 }
 
-async function attempt(look: () => Promise<CheckResult>): Promise<CheckResult> {
+async function answerTo<Own>(
+  question: Question<Own>,
+  session: Session,
+  { own, crashCure }: Examination<Own>,
+): Promise<CheckResult> {
+  const { needs, cure } = question;
   try {
-    return await look();
+    if (needs !== undefined) {
+      const { capabilities } = (await session.target()).info;
+      const missing = needs.filter((name) => !capabilities.includes(name));
+      if (missing.length > 0)
+        return notTried(`${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not claimed`);
+    }
+    return await question.look(session, own);
   } catch (error) {
     if (!(error instanceof TargetFailure)) throw error;
-    return problem(error.message, 'it cannot be used any more: start it by hand and look at its own words');
+    return problem(error.message, cure ?? cureOf(error.kind, crashCure));
   }
 }
 
-function lookAtNames(name: string, version: string): CheckResult {
-  if (name.trim() === '') return problem('it has no name', 'give info.name');
-  return version.trim() === '' ? problem('it has no version', 'give info.version') : ok(`${name} ${version}`);
+function cureOf(kind: FailureKind, crashCure: string): string {
+  switch (kind) {
+    case 'crash':
+    case 'timeout':
+      return crashCure;
+    case 'adapter-fault':
+      return 'give one response a call, in order and in its shape';
+    case 'unusable':
+      return 'it cannot be used any more: start it by hand and look at its own words';
+    default:
+      return kind satisfies never;
+  }
 }
 
-function lookAtCapabilities(claimed: readonly Capability[]): CheckResult {
-  const unknown = claimed.find((name) => !CAPABILITIES.includes(name));
-  if (unknown !== undefined)
-    return problem(`no capability is called ${unknown}`, `claim of ${CAPABILITIES.join(', ')}`);
-  return ok(claimed.length === 0 ? 'none is claimed' : claimed.join(', '));
+class Session implements DoctorSession {
+  readonly #open: () => Promise<Target>;
+  readonly #options: OpenOptions;
+  #target: Target | undefined;
+
+  constructor({ open }: Pick<Examination, 'open'>, options: OpenOptions) {
+    this.#open = open;
+    this.#options = options;
+  }
+
+  async target(): Promise<Target> {
+    this.#target ??= await this.#open();
+    return this.#target;
+  }
+
+  async run(program: Program): Promise<readonly Response[]> {
+    const { responses, end } = await execute(await this.target(), program, this.#options);
+    if (end.kind !== 'complete') throw new TargetFailure(end.kind, endText(program, end));
+    return responses;
+  }
+
+  async close(): Promise<void> {
+    await this.#target?.close?.();
+  }
 }
 
-function lookAtObservable(claimed: readonly Capability[]): CheckResult {
-  const observable = claimed.filter((name) => OBSERVATIONS.includes(name));
-  if (observable.length > 0) return ok(observable.join(', '));
-  return problem(
-    'it claims neither reservation nor offer nor mmio-space, so that nothing but its status codes can be verified',
-    'answer readReservation, readOffer or getMmioSpace, and claim it',
-  );
-}
-
-async function lookAtShapes(target: Target, options: OpenOptions): Promise<CheckResult> {
-  const trace = await execute(target, oneOfEach(target.info.capabilities), options);
-  const ended = endOf(trace);
-  if (ended !== undefined) return ended;
-  const at = trace.responses.findIndex((response, index) => {
-    const { kind } = trace.program[index]!;
-    return response.kind === 'nothing' && (kind.startsWith('read') || kind === 'getMmioSpace');
-  });
-  if (at < 0) return ok(`${trace.program.length} calls, each answered in its shape`);
-  return problem(`${printCall(trace.program[at]!)} was answered with nothing`, 'answer it, or do not claim it');
-}
-
-async function lookAtRerun(target: Target, options: OpenOptions): Promise<CheckResult> {
-  const program = oneOfEach(target.info.capabilities);
-  const [first, second] = [await execute(target, program, options), await execute(target, program, options)];
-  const ended = endOf(first) ?? endOf(second);
-  if (ended !== undefined) return ended;
-  const at = first.responses.findIndex(
-    (one, index) => describeResponse(one) !== describeResponse(second.responses[index]!),
-  );
-  if (at < 0) return ok(`${program.length} calls answered the same both times`);
-  const [was, is] = [first, second].map(({ responses }) => describeResponse(responses[at]!));
-  return problem(
-    `call ${at + 1}, ${printCall(program[at]!)}, gave ${was} and then ${is}`,
-    'let every run start from a fresh instance that knows nothing of earlier ones',
-  );
-}
-
-async function lookAtEmptyProgram(target: Target, options: OpenOptions): Promise<CheckResult> {
-  return endOf(await execute(target, [], options)) ?? ok('no calls, no responses');
-}
-
-function endOf({ program, end }: Trace): CheckResult | undefined {
-  if (end.kind === 'complete') return undefined;
-  const call = end.at === undefined ? undefined : program[end.at];
-  const where = call === undefined ? '' : ` at call ${(end.at ?? 0) + 1}, ${printCall(call)}`;
-  const cure = end.kind === 'adapter-fault' ? 'give one response a call, in its shape' : 'try that call in a debugger';
-  return problem(`${end.kind}${where}: ${end.message}`, cure);
-}
-
-/** One call of each kind that the target claims to take. */
-function oneOfEach(claimed: readonly Capability[]): Program {
-  const where = (needs: readonly Capability[], calls: readonly Call[]) =>
-    needs.every((need) => claimed.includes(need)) ? calls : [];
-  const channel = 0;
-  const set = (handle: Call['channel']): Call => ({
-    kind: 'setMmioMegabytes',
-    channel: handle as 0,
-    mmioMegabytes: 8,
-    mmioMegabytesOptional: 4,
-  });
-  return [
-    { kind: 'allocate', channel, endpoint: 'server' },
-    set(channel),
-    ...where(['reservation'], [{ kind: 'readReservation', channel }]),
-    ...where(['offer'], [{ kind: 'readOffer', channel }]),
-    { kind: 'enable', channel },
-    ...where(['start-pause'], [{ kind: 'start', channel }]),
-    ...where(['offer'], [{ kind: 'readOffer', channel }]),
-    ...where(['guest'], [{ kind: 'guestOpen', channel }]),
-    ...where(['guest', 'mmio-space'], [{ kind: 'getMmioSpace', channel }]),
-    ...where(['guest'], [{ kind: 'guestClose', channel }]),
-    ...where(['start-pause'], [{ kind: 'pause', channel }]),
-    { kind: 'disable', channel },
-    ...where(
-      ['client-endpoint'],
-      [{ kind: 'allocate', channel: 1, endpoint: 'client' }, set(1), { kind: 'cleanup', channel: 1 }],
-    ),
-    { kind: 'cleanup', channel },
-    ...where(['stale-handle'], [set(channel)]),
-    ...where(['null-handle'], [set('null')]),
-    ...where(['forged-handle'], [set('forged')]),
-  ];
+function endText(program: Program, { kind, message, at }: Exclude<End, { readonly kind: 'complete' }>): string {
+  const call = at === undefined ? undefined : program[at];
+  const where = call === undefined ? '' : ` at call ${at! + 1}, ${printCall(call)}`;
+  return `${kind}${where}: ${message}`;
 }

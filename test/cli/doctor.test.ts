@@ -27,11 +27,14 @@ it('finds nothing wrong with the reference, and says so like this', async () => 
     ok         name and version: reference 1.0.0
     ok         capabilities: reservation, offer, offer-bytes, mmio-space, guest, start-pause, client-endpoint, null-handle, stale-handle, forged-handle, misuse, threads
     ok         something to observe: reservation, offer, mmio-space
-    ok         every call answered in its shape: 19 calls, each answered in its shape
-    ok         the same program twice: 19 calls answered the same both times
+    ok         every call answered in its shape: 16 calls, each answered in its shape
+    ok         the same program twice: 17 calls answered the same both times
     ok         an empty program: no calls, no responses
+    ok         a NULL handle is survived: answered with STATUS_INVALID_PARAMETER_1
+    ok         a stale handle is survived: answered with STATUS_INVALID_PARAMETER_1
+    ok         a forged handle is survived: answered with STATUS_INVALID_PARAMETER_1
 
-    7 checks: 7 ok, 0 problems, 0 not tried
+    10 checks: 10 ok, 0 problems, 0 not tried
     "
   `);
   expect(exitCode).toBe(0);
@@ -54,7 +57,7 @@ it('finds nothing wrong with a module that answers alike', async () => {
   const text = `let n = 0; export default { info: ${INFO}, run: async (p) => { n = 0; return ${ANSWERS}; } };`;
   writeFileSync(join(cwd, 'target.mjs'), text);
   const { exitCode, stdout } = await kmcl(['doctor', '--target', 'module:target.mjs'], { cwd });
-  expect(stdout).toMatch(/7 checks: 7 ok, 0 problems, 0 not tried\n$/);
+  expect(stdout).toMatch(/10 checks: 7 ok, 0 problems, 3 not tried\n$/);
   expect(exitCode).toBe(0);
 });
 
@@ -111,7 +114,7 @@ describe('a target with a problem: exit 5, and what helps', () => {
 
 describe.runIf(requireTool('gcc'))('a library', () => {
   it.each([
-    { source: C_EXAMPLE, flags: [], exit: 0, words: /^15 checks: 15 ok/m },
+    { source: C_EXAMPLE, flags: [], exit: 0, words: /^20 checks: 20 ok/m },
     { source: MISBEHAVING, flags: ['-DABI=2'], exit: 5, words: /^problem {4}ABI version: .*build it with the header/m },
     { source: MISBEHAVING, flags: ['-DWITHOUT_RUN'], exit: 5, words: /^problem {4}symbols: .*kmcl_run/m },
     { source: C_EXAMPLE, flags: ['-DFAULT_OPTIONAL_IN_8_BITS'], exit: 5, words: /^problem {4}amounts of 0xFFFF/m },

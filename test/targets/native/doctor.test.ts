@@ -1,13 +1,17 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Check } from '../../../harness/doctor/check-result.ts';
-import { doctorNative } from '../../../targets/native/doctor.ts';
+import { examine } from '../../../harness/doctor/doctor.ts';
+import { nativeExamination } from '../../../targets/native/doctor-questions.ts';
 import { buildLibrary } from '../../build-library.ts';
 import { livingChildren } from '../../living-children.ts';
 import { requireTool } from '../../require-tool.ts';
 
 const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
 const C_EXAMPLE = join(import.meta.dirname, '../../../targets/examples/c/channel.c');
+
+const OPTIONS = { deadlineMs: 1_000 };
+const doctorNative = (library: string) => examine(nativeExamination(library, OPTIONS), OPTIONS);
 
 afterEach(() => expect(livingChildren()).toEqual([]));
 
@@ -26,7 +30,7 @@ function line(check: Check): string {
 
 describe.runIf(requireTool('gcc'))('the doctor', () => {
   test('finds nothing wrong with the C example', async () => {
-    const checks = await doctorNative(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 });
+    const checks = await doctorNative(buildLibrary('c', C_EXAMPLE));
     expect(checks.map(line).join('\n')).toMatchInlineSnapshot(`
       "ok         the file: a library for this system and this architecture
       ok         loads: as the contract has it
@@ -48,7 +52,7 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
 
   test('tells what was reached and what was not', async () => {
     const library = buildLibrary('c', MISBEHAVING, { flags: ['-DABI=2'] });
-    const checks = await doctorNative(library, { deadlineMs: 1_000 });
+    const checks = await doctorNative(library);
     expect(checks.map((check) => line(check).replace(library, 'LIBRARY')).join('\n')).toMatchInlineSnapshot(`
       "ok         the file: a library for this system and this architecture
       ok         loads: as the contract has it
@@ -98,7 +102,7 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       words: 'came back as 0xfff00000 bytes',
     },
   ])('$flags: $name, $words', async ({ source, flags, name, words }) => {
-    const checks = await doctorNative(buildLibrary('c', source, { flags }), { deadlineMs: 1_000 });
+    const checks = await doctorNative(buildLibrary('c', source, { flags }));
     const check = checks.find((one) => one.name === name);
     expect(check?.kind).toBe('problem');
     if (check?.kind === 'problem') expect(`${check.cause}; ${check.cure}`).toContain(words);
@@ -106,7 +110,7 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
 });
 
 test('the doctor says that there is no such file', async () => {
-  const [check] = await doctorNative('/nowhere/channel.so', { deadlineMs: 1_000 });
+  const [check] = await doctorNative('/nowhere/channel.so');
   expect(check).toEqual({
     name: 'the file',
     kind: 'problem',

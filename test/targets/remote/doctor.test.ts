@@ -1,12 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { examineRemote } from '../../../targets/remote/doctor/doctor.ts';
+import { examine } from '../../../harness/doctor/doctor.ts';
+import type { OpenOptions } from '../../../harness/target.ts';
+import { remoteExamination } from '../../../targets/remote/doctor/questions.ts';
+import type { RemoteOptions } from '../../../targets/remote/transports/remote-options.ts';
 import { serve } from '../../../targets/remote/serve/serve.ts';
 import { toyTarget } from './toy-target.ts';
 
 const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
 const EXAMPLE = fileURLToPath(new URL('../../../targets/examples/node/adapter.mjs', import.meta.url));
 const OPTIONS = { deadlineMs: 200, helloMs: 3000 };
+
+const examineRemote = (spec: string, options: OpenOptions & RemoteOptions) =>
+  examine(remoteExamination(spec, options), options);
 
 describe('a healthy target', () => {
   test('over stdio: every check is ok but the one about TLS', async () => {
@@ -34,12 +40,17 @@ describe('what is wrong is named, with a cure, and what cannot be asked any more
     { spec: peer('ends with exit code 9'), name: /an empty program/, cause: /exit code 9/, cure: /responses/ },
     {
       spec: peer('silent at run'),
-      name: /each call has one/,
+      name: /every call answered/,
       cause: /no answer within 200/,
       cure: /one response a call/,
     },
-    { spec: peer('too many responses'), name: /each call has one/, cause: /6 responses to 5 calls/, cure: /in order/ },
-    { spec: peer('status in upper case'), name: /each call has one/, cause: /lower-case/, cure: /in order/ },
+    {
+      spec: peer('too many responses'),
+      name: /every call answered/,
+      cause: /7 responses to 6 calls/,
+      cure: /in order/,
+    },
+    { spec: peer('status in upper case'), name: /every call answered/, cause: /lower-case/, cure: /in order/ },
     {
       spec: peer('the same answer twice'),
       name: /told apart/,

@@ -1,16 +1,16 @@
 /** A remote target under examination, and what is known of it so far. */
-import { type OpenOptions, type Program, TargetFailure } from '../../../harness/target.ts';
+import { type OpenOptions, type Program, type Target, TargetFailure } from '../../../harness/target.ts';
 import type { Response } from '../../../spec/call.ts';
 import type { Address } from '../transports/address.ts';
-import { Conversation } from './conversation.ts';
-import { decodeRun } from '../wire/decode.ts';
-import { type HelloResult, PROTOCOL_VERSION, type Reply } from '../wire/protocol.ts';
 import type { RemoteOptions } from '../transports/remote-options.ts';
 import type { Transport } from '../transports/transport.ts';
+import { decodeRun, isCapability } from '../wire/decode.ts';
+import { type HelloResult, PROTOCOL_VERSION, type Reply } from '../wire/protocol.ts';
+import { Conversation } from './conversation.ts';
 
 const HELLO_MS = 15_000;
 
-export class DoctorSession {
+export class RemoteSession {
   readonly spec: string;
   readonly options: OpenOptions & RemoteOptions;
   address!: Address;
@@ -23,12 +23,11 @@ export class DoctorSession {
     this.options = options;
   }
 
-  get helloMs(): number {
-    return this.options.helloMs ?? Math.max(HELLO_MS, this.options.deadlineMs);
-  }
-
-  claims(capability: string): boolean {
-    return this.hello.capabilities.includes(capability);
+  /** Once hello was answered. The deadline is kept here, where it does not run while a link is made anew. */
+  get target(): Target {
+    const { name, version, capabilities } = this.hello;
+    const info = { name, version, capabilities: capabilities.filter(isCapability) };
+    return { info, runsMax: 1, run: (program) => this.#run(program) };
   }
 
   /** The link at hand, with hello said on a new one once hello is known to work. */
@@ -40,20 +39,22 @@ export class DoctorSession {
   }
 
   sayHello(conversation: Conversation): Promise<Reply> {
-    return conversation.exchange('hello', { protocol: PROTOCOL_VERSION, suite: 'doctor' }, this.helloMs);
+    const withinMs = this.options.helloMs ?? Math.max(HELLO_MS, this.options.deadlineMs);
+    return conversation.exchange('hello', { protocol: PROTOCOL_VERSION, suite: 'doctor' }, withinMs);
   }
 
   async exchange(method: string, params: unknown, id?: number): Promise<Reply> {
     return (await this.conversation()).exchange(method, params, this.options.deadlineMs, id);
   }
 
-  async run(program: Program): Promise<readonly Response[]> {
-    return responsesOf(await this.exchange('run', { calls: program }), program);
-  }
-
+  /** At once; the next question makes a link of its own. */
   async leave(): Promise<void> {
     this.#conversation?.kill();
     this.#conversation = undefined;
+  }
+
+  async #run(program: Program): Promise<readonly Response[]> {
+    return responsesOf(await this.exchange('run', { calls: program }), program);
   }
 }
 
