@@ -2,7 +2,6 @@
  * `doctor`: asks a target one question after the other, before anybody wonders about a verdict. A check comes of each
  * question, with a cause and a cure where something is wrong.
  */
-import type { Response } from '../../spec/call.ts';
 import { execute } from '../execute/execute.ts';
 import type { End } from '../execute/trace.ts';
 import { printCall } from '../program/program.ts';
@@ -25,7 +24,7 @@ export function plainExamination(open: () => Promise<Target>): Examination {
 export async function examine<Own>(examination: Examination<Own>, options: OpenOptions): Promise<readonly Check[]> {
   const { before, after } = examination;
   const own = new Set([...before, ...after].map(({ name }) => name));
-  const session = new Session(examination, options);
+  const session = sessionOf(examination.open, options);
   const checks: Check[] = [];
   let blocked: string | undefined;
   try {
@@ -46,7 +45,7 @@ export async function examine<Own>(examination: Examination<Own>, options: OpenO
 
 async function answerTo<Own>(
   question: Question<Own>,
-  session: Session,
+  session: DoctorSession,
   { own, crashCure }: Examination<Own>,
 ): Promise<CheckResult> {
   const { needs, cure } = question;
@@ -78,30 +77,19 @@ function cureOf(kind: FailureKind, crashCure: string): string {
   }
 }
 
-class Session implements DoctorSession {
-  readonly #open: () => Promise<Target>;
-  readonly #options: OpenOptions;
-  #target: Target | undefined;
-
-  constructor({ open }: Pick<Examination, 'open'>, options: OpenOptions) {
-    this.#open = open;
-    this.#options = options;
-  }
-
-  async target(): Promise<Target> {
-    this.#target ??= await this.#open();
-    return this.#target;
-  }
-
-  async run(program: Program): Promise<readonly Response[]> {
-    const { responses, end } = await execute(await this.target(), program, this.#options);
-    if (end.kind !== 'complete') throw new TargetFailure(end.kind, endText(program, end));
-    return responses;
-  }
-
-  async close(): Promise<void> {
-    await this.#target?.close?.();
-  }
+/** The target is opened once, and closed when all is asked. */
+function sessionOf(open: () => Promise<Target>, options: OpenOptions): DoctorSession & { close(): Promise<void> } {
+  let opened: Target | undefined;
+  const target = async () => (opened ??= await open());
+  return {
+    target,
+    async run(program) {
+      const { responses, end } = await execute(await target(), program, options);
+      if (end.kind !== 'complete') throw new TargetFailure(end.kind, endText(program, end));
+      return responses;
+    },
+    close: async () => opened?.close?.(),
+  };
 }
 
 function endText(program: Program, { kind, message, at }: Exclude<End, { readonly kind: 'complete' }>): string {

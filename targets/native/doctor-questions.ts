@@ -3,12 +3,14 @@
  * outside in, and whether numbers come through whole.
  */
 import { resolve } from 'node:path';
-import type { Call, Response } from '../../spec/call.ts';
+import type { Call, PlainKind, Response } from '../../spec/call.ts';
 import { isSuccess, statusName } from '../../spec/status.ts';
+import type { Status } from '../../spec/status.ts';
 import { notTried, ok, problem } from '../../harness/doctor/check-result.ts';
 import type { CheckResult } from '../../harness/doctor/check-result.ts';
 import type { DoctorSession, Examination, Question } from '../../harness/doctor/question.ts';
 import { TargetFailure } from '../../harness/target.ts';
+import type { Program } from '../../harness/target.ts';
 import { obstacleTo } from '../abi/binary-format.ts';
 import { IsolatedChild } from '../isolated/child-process.ts';
 import { neighbour } from '../isolated/entry.ts';
@@ -24,7 +26,7 @@ import { nativeGuestSpec, openNative } from './native.ts';
 /** Loading a library is no run, and may take longer than one. */
 const LOADING_MS = 10_000;
 const ALLOCATE: Call = { kind: 'allocate', channel: 0, endpoint: 'server' };
-const CLEANUP: Call = { kind: 'cleanup', channel: 0 };
+const CLEANUP = on('cleanup');
 
 interface ExaminedLibrary {
   readonly path: string;
@@ -79,64 +81,61 @@ function sawAt(stage: LoadingStage, examined: Examined): string {
 }
 
 const AFTER: readonly Question<ExaminedLibrary>[] = [
-  { name: 'the highest slot', look: lookAtHighestSlot },
-  { name: 'a status with its high bit set', look: lookAtHighStatus },
-  { name: 'amounts of 0xFFFF', needs: ['reservation'], look: lookAtAmounts },
-  { name: 'a size past 32 bits', needs: ['mmio-space', 'guest'], look: lookAtSize },
+  {
+    name: 'the highest slot',
+    async look(session) {
+      const program: Program = [
+        { ...ALLOCATE, channel: 15 },
+        { kind: 'cleanup', channel: 15 },
+      ];
+      const status = statusOf((await session.run(program))[0]);
+      if (isSuccess(status)) return ok('slot 15 holds a channel');
+      return problem(
+        `allocate in slot 15 was refused: ${statusName(status)}`,
+        'make room for 16 channels, slots 0 to 15',
+      );
+    },
+  },
+  {
+    name: 'a status with its high bit set',
+    async look(session) {
+      const status = statusOf((await session.run([ALLOCATE, set(0, 0), CLEANUP]))[1]);
+      if (!isSuccess(status)) return ok(`${statusName(status)} for (0, 0)`);
+      const isNarrow = status !== 0 && status <= 0xffff;
+      return problem(
+        `(0, 0) gave ${statusName(status)}, which is no refusal`,
+        isNarrow ? 'keep all 32 bits of an NTSTATUS' : 'a verdict will tell; no status here had its high bit set',
+      );
+    },
+  },
+  {
+    name: 'amounts of 0xFFFF',
+    needs: ['reservation'],
+    async look(session) {
+      const [, , held] = await session.run([ALLOCATE, set(0xffff, 0xfffe), on('readReservation'), CLEANUP]);
+      if (words(held) === '(65535, 65534)') return ok('(65535, 65534) comes back as it was');
+      return problem(
+        `(65535, 65534) came back as ${words(held)}`,
+        'pass both amounts on as unsigned 16-bit numbers, in that order',
+      );
+    },
+  },
+  {
+    name: 'a size past 32 bits',
+    needs: ['mmio-space', 'guest'],
+    async look(session) {
+      const open = [ALLOCATE, set(0xffff, 0), on('enable'), on('guestOpen')];
+      const space = (await session.run([...open, on('getMmioSpace'), on('disable'), CLEANUP]))[open.length];
+      if (space?.kind === 'space' && space.size > 0xffff_ffffn) return ok(`${words(space)} for 65535 MB`);
+      return problem(`65535 MB came back as ${words(space)}`, 'give the size in bytes, shifted as a 64-bit number');
+    },
+  },
   {
     name: 'calls that no program makes',
     cure: 'look at kind and channel before using them, and return a negative number',
     look: lookAtBadCalls,
   },
 ];
-
-async function lookAtHighestSlot(session: DoctorSession): Promise<CheckResult> {
-  const [allocated] = await session.run([
-    { ...ALLOCATE, channel: 15 },
-    { ...CLEANUP, channel: 15 },
-  ]);
-  if (allocated?.kind === 'status' && isSuccess(allocated.status)) return ok('slot 15 holds a channel');
-  return problem(`allocate in slot 15 was refused: ${words(allocated)}`, 'make room for 16 channels, slots 0 to 15');
-}
-
-async function lookAtHighStatus(session: DoctorSession): Promise<CheckResult> {
-  const [, refused] = await session.run([ALLOCATE, set(0, 0), CLEANUP]);
-  if (refused?.kind !== 'status') return problem(`setMmioMegabytes gave ${words(refused)}`, 'answer it with a status');
-  const { status } = refused;
-  if (!isSuccess(status)) return ok(`${statusName(status)} for (0, 0)`);
-  const isNarrow = status !== 0 && status <= 0xffff;
-  return problem(
-    `(0, 0) gave ${words(refused)}, which is no refusal`,
-    isNarrow ? 'keep all 32 bits of an NTSTATUS' : 'a verdict will tell; no status here had its high bit set',
-  );
-}
-
-async function lookAtAmounts(session: DoctorSession): Promise<CheckResult> {
-  const read: Call = { kind: 'readReservation', channel: 0 };
-  const [, , held] = await session.run([ALLOCATE, set(0xffff, 0xfffe), read, CLEANUP]);
-  if (held?.kind === 'reservation' && held.mmioMegabytes === 0xffff && held.mmioMegabytesOptional === 0xfffe) {
-    return ok('(65535, 65534) comes back as it was');
-  }
-  return problem(
-    `(65535, 65534) came back as ${words(held)}`,
-    'pass both amounts on as unsigned 16-bit numbers, in that order',
-  );
-}
-
-async function lookAtSize(session: DoctorSession): Promise<CheckResult> {
-  const channel = 0;
-  const [, , , , space] = await session.run([
-    ALLOCATE,
-    set(0xffff, 0),
-    { kind: 'enable', channel },
-    { kind: 'guestOpen', channel },
-    { kind: 'getMmioSpace', channel },
-    { kind: 'disable', channel },
-    CLEANUP,
-  ]);
-  if (space?.kind === 'space' && space.size > 0xffff_ffffn) return ok(`${words(space)} for 65535 MB`);
-  return problem(`65535 MB came back as ${words(space)}`, 'give the size in bytes, shifted as a 64-bit number');
-}
 
 /** Calls that the suite never makes, since an adapter that takes them may hide that it was given the wrong layout. */
 async function lookAtBadCalls(_: DoctorSession, { path, options }: ExaminedLibrary): Promise<CheckResult> {
@@ -178,16 +177,17 @@ function set(mmioMegabytes: number, mmioMegabytesOptional: number): Call {
   return { kind: 'setMmioMegabytes', channel: 0, mmioMegabytes, mmioMegabytesOptional };
 }
 
+function on(kind: PlainKind): Call {
+  return { kind, channel: 0 };
+}
+
+/** The doctor has seen to it that a call that has a status was answered with one. */
+function statusOf(response: Response | undefined): Status {
+  if (response?.kind !== 'status') throw new Error('a call that has a status was answered with something else');
+  return response.status;
+}
+
 function words(response: Response | undefined): string {
-  if (response === undefined) return 'nothing at all';
-  switch (response.kind) {
-    case 'status':
-      return statusName(response.status);
-    case 'reservation':
-      return `(${response.mmioMegabytes}, ${response.mmioMegabytesOptional})`;
-    case 'space':
-      return `0x${response.size.toString(16)} bytes`;
-    default:
-      return response.kind;
-  }
+  if (response?.kind === 'reservation') return `(${response.mmioMegabytes}, ${response.mmioMegabytesOptional})`;
+  return response?.kind === 'space' ? `0x${response.size.toString(16)} bytes` : 'nothing';
 }
