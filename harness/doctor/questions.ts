@@ -1,6 +1,6 @@
 /**
  * What every target is asked, however it is reached: whether it opens, says what it is, and answers every call in its shape
- * and the same way twice. One line a question; a kind of target adds its own in front of these and behind them.
+ * and the same way twice. A kind of target adds its own questions in front of these and behind them.
  */
 import { describeResponse } from '../../spec/answer.ts';
 import type { Call, Response } from '../../spec/call.ts';
