@@ -6,21 +6,16 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT } from '../verdict/verdict.ts';
+import type { FlagsOf } from './flags.ts';
 import type { Stub, TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
-
-export interface InitFlags {
-  readonly language?: string;
-  readonly workflow?: boolean;
-  readonly force?: boolean;
-}
 
 interface InitChoices {
   readonly language: string;
   readonly workflow: boolean;
 }
 
-export async function initCommand(flags: InitFlags, catalog: TargetCatalog): Promise<number> {
+export async function initCommand(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promise<number> {
   const wishes = await wishesOf(flags, catalog);
   if (wishes === undefined) return EXIT.badUsage;
   const stub = await catalog.stub(wishes.language);
@@ -42,7 +37,7 @@ export async function initCommand(flags: InitFlags, catalog: TargetCatalog): Pro
   return EXIT.conforms;
 }
 
-async function wishesOf(flags: InitFlags, catalog: TargetCatalog): Promise<InitChoices | undefined> {
+async function wishesOf(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promise<InitChoices | undefined> {
   const { language, workflow = false } = flags;
   if (language !== undefined) return { language, workflow };
   if (!process.stdin.isTTY || !process.stdout.isTTY) {

@@ -7,7 +7,7 @@ import { Copyable } from './copyable.tsx';
 import { counted } from './numbers.ts';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { MapCell, Report } from './read-report.ts';
-import { cellProgram, replayOf } from './replay-command.ts';
+import { cellProgram, replayOf } from './cell-program.ts';
 import { HANDLE_STATES } from './handle-states.ts';
 import type { HandleStateId } from './handle-states.ts';
 

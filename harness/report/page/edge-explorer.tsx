@@ -10,7 +10,7 @@ import { bytesOf, edgeAnswer, peculiarities, wireBytes } from './edge-answer.ts'
 import { Copyable } from './copyable.tsx';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { Report } from './read-report.ts';
-import { cellProgram, replayOf } from './replay-command.ts';
+import { cellProgram, replayOf } from './cell-program.ts';
 import { SUBJECT_IDS, HANDLE_STATES } from './handle-states.ts';
 import type { HandleStateId } from './handle-states.ts';
 import { outcomeOf, targetAnswer } from './target-answer.ts';

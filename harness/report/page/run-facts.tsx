@@ -3,7 +3,7 @@ import { Copyable } from './copyable.tsx';
 import { withThousands } from '../../program/with-thousands.ts';
 import { counted, duration } from './numbers.ts';
 import type { Report } from './read-report.ts';
-import { quoted } from './replay-command.ts';
+import { shellCommand } from '../replay-command.ts';
 
 export function RunFacts({ report }: { readonly report: Report }) {
   const { times, asked, target } = report;
@@ -99,5 +99,5 @@ function runCommand({ asked }: Report): string {
   if (asked.programs !== undefined) words.push('--programs', String(asked.programs));
   for (const glob of asked.clauses) words.push('--clause', glob);
   if (asked.requirements !== undefined) words.push('--requirements', asked.requirements);
-  return words.map(quoted).join(' ');
+  return shellCommand(words);
 }
