@@ -9,10 +9,7 @@ import type { TargetCatalog } from './target-catalog.ts';
 export function flagOption(name: string, flag: Flag, catalog: TargetCatalog): Option {
   const { value, gist } = flag;
   const form = value.kind === 'switch' ? '' : ` <${formOf(name, value)}>`;
-  const option = new Option(
-    `${spelled(name)}${form}`,
-    value.kind === 'target' ? `${gist}: ${catalog.spellings.join(' | ')}` : gist,
-  );
+  const option = new Option(`${spelled(name)}${form}`, `${gist}${addition(value, catalog)}`);
   if (flag.default !== undefined) option.default(flag.default);
   return withParser(option, value, catalog).makeOptionMandatory(flag.isRequired === true);
 }
@@ -38,6 +35,11 @@ function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): O
     default:
       return value satisfies never;
   }
+}
+
+function addition({ kind }: FlagValue, { spellings }: TargetCatalog): string {
+  if (kind === 'target') return `: ${spellings.join(' | ')}`;
+  return kind === 'texts' ? '; may be given several times' : '';
 }
 
 function formOf(name: string, value: FlagValue): string {

@@ -115,7 +115,7 @@ export const FLAGS = {
     ...JUDGING,
     seed: { value: wholeNumber(0, 0x7fff_ffff), gist: 'what chance starts from; drawn and shown where absent' },
     programs: { value: wholeNumber(0, 100_000_000), gist: "random programs, instead of the tier's number" },
-    clause: { value: texts('glob'), gist: 'let only these clauses count; may be given several times' },
+    clause: { value: texts('glob'), gist: 'let only these clauses count' },
     corpus: { value: text('folder'), default: 'kmcl-corpus', gist: 'where failing programs are kept, and run first' },
     shard: {
       value: { kind: 'shard' },
@@ -153,7 +153,7 @@ export const FLAGS = {
       default: 'known-failure',
       gist: 'what they are',
     },
-    clause: { value: texts('glob'), gist: 'only these; may be given several times' },
+    clause: { value: texts('glob'), gist: 'only these' },
     link: { value: text('url'), gist: 'where it is written down' },
     expires: { value: DAY, gist: 'the last day on which they may last, as YYYY-MM-DD' },
     ...BASELINE,
