@@ -41,9 +41,9 @@ function addCommand(program: Command, name: CommandName, catalog: TargetCatalog,
   command.description(gist);
   if (name === 'run') command.addHelpText('after', RUN_EXAMPLES);
   if (alias !== undefined) command.alias(alias);
-  for (const word of words) {
-    const argument = new Argument(word.form, word.gist);
-    command.addArgument(word.choices === undefined ? argument : argument.choices(word.choices));
+  for (const [form, about, choices] of words) {
+    const argument = new Argument(form, about);
+    command.addArgument(choices === undefined ? argument : argument.choices(choices));
   }
   for (const [flag, row] of Object.entries<Flag>(FLAGS[name])) command.addOption(flagOption(flag, row, catalog));
   command.action(async () => {

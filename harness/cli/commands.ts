@@ -10,19 +10,15 @@ import type { TargetCatalog } from './target-catalog.ts';
 export interface CommandEntry<Name extends CommandName = never> {
   readonly gist: string;
   /** Each as commander spells it. */
-  readonly words?: readonly {
-    readonly form: string;
-    readonly gist?: string;
-    readonly choices?: readonly string[];
-  }[];
+  readonly words?: readonly (readonly [form: string, gist: string, choices?: readonly string[]])[];
   readonly alias?: string;
   /** Gives the exit code. */
   run(flags: FlagsOf<Name>, catalog: TargetCatalog, ...words: readonly string[]): Promise<number>;
 }
 
-const SAVED_PROGRAM = [{ form: '<file>', gist: 'a saved program' }];
-const REPORT = [{ form: '<report>', gist: 'report.json' }];
-const RECORDED = [{ form: '<file>', gist: 'report.json, results.ndjson or trace.json' }];
+const SAVED_PROGRAM = [['<file>', 'a saved program']] as const;
+const REPORT = [['<report>', 'report.json']] as const;
+const RECORDED = [['<file>', 'report.json, results.ndjson or trace.json']] as const;
 
 export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = {
   run: {
@@ -51,20 +47,20 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
   },
   merge: {
     gist: 'put the parts of one run together, or make a report of a run that was killed',
-    words: [{ form: '<files...>', gist: 'report.json or results.ndjson of each part' }],
+    words: [['<files...>', 'report.json or results.ndjson of each part']],
     alias: 'report',
     run: async (flags, _, ...files) => (await import('./merge-command.ts')).mergeCommand(files, flags),
   },
   matrix: {
     gist: 'compare implementations: a table by clause, by choice and by reading',
-    words: [{ form: '<reports...>', gist: 'report.json of each' }],
+    words: [['<reports...>', 'report.json of each']],
     run: async (flags, _, ...files) => (await import('./matrix-command.ts')).matrixCommand(files, flags),
   },
   diff: {
     gist: 'tell what changed from one report to another; 1 where a failure is new',
     words: [
-      { form: '<before>', gist: 'report.json' },
-      { form: '<after>', gist: 'report.json' },
+      ['<before>', 'report.json'],
+      ['<after>', 'report.json'],
     ],
     run: async (_flags, _catalog, before, after) => (await import('./diff-command.ts')).diffCommand(before, after),
   },
@@ -80,7 +76,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
   },
   'baseline check': {
     gist: 'tell what no longer holds; 3 where something does not',
-    words: [{ form: '[report]', gist: 'report.json' }],
+    words: [['[report]', 'report.json']],
     run: async (flags, _, file) => (await import('./baseline-command.ts')).baselineCheck(file, flags),
   },
   init: {
@@ -89,7 +85,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
   },
   list: {
     gist: `list ${LISTS.join(', ')}`,
-    words: [{ form: '<what>', choices: LISTS }],
+    words: [['<what>', '', LISTS]],
     run: async (_, catalog, list) => (await import('./list-command.ts')).listCommand(list as List, catalog),
   },
   doctor: {

@@ -34,6 +34,7 @@ export interface Shard {
 
 const MS_MAX = 3_600_000;
 const BASELINE_FILE = 'kmcl-baseline.yaml';
+const ON_COMMAND_LINE_ONLY = { notIn: ['config', 'action'] } as const;
 
 const SWITCH = { kind: 'switch' } as const;
 const DAY = { kind: 'day' } as const;
@@ -41,187 +42,151 @@ const text = (form: string) => ({ kind: 'text', form }) as const;
 const texts = (form: string) => ({ kind: 'texts', form }) as const;
 const wholeNumber = (min: number, max: number) => ({ kind: 'number', min, max }) as const;
 const choice = <const Names extends readonly string[]>(of: Names) => ({ kind: 'choice', of }) as const;
+const flag = <const Value extends FlagValue, const More extends Omit<Flag, 'value' | 'gist'> = object>(
+  value: Value,
+  gist: string,
+  more?: More,
+) => ({ value, gist, ...more }) as { readonly value: Value; readonly gist: string } & More;
 
 const TARGET = {
-  target: { value: { kind: 'target' }, default: 'reference', gist: 'what is tried' },
-  deadlineMs: { value: wholeNumber(1, MS_MAX), default: 5_000, gist: 'how long one run may take' },
-} as const satisfies FlagTable;
+  target: flag({ kind: 'target' }, 'what is tried', { default: 'reference' }),
+  deadlineMs: flag(wholeNumber(1, MS_MAX), 'how long one run may take', { default: 5_000 }),
+};
 
 const REMOTE = {
-  connections: { value: wholeNumber(1, 256), gist: 'remote: connections or processes that share the runs' },
-  ca: { value: text('file'), gist: 'tls, https: trust this CA (PEM)' },
-  cert: { value: text('file'), gist: 'tls, https: our certificate (PEM), with --key' },
-  key: { value: text('file'), gist: 'tls, https: the key of our certificate (PEM)' },
-  serverName: { value: text('name'), gist: 'tls, https: the name in the certificate, if not the host' },
-  tokenVariable: { value: text('name'), gist: 'http(s): the environment variable with the bearer token' },
-  record: { value: text('file'), gist: 'remote: write all traffic there, one JSON text a line' },
-} as const satisfies FlagTable;
+  connections: flag(wholeNumber(1, 256), 'remote: connections or processes that share the runs'),
+  ca: flag(text('file'), 'tls, https: trust this CA (PEM)'),
+  cert: flag(text('file'), 'tls, https: our certificate (PEM), with --key'),
+  key: flag(text('file'), 'tls, https: the key of our certificate (PEM)'),
+  serverName: flag(text('name'), 'tls, https: the name in the certificate, if not the host'),
+  tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token'),
+  record: flag(text('file'), 'remote: write all traffic there, one JSON text a line'),
+};
 
 /** How a target is reached, beside its name. Each means something for some kinds of target only; the catalog knows for which. */
 export const REACH_FLAGS = {
   ...REMOTE,
-  sanitizer: { value: choice(['asan']), gist: "native: load a sanitizer's runtime first" },
-  unsafeInProcess: {
-    value: SWITCH,
-    gist: 'native: run in this process, which a crash then ends',
-    // A library in the action's own process would take the report down with it.
-    notIn: ['action'],
-  },
-  memoryMegabytes: { value: wholeNumber(1, 2 ** 20), gist: 'native, module: how much memory its process may hold' },
-} as const satisfies FlagTable;
+  sanitizer: flag(choice(['asan']), "native: load a sanitizer's runtime first"),
+  // A library in the action's own process would take the report down with it.
+  unsafeInProcess: flag(SWITCH, 'native: run in this process, which a crash then ends', { notIn: ['action'] }),
+  memoryMegabytes: flag(wholeNumber(1, 2 ** 20), 'native, module: how much memory its process may hold'),
+};
 
 const LEVEL = {
-  level: { value: choice(['must', 'should']), default: 'should', gist: 'must: deviations do not fail the target' },
-} as const satisfies FlagTable;
+  level: flag(choice(['must', 'should']), 'must: deviations do not fail the target', { default: 'should' }),
+};
 
 const JUDGING = {
-  reading: { value: choice([...READINGS, 'any']), default: READINGS[0], gist: 'how the page is taken' },
+  reading: flag(choice([...READINGS, 'any']), 'how the page is taken', { default: READINGS[0] }),
   ...LEVEL,
-} as const satisfies FlagTable;
+};
 
 const TODAY = {
-  today: {
-    value: DAY,
-    gist: 'the day that the dates of the baseline are held against, as YYYY-MM-DD',
-    notIn: ['config', 'action'],
-  },
-} as const satisfies FlagTable;
+  today: flag(DAY, 'the day that the dates of the baseline are held against, as YYYY-MM-DD', ON_COMMAND_LINE_ONLY),
+};
 
 const POLICY = {
-  requirements: { value: text('revision'), gist: 'what counts is what this revision asks for, such as 2026.1' },
-  baseline: { value: text('file'), gist: `failures that are known, such as ${BASELINE_FILE}` },
+  requirements: flag(text('revision'), 'what counts is what this revision asks for, such as 2026.1'),
+  baseline: flag(text('file'), `failures that are known, such as ${BASELINE_FILE}`),
   ...TODAY,
-} as const satisfies FlagTable;
+};
 
 const REPORT = {
-  out: { value: text('folder'), gist: 'write report.json, junit.xml and the rest there' },
-  json: { value: SWITCH, gist: 'print the report as JSON', notIn: ['config', 'action'] },
-} as const satisfies FlagTable;
+  out: flag(text('folder'), 'write report.json, junit.xml and the rest there'),
+  json: flag(SWITCH, 'print the report as JSON', ON_COMMAND_LINE_ONLY),
+};
 
-const RECORDED = {
-  reading: { value: choice(READINGS), gist: 'judge under this reading' },
-} as const satisfies FlagTable;
+const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
 
-const BASELINE = {
-  baseline: { value: text('file'), default: BASELINE_FILE, gist: 'the file of known failures' },
-  ...TODAY,
-} as const satisfies FlagTable;
+const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
 
 /** Which commands there are, and the flags of each in the order of its help. */
 export const FLAGS = {
   run: {
     ...TARGET,
-    tier: { value: choice(TIERS), default: DEFAULT_TIER, gist: 'how much is tried' },
+    tier: flag(choice(TIERS), 'how much is tried', { default: DEFAULT_TIER }),
     ...JUDGING,
-    seed: { value: wholeNumber(0, 0x7fff_ffff), gist: 'what chance starts from; drawn and shown where absent' },
-    programs: { value: wholeNumber(0, 100_000_000), gist: "random programs, instead of the tier's number" },
-    clause: { value: texts('glob'), gist: 'let only these clauses count' },
-    corpus: { value: text('folder'), default: 'kmcl-corpus', gist: 'where failing programs are kept, and run first' },
-    shard: {
-      value: { kind: 'shard' },
-      gist: 'run the i-th of n parts, as i/n; merge puts them together',
-      notIn: ['config'],
-    },
+    seed: flag(wholeNumber(0, 0x7fff_ffff), 'what chance starts from; drawn and shown where absent'),
+    programs: flag(wholeNumber(0, 100_000_000), "random programs, instead of the tier's number"),
+    clause: flag(texts('glob'), 'let only these clauses count'),
+    corpus: flag(text('folder'), 'where failing programs are kept, and run first', { default: 'kmcl-corpus' }),
+    shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
     ...REPORT,
-    quiet: { value: SWITCH, gist: 'print the verdict and nothing else', notIn: ['action'] },
+    quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
     ...POLICY,
-    config: {
-      value: text('file'),
-      gist: 'flags from a file; kmcl.config.ts, .js or .json is found by itself',
+    config: flag(text('file'), 'flags from a file; kmcl.config.ts, .js or .json is found by itself', {
       notIn: ['config'],
-    },
+    }),
     ...REACH_FLAGS,
   },
   replay: { ...TARGET, ...JUDGING, ...REACH_FLAGS },
-  rerun: {
-    failed: { value: SWITCH, gist: 'only the programs that failed' },
-    ...TARGET,
-    ...JUDGING,
-    ...REACH_FLAGS,
-  },
+  rerun: { failed: flag(SWITCH, 'only the programs that failed'), ...TARGET, ...JUDGING, ...REACH_FLAGS },
   judge: RECORDED,
   verify: RECORDED,
   merge: { ...LEVEL, ...POLICY, ...REPORT },
-  matrix: {
-    out: { value: text('folder'), gist: 'write matrix.html and matrix.md there instead of Markdown to stdout' },
-  },
+  matrix: { out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout') },
   diff: {},
   'baseline add': {
-    reason: { value: text('text'), isRequired: true, gist: 'why they are known' },
-    kind: {
-      value: choice(WAIVER_KINDS),
-      default: 'known-failure',
-      gist: 'what they are',
-    },
-    clause: { value: texts('glob'), gist: 'only these' },
-    link: { value: text('url'), gist: 'where it is written down' },
-    expires: { value: DAY, gist: 'the last day on which they may last, as YYYY-MM-DD' },
+    reason: flag(text('text'), 'why they are known', { isRequired: true }),
+    kind: flag(choice(WAIVER_KINDS), 'what they are', { default: 'known-failure' }),
+    clause: flag(texts('glob'), 'only these'),
+    link: flag(text('url'), 'where it is written down'),
+    expires: flag(DAY, 'the last day on which they may last, as YYYY-MM-DD'),
     ...BASELINE,
   },
   'baseline prune': BASELINE,
   'baseline check': BASELINE,
   init: {
-    language: { value: { kind: 'language' }, gist: 'of the stub' },
-    workflow: { value: SWITCH, gist: 'write .github/workflows/kmcl-conformance.yml too' },
-    force: { value: SWITCH, gist: 'write over files that are there' },
+    language: flag({ kind: 'language' }, 'of the stub'),
+    workflow: flag(SWITCH, 'write .github/workflows/kmcl-conformance.yml too'),
+    force: flag(SWITCH, 'write over files that are there'),
   },
   list: {},
   doctor: { ...TARGET, ...REACH_FLAGS },
   // Certificates and tokens are the listener's here: a remote target behind it is reached without any.
   serve: {
-    listen: {
-      value: text('address'),
+    listen: flag(text('address'), 'stdio: | tcp://HOST:PORT | tls://HOST:PORT | unix:PATH | http(s)://HOST:PORT/', {
       isRequired: true,
-      gist: 'stdio: | tcp://HOST:PORT | tls://HOST:PORT | unix:PATH | http(s)://HOST:PORT/',
-    },
+    }),
     ...TARGET,
     sanitizer: REACH_FLAGS.sanitizer,
     unsafeInProcess: REACH_FLAGS.unsafeInProcess,
-    lineBytesMax: { value: wholeNumber(1024, 2 ** 26), gist: 'the longest line that is read' },
-    callsMax: { value: wholeNumber(1, 1_000_000), gist: 'the longest program that is run' },
-    connectionsMax: { value: wholeNumber(1, 65_535), gist: 'how many clients at once' },
-    helloMs: { value: wholeNumber(1, MS_MAX), gist: 'how long a client may take to say its first line' },
+    lineBytesMax: flag(wholeNumber(1024, 2 ** 26), 'the longest line that is read'),
+    callsMax: flag(wholeNumber(1, 1_000_000), 'the longest program that is run'),
+    connectionsMax: flag(wholeNumber(1, 65_535), 'how many clients at once'),
+    helloMs: flag(wholeNumber(1, MS_MAX), 'how long a client may take to say its first line'),
     cert: REMOTE.cert,
     key: REMOTE.key,
-    clientCa: { value: text('file'), gist: 'tls, https: clients show a certificate of this CA (PEM)' },
-    tokenVariable: {
-      value: text('name'),
-      gist: 'http(s): the environment variable with the bearer token that clients carry',
-    },
+    clientCa: flag(text('file'), 'tls, https: clients show a certificate of this CA (PEM)'),
+    tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token that clients carry'),
   },
   emit: {},
   sweep: {
     ...TARGET,
-    from: {
-      value: wholeNumber(0, PAIRS - 1),
+    from: flag(wholeNumber(0, PAIRS - 1), 'the first pair: its first amount times 65536, and the optional one', {
       default: 0,
-      gist: 'the first pair: its first amount times 65536, and the optional one',
-    },
-    to: { value: wholeNumber(1, PAIRS), default: PAIRS, gist: 'the pair before which it ends' },
-    processes: {
-      value: wholeNumber(1, 256),
-      gist: 'native, reference: how many share the pairs; one a core where absent',
-    },
-    resume: { value: text('file'), gist: 'keep what is done in this file, and go on from there' },
-    corpus: { value: text('folder'), default: 'kmcl-corpus', gist: 'where a failing program is kept' },
+    }),
+    to: flag(wholeNumber(1, PAIRS), 'the pair before which it ends', { default: PAIRS }),
+    processes: flag(wholeNumber(1, 256), 'native, reference: how many share the pairs; one a core where absent'),
+    resume: flag(text('file'), 'keep what is done in this file, and go on from there'),
+    corpus: flag(text('folder'), 'where a failing program is kept', { default: 'kmcl-corpus' }),
     ...REMOTE,
     sanitizer: REACH_FLAGS.sanitizer,
   },
-} as const satisfies Readonly<Record<string, FlagTable>>;
+} satisfies Readonly<Record<string, FlagTable>>;
 
 export type CommandName = keyof typeof FLAGS;
 
 type ValueOf<Value extends FlagValue> = Value extends { readonly of: readonly (infer Name)[] }
   ? Name
-  : Value extends { readonly kind: 'switch' }
-    ? boolean
-    : Value extends { readonly kind: 'number' }
-      ? number
-      : Value extends { readonly kind: 'texts' }
-        ? readonly string[]
-        : Value extends { readonly kind: 'shard' }
-          ? Shard
-          : string;
+  : ValuesByKind[Exclude<Value['kind'], 'choice'>];
+
+interface ValuesByKind extends Record<'text' | 'day' | 'target' | 'language', string> {
+  readonly switch: boolean;
+  readonly number: number;
+  readonly texts: readonly string[];
+  readonly shard: Shard;
+}
 
 /** A flag with a value in any case: it has a default, has to be given, or is an empty list where it was not. */
 type AlwaysGiven =

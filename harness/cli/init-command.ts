@@ -16,13 +16,13 @@ interface InitChoices {
 }
 
 export async function initCommand(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promise<number> {
-  const wishes = await wishesOf(flags, catalog);
-  if (wishes === undefined) return EXIT.badUsage;
-  const stub = await catalog.stub(wishes.language);
+  const choices = await choicesOf(flags, catalog);
+  if (choices === undefined) return EXIT.badUsage;
+  const stub = await catalog.stub(choices.language);
   const files = [
     ...stub.files,
     ['kmcl.config.json', configText(stub)] as const,
-    ...(wishes.workflow ? [['.github/workflows/kmcl-conformance.yml', workflowText(stub)] as const] : []),
+    ...(choices.workflow ? [['.github/workflows/kmcl-conformance.yml', workflowText(stub)] as const] : []),
   ];
   const there = files.map(([name]) => name).filter((name) => existsSync(name));
   if (there.length > 0 && flags.force !== true) {
@@ -37,7 +37,7 @@ export async function initCommand(flags: FlagsOf<'init'>, catalog: TargetCatalog
   return EXIT.conforms;
 }
 
-async function wishesOf(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promise<InitChoices | undefined> {
+async function choicesOf(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promise<InitChoices | undefined> {
   const { language, workflow = false } = flags;
   if (language !== undefined) return { language, workflow };
   if (!process.stdin.isTTY || !process.stdout.isTTY) {

@@ -16,8 +16,8 @@ import { EXIT } from '../verdict/verdict.ts';
 import type { FlagsOf } from './flags.ts';
 
 interface Recorded {
-  /** What its own report said of it. */
-  readonly told: string | undefined;
+  /** The clause that its own report says it breaks. */
+  readonly claimed: string | undefined;
   readonly trace: Trace;
 }
 
@@ -27,17 +27,17 @@ export async function judgeCommand(name: 'judge' | 'verify', file: string, flags
   const paint = paintFor(process.stdout);
   let broken = 0;
   let untrue = 0;
-  for (const { told, trace } of traces) {
+  for (const { claimed, trace } of traces) {
     const { findings } = judge(trace, { reading, capabilities });
     const ends = trace.end.kind === 'complete' ? [] : [trace.end.kind];
     const found = [...findings.map(({ clause }) => clause as string), ...ends];
-    const stands = told === undefined || found.includes(told);
+    const stands = claimed === undefined || found.includes(claimed);
     broken += found.length > 0 ? 1 : 0;
     untrue += stands ? 0 : 1;
     if (name === 'judge') process.stdout.write(`${judgedTraceText(trace, findings, paint)}\n\n`);
     else
       process.stdout.write(
-        `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${told ?? 'answers that differ between two programs'}${stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`}\n`,
+        `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${claimed ?? 'answers that differ between two programs'}${stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`}\n`,
       );
   }
   const total = `${traces.length} ${traces.length === 1 ? 'trace' : 'traces'} under reading ${reading}`;
@@ -59,9 +59,9 @@ async function tracesOf(file: string): Promise<{
   const recorded = recordedTraceOf(await readFile(file, 'utf8').catch(() => ''));
   if (recorded !== undefined) {
     const { trace, capabilities, reading } = recorded;
-    return { traces: [{ told: undefined, trace }], capabilities, reading };
+    return { traces: [{ claimed: undefined, trace }], capabilities, reading };
   }
   const { result, claimedClauses } = await readRun(file);
-  const traces = result.counterexamples.map(({ trace }, index) => ({ told: claimedClauses[index], trace }));
+  const traces = result.counterexamples.map(({ trace }, index) => ({ claimed: claimedClauses[index], trace }));
   return { traces, capabilities: new Set(result.target.capabilities), reading: result.reading ?? DEFAULT_READING };
 }

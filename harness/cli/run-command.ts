@@ -51,7 +51,7 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
 
 type Run = Awaited<ReturnType<typeof prepared>>;
 
-/** What is settled before a target is opened, so that flags and files that are wrong are told before anything is tried. */
+/** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
 async function prepared(flags: RunFlags) {
   return {
     flags,
@@ -117,7 +117,7 @@ function contextOf({ flags, asked, startedAt, startedMs }: Run): ReportContext {
   return { asked, shard: flags.shard, startedAt, durationMs: performance.now() - startedMs };
 }
 
-/** A folder that cannot be written is told before the run, not after it. */
+/** A folder that cannot be written is reported before the run, not after it. */
 async function openResults(folder: string, { info }: Target, { flags, asked, startedAt }: Run): Promise<ResultsStream> {
   const { ResultsStream } = await import('../report/stored/results-stream.ts');
   let stream: ResultsStream;
