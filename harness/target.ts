@@ -23,6 +23,9 @@ export const CAPABILITIES = [
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
+/** The capabilities that show what a target reserves; without any of them, only its status codes can be verified. */
+export const OBSERVABLE_CAPABILITIES = ['reservation', 'offer', 'mmio-space'] as const satisfies readonly Capability[];
+
 /** What a capability promises, one sentence each, for `list capabilities` and the adapters' documentation. */
 export const CAPABILITY_GISTS: Readonly<Record<Capability, string>> = {
   reservation: 'readReservation tells the pair that the server holds for a live channel',

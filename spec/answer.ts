@@ -104,6 +104,11 @@ export function describeAnswer(answer: Answer): string {
     .exhaustive();
 }
 
+/** What any of these may be answered with, each answer once. */
+export function describeAnswers(permitted: readonly { readonly answer: Answer }[]): string[] {
+  return [...new Set(permitted.map(({ answer }) => describeAnswer(answer)))];
+}
+
 function describeSpaceAnswer({ sizeMin, sizeMax, address, apartFrom }: Answer & { kind: 'space' }): string {
   const size =
     sizeMin === sizeMax

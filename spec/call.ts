@@ -57,6 +57,8 @@ export const PLAIN_KINDS = [
   'getMmioSpace',
 ] as const;
 export type PlainKind = (typeof PLAIN_KINDS)[number];
+/** The calls that only look, and change nothing. */
+export type ReadKind = 'readReservation' | 'readOffer' | 'getMmioSpace';
 
 export type Call = Allocate | SetMmioMegabytes | PlainCall;
 export type CallKind = Call['kind'];
@@ -86,3 +88,7 @@ export type ResponseKind = Response['kind'];
 export const NOTHING: Response = Object.freeze({ kind: 'nothing' });
 /** The answer of `readOffer` where no offer is live. */
 export const NO_OFFER: Response = Object.freeze({ kind: 'no-offer' });
+
+export function isRead(call: Call): call is PlainCall & { readonly kind: ReadKind } {
+  return call.kind === 'readReservation' || call.kind === 'readOffer' || call.kind === 'getMmioSpace';
+}

@@ -1,29 +1,17 @@
 /**
  * `baseline add`, `prune` and `check`: the file of known failures held against a report.
  */
-import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import { driftOf, waiverOf } from '../verdict/baseline.ts';
-import type { Drift, WaiverKind } from '../verdict/baseline.ts';
+import type { Drift } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
 import { readReport } from '../report/stored/stored-run.ts';
 import type { Report } from '../report/report-schema.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import { clauseSelector } from './clause-selector.ts';
+import { clauseSelector, reportedSelector } from './clause-selector.ts';
+import type { FlagsOf } from './flags.ts';
+import { today } from './read-policy.ts';
 
-export interface BaselineFlags {
-  readonly baseline: string;
-  readonly today?: string;
-}
-
-export interface BaselineAddFlags extends BaselineFlags {
-  readonly reason: string;
-  readonly kind: WaiverKind;
-  readonly clause: readonly string[];
-  readonly link?: string;
-  readonly expires?: string;
-}
-
-export async function baselineAdd(file: string, flags: BaselineAddFlags): Promise<number> {
+export async function baselineAdd(file: string, flags: FlagsOf<'baseline add'>): Promise<number> {
   const report = await readReport(file);
   const selects = clauseSelector(flags.clause);
   const { reason, kind, link, expires } = flags;
@@ -47,7 +35,7 @@ export async function baselineAdd(file: string, flags: BaselineAddFlags): Promis
   return EXIT.conforms;
 }
 
-export async function baselinePrune(file: string, flags: BaselineFlags): Promise<number> {
+export async function baselinePrune(file: string, flags: FlagsOf<'baseline prune'>): Promise<number> {
   const drift = await driftIn(flags, await readReport(file));
   const removed = await pruneWaivers(flags.baseline, drift);
   for (const { message } of drift) process.stdout.write(`${message}\n`);
@@ -56,23 +44,24 @@ export async function baselinePrune(file: string, flags: BaselineFlags): Promise
   return drift.some(({ kind }) => kind === 'contradictory') ? EXIT.baselineDrift : EXIT.conforms;
 }
 
-export async function baselineCheck(file: string | undefined, flags: BaselineFlags): Promise<number> {
+export async function baselineCheck(file: string | undefined, flags: FlagsOf<'baseline prune'>): Promise<number> {
   const drift = await driftIn(flags, file === undefined ? undefined : await readReport(file));
   for (const { message } of drift) process.stdout.write(`${message}\n`);
   if (drift.length === 0) process.stdout.write(`${flags.baseline} holds\n`);
   return drift.length > 0 ? EXIT.baselineDrift : EXIT.conforms;
 }
 
-async function driftIn({ baseline, today }: BaselineFlags, report: Report | undefined): Promise<readonly Drift[]> {
+async function driftIn(
+  { baseline, today: asked }: FlagsOf<'baseline check'>,
+  report: Report | undefined,
+): Promise<readonly Drift[]> {
   const known = await readBaseline(baseline);
-  const day = today ?? new Date().toISOString().slice(0, 10);
+  const day = asked ?? today();
   if (report === undefined) return driftOf(known, day);
-  const isAll = report.asked.clauses.length === 0;
   return driftOf(known, day, {
     clauses: report.clauses,
     signatures: report.counterexamples.map(({ signature }) => signature),
     isWhole: report.extent.kind === 'whole',
-    isSelected: (clause) =>
-      isAll || report.clauses.some(({ id }) => id === clause) || !(CLAUSE_IDS as readonly string[]).includes(clause),
+    isSelected: reportedSelector(report.asked.clauses, report.clauses),
   });
 }

@@ -7,10 +7,8 @@ import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 export async function addCompletion(program: Command, catalog: TargetCatalog): Promise<void> {
-  const completion = tab(program);
   const faults = await catalog.faults();
-  for (const name of ['run', 'replay', 'rerun']) {
-    const { options } = completion.commands.get(name)!;
+  for (const { options } of tab(program).commands.values()) {
     const target = options.get('target');
     const clause = options.get('clause');
     if (target !== undefined) {

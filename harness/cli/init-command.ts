@@ -6,28 +6,23 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT } from '../verdict/verdict.ts';
+import type { FlagsOf } from './flags.ts';
 import type { Stub, TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
-
-export interface InitFlags {
-  readonly language?: string;
-  readonly workflow?: boolean;
-  readonly force?: boolean;
-}
 
 interface InitChoices {
   readonly language: string;
   readonly workflow: boolean;
 }
 
-export async function initCommand(flags: InitFlags, catalog: TargetCatalog): Promise<number> {
-  const wishes = await wishesOf(flags, catalog);
-  if (wishes === undefined) return EXIT.badUsage;
-  const stub = await catalog.stub(wishes.language);
+export async function initCommand(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promise<number> {
+  const choices = await choicesOf(flags, catalog);
+  if (choices === undefined) return EXIT.badUsage;
+  const stub = await catalog.stub(choices.language);
   const files = [
     ...stub.files,
     ['kmcl.config.json', configText(stub)] as const,
-    ...(wishes.workflow ? [['.github/workflows/kmcl-conformance.yml', workflowText(stub)] as const] : []),
+    ...(choices.workflow ? [['.github/workflows/kmcl-conformance.yml', workflowText(stub)] as const] : []),
   ];
   const there = files.map(([name]) => name).filter((name) => existsSync(name));
   if (there.length > 0 && flags.force !== true) {
@@ -42,7 +37,7 @@ export async function initCommand(flags: InitFlags, catalog: TargetCatalog): Pro
   return EXIT.conforms;
 }
 
-async function wishesOf(flags: InitFlags, catalog: TargetCatalog): Promise<InitChoices | undefined> {
+async function choicesOf(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promise<InitChoices | undefined> {
   const { language, workflow = false } = flags;
   if (language !== undefined) return { language, workflow };
   if (!process.stdin.isTTY || !process.stdout.isTTY) {

@@ -3,48 +3,41 @@
  * `verify` also asks whether the report tells the truth: 1 where a failure does not follow from its own trace.
  */
 import { readFile } from 'node:fs/promises';
-import { describeAnswer, describeResponse } from '../../spec/answer.ts';
-import { CLAUSES } from '../../spec/clauses.ts';
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { judge } from '../judge/judge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
-import type { Paint } from '../report/terminal/paint.ts';
 import { readRun } from '../report/stored/stored-run.ts';
 import { recordedTraceOf } from '../report/stored/recorded-trace.ts';
-import { traceLines } from '../report/terminal/terminal.ts';
-import { visible } from '../report/visible.ts';
+import { judgedTraceText } from '../report/terminal/judged-trace.ts';
 import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import { EXIT } from '../verdict/verdict.ts';
-
-export interface JudgeFlags {
-  readonly reading?: Reading;
-}
+import type { FlagsOf } from './flags.ts';
 
 interface Recorded {
-  /** What its own report said of it. */
-  readonly told: string | undefined;
+  /** The clause that its own report says it breaks. */
+  readonly claimed: string | undefined;
   readonly trace: Trace;
 }
 
-export async function judgeCommand(name: 'judge' | 'verify', file: string, flags: JudgeFlags): Promise<number> {
+export async function judgeCommand(name: 'judge' | 'verify', file: string, flags: FlagsOf<'judge'>): Promise<number> {
   const { traces, capabilities, reading: recordedReading } = await tracesOf(file);
   const reading = flags.reading ?? recordedReading;
   const paint = paintFor(process.stdout);
   let broken = 0;
   let untrue = 0;
-  for (const { told, trace } of traces) {
+  for (const { claimed, trace } of traces) {
     const { findings } = judge(trace, { reading, capabilities });
     const ends = trace.end.kind === 'complete' ? [] : [trace.end.kind];
     const found = [...findings.map(({ clause }) => clause as string), ...ends];
-    const stands = told === undefined || found.includes(told);
+    const stands = claimed === undefined || found.includes(claimed);
     broken += found.length > 0 ? 1 : 0;
     untrue += stands ? 0 : 1;
-    if (name === 'judge') process.stdout.write(`${judgedText(trace, findings, paint)}\n\n`);
+    if (name === 'judge') process.stdout.write(`${judgedTraceText(trace, findings, paint)}\n\n`);
     else
       process.stdout.write(
-        `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${told ?? 'answers that differ between two programs'}${stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`}\n`,
+        `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${claimed ?? 'answers that differ between two programs'}${stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`}\n`,
       );
   }
   const total = `${traces.length} ${traces.length === 1 ? 'trace' : 'traces'} under reading ${reading}`;
@@ -66,24 +59,9 @@ async function tracesOf(file: string): Promise<{
   const recorded = recordedTraceOf(await readFile(file, 'utf8').catch(() => ''));
   if (recorded !== undefined) {
     const { trace, capabilities, reading } = recorded;
-    return { traces: [{ told: undefined, trace }], capabilities, reading };
+    return { traces: [{ claimed: undefined, trace }], capabilities, reading };
   }
   const { result, claimedClauses } = await readRun(file);
-  const traces = result.counterexamples.map(({ trace }, index) => ({ told: claimedClauses[index], trace }));
+  const traces = result.counterexamples.map(({ trace }, index) => ({ claimed: claimedClauses[index], trace }));
   return { traces, capabilities: new Set(result.target.capabilities), reading: result.reading ?? DEFAULT_READING };
-}
-
-function judgedText(trace: Trace, findings: ReturnType<typeof judge>['findings'], paint: Paint): string {
-  const lines = [...traceLines(trace, findings[0]?.at, paint)];
-  if (trace.end.kind !== 'complete')
-    lines.push(`${paint('red', trace.end.kind.toUpperCase())}  ${visible(trace.end.message)}`);
-  for (const { outcome, clause, at, saw, permitted } of findings) {
-    lines.push(
-      `${paint(outcome === 'fail' ? 'red' : 'yellow', outcome.toUpperCase())}  ${clause}  ${CLAUSES[clause].gist}`,
-      `  call ${at + 1} saw  ${describeResponse(saw)}`,
-      `  permitted   ${[...new Set(permitted.map(({ answer }) => describeAnswer(answer)))].join(', or ')}`,
-    );
-  }
-  if (findings.length === 0 && trace.end.kind === 'complete') lines.push(paint('green', 'PASS'));
-  return lines.join('\n');
 }

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createJiti } from 'jiti';
 import { z } from 'zod';
 import { configSchema } from './config.ts';
-import type { Config } from './config.ts';
+import type { Config } from './flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Throws `UsageError`, which calls the file `name`. */
@@ -21,5 +21,5 @@ export async function loadConfig(path: string, name: string): Promise<Config> {
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) throw new UsageError(`${name} is no config:\n${z.prettifyError(parsed.error)}`);
   const { $schema: _, ...config } = parsed.data;
-  return config;
+  return config as Config;
 }

@@ -9,12 +9,9 @@ import { matrixOf } from '../report/matrix/matrix.ts';
 import { readReport } from '../report/stored/stored-run.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { UsageError } from '../usage-error.ts';
+import type { FlagsOf } from './flags.ts';
 
-export interface MatrixFlags {
-  readonly out?: string;
-}
-
-export async function matrixCommand(files: readonly string[], { out }: MatrixFlags): Promise<number> {
+export async function matrixCommand(files: readonly string[], { out }: FlagsOf<'matrix'>): Promise<number> {
   const matrix = matrixOf(await Promise.all(files.map(readReport)));
   if (out === undefined) {
     process.stdout.write(matrixMarkdown(matrix));

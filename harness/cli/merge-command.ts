@@ -2,7 +2,6 @@
  * `merge`, also called `report`: the parts of one run put together, from their reports or, where a part was killed, from what it
  * had written until then. What is not there is never taken for passed.
  */
-import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import { gate } from '../verdict/gate.ts';
 import { mergeFacts } from '../campaign/merge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
@@ -10,20 +9,13 @@ import { tallyLine } from '../report/counts.ts';
 import { readRun } from '../report/stored/stored-run.ts';
 import type { StoredRun } from '../report/stored/stored-run.ts';
 import { verdictLine } from '../report/terminal/terminal.ts';
+import { reportedSelector } from './clause-selector.ts';
+import type { FlagsOf } from './flags.ts';
 import { publishReport } from './publish-report.ts';
-import { replayCommand } from './replay-command-line.ts';
+import { readPolicy } from './read-policy.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface MergeFlags {
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly level: 'must' | 'should';
-  readonly requirements?: string;
-  readonly baseline?: string;
-  readonly today?: string;
-}
-
-export async function mergeCommand(files: readonly string[], flags: MergeFlags): Promise<number> {
+export async function mergeCommand(files: readonly string[], flags: FlagsOf<'merge'>): Promise<number> {
   const runs = await Promise.all(files.map(readRun));
   const [first] = runs as [StoredRun, ...StoredRun[]];
   for (const run of runs) {
@@ -35,25 +27,11 @@ export async function mergeCommand(files: readonly string[], flags: MergeFlags):
   if (first.asked.baseline && baselineFile === undefined) {
     throw new UsageError('the parts were run with a baseline; give it again with --baseline');
   }
-  const requirements =
-    revision === undefined ? undefined : await (await import('../verdict/requirements.ts')).readRequirements(revision);
-  const baseline =
-    baselineFile === undefined
-      ? undefined
-      : await (await import('../verdict/baseline-file.ts')).readBaseline(baselineFile);
+  const policy = await readPolicy({ ...flags, ...(revision === undefined ? {} : { requirements: revision }) });
   const merged = mergeFacts(runs.map((run) => run.result));
   const cutShort = missingParts(runs) ?? merged.cutShort;
   const result = { ...merged, cutShort };
-  const selected = new Set<string>(result.clauses.map(({ id }) => id));
-  const isAll = first.asked.clauses.length === 0;
-  const gated = gate(result, {
-    level: flags.level,
-    today: flags.today ?? new Date().toISOString().slice(0, 10),
-    requirements,
-    baseline,
-    isShard: false,
-    isSelected: (clause) => isAll || selected.has(clause) || !(CLAUSE_IDS as readonly string[]).includes(clause),
-  });
+  const gated = gate(result, { ...policy, isSelected: reportedSelector(first.asked.clauses, result.clauses) });
   const report = await publishReport(
     result,
     gated,
@@ -61,12 +39,11 @@ export async function mergeCommand(files: readonly string[], flags: MergeFlags):
       asked: {
         ...first.asked,
         level: flags.level,
-        baseline: baseline !== undefined,
+        baseline: baselineFile !== undefined,
         ...(revision ? { requirements: revision } : {}),
       },
       startedAt: runs.map(({ startedAt }) => startedAt).toSorted()[0]!,
       durationMs: Math.max(...runs.map(({ durationMs }) => durationMs)),
-      replay: (file) => replayCommand(file, result.reading, first.asked.target),
     },
     flags,
   );

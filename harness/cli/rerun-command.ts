@@ -9,21 +9,18 @@ import { parseProgram } from '../program/program.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { readReport } from '../report/stored/stored-run.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import type { ReplayFlags } from './replay-command.ts';
+import { FLAGS } from './flags.ts';
+import type { FlagsOf } from './flags.ts';
 import { runCommand } from './run-command.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
-export interface RerunFlags extends ReplayFlags {
-  readonly failed?: boolean;
-}
-
-export async function rerunCommand(file: string, flags: RerunFlags, catalog: TargetCatalog): Promise<number> {
+export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalog: TargetCatalog): Promise<number> {
   const report = await readReport(file);
   const { asked } = report;
   if (flags.failed !== true) {
     const { tier, reading, level, seed, programs, clauses } = asked;
     const again = { tier, reading, level, seed, ...(programs === undefined ? {} : { programs }), clause: clauses };
-    return runCommand({ ...flags, ...again, tier: report.tier as 'ci', corpus: 'kmcl-corpus' }, catalog);
+    return runCommand({ ...flags, ...again, tier: report.tier as 'ci', corpus: FLAGS.run.corpus.default }, catalog);
   }
   const paint = paintFor(process.stdout);
   const target = await catalog.open(flags.target, flags);

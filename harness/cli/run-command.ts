@@ -1,161 +1,141 @@
 /**
  * `run`: a campaign on one target, from the flags to the exit code.
  */
+import { join } from 'node:path';
 import type { Facts } from '../campaign/facts.ts';
 import { brokenClause } from '../campaign/counterexample.ts';
 import type { Counterexample } from '../campaign/counterexample.ts';
-import { join } from 'node:path';
-import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import type { ClauseId } from '../../spec/clauses.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { runCampaign } from '../campaign/campaign.ts';
-import type { Progress } from '../campaign/campaign.ts';
+import type { CampaignOptions, Progress } from '../campaign/campaign.ts';
 import { corpusName, readCorpus, saveProgram } from '../program/corpus.ts';
 import { waiverOf } from '../verdict/baseline.ts';
 import { gate } from '../verdict/gate.ts';
-import type { Gated, GatedFailure } from '../verdict/gate.ts';
-import { asideLines } from '../report/terminal/transport-notices.ts';
+import type { Gated } from '../verdict/gate.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { ResultsStream } from '../report/stored/results-stream.ts';
-import { terminalReport, verdictLine } from '../report/terminal/terminal.ts';
-import type { Tier } from '../generate/tier.ts';
+import { terminalReport, transportNotices, verdictLine } from '../report/terminal/terminal.ts';
+import type { Reproduction } from '../report/terminal/terminal.ts';
 import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
 import { SUITE_VERSION } from '../version.ts';
-import { clauseSelector } from './clause-selector.ts';
+import { clauseSelector, isClause } from './clause-selector.ts';
+import type { FlagsOf } from './flags.ts';
 import { ProgressLine } from './progress-line.ts';
-import { replayCommand } from './replay-command-line.ts';
+import { readPolicy } from './read-policy.ts';
 import type { TargetCatalog } from './target-catalog.ts';
-import type { TargetOptions } from './target-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface RunFlags extends TargetOptions {
-  readonly target: string;
-  readonly tier: Tier;
-  readonly reading: Reading | 'any';
-  readonly seed?: number;
-  readonly programs?: number;
-  readonly out?: string;
-  readonly corpus: string;
-  readonly shard?: { readonly index: number; readonly count: number };
-  readonly clause: readonly string[];
-  readonly level: 'must' | 'should';
-  readonly json?: boolean;
-  /** Nothing but the verdict. */
-  readonly quiet?: boolean;
-  /** A revision of the requirement set. */
-  readonly requirements?: string;
-  /** The file of known failures. */
-  readonly baseline?: string;
-  /** The day that the baseline's dates are held against, as YYYY-MM-DD. */
-  readonly today?: string;
-}
+type RunFlags = FlagsOf<'run'>;
 
 export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promise<number> {
-  const selects = clauseSelector(flags.clause);
-  const today = flags.today ?? new Date().toISOString().slice(0, 10);
-  const { requirements, baseline } = await gateFiles(flags);
-  const corpus = await readCorpus(flags.corpus);
-  const seed = flags.seed ?? drawSeed();
-  const startedAt = new Date().toISOString();
-  const started = performance.now();
-  const asked = askedOf(flags, seed);
-  let opened: Target | undefined;
+  const run = await prepared(flags);
+  let target: Target | undefined;
   try {
-    const target = await catalog.open(flags.target, flags);
-    opened = target;
-    const stream = flags.out === undefined ? undefined : await openResults(flags.out);
-    stream?.begin({
-      suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
-      target: { ...target.info, capabilities: [...target.info.capabilities] },
-      asked,
-      tier: flags.tier,
-      seed,
-      shard: flags.shard,
-      startedAt,
-    });
-    const result = await interruptible(flags.quiet === true, (signal, progress) =>
-      runCampaign(target, {
-        tier: flags.tier,
-        reading: flags.reading,
-        seed,
-        ...(flags.programs === undefined ? {} : { programs: flags.programs }),
-        ...(flags.shard === undefined ? {} : { shard: flags.shard }),
-        selects,
-        deadlineMs: flags.deadlineMs,
-        corpus: corpus.map(({ program }) => program),
-        signal,
-        onProgress: (now) => {
-          stream?.progress(now);
-          progress(now);
-        },
-        ...(stream ? { onFailure: (trouble) => stream.trouble(trouble) } : {}),
-        ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
-      }),
-    );
-    if (result.programs === 0) throw new UsageError('no program was selected: nothing was tried');
-    const gated = gate(result, {
-      level: flags.level,
-      today,
-      requirements,
-      baseline,
-      isShard: flags.shard !== undefined,
-      isSelected: (clause) => !isClause(clause) || selects(clause),
-    });
-    const saved = await saveFailures(gated, result.reading, flags);
-    const context: ReportContext = {
-      asked,
-      shard: flags.shard,
-      startedAt,
-      durationMs: performance.now() - started,
-      replay: (file) => replayCommand(file, result.reading, flags.target),
-    };
-    if (flags.out !== undefined || flags.json === true || isGitHub()) {
-      const { publishReport } = await import('./publish-report.ts');
-      const report = await publishReport(result, gated, context, flags);
-      stream?.end(result, report);
-    }
-    const notices = asideLines(target);
-    if (flags.json === true) for (const line of notices) process.stderr.write(`${line}\n`);
-    else process.stdout.write(`${terminalText(result, gated, saved, notices, flags)}\n`);
-    return gated.verdict.exitCode;
+    target = await catalog.open(flags.target, flags);
+    return await runOn(target, run);
   } catch (error) {
-    if (error instanceof TargetFailure && (flags.out !== undefined || flags.json === true || isGitHub())) {
+    if (error instanceof TargetFailure && wantsReport(flags)) {
       const { publishUnusable } = await import('./publish-report.ts');
-      const info = opened?.info ?? { name: flags.target, version: 'unknown', capabilities: [] };
-      const attempt = { target: info, tier: flags.tier, seed, reading: flags.reading };
-      const replay = (file: string) => replayCommand(file, 'documented', flags.target);
-      const durationMs = performance.now() - started;
-      await publishUnusable(attempt, error.message, { asked, startedAt, durationMs, replay }, flags);
+      const info = target?.info ?? { name: flags.target, version: 'unknown', capabilities: [] };
+      const attempt = { target: info, tier: flags.tier, seed: run.asked.seed, reading: flags.reading };
+      await publishUnusable(attempt, error.message, contextOf(run), flags);
     }
     throw error;
   } finally {
-    await opened?.close?.();
+    await target?.close?.();
   }
 }
 
-/** Files that are wrong are told before anything is tried. YAML is only loaded where there is some. */
-async function gateFiles({ requirements, baseline }: RunFlags) {
+type Run = Awaited<ReturnType<typeof prepared>>;
+
+/** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
+async function prepared(flags: RunFlags) {
   return {
-    requirements:
-      requirements === undefined
-        ? undefined
-        : await (await import('../verdict/requirements.ts')).readRequirements(requirements),
-    baseline:
-      baseline === undefined ? undefined : await (await import('../verdict/baseline-file.ts')).readBaseline(baseline),
+    flags,
+    selects: clauseSelector(flags.clause),
+    policy: await readPolicy(flags),
+    corpus: await readCorpus(flags.corpus),
+    asked: askedOf(flags, flags.seed ?? drawSeed()),
+    startedAt: new Date().toISOString(),
+    startedMs: performance.now(),
   };
 }
 
-/** A folder that cannot be written is told before the run, not after it. */
-async function openResults(folder: string): Promise<ResultsStream> {
+async function runOn(target: Target, run: Run): Promise<number> {
+  const { flags, policy, selects } = run;
+  const stream = flags.out === undefined ? undefined : await openResults(flags.out, target, run);
+  const result = await interruptible(flags.quiet === true, (signal, onProgress) =>
+    runCampaign(target, campaignOptions(run, stream, signal, onProgress)),
+  );
+  if (result.programs === 0) throw new UsageError('no program was selected: nothing was tried');
+  const gated = gate(result, {
+    ...policy,
+    isShard: flags.shard !== undefined,
+    isSelected: (clause) => !isClause(clause) || selects(clause),
+  });
+  const saved = await saveFailures(gated, result.reading, flags);
+  if (wantsReport(flags)) {
+    const { publishReport } = await import('./publish-report.ts');
+    const report = await publishReport(result, gated, contextOf(run), flags);
+    stream?.end(result, report);
+  }
+  const notices = transportNotices(target);
+  if (flags.json === true) for (const line of notices) process.stderr.write(`${line}\n`);
+  else process.stdout.write(`${terminalText(result, gated, saved, notices, flags)}\n`);
+  return gated.verdict.exitCode;
+}
+
+function campaignOptions(
+  { flags, policy: { baseline }, selects, corpus, asked }: Run,
+  stream: ResultsStream | undefined,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): CampaignOptions {
+  return {
+    tier: flags.tier,
+    reading: flags.reading,
+    seed: asked.seed,
+    ...(flags.programs === undefined ? {} : { programs: flags.programs }),
+    ...(flags.shard === undefined ? {} : { shard: flags.shard }),
+    selects,
+    deadlineMs: flags.deadlineMs,
+    corpus: corpus.map(({ program }) => program),
+    signal,
+    onProgress: (progress) => {
+      stream?.progress(progress);
+      onProgress(progress);
+    },
+    ...(stream ? { onFailure: (failing) => stream.trouble(failing) } : {}),
+    ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
+  };
+}
+
+function contextOf({ flags, asked, startedAt, startedMs }: Run): ReportContext {
+  return { asked, shard: flags.shard, startedAt, durationMs: performance.now() - startedMs };
+}
+
+/** A folder that cannot be written is reported before the run, not after it. */
+async function openResults(folder: string, { info }: Target, { flags, asked, startedAt }: Run): Promise<ResultsStream> {
   const { ResultsStream } = await import('../report/stored/results-stream.ts');
+  let stream: ResultsStream;
   try {
-    return new ResultsStream(join(folder, 'results.ndjson'));
+    stream = new ResultsStream(join(folder, 'results.ndjson'));
   } catch (error) {
     throw new UsageError(`cannot write to ${folder}: ${(error as Error).message}`, { cause: error });
   }
+  stream.begin({
+    suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
+    target: { ...info, capabilities: [...info.capabilities] },
+    asked,
+    tier: flags.tier,
+    seed: asked.seed,
+    shard: flags.shard,
+    startedAt,
+  });
+  return stream;
 }
 
 function askedOf(flags: RunFlags, seed: number): Report['asked'] {
@@ -173,12 +153,9 @@ function askedOf(flags: RunFlags, seed: number): Report['asked'] {
   };
 }
 
-function isClause(id: string): id is ClauseId {
-  return (CLAUSE_IDS as readonly string[]).includes(id);
-}
-
-export function isGitHub(): boolean {
-  return process.env['GITHUB_ACTIONS'] === 'true' || Boolean(process.env['GITHUB_STEP_SUMMARY']);
+function wantsReport({ out, json }: RunFlags): boolean {
+  const isGitHub = process.env['GITHUB_ACTIONS'] === 'true' || Boolean(process.env['GITHUB_STEP_SUMMARY']);
+  return out !== undefined || json === true || isGitHub;
 }
 
 /** The one place where chance comes in: everything after it follows from the seed. */
@@ -208,20 +185,21 @@ async function interruptible<T>(
 }
 
 async function saveFailures(
-  gated: Gated,
+  { failures }: Gated,
   reading: Reading,
-  { corpus }: RunFlags,
-): Promise<ReadonlyMap<Counterexample, string>> {
-  const saved = new Map<Counterexample, string>();
-  for (const { counterexample } of gated.failures) {
+  { corpus, target }: RunFlags,
+): Promise<ReadonlyMap<Counterexample, Reproduction>> {
+  const saved = new Map<Counterexample, Reproduction>();
+  if (failures.length === 0) return saved;
+  const { replayCommand } = await import('../report/replay-command.ts');
+  for (const { counterexample } of failures) {
     const clause = brokenClause(counterexample);
     const { program } = counterexample.minimized;
-    const remarks = [
+    const file = await saveProgram(corpus, corpusName(clause ?? counterexample.kind, program), program, [
       clause === undefined ? counterexample.kind : `breaks ${clause}`,
       `found by ${counterexample.source.strategy} under reading ${reading}`,
-    ];
-    const name = corpusName(clause ?? counterexample.kind, program);
-    saved.set(counterexample, await saveProgram(corpus, name, program, remarks));
+    ]);
+    saved.set(counterexample, { file, command: replayCommand(file, reading, target) });
   }
   return saved;
 }
@@ -229,15 +207,11 @@ async function saveFailures(
 function terminalText(
   result: Facts,
   gated: Gated,
-  saved: ReadonlyMap<Counterexample, string>,
-  asides: readonly string[],
-  flags: RunFlags,
+  saved: ReadonlyMap<Counterexample, Reproduction>,
+  notices: readonly string[],
+  { quiet }: RunFlags,
 ): string {
   const paint = paintFor(process.stdout);
-  if (flags.quiet === true) return verdictLine(gated.verdict, paint);
-  const reproduce = ({ counterexample }: GatedFailure) => {
-    const file = saved.get(counterexample)!;
-    return { file, command: replayCommand(file, result.reading, flags.target) };
-  };
-  return terminalReport(result, gated, reproduce, paint, asides);
+  if (quiet === true) return verdictLine(gated.verdict, paint);
+  return terminalReport(result, gated, ({ counterexample }) => saved.get(counterexample)!, paint, notices);
 }

@@ -2,16 +2,11 @@
  * `serve`: any target behind the remote contract, until SIGTERM, SIGINT or the end of standard input.
  */
 import { EXIT } from '../verdict/verdict.ts';
-import type { Listener, TargetCatalog } from './target-catalog.ts';
+import type { FlagsOf } from './flags.ts';
+import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
 
-export interface ServeFlags extends Listener {
-  readonly target: string;
-  readonly sanitizer?: 'asan';
-  readonly unsafeInProcess?: boolean;
-}
-
-export async function serveCommand(flags: ServeFlags, catalog: TargetCatalog): Promise<number> {
+export async function serveCommand(flags: FlagsOf<'serve'>, catalog: TargetCatalog): Promise<number> {
   const { target, deadlineMs, sanitizer, unsafeInProcess } = flags;
   // A certificate or a token is the listener's: the target behind it is reached without.
   const reached: TargetOptions = {

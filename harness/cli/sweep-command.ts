@@ -16,7 +16,7 @@ import { PAIRS } from '../sweep/sweep.ts';
 import type { Span, Sweeper, WrongPair } from '../sweep/sweep.ts';
 import { explainWrongPair } from '../sweep/wrong-pair.ts';
 import { EXIT } from '../verdict/verdict.ts';
-import { replayCommand } from './replay-command-line.ts';
+import { replayCommand } from '../report/replay-command.ts';
 import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';
 import type { TargetCatalog } from './target-catalog.ts';

@@ -5,6 +5,7 @@
 import type { Check } from '../doctor/check-result.ts';
 import type { SweepExpectation, Sweeper } from '../sweep/sweep.ts';
 import type { Program, Target } from '../target.ts';
+import type { FlagsOf } from './flags.ts';
 import type { TargetOptions } from './target-flags.ts';
 
 /** A small implementation to start from. */
@@ -42,15 +43,4 @@ export interface TargetCatalog {
 }
 
 /** Where `serve` listens, what it bears from a client, and who may be one. */
-export interface Listener {
-  readonly listen: string;
-  readonly deadlineMs: number;
-  readonly lineBytesMax?: number;
-  readonly callsMax?: number;
-  readonly connectionsMax?: number;
-  readonly helloMs?: number;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly clientCa?: string;
-  readonly tokenVariable?: string;
-}
+export type Listener = Omit<FlagsOf<'serve'>, 'target' | 'sanitizer' | 'unsafeInProcess'>;

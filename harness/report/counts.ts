@@ -1,6 +1,6 @@
 /**
  * The score line: clauses by outcome, the waived ones apart, and beside them the ways in which the target ended, which are no
- * clause's. Every count is always told, so that none can go missing.
+ * clause's. Every count is always shown, so that none can go missing.
  */
 import type { Counterexample } from '../campaign/counterexample.ts';
 import type { ClauseOutcome } from '../verdict/verdict.ts';

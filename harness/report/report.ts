@@ -6,7 +6,7 @@ import { brokenClause } from '../campaign/counterexample.ts';
 import { COLUMNS, cellIndex } from '../judge/cells.ts';
 import { measuredStrength } from '../verdict/strength.ts';
 import type { Killed } from '../verdict/strength.ts';
-import { describeAnswer, describeResponse } from '../../spec/answer.ts';
+import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
@@ -16,6 +16,7 @@ import { printCall, programId } from '../program/program.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { countsOf } from './counts.ts';
 import { plainResponse } from './plain-response.ts';
+import { replayCommand } from './replay-command.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
 import { stateMap } from './state-map.ts';
 import { timeline } from './timeline.ts';
@@ -26,14 +27,12 @@ export interface ReportContext {
   readonly shard?: { readonly index: number; readonly count: number } | undefined;
   readonly startedAt: string;
   readonly durationMs: number;
-  /** The command that shows a program again, given the file in which it is saved. */
-  readonly replay: (file: string) => string;
 }
 
 export function reportOf(result: Facts, gated: Gated, context: ReportContext): Report {
   const { target, cutShort, strategies } = result;
   const clauses = gated.clauses.map(reportClause);
-  const counterexamples = gated.failures.map((failure) => reportCounterexample(failure, result, context));
+  const counterexamples = gated.failures.map((failure) => reportCounterexample(failure, result, context.asked));
   return {
     report: 1,
     suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
@@ -112,7 +111,7 @@ export function failureFolder(clause: ClauseId | undefined, kind: string, id: st
 function reportCounterexample(
   { counterexample, signature, standing }: GatedFailure,
   { reading, target }: Facts,
-  context: ReportContext,
+  asked: Report['asked'],
 ): ReportCounterexample {
   const { kind, minimized, trace, original, source, repeats } = counterexample;
   const clause = brokenClause(counterexample);
@@ -139,7 +138,7 @@ function reportCounterexample(
     },
     original: { ...source, calls: original.length },
     folder,
-    replay: context.replay(`${folder}/replay.kmcl`),
+    replay: replayCommand(`${folder}/replay.kmcl`, reading, asked.target),
   };
 }
 
@@ -156,7 +155,7 @@ function plainFinding({ at, saw, permitted, before }: (Found & { kind: 'fail' | 
     at,
     state: before.life,
     saw: describeResponse(saw),
-    permitted: [...new Set(permitted.map(({ answer }) => describeAnswer(answer)))],
+    permitted: describeAnswers(permitted),
   };
 }
 

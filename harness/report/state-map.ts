@@ -4,7 +4,7 @@
  */
 import type { Facts } from '../campaign/facts.ts';
 import { columnOf, cellIndex } from '../judge/cells.ts';
-import { describeAnswer } from '../../spec/answer.ts';
+import { describeAnswers } from '../../spec/answer.ts';
 import type { Reservation } from '../../spec/call.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { NO_CHANNEL } from '../../spec/model.ts';
@@ -71,7 +71,7 @@ function cellOf(
     outcome: outcome(),
     clauses,
     broken,
-    permitted: [...new Set(answers.map(({ answer }) => describeAnswer(answer)))],
+    permitted: describeAnswers(answers),
     seen: seenIn(state, shape, result),
     ...(shown < 0 ? {} : { counterexample: shown }),
   };

@@ -5,7 +5,7 @@
  */
 import { CAPABILITIES, fromSession } from '../../harness/target.ts';
 import type { Session, Target } from '../../harness/target.ts';
-import { AMOUNT_MAX } from '../../spec/call.ts';
+import { AMOUNT_MAX, isRead } from '../../spec/call.ts';
 import type { Call, Reservation, Response, Slot } from '../../spec/call.ts';
 import { STATUS_INVALID_PARAMETER } from '../../spec/status.ts';
 import { Emulator } from '../../targets/reference/emulator/emulator.ts';
@@ -39,11 +39,12 @@ class AcmeBus implements Session {
     return response;
   }
 
-  #follow({ kind, channel }: Exclude<Call, { kind: 'setMmioMegabytes' }>): void {
+  #follow(call: Exclude<Call, { kind: 'setMmioMegabytes' }>): void {
+    const { kind, channel } = call;
     if (kind === 'allocate') this.#fresh.add(channel);
     if (kind === 'enable' || kind === 'cleanup') this.#fresh.delete(channel);
     if (kind === 'guestOpen') this.#open.add(channel);
-    else if (!kind.startsWith('read') && kind !== 'getMmioSpace') this.#open.delete(channel);
+    else if (!isRead(call)) this.#open.delete(channel);
     if (kind === 'disable' || kind === 'cleanup' || kind === 'allocate') this.#slips.delete(channel);
   }
 }

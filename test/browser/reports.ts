@@ -20,6 +20,5 @@ export async function reportOn(target: Target, asked: string, tier: Tier = 'smok
     asked: { target: asked, tier, reading: 'documented', level: 'should', seed: SEED, clauses: [], baseline: false },
     startedAt: `${today}T12:00:00.000Z`,
     durationMs: performance.now() - begun,
-    replay: (file) => `kmcl-conformance replay kmcl-report/${file} --target ${asked}`,
   });
 }

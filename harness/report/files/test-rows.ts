@@ -3,6 +3,7 @@
  * answered. What was not verified is no pass and no skip, so it is an error; the harness's own checks are no rows.
  */
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
+import { callLines } from '../call-lines.ts';
 import { visible } from '../visible.ts';
 
 export interface TestRow {
@@ -95,13 +96,9 @@ export function oneLine({ kind, saw, permitted, message, at, steps }: ReportCoun
 
 /** The calls with their answers, and what was wrong. */
 export function counterexampleText(one: ReportCounterexample): string {
-  const lines = one.steps.map(({ call, answer }, index) => {
-    const mark = index === one.at ? '  <- here' : '';
-    return `${String(index + 1).padStart(5)}  ${call}${answer === undefined ? '' : `  -> ${answer}`}${mark}`;
-  });
-  const earlier = one.earlier?.map((call, index) => `${String(index + 1).padStart(5)}  ${call}`) ?? [];
+  const earlier = callLines((one.earlier ?? []).map((call) => ({ call })));
   return [
-    ...lines,
+    ...callLines(one.steps, one.at),
     ...(one.saw === undefined ? [] : [`      saw        ${one.saw}`]),
     ...(one.permitted === undefined ? [] : [`      permitted  ${one.permitted.join(', or ')}`]),
     ...(earlier.length > 0 ? ['      and otherwise in', ...earlier] : []),

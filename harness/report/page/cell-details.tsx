@@ -4,10 +4,11 @@ import { Fragment } from 'preact';
 import type { ArgumentClass } from '../../../spec/oracle.ts';
 import { CLASS_FACTS } from './argument-classes.ts';
 import { Copyable } from './copyable.tsx';
+import { Fact } from './fact.tsx';
 import { counted } from './numbers.ts';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { MapCell, Report } from './read-report.ts';
-import { cellProgram, replayOf } from './replay-command.ts';
+import { cellProgram, replayOf } from './cell-program.ts';
 import { HANDLE_STATES } from './handle-states.ts';
 import type { HandleStateId } from './handle-states.ts';
 
@@ -33,10 +34,8 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
         <OutcomeWord outcome={cell.outcome} /> <span class="dim">in {counted(cell.calls, 'call')}</span>
       </p>
       <dl class="facts">
-        <dt>permitted</dt>
-        <dd>{cell.permitted.join(', or ') || 'nothing is promised'}</dd>
-        <dt>seen</dt>
-        <dd>
+        <Fact name="permitted">{cell.permitted.join(', or ') || 'nothing is promised'}</Fact>
+        <Fact name="seen">
           {seen.length === 0 && 'nothing was seen'}
           {seen.map((status, index) => (
             <Fragment key={status}>
@@ -44,7 +43,7 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
               <span class={cell.permitted.includes(status) ? '' : 'wrong'}>{status}</span>
             </Fragment>
           ))}
-        </dd>
+        </Fact>
       </dl>
       {shown.map((id) => (
         <ClauseFacts key={id} id={id} report={report} />

@@ -1,6 +1,6 @@
 /** How the target answers what nothing decides, and which readings of the page it satisfies. */
-import { Fragment } from 'preact';
 import { READING_GISTS } from '../../../spec/readings.ts';
+import { Fact } from './fact.tsx';
 import { OutcomeMark } from './outcome-mark.tsx';
 import type { Report } from './read-report.ts';
 
@@ -38,12 +38,9 @@ export function ChoicesReadings({ report }: { readonly report: Report }) {
                 .map(({ id, answer }) => {
                   const subject = id.split(':')[1];
                   return (
-                    <Fragment key={id}>
-                      <dt>{subject === undefined ? 'chosen' : (SUBJECTS[subject] ?? subject)}</dt>
-                      <dd>
-                        <b>{answer}</b> <span class="dim">{ANSWERS[answer]}</span>
-                      </dd>
-                    </Fragment>
+                    <Fact key={id} name={subject === undefined ? 'chosen' : (SUBJECTS[subject] ?? subject)}>
+                      <b>{answer}</b> <span class="dim">{ANSWERS[answer]}</span>
+                    </Fact>
                   );
                 })}
             </dl>

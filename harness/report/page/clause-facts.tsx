@@ -1,6 +1,7 @@
 /** What a clause says: its level, its promise, where that comes from and the position taken. */
 import { CLAUSES } from '../../../spec/clauses.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
+import { Fact } from './fact.tsx';
 import type { Report } from './read-report.ts';
 
 interface ClauseFactsProps {
@@ -18,10 +19,8 @@ export function ClauseFacts({ id, report }: ClauseFactsProps) {
       </p>
       <p class="gist">{sentence(clause.gist)}</p>
       <dl class="facts">
-        <dt>source</dt>
-        <dd>{clause.source}</dd>
-        <dt>position</dt>
-        <dd>{ticked(clause.position)}</dd>
+        <Fact name="source">{clause.source}</Fact>
+        <Fact name="position">{ticked(clause.position)}</Fact>
       </dl>
     </div>
   );

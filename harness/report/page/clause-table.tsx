@@ -1,9 +1,10 @@
 /** Every clause in a table that can be narrowed by words, outcome and level; a row opens to what stands behind it. */
 import { ClauseFacts } from './clause-facts.tsx';
-import { Fragment } from 'preact';
 import { useState } from 'preact/hooks';
 import { ticked } from './clause-facts.tsx';
 import { withThousands } from '../../program/with-thousands.ts';
+import { ColumnHeads } from './column-heads.tsx';
+import { LabelledSelect } from './labelled-select.tsx';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { ClauseEntry, Report } from './read-report.ts';
 
@@ -13,19 +14,24 @@ interface ClauseTableProps {
   readonly onOutcome: (outcome: string) => void;
 }
 
-const LEVELS = ['MUST', 'SHOULD', 'choice'] as const;
+const LEVELS = ['MUST', 'SHOULD', 'choice'];
+const DECISIVE = (
+  <>
+    decisive <span class="dim">of calls</span>
+  </>
+);
 
 export function ClauseTable({ report, outcome, onOutcome }: ClauseTableProps) {
   const [words, setWords] = useState('');
   const [level, setLevel] = useState('');
   const [opened, setOpened] = useState<string>();
-  const outcomes = [...new Set(report.clauses.map((clause) => clause.outcome))];
   const shown = report.clauses.filter(
     (clause) =>
       hasWords(clause, words) &&
       (outcome === '' || clause.outcome === outcome) &&
       (level === '' || clause.level === level),
   );
+  const outcomes = [...new Set(report.clauses.map((clause): string => clause.outcome))];
   return (
     <>
       <form class="filter" role="search" aria-label="Clauses" onSubmit={(event) => event.preventDefault()}>
@@ -39,83 +45,73 @@ export function ClauseTable({ report, outcome, onOutcome }: ClauseTableProps) {
             onInput={(event) => setWords(event.currentTarget.value)}
           />
         </label>
-        <label>
-          <span>outcome</span>
-          <select name="outcome" value={outcome} onChange={(event) => onOutcome(event.currentTarget.value)}>
-            <option value="">any</option>
-            {outcomes.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          <span>level</span>
-          <select name="level" value={level} onChange={(event) => setLevel(event.currentTarget.value)}>
-            <option value="">any</option>
-            {LEVELS.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <LabelledSelect label="outcome" value={outcome} names={outcomes} anyText="any" onChoose={onOutcome} />
+        <LabelledSelect label="level" value={level} names={LEVELS} anyText="any" onChoose={setLevel} />
         <output>
           {shown.length} of {report.clauses.length}
         </output>
       </form>
       <table class="clauses">
-        <thead>
-          <tr>
-            <th scope="col">clause</th>
-            <th scope="col">outcome</th>
-            <th scope="col">level</th>
-            <th scope="col">promise</th>
-            <th scope="col" class="number">
-              decisive <span class="dim">of calls</span>
-            </th>
-          </tr>
-        </thead>
+        <ColumnHeads words={['clause', 'outcome', 'level', 'promise']} numbers={[DECISIVE]} />
         <tbody>
           {shown.map((clause) => (
-            <Fragment key={clause.id}>
-              <tr class={`row ${opened === clause.id ? 'opened' : ''}`}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    class="opener"
-                    aria-expanded={opened === clause.id}
-                    onClick={() => setOpened(opened === clause.id ? undefined : clause.id)}
-                  >
-                    {clause.id}
-                  </button>
-                </th>
-                <td>
-                  <OutcomeWord outcome={clause.outcome} />
-                  {clause.waived && <span class="dim"> waived</span>}
-                </td>
-                <td class="level">{clause.level}</td>
-                <td class="promise">{ticked(clause.gist)}</td>
-                <td class="number">
-                  {clause.outcome === 'not-applicable' ? (
-                    '–'
-                  ) : (
-                    <>
-                      {withThousands(clause.decisive)} <span class="dim">of {withThousands(clause.exercised)}</span>
-                    </>
-                  )}
-                </td>
-              </tr>
-              {opened === clause.id && (
-                <tr class="more">
-                  <td colSpan={5}>
-                    <ClauseFacts id={clause.id} report={report} />
-                    <Notes clause={clause} report={report} />
-                  </td>
-                </tr>
-              )}
-            </Fragment>
+            <ClauseRow
+              key={clause.id}
+              clause={clause}
+              report={report}
+              isOpened={opened === clause.id}
+              onToggle={() => setOpened(opened === clause.id ? undefined : clause.id)}
+            />
           ))}
         </tbody>
       </table>
       {shown.length === 0 && <p class="dim">No clause is like that.</p>}
+    </>
+  );
+}
+
+interface ClauseRowProps {
+  readonly clause: ClauseEntry;
+  readonly report: Report;
+  readonly isOpened: boolean;
+  readonly onToggle: () => void;
+}
+
+/** A clause in its row and, where it is opened, what stands behind it in a second one. */
+function ClauseRow({ clause, report, isOpened, onToggle }: ClauseRowProps) {
+  const { id, outcome, level, waived, gist, decisive, exercised } = clause;
+  return (
+    <>
+      <tr class={`row ${isOpened ? 'opened' : ''}`}>
+        <th scope="row">
+          <button type="button" class="opener" aria-expanded={isOpened} onClick={onToggle}>
+            {id}
+          </button>
+        </th>
+        <td>
+          <OutcomeWord outcome={outcome} />
+          {waived && <span class="dim"> waived</span>}
+        </td>
+        <td class="level">{level}</td>
+        <td class="promise">{ticked(gist)}</td>
+        <td class="number">
+          {outcome === 'not-applicable' ? (
+            '–'
+          ) : (
+            <>
+              {withThousands(decisive)} <span class="dim">of {withThousands(exercised)}</span>
+            </>
+          )}
+        </td>
+      </tr>
+      {isOpened && (
+        <tr class="more">
+          <td colSpan={5}>
+            <ClauseFacts id={id} report={report} />
+            <Notes clause={clause} report={report} />
+          </td>
+        </tr>
+      )}
     </>
   );
 }

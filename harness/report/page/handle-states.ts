@@ -9,7 +9,7 @@ import { permitted } from '../../../spec/oracle.ts';
 import type { Reading } from '../../../spec/readings.ts';
 import type { Need } from '../../../spec/clauses.ts';
 
-export const SUBJECT_IDS = [
+export const HANDLE_STATE_IDS = [
   'fresh',
   'enabled',
   'open',
@@ -20,7 +20,7 @@ export const SUBJECT_IDS = [
   'forged',
   'client',
 ] as const;
-export type HandleStateId = (typeof SUBJECT_IDS)[number];
+export type HandleStateId = (typeof HANDLE_STATE_IDS)[number];
 
 export interface HandleState {
   readonly id: HandleStateId;

@@ -1,5 +1,6 @@
 /** The promised machine as a diagram: arrows between states, and inside each state a sign for every call that stays there. */
 import { ARGUMENT_CLASSES, CLASS_FACTS } from './argument-classes.ts';
+import { ColumnHeads } from './column-heads.tsx';
 import { arrowBetween, HEIGHT, NODE, PLACES, WIDTH } from './machine-layout.ts';
 import { withThousands } from '../../program/with-thousands.ts';
 import { counted } from './numbers.ts';
@@ -15,7 +16,6 @@ const TONES: readonly Tone[] = ['pass', 'fail', 'open'];
 
 export function MachineDiagram({ transitions }: { readonly transitions: Transitions }) {
   const { edges } = transitions;
-  const states = transitions.states.filter((state) => state in PLACES);
   const tally = OUTCOMES.map((outcome) => edges.filter((edge) => edge.outcome === outcome).length);
   const summary = OUTCOMES.map((outcome, index) => `${tally[index]} ${outcome}`).join(', ');
   const between = grouping(edges.filter(({ from, to }) => from !== to));
@@ -23,32 +23,19 @@ export function MachineDiagram({ transitions }: { readonly transitions: Transiti
     <>
       <div class="diagram" tabIndex={0} role="region" aria-label="State machine, can be scrolled">
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`The life of a channel: ${summary}`}>
-          <defs>
-            {TONES.map((tone) => (
-              <marker
-                key={tone}
-                id={`tip-${tone}`}
-                viewBox="0 0 8 8"
-                refX="6.5"
-                refY="4"
-                markerWidth="7"
-                markerHeight="7"
-                orient="auto"
-              >
-                <path d="M0.5 0.5 L7.5 4 L0.5 7.5 Z" class={`tip tone-${tone}`} />
-              </marker>
-            ))}
-          </defs>
+          <ArrowTips />
           {between.map((group) => (
             <BetweenStates key={`${group[0]!.from} ${group[0]!.to}`} group={group} />
           ))}
-          {states.map((state) => (
-            <StateNode
-              key={state}
-              state={state}
-              stays={edges.filter(({ from, to }) => from === state && to === state)}
-            />
-          ))}
+          {transitions.states
+            .filter((state) => state in PLACES)
+            .map((state) => (
+              <StateNode
+                key={state}
+                state={state}
+                stays={edges.filter(({ from, to }) => from === state && to === state)}
+              />
+            ))}
         </svg>
       </div>
       <ul class="key" aria-label="Key">
@@ -63,38 +50,48 @@ export function MachineDiagram({ transitions }: { readonly transitions: Transiti
         {ARGUMENT_CLASSES.map((shape) => CLASS_FACTS[shape].name).join(', ')}; <b>other</b>, start, pause and the reads.
         A read that failed shows what an earlier call had done.
       </p>
-      <details>
-        <summary>All {counted(edges.length, 'transition')} in words</summary>
-        <table class="transitions">
-          <thead>
-            <tr>
-              <th scope="col">from</th>
-              <th scope="col">call</th>
-              <th scope="col">to</th>
-              <th scope="col">outcome</th>
-              <th scope="col" class="number">
-                calls
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {edges.map(({ from, call, to, outcome, calls }, index) => (
-              <tr key={index}>
-                <td>{from}</td>
-                <td>
-                  <code>{call}</code>
-                </td>
-                <td>{to}</td>
-                <td>
-                  <OutcomeWord outcome={outcome} />
-                </td>
-                <td class="number">{withThousands(calls)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <TransitionsInWords edges={edges} />
     </>
+  );
+}
+
+/** The heads of the arrows, one a colour. */
+function ArrowTips() {
+  const size = { refX: '6.5', refY: '4', markerWidth: '7', markerHeight: '7' };
+  return (
+    <defs>
+      {TONES.map((tone) => (
+        <marker key={tone} id={`tip-${tone}`} viewBox="0 0 8 8" {...size} orient="auto">
+          <path d="M0.5 0.5 L7.5 4 L0.5 7.5 Z" class={`tip tone-${tone}`} />
+        </marker>
+      ))}
+    </defs>
+  );
+}
+
+function TransitionsInWords({ edges }: { readonly edges: readonly Edge[] }) {
+  return (
+    <details>
+      <summary>All {counted(edges.length, 'transition')} in words</summary>
+      <table class="transitions">
+        <ColumnHeads words={['from', 'call', 'to', 'outcome']} numbers={['calls']} />
+        <tbody>
+          {edges.map(({ from, call, to, outcome, calls }, index) => (
+            <tr key={index}>
+              <td>{from}</td>
+              <td>
+                <code>{call}</code>
+              </td>
+              <td>{to}</td>
+              <td>
+                <OutcomeWord outcome={outcome} />
+              </td>
+              <td class="number">{withThousands(calls)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   );
 }
 

@@ -24,6 +24,7 @@ const SECTIONS = [
 
 export function ReportPage({ report }: { readonly report: Report }) {
   const [outcome, setOutcome] = useState('');
+  const { states, transitions } = report.transitions.machine;
   const failures = report.counterexamples.length;
   const showClauses = (chosen: string) => {
     setOutcome(chosen);
@@ -31,12 +32,57 @@ export function ReportPage({ report }: { readonly report: Report }) {
   };
   return (
     <>
+      <TopBar version={report.suite.version} failures={failures} />
+      <main>
+        <VerdictBanner report={report} onOutcome={showClauses} />
+        {failures > 0 && <Counterexamples report={report} />}
+        <Section id="map" title="Where it was tried" lead={LEADS.map}>
+          <StateMap report={report} />
+        </Section>
+        <Section id="explorer" title="Edge cases" lead={LEADS.explorer}>
+          <EdgeExplorer report={report} />
+        </Section>
+        <Section
+          id="machine"
+          title="A channel's life"
+          lead={`What the run walked of the promised machine: ${states} states and ${transitions} transitions, drawn here by the life of the channel.`}
+        >
+          <MachineDiagram transitions={report.transitions} />
+        </Section>
+        <Section id="clauses" title="Clauses" lead={LEADS.clauses}>
+          <ClauseTable report={report} outcome={outcome} onOutcome={setOutcome} />
+        </Section>
+        <Section id="choices" title="Choices and readings" lead={LEADS.choices}>
+          <ChoicesReadings report={report} />
+        </Section>
+        <Section id="run" title="The run" lead={LEADS.run}>
+          <RunFacts report={report} />
+        </Section>
+      </main>
+    </>
+  );
+}
+
+/** What the sections show, where it is the same for every report. */
+const LEADS = {
+  map: 'The function under test in every state of a channel, with every class of amounts (required / optional, in megabytes). Choose a cell to see what was promised there and what came.',
+  explorer:
+    "Any pair, in any state, under either reading. The answer is the oracle's own, worked out in this page as you type.",
+  clauses: 'Every promise the target is held to, the smallest that can be broken by itself.',
+  choices:
+    'Where no page decides, every listed answer conforms; what the target chose is recorded and held to consistency.',
+  run: 'What was asked for, what it took, and how to have it again.',
+} as const;
+
+function TopBar({ version, failures }: { readonly version: string; readonly failures: number }) {
+  return (
+    <>
       <a class="skip" href="#verdict">
         Skip to the verdict
       </a>
       <header class="bar">
         <a class="brand" href="#verdict">
-          kmcl-conformance <span>{report.suite.version}</span>
+          kmcl-conformance <span>{version}</span>
         </a>
         <nav aria-label="Sections">
           {SECTIONS.map(([id, name]) =>
@@ -50,48 +96,6 @@ export function ReportPage({ report }: { readonly report: Report }) {
         </nav>
         <ThemeToggle />
       </header>
-      <main>
-        <VerdictBanner report={report} onOutcome={showClauses} />
-        {failures > 0 && <Counterexamples report={report} />}
-        <Section
-          id="map"
-          title="Where it was tried"
-          lead="The function under test in every state of a channel, with every class of amounts (required / optional, in megabytes). Choose a cell to see what was promised there and what came."
-        >
-          <StateMap report={report} />
-        </Section>
-        <Section
-          id="explorer"
-          title="Edge cases"
-          lead="Any pair, in any state, under either reading. The answer is the oracle's own, worked out in this page as you type."
-        >
-          <EdgeExplorer report={report} />
-        </Section>
-        <Section
-          id="machine"
-          title="A channel's life"
-          lead={`What the run walked of the promised machine: ${report.transitions.machine.states} states and ${report.transitions.machine.transitions} transitions, drawn here by the life of the channel.`}
-        >
-          <MachineDiagram transitions={report.transitions} />
-        </Section>
-        <Section
-          id="clauses"
-          title="Clauses"
-          lead="Every promise the target is held to, the smallest that can be broken by itself."
-        >
-          <ClauseTable report={report} outcome={outcome} onOutcome={setOutcome} />
-        </Section>
-        <Section
-          id="choices"
-          title="Choices and readings"
-          lead="Where no page decides, every listed answer conforms; what the target chose is recorded and held to consistency."
-        >
-          <ChoicesReadings report={report} />
-        </Section>
-        <Section id="run" title="The run" lead="What was asked for, what it took, and how to have it again.">
-          <RunFacts report={report} />
-        </Section>
-      </main>
     </>
   );
 }

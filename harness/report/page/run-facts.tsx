@@ -1,84 +1,36 @@
 /** The run itself: what was asked for, how long each part took, and the target's capabilities. */
+import { ColumnHeads } from './column-heads.tsx';
 import { Copyable } from './copyable.tsx';
 import { withThousands } from '../../program/with-thousands.ts';
+import { Fact } from './fact.tsx';
 import { counted, duration } from './numbers.ts';
 import type { Report } from './read-report.ts';
-import { quoted } from './replay-command.ts';
+import { shellCommand } from '../replay-command.ts';
 
 export function RunFacts({ report }: { readonly report: Report }) {
-  const { times, asked, target } = report;
-  const taken = new Map(times.strategies.map(({ name, durationMs }) => [name, durationMs]));
-  const longest = Math.max(1, ...taken.values());
+  const { asked, target, drift } = report;
   return (
     <div class="two-columns">
       <div>
         <h3>Time</h3>
-        <table class="times">
-          <thead>
-            <tr>
-              <th scope="col">strategy</th>
-              <th scope="col">share</th>
-              <th scope="col" class="number">
-                time
-              </th>
-              <th scope="col" class="number">
-                programs
-              </th>
-              <th scope="col" class="number">
-                calls
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.strategies.map(({ name, programs, calls }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td class="share">
-                  <i style={{ width: `${((taken.get(name) ?? 0) / longest) * 100}%` }} />
-                </td>
-                <td class="number">{duration(taken.get(name) ?? 0)}</td>
-                <td class="number">{withThousands(programs)}</td>
-                <td class="number">{withThousands(calls)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <p class="dim">
-          {duration(times.durationMs)} in all, begun {times.startedAt.replace('T', ' ').replace(/\..*$/, '')} UTC.
-          {report.corpusSkipped > 0 &&
-            ` ${counted(report.corpusSkipped, 'program')} of the corpus skipped: the target claims too little.`}
-        </p>
+        <Times report={report} />
       </div>
       <div>
         <h3>Again</h3>
         <Copyable text={runCommand(report)} label="run command" />
         <dl class="facts">
-          <dt>reading</dt>
-          <dd>{asked.reading}</dd>
-          <dt>level</dt>
-          <dd>{asked.level}</dd>
-          {asked.clauses.length > 0 && (
-            <>
-              <dt>clauses</dt>
-              <dd>{asked.clauses.join(', ')}</dd>
-            </>
-          )}
-          {asked.requirements !== undefined && (
-            <>
-              <dt>requirements</dt>
-              <dd>{asked.requirements}</dd>
-            </>
-          )}
-          <dt>claims</dt>
-          <dd>{target.capabilities.join(', ') || 'nothing'}</dd>
-          <dt>exit code</dt>
-          <dd>{report.verdict.exitCode}</dd>
+          <Fact name="reading">{asked.reading}</Fact>
+          <Fact name="level">{asked.level}</Fact>
+          {asked.clauses.length > 0 && <Fact name="clauses">{asked.clauses.join(', ')}</Fact>}
+          {asked.requirements !== undefined && <Fact name="requirements">{asked.requirements}</Fact>}
+          <Fact name="claims">{target.capabilities.join(', ') || 'nothing'}</Fact>
+          <Fact name="exit code">{report.verdict.exitCode}</Fact>
         </dl>
-        {report.drift.length > 0 && (
+        {drift.length > 0 && (
           <>
             <h3>Baseline drift</h3>
             <ul class="notes">
-              {report.drift.map(({ kind, message }) => (
+              {drift.map(({ kind, message }) => (
                 <li key={message}>
                   <b>{kind}</b> {message}
                 </li>
@@ -91,6 +43,37 @@ export function RunFacts({ report }: { readonly report: Report }) {
   );
 }
 
+function Times({ report }: { readonly report: Report }) {
+  const { times, strategies, corpusSkipped } = report;
+  const taken = new Map(times.strategies.map(({ name, durationMs }) => [name, durationMs]));
+  const longest = Math.max(1, ...taken.values());
+  return (
+    <>
+      <table class="times">
+        <ColumnHeads words={['strategy', 'share']} numbers={['time', 'programs', 'calls']} />
+        <tbody>
+          {strategies.map(({ name, programs, calls }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td class="share">
+                <i style={{ width: `${((taken.get(name) ?? 0) / longest) * 100}%` }} />
+              </td>
+              <td class="number">{duration(taken.get(name) ?? 0)}</td>
+              <td class="number">{withThousands(programs)}</td>
+              <td class="number">{withThousands(calls)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="dim">
+        {duration(times.durationMs)} in all, begun {times.startedAt.replace('T', ' ').replace(/\..*$/, '')} UTC.
+        {corpusSkipped > 0 &&
+          ` ${counted(corpusSkipped, 'program')} of the corpus skipped: the target claims too little.`}
+      </p>
+    </>
+  );
+}
+
 function runCommand({ asked }: Report): string {
   const words = ['kmcl-conformance', 'run', '--target', asked.target, '--tier', asked.tier];
   if (asked.reading !== 'documented') words.push('--reading', asked.reading);
@@ -99,5 +82,5 @@ function runCommand({ asked }: Report): string {
   if (asked.programs !== undefined) words.push('--programs', String(asked.programs));
   for (const glob of asked.clauses) words.push('--clause', glob);
   if (asked.requirements !== undefined) words.push('--requirements', asked.requirements);
-  return words.map(quoted).join(' ');
+  return shellCommand(words);
 }

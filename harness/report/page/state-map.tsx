@@ -63,18 +63,24 @@ export function StateMap({ report }: { readonly report: Report }) {
             ))}
           </tbody>
         </table>
-        <ul class="key" aria-label="Key">
-          {['pass', 'choice', 'deviation', 'fail', 'unseen', 'not-applicable'].map((outcome) => (
-            <li key={outcome}>
-              <OutcomeMark outcome={outcome} /> {outcome}
-            </li>
-          ))}
-        </ul>
+        <MapKey />
       </div>
       <div class="panel" aria-live="polite">
         {cell === undefined ? <p>Nothing is said of this cell.</p> : <CellDetails cell={cell} report={report} />}
       </div>
     </div>
+  );
+}
+
+function MapKey() {
+  return (
+    <ul class="key" aria-label="Key">
+      {['pass', 'choice', 'deviation', 'fail', 'unseen', 'not-applicable'].map((outcome) => (
+        <li key={outcome}>
+          <OutcomeMark outcome={outcome} /> {outcome}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Counterexample } from './read-report.ts';
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { ChannelState } from './channel-state.tsx';
+import { Fact } from './fact.tsx';
 import { gridNavigation } from './grid-navigation.ts';
 
 interface TimelineProps {
@@ -13,7 +14,7 @@ interface TimelineProps {
 }
 
 export function Timeline({ counterexample, number, children }: TimelineProps) {
-  const { steps, at, permitted } = counterexample;
+  const { steps, at } = counterexample;
   const last = steps.length - 1;
   const [current, setCurrent] = useState(Math.max(0, Math.min(at ?? last, last)));
   const list = useRef<HTMLOListElement>(null);
@@ -23,20 +24,13 @@ export function Timeline({ counterexample, number, children }: TimelineProps) {
     return target;
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const vertical = { ArrowLeft: 'ArrowUp', ArrowRight: 'ArrowDown' }[event.key] ?? event.key;
-    const place =
-      event.key === 'Home'
-        ? [0]
-        : event.key === 'End'
-          ? [last]
-          : gridNavigation(vertical, [current, 0], [steps.length, 1]);
+    const place = placeAfter(event.key, current, steps.length);
     if (place === undefined) return;
     event.preventDefault();
-    const target = go(place[0]!);
+    const target = go(place);
     list.current?.querySelectorAll<HTMLElement>('button')[target]?.focus();
   };
-  const step = steps[current];
-  if (step === undefined) return null;
+  if (steps.length === 0) return null;
   return (
     <div class="timeline" role="group" aria-label={`Failure ${number}, step by step`} onKeyDown={onKeyDown}>
       <div class="calls">
@@ -58,45 +52,63 @@ export function Timeline({ counterexample, number, children }: TimelineProps) {
         </ol>
         {children}
       </div>
-      <div class="step" aria-live="polite">
-        <div class="stepper">
-          <button
-            type="button"
-            aria-disabled={current === 0}
-            onClick={() => go(current - 1)}
-            aria-label="Previous step"
-          >
-            ←
-          </button>
-          <span>
-            step {current + 1} of {steps.length}
-          </span>
-          <button type="button" aria-disabled={current === last} onClick={() => go(current + 1)} aria-label="Next step">
-            →
-          </button>
-        </div>
-        <dl class="facts">
-          <dt>call</dt>
-          <dd>
-            <code>{step.call}</code>
-          </dd>
-          <dt>{current === at ? 'saw' : 'answer'}</dt>
-          <dd class={current === at ? 'wrong' : ''}>{step.answer ?? 'the target ended before it answered'}</dd>
-          {current === at && permitted !== undefined && (
-            <>
-              <dt>permitted</dt>
-              <dd>{permitted.join(', or ')}</dd>
-            </>
-          )}
-          {current === at && counterexample.message !== undefined && (
-            <>
-              <dt>ended</dt>
-              <dd class="wrong said">{counterexample.message}</dd>
-            </>
-          )}
-        </dl>
-        <ChannelState before={step.before} after={step.after} />
+      <StepDetails counterexample={counterexample} current={current} onGo={go} />
+    </div>
+  );
+}
+
+/** The step that a key leads to, or nothing where the key is none of ours. */
+function placeAfter(key: string, current: number, count: number): number | undefined {
+  if (key === 'Home') return 0;
+  if (key === 'End') return count - 1;
+  const vertical = { ArrowLeft: 'ArrowUp', ArrowRight: 'ArrowDown' }[key] ?? key;
+  return gridNavigation(vertical, [current, 0], [count, 1])?.[0];
+}
+
+interface StepDetailsProps {
+  readonly counterexample: Counterexample;
+  readonly current: number;
+  readonly onGo: (index: number) => void;
+}
+
+function StepDetails({ counterexample, current, onGo }: StepDetailsProps) {
+  const { steps, at, permitted, message } = counterexample;
+  const last = steps.length - 1;
+  const step = steps[current]!;
+  const isWrong = current === at;
+  return (
+    <div class="step" aria-live="polite">
+      <div class="stepper">
+        <button
+          type="button"
+          aria-disabled={current === 0}
+          onClick={() => onGo(current - 1)}
+          aria-label="Previous step"
+        >
+          ←
+        </button>
+        <span>
+          step {current + 1} of {steps.length}
+        </span>
+        <button type="button" aria-disabled={current === last} onClick={() => onGo(current + 1)} aria-label="Next step">
+          →
+        </button>
       </div>
+      <dl class="facts">
+        <Fact name="call">
+          <code>{step.call}</code>
+        </Fact>
+        <Fact name={isWrong ? 'saw' : 'answer'} class={isWrong ? 'wrong' : ''}>
+          {step.answer ?? 'the target ended before it answered'}
+        </Fact>
+        {isWrong && permitted !== undefined && <Fact name="permitted">{permitted.join(', or ')}</Fact>}
+        {isWrong && message !== undefined && (
+          <Fact name="ended" class="wrong said">
+            {message}
+          </Fact>
+        )}
+      </dl>
+      <ChannelState before={step.before} after={step.after} />
     </div>
   );
 }

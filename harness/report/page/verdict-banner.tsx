@@ -2,6 +2,7 @@
 import { counted } from './numbers.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import type { Report } from './read-report.ts';
+import { OBSERVABLE_CAPABILITIES } from '../../target.ts';
 import { toneOf } from './tone.ts';
 
 interface VerdictBannerProps {
@@ -85,5 +86,5 @@ function extentWords(extent: Exclude<Report['extent'], { kind: 'whole' }>): stri
 }
 
 function statusOnly(capabilities: readonly string[]): boolean {
-  return !['reservation', 'offer', 'mmio-space'].some((capability) => capabilities.includes(capability));
+  return !OBSERVABLE_CAPABILITIES.some((capability) => capabilities.includes(capability));
 }

@@ -1,13 +1,20 @@
 /**
  * One trace call by call, how it ended, and what there is to say against it.
  */
-import { describeAnswer, describeResponse } from '../../../spec/answer.ts';
+import { describeAnswers, describeResponse } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
 import type { Finding } from '../../judge/judge.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Paint } from './paint.ts';
 import { traceLines } from './terminal.ts';
 import { visible } from '../visible.ts';
+
+/** With a line that says so where there is nothing against it. */
+export function judgedTraceText(trace: Trace, findings: readonly Finding[], paint: Paint): string {
+  const lines = judgedTraceLines(trace, findings, paint);
+  const isPass = findings.length === 0 && trace.end.kind === 'complete';
+  return [...lines, ...(isPass ? [paint('green', 'PASS  every call was answered as permitted')] : [])].join('\n');
+}
 
 export function judgedTraceLines(trace: Trace, findings: readonly Finding[], paint: Paint): string[] {
   const lines = [...traceLines(trace, findings[0]?.at, paint), ''];
@@ -17,7 +24,7 @@ export function judgedTraceLines(trace: Trace, findings: readonly Finding[], pai
     lines.push(
       `${paint(outcome === 'fail' ? 'red' : 'yellow', outcome.toUpperCase())}  ${clause}  ${CLAUSES[clause].gist}`,
       `  call ${at + 1} saw  ${describeResponse(saw)}`,
-      `  permitted   ${[...new Set(permitted.map(({ answer }) => describeAnswer(answer)))].join(', or ')}`,
+      `  permitted   ${describeAnswers(permitted).join(', or ')}`,
     );
   }
   return lines;

@@ -4,16 +4,18 @@
 import type { Facts } from '../../campaign/facts.ts';
 import { brokenClause } from '../../campaign/counterexample.ts';
 import type { Counterexample } from '../../campaign/counterexample.ts';
-import { describeAnswer, describeResponse } from '../../../spec/answer.ts';
+import { describeAnswers, describeResponse } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
 import { withThousands } from '../../program/with-thousands.ts';
 import { strengthLine } from '../../verdict/strength.ts';
 import type { Minimized } from '../../minimize/minimize.ts';
 import { printCall } from '../../program/program.ts';
-import type { Program } from '../../target.ts';
+import { OBSERVABLE_CAPABILITIES } from '../../target.ts';
+import type { Target } from '../../target.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../../verdict/gate.ts';
+import { callLines } from '../call-lines.ts';
 import { countsOf, tallyLine } from '../counts.ts';
 import type { Paint } from './paint.ts';
 import { visible } from '../visible.ts';
@@ -29,7 +31,7 @@ export function terminalReport(
   gated: Gated,
   reproduce: (failure: GatedFailure) => Reproduction,
   paint: Paint,
-  asides: readonly string[] = [],
+  notices: readonly string[] = [],
 ): string {
   return [
     heading(result, paint),
@@ -37,7 +39,7 @@ export function terminalReport(
     ...gated.clauses.map((clause) => clauseLine(clause, paint)),
     '',
     ...summary(result, gated),
-    ...asides,
+    ...notices,
     '',
     verdictLine(gated.verdict, paint),
   ].join('\n');
@@ -125,29 +127,26 @@ function evidence(counterexample: Counterexample, paint: Paint): string[] {
     return [
       ...traceLines(trace, at, paint),
       `      saw        ${describeResponse(saw)}`,
-      `      permitted  ${[...new Set(permitted.map(({ answer }) => describeAnswer(answer)))].join(', or ')}`,
+      `      permitted  ${describeAnswers(permitted).join(', or ')}`,
     ];
   }
   if (counterexample.kind === 'inconsistent') {
-    return [...traceLines(trace, undefined, paint), '      and otherwise in', ...programLines(counterexample.earlier)];
+    return [
+      ...traceLines(trace, undefined, paint),
+      '      and otherwise in',
+      ...callLines(counterexample.earlier.map((call) => ({ call: printCall(call) }))),
+    ];
   }
   const { message, at } = counterexample.end;
   return [...traceLines(trace, at, paint), `      ${visible(message)}`];
 }
 
-/** The calls of a program, numbered, with what each was answered, and a mark at the one that went wrong. */
 export function traceLines({ program, responses }: Trace, wrongAt: number | undefined, paint: Paint): string[] {
-  const width = Math.max(...program.map((call) => printCall(call).length));
-  return program.map((call, index) => {
+  const steps = program.map((call, index) => {
     const response = responses[index];
-    const answer = response === undefined ? '' : `  -> ${describeResponse(response)}`;
-    const line = `${String(index + 1).padStart(5)}  ${printCall(call).padEnd(response ? width : 0)}${answer}`;
-    return index === wrongAt ? `${paint('red', `${line}  <- here`)}` : line;
+    return { call: printCall(call), answer: response && describeResponse(response) };
   });
-}
-
-function programLines(program: Program): string[] {
-  return program.map((call, index) => `${String(index + 1).padStart(5)}  ${printCall(call)}`);
+  return callLines(steps, wrongAt, (line) => paint('red', line));
 }
 
 function clauseLine(
@@ -187,8 +186,7 @@ function summary(result: Facts, gated: Gated): string[] {
 
 /** A target that shows no reservation anywhere can be held to half of the page only, and its pass must not look like more. */
 function statusOnly({ target }: Facts): string[] {
-  const shows = ['reservation', 'offer', 'mmio-space'] as const;
-  if (shows.some((capability) => target.capabilities.includes(capability))) return [];
+  if (OBSERVABLE_CAPABILITIES.some((capability) => target.capabilities.includes(capability))) return [];
   return [
     '',
     'ONLY STATUS CODES WERE VERIFIED: the target claims none of reservation, offer and mmio-space,',
@@ -199,4 +197,15 @@ function statusOnly({ target }: Facts): string[] {
 export function verdictLine(verdict: Verdict, paint: Paint): string {
   const colour = verdict.exitCode === 0 ? 'green' : verdict.kind === 'inconclusive' ? 'yellow' : 'red';
   return `${paint(colour, verdict.kind.toUpperCase())}  ${verdict.reasons.join('; ')}`;
+}
+
+/** How the target was reached, as far as it matters. It depends on the wire and not on the seed, so it is no part of the facts. */
+export function transportNotices({ flaky = 0, notices = [] }: Target): readonly string[] {
+  const times = flaky === 1 ? 'once' : `${withThousands(flaky)} times`;
+  return [
+    ...(flaky > 0
+      ? [`flaky       ${times} the target ended and did not when tried again; held against no program`]
+      : []),
+    ...notices.map((notice) => `notice      ${visible(notice)}`),
+  ];
 }

@@ -1,5 +1,6 @@
-/** The command that shows a cell again: a program made here, given to `replay` through its standard input. */
+/** A program that shows a cell again, and the command that gives it to `replay` through its standard input. */
 import type { Call, Reservation } from '../../../spec/call.ts';
+import { replayCommand } from '../replay-command.ts';
 import type { Report } from './read-report.ts';
 import type { HandleState } from './handle-states.ts';
 
@@ -18,13 +19,7 @@ export function cellProgram(
 }
 
 export function replayOf(program: string, { asked, reading }: Report): string {
-  const words = ['kmcl-conformance', 'replay', '/dev/stdin', '--target', quoted(asked.target)];
-  if (reading !== 'documented') words.push('--reading', reading);
-  return `${words.join(' ')} <<'END'\n${program}\nEND`;
-}
-
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return `${replayCommand('/dev/stdin', reading, asked.target)} <<'END'\n${program}\nEND`;
 }
 
 function printed(call: Call): string {

@@ -1,0 +1,77 @@
+/**
+ * A flag of the table as an option of commander, which checks and reads the text that is given.
+ */
+import { InvalidArgumentError, Option } from 'commander';
+import { spelled } from './flags.ts';
+import type { Flag, FlagValue, Shard } from './flags.ts';
+import type { TargetCatalog } from './target-catalog.ts';
+
+export function flagOption(name: string, flag: Flag, catalog: TargetCatalog): Option {
+  const { value, gist } = flag;
+  const form = value.kind === 'switch' ? '' : ` <${formOf(name, value)}>`;
+  const option = new Option(`${spelled(name)}${form}`, `${gist}${addition(value, catalog)}`);
+  if (flag.default !== undefined) option.default(flag.default);
+  return withParser(option, value, catalog).makeOptionMandatory(flag.isRequired === true);
+}
+
+function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): Option {
+  switch (value.kind) {
+    case 'switch':
+    case 'text':
+    case 'target':
+      return option;
+    case 'texts':
+      return option.default([], 'all').argParser(collect);
+    case 'number':
+      return option.argParser(wholeNumber(value.min, value.max));
+    case 'choice':
+      return option.choices(value.of);
+    case 'language':
+      return option.choices(catalog.stubs);
+    case 'shard':
+      return option.argParser(shard);
+    case 'day':
+      return option.argParser(day);
+    default:
+      return value satisfies never;
+  }
+}
+
+function addition({ kind }: FlagValue, { spellings }: TargetCatalog): string {
+  if (kind === 'target') return `: ${spellings.join(' | ')}`;
+  return kind === 'texts' ? '; may be given several times' : '';
+}
+
+function formOf(name: string, value: FlagValue): string {
+  if (value.kind === 'text' || value.kind === 'texts') return value.form;
+  if (value.kind === 'shard') return 'i/n';
+  return value.kind === 'number' || value.kind === 'day' ? value.kind : name;
+}
+
+function wholeNumber(min: number, max: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < min || number > max) {
+      throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
+    }
+    return number;
+  };
+}
+
+function collect(text: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, text];
+}
+
+function shard(text: string): Shard {
+  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
+  if (!index || !count || index > count) throw new InvalidArgumentError('It is i/n, with i from 1 to n, such as 1/4.');
+  return { index: index - 1, count };
+}
+
+function day(text: string): string {
+  const date = new Date(`${text}T00:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(date.getTime())) {
+    throw new InvalidArgumentError('It is a day, as YYYY-MM-DD.');
+  }
+  return text;
+}

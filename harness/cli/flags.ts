@@ -1,0 +1,219 @@
+/**
+ * Every flag of the command line: the value it takes, its default, what it does and which commands take it. The options of the
+ * commands, the help, the completions and the config file follow from these tables; `action.yml` and the documentation are
+ * compared with them by tests.
+ */
+import { READINGS } from '../../spec/readings.ts';
+import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
+import { PAIRS } from '../sweep/sweep.ts';
+import { WAIVER_KINDS } from '../verdict/baseline.ts';
+
+/** What stands after a flag. `target` and `language` are spelled as the catalog has them; `texts` may be given several times. */
+export type FlagValue =
+  | { readonly kind: 'switch' | 'day' | 'shard' | 'target' | 'language' }
+  | { readonly kind: 'text' | 'texts'; readonly form: string }
+  | { readonly kind: 'number'; readonly min: number; readonly max: number }
+  | { readonly kind: 'choice'; readonly of: readonly string[] };
+
+export interface Flag {
+  readonly value: FlagValue;
+  readonly gist: string;
+  readonly default?: string | number;
+  readonly isRequired?: true;
+  /** A flag of `run` may also stand in the config file and is an input of the GitHub Action, except where this says otherwise. */
+  readonly notIn?: readonly ('config' | 'action')[];
+}
+
+/** By the names that the flags have in the config file: `deadlineMs` is `--deadline-ms`. */
+export type FlagTable = Readonly<Record<string, Flag>>;
+
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
+const MS_MAX = 3_600_000;
+const BASELINE_FILE = 'kmcl-baseline.yaml';
+const ON_COMMAND_LINE_ONLY = { notIn: ['config', 'action'] } as const;
+
+const SWITCH = { kind: 'switch' } as const;
+const DAY = { kind: 'day' } as const;
+const text = (form: string) => ({ kind: 'text', form }) as const;
+const texts = (form: string) => ({ kind: 'texts', form }) as const;
+const wholeNumber = (min: number, max: number) => ({ kind: 'number', min, max }) as const;
+const choice = <const Names extends readonly string[]>(of: Names) => ({ kind: 'choice', of }) as const;
+const flag = <const Value extends FlagValue, const More extends Omit<Flag, 'value' | 'gist'> = object>(
+  value: Value,
+  gist: string,
+  more?: More,
+) => ({ value, gist, ...more }) as { readonly value: Value; readonly gist: string } & More;
+
+const TARGET = {
+  target: flag({ kind: 'target' }, 'what is tried', { default: 'reference' }),
+  deadlineMs: flag(wholeNumber(1, MS_MAX), 'how long one run may take', { default: 5_000 }),
+};
+
+const REMOTE = {
+  connections: flag(wholeNumber(1, 256), 'remote: connections or processes that share the runs'),
+  ca: flag(text('file'), 'tls, https: trust this CA (PEM)'),
+  cert: flag(text('file'), 'tls, https: our certificate (PEM), with --key'),
+  key: flag(text('file'), 'tls, https: the key of our certificate (PEM)'),
+  serverName: flag(text('name'), 'tls, https: the name in the certificate, if not the host'),
+  tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token'),
+  record: flag(text('file'), 'remote: write all traffic there, one JSON text a line'),
+};
+
+/** How a target is reached, beside its name. Each means something for some kinds of target only; the catalog knows for which. */
+export const REACH_FLAGS = {
+  ...REMOTE,
+  sanitizer: flag(choice(['asan']), "native: load a sanitizer's runtime first"),
+  // A library in the action's own process would take the report down with it.
+  unsafeInProcess: flag(SWITCH, 'native: run in this process, which a crash then ends', { notIn: ['action'] }),
+  memoryMegabytes: flag(wholeNumber(1, 2 ** 20), 'native, module: how much memory its process may hold'),
+};
+
+const LEVEL = {
+  level: flag(choice(['must', 'should']), 'must: deviations do not fail the target', { default: 'should' }),
+};
+
+const JUDGING = {
+  reading: flag(choice([...READINGS, 'any']), 'how the page is taken', { default: READINGS[0] }),
+  ...LEVEL,
+};
+
+const TODAY = {
+  today: flag(DAY, 'the day that the dates of the baseline are held against, as YYYY-MM-DD', ON_COMMAND_LINE_ONLY),
+};
+
+const POLICY = {
+  requirements: flag(text('revision'), 'what counts is what this revision asks for, such as 2026.1'),
+  baseline: flag(text('file'), `failures that are known, such as ${BASELINE_FILE}`),
+  ...TODAY,
+};
+
+const REPORT = {
+  out: flag(text('folder'), 'write report.json, junit.xml and the rest there'),
+  json: flag(SWITCH, 'print the report as JSON', ON_COMMAND_LINE_ONLY),
+};
+
+const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
+
+const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
+
+/** Which commands there are, and the flags of each in the order of its help. */
+export const FLAGS = {
+  run: {
+    ...TARGET,
+    tier: flag(choice(TIERS), 'how much is tried', { default: DEFAULT_TIER }),
+    ...JUDGING,
+    seed: flag(wholeNumber(0, 0x7fff_ffff), 'what chance starts from; drawn and shown where absent'),
+    programs: flag(wholeNumber(0, 100_000_000), "random programs, instead of the tier's number"),
+    clause: flag(texts('glob'), 'let only these clauses count'),
+    corpus: flag(text('folder'), 'where failing programs are kept, and run first', { default: 'kmcl-corpus' }),
+    shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
+    ...REPORT,
+    quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
+    ...POLICY,
+    config: flag(text('file'), 'flags from a file; kmcl.config.ts, .js or .json is found by itself', {
+      notIn: ['config'],
+    }),
+    ...REACH_FLAGS,
+  },
+  replay: { ...TARGET, ...JUDGING, ...REACH_FLAGS },
+  rerun: { failed: flag(SWITCH, 'only the programs that failed'), ...TARGET, ...JUDGING, ...REACH_FLAGS },
+  judge: RECORDED,
+  verify: RECORDED,
+  merge: { ...LEVEL, ...POLICY, ...REPORT },
+  matrix: { out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout') },
+  diff: {},
+  'baseline add': {
+    reason: flag(text('text'), 'why they are known', { isRequired: true }),
+    kind: flag(choice(WAIVER_KINDS), 'what they are', { default: 'known-failure' }),
+    clause: flag(texts('glob'), 'only these'),
+    link: flag(text('url'), 'where it is written down'),
+    expires: flag(DAY, 'the last day on which they may last, as YYYY-MM-DD'),
+    ...BASELINE,
+  },
+  'baseline prune': BASELINE,
+  'baseline check': BASELINE,
+  init: {
+    language: flag({ kind: 'language' }, 'of the stub'),
+    workflow: flag(SWITCH, 'write .github/workflows/kmcl-conformance.yml too'),
+    force: flag(SWITCH, 'write over files that are there'),
+  },
+  list: {},
+  doctor: { ...TARGET, ...REACH_FLAGS },
+  // Certificates and tokens are the listener's here: a remote target behind it is reached without any.
+  serve: {
+    listen: flag(text('address'), 'stdio: | tcp://HOST:PORT | tls://HOST:PORT | unix:PATH | http(s)://HOST:PORT/', {
+      isRequired: true,
+    }),
+    ...TARGET,
+    sanitizer: REACH_FLAGS.sanitizer,
+    unsafeInProcess: REACH_FLAGS.unsafeInProcess,
+    lineBytesMax: flag(wholeNumber(1024, 2 ** 26), 'the longest line that is read'),
+    callsMax: flag(wholeNumber(1, 1_000_000), 'the longest program that is run'),
+    connectionsMax: flag(wholeNumber(1, 65_535), 'how many clients at once'),
+    helloMs: flag(wholeNumber(1, MS_MAX), 'how long a client may take to say its first line'),
+    cert: REMOTE.cert,
+    key: REMOTE.key,
+    clientCa: flag(text('file'), 'tls, https: clients show a certificate of this CA (PEM)'),
+    tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token that clients carry'),
+  },
+  emit: {},
+  sweep: {
+    ...TARGET,
+    from: flag(wholeNumber(0, PAIRS - 1), 'the first pair: its first amount times 65536, and the optional one', {
+      default: 0,
+    }),
+    to: flag(wholeNumber(1, PAIRS), 'the pair before which it ends', { default: PAIRS }),
+    processes: flag(wholeNumber(1, 256), 'native, reference: how many share the pairs; one a core where absent'),
+    resume: flag(text('file'), 'keep what is done in this file, and go on from there'),
+    corpus: flag(text('folder'), 'where a failing program is kept', { default: 'kmcl-corpus' }),
+    ...REMOTE,
+    sanitizer: REACH_FLAGS.sanitizer,
+  },
+} satisfies Readonly<Record<string, FlagTable>>;
+
+export type CommandName = keyof typeof FLAGS;
+
+type ValueOf<Value extends FlagValue> = Value extends { readonly of: readonly (infer Name)[] }
+  ? Name
+  : ValuesByKind[Exclude<Value['kind'], 'choice'>];
+
+interface ValuesByKind extends Record<'text' | 'day' | 'target' | 'language', string> {
+  readonly switch: boolean;
+  readonly number: number;
+  readonly texts: readonly string[];
+  readonly shard: Shard;
+}
+
+/** A flag with a value in any case: it has a default, has to be given, or is an empty list where it was not. */
+type AlwaysGiven =
+  | { readonly default: unknown }
+  | { readonly isRequired: true }
+  | { readonly value: { readonly kind: 'texts' } };
+
+/** The values of these flags, by their names. */
+export type ValuesOf<Table extends FlagTable> = {
+  readonly [Name in keyof Table as Table[Name] extends AlwaysGiven ? Name : never]: ValueOf<Table[Name]['value']>;
+} & {
+  readonly [Name in keyof Table as Table[Name] extends AlwaysGiven ? never : Name]?: ValueOf<Table[Name]['value']>;
+};
+
+/** What a command is given. */
+export type FlagsOf<Name extends CommandName> = ValuesOf<(typeof FLAGS)[Name]>;
+
+type NotInConfig = { readonly notIn: readonly ['config', ...unknown[]] };
+
+/** What a config file may say. */
+export type Config = { readonly $schema?: string | undefined } & {
+  readonly [Name in keyof typeof FLAGS.run as (typeof FLAGS.run)[Name] extends NotInConfig ? never : Name]?:
+    | ValueOf<(typeof FLAGS.run)[Name]['value']>
+    | undefined;
+};
+
+/** `--deadline-ms` for `deadlineMs`. */
+export function spelled(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
