@@ -89,7 +89,7 @@ async function errand(
 ): Promise<unknown> {
   const host = new IsolatedChild(spec, { deadlineMs, memoryBytesMax });
   try {
-    await host.ready({ onAnswers: () => undefined, onPrefix: () => undefined, onEnd: () => undefined });
+    await host.ready();
     return await host.errand(name, null, Math.max(deadlineMs, LOADING_MS));
   } finally {
     host.kill();

@@ -113,7 +113,7 @@ class Sweeper {
     const limits = { deadlineMs: this.#options.deadlineMs, memoryBytesMax: MEMORY_BYTES_MAX };
     const host = new IsolatedChild(this.#spec, limits);
     this.#hosts.set(lane, host);
-    await host.ready({ onAnswers: () => undefined, onPrefix: () => undefined, onEnd: () => undefined });
+    await host.ready();
     return host;
   }
 }
