@@ -20,6 +20,11 @@ export interface Run {
   reject(failure: TargetFailure): void;
 }
 
+export function settle(run: Run, answer: readonly Response[] | TargetFailure): void {
+  if (answer instanceof TargetFailure) run.reject(answer);
+  else run.resolve(answer);
+}
+
 /** What a run came to with nothing else under way. */
 export type Outcome =
   /** An answer, be it a failure of this run's own: what it ran in goes on. */

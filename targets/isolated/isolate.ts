@@ -10,7 +10,7 @@ import type { OpenOptions, Program, Target, TargetInfo } from '../../harness/tar
 import { TargetFailure } from '../../harness/target.ts';
 import { decodeResponses } from '../abi/layout.ts';
 import type { Outcome, Run } from '../culprit/find-culprit.ts';
-import { findCulprit } from '../culprit/find-culprit.ts';
+import { findCulprit, settle } from '../culprit/find-culprit.ts';
 import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
 import { encodeBatch, takeBatch } from './batch.ts';
 import type { Ending, IsolatedChild } from './child-process.ts';
@@ -251,9 +251,11 @@ class Isolated {
       for await (const finding of findings) {
         const { run } = finding;
         if (finding.kind === 'confirmed') run.reject(finding.failure);
-        else if (finding.answer instanceof TargetFailure) run.reject(finding.answer);
-        else if (finding.kind === 'not-repeated' && seen !== undefined) run.reject(notRepeated(seen, suspects.length));
-        else run.resolve(finding.answer);
+        else if (finding.kind === 'cleared' || seen === undefined) settle(run, finding.answer);
+        else {
+          const isFailure = finding.answer instanceof TargetFailure;
+          settle(run, isFailure ? finding.answer : notRepeated(seen, suspects.length));
+        }
       }
     } catch (failure) {
       for (const run of suspects) run.reject(failure as TargetFailure);
@@ -267,10 +269,10 @@ class Isolated {
     const child = this.#child;
     if (this.#over !== undefined) throw this.#over;
     if (this.#search !== search || child === undefined) throw new TargetFailure('crash', 'the search was given up');
-    return new Promise((settle) => {
-      const answer = (given: readonly Response[] | TargetFailure): void => settle({ kind: 'answer', answer: given });
-      const end = (failure: TargetFailure): void => settle({ kind: 'end', failure });
-      this.#send(child, [{ program, resolve: answer, reject: answer, end }]);
+    return new Promise((resolve) => {
+      const answered = (answer: readonly Response[] | TargetFailure): void => resolve({ kind: 'answer', answer });
+      const end = (failure: TargetFailure): void => resolve({ kind: 'end', failure });
+      this.#send(child, [{ program, resolve: answered, reject: answered, end }]);
     });
   }
 
