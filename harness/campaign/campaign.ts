@@ -4,16 +4,16 @@
  */
 import type { AbnormalEnd, Counterexample, FailingProgram } from './counterexample.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
-import type { Source } from '../generate/generate.ts';
+import type { Source, Strategy } from '../generate/generate.ts';
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { blame } from './blame.ts';
-import { execute, executeInProcess } from '../execute/execute.ts';
+import { executeInProcess } from '../execute/execute.ts';
+import { runWindow } from '../execute/run-window.ts';
 import { isRunnable } from '../program/lifecycle.ts';
-import type { Strategy } from '../generate/generate.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { Ledger } from '../judge/ledger.ts';
 import { strategiesOf } from '../generate/tier.ts';
@@ -22,6 +22,10 @@ import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { ClauseFacts, Facts, Snapshot, StrategyResult } from './facts.ts';
+import type { Progress } from './progress.ts';
+import { TimeSlice } from './progress.ts';
+import { searchLimits } from './search-limits.ts';
+export type { Progress } from './progress.ts';
 
 export interface CampaignOptions {
   readonly tier: Tier;
@@ -50,29 +54,11 @@ export interface CampaignOptions {
   readonly oracle?: Oracle;
 }
 
-export interface Progress {
-  readonly strategy: string;
-  readonly programs: number;
-  /** How many programs there will be, where that is known. */
-  readonly programsTotal: number | undefined;
-  readonly calls: number;
-  readonly failures: number;
-  /** What the campaign knows by now. */
-  readonly snapshot: () => Snapshot;
-}
-
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 10;
 const TIMEOUTS_MAX = 3;
-/** How many programs are tried to be sure of a counterexample: by forks all of up to six calls on one channel. */
-const SEARCH_PROGRAMS_MAX = { byForks: 500_000, byRuns: 60_000 };
-/** By runs it takes the target's own time: in all at most twice what the campaign took, or a little where that was little. */
-const SEARCH_PROGRAMS_SHARE = 2;
-const SEARCH_PROGRAMS_MIN = 20_000;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
 const FAILING_CALLS_MAX = 2_000;
-/** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */
-const SLICE_MS = 40;
 
 /** Runs a campaign. Throws `TargetFailure` of kind `unusable` only where nothing was run at all. */
 export async function runCampaign(target: Target, options: CampaignOptions): Promise<Facts> {
@@ -96,7 +82,7 @@ class Campaign {
   #calls = 0;
   /** Why the campaign ended before its tier was done, if it did. */
   #cutShort: string | undefined;
-  #sliceEnd = 0;
+  readonly #slice = new TimeSlice();
   /** Calls in programs of the strategy at hand that failed. */
   #failingCalls = 0;
 
@@ -118,7 +104,7 @@ class Campaign {
       capabilities: this.#capabilities,
       selects: this.#options.selects,
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
-      ...this.#searchLimits(),
+      ...searchLimits(this.#target, this.#programs, this.#options.searchProgramsMax),
       ...(this.#options.signal ? { signal: this.#options.signal } : {}),
     });
     this.#counterexamples = counterexamples;
@@ -174,16 +160,6 @@ class Campaign {
     return this.#ledgers.find((ledger) => ledger.reading === reading)!;
   }
 
-  #searchLimits(): { readonly searchProgramsMax: number; readonly searchProgramsTotal: number } {
-    const { searchProgramsMax } = this.#options;
-    if (searchProgramsMax !== undefined) return { searchProgramsMax, searchProgramsTotal: Infinity };
-    const { byForks, byRuns } = SEARCH_PROGRAMS_MAX;
-    const canFork = this.#target.open?.().fork !== undefined;
-    if (canFork) return { searchProgramsMax: byForks, searchProgramsTotal: Infinity };
-    const searchProgramsTotal = Math.max(SEARCH_PROGRAMS_MIN, SEARCH_PROGRAMS_SHARE * this.#programs);
-    return { searchProgramsMax: byRuns, searchProgramsTotal };
-  }
-
   #corpusStrategy(): Strategy {
     const runnable = this.#options.corpus.filter((program) => isRunnable(program, this.#capabilities));
     this.#corpusSkipped = this.#options.corpus.length - runnable.length;
@@ -236,34 +212,15 @@ class Campaign {
     }
   }
 
-  /** Keeps as many runs under way as the target takes, and enters what came of them in the order of the programs. */
   async #runRemotely(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
     const { deadlineMs } = this.#options;
-    const underWay: Promise<Trace>[] = [];
-    let window = 1;
+    // What would run into its deadline one after the other is not waited for.
+    const givesUp = (): boolean => this.#cutShort !== undefined;
     let index = 0;
-    const settle = async () => {
-      this.#enter(await underWay.shift()!, { strategy: strategy.name, index });
+    for await (const trace of runWindow(this.#target, programs, { deadlineMs, givesUp })) {
+      this.#enter(trace, { strategy: strategy.name, index });
       index += 1;
-    };
-    try {
-      for (const program of programs) {
-        const run = execute(this.#target, program, { deadlineMs });
-        run.catch(() => {}); // Awaited in its turn; until then a rejection is no stray one.
-        underWay.push(run);
-        // Few at first, and again after each that ended without answers: whatever hangs costs its own deadline.
-        const mishaps = this.#mishaps.length;
-        while (!this.#hasEnough() && underWay.length >= Math.min(window, this.#target.runsMax ?? 1)) {
-          await settle();
-          window = this.#mishaps.length > mishaps ? 1 : window * 2;
-        }
-        if (await this.#isOver(strategy, index)) return;
-      }
-      while (underWay.length > 0 && !this.#hasEnough()) await settle();
-    } finally {
-      // What would run into its deadline one after the other is not waited for.
-      if (this.#cutShort !== undefined && this.#target.abandon !== undefined) this.#target.abandon();
-      else await Promise.allSettled(underWay);
+      if (await this.#isOver(strategy, index)) return;
     }
   }
 
@@ -321,10 +278,8 @@ class Campaign {
 
   async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
     if (this.#hasEnough()) return true;
-    const now = performance.now();
-    if (now < this.#sliceEnd) return false;
-    await new Promise(setImmediate);
-    this.#sliceEnd = performance.now() + SLICE_MS;
+    if (!this.#slice.isOver) return false;
+    await this.#slice.next();
     if (this.#options.signal?.aborted) this.#cutShort = 'interrupted';
     this.#options.onProgress?.({
       strategy: strategy.name,

@@ -5,6 +5,7 @@
 import type { Response } from '../../spec/call.ts';
 import { TargetFailure } from '../target.ts';
 import type { Program, Session, Target } from '../target.ts';
+import { withDeadline } from './deadline.ts';
 import { COMPLETE, contractBreach } from './trace.ts';
 import type { End, Trace } from './trace.ts';
 
@@ -53,16 +54,4 @@ function ended(program: Program, responses: readonly Response[], error: unknown)
   if (error.kind === 'unusable') throw error;
   const end: End = { kind: error.kind, message: error.message, at: error.answered ?? (responses.length || undefined) };
   return { program, responses, end };
-}
-
-async function withDeadline<T>(running: Promise<T>, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TargetFailure('timeout', `no answer within ${deadlineMs} ms`)), deadlineMs);
-  });
-  try {
-    return await Promise.race([running, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

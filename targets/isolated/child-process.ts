@@ -1,24 +1,26 @@
 /**
- * The parent's side of one child process: starts it, sends it batches, and tells how it ended. It keeps no count of
- * what is to be tried again: that is `openIsolated`'s.
+ * The parent's side of one child process: starts it, sends it batches, and tells how it ended. What is tried again is
+ * decided in `isolate.ts`.
  */
 import type { ChildProcess, StdioPipe } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { Deadline, noAnswer } from '../../harness/execute/deadline.ts';
 import type { FailureKind, TargetInfo } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { entryOf, neighbour } from './entry.ts';
 import { FRAME, FrameReader, writeFrame } from './frames.ts';
 import type { GuestSpec } from './guest.ts';
+import { MEMORY_EXCEEDED } from './watchdog.ts';
 
 /** How much of what the implementation wrote is kept. */
 const STDERR_BYTES_MAX = 16_384;
 const STDOUT_BYTES_MAX = 1_024;
-/** Loading may mean compiling a module or mapping a large library; it is no run, and has no business being fast. */
+/** Loading may mean compiling a module or mapping a large library, which takes longer than a run. */
 const LOADING_MS_MAX = 30_000;
-/** How long a dead child's last words are waited for. */
-const LAST_WORDS_MS = 250;
+/** How long the rest of a dead child's output is waited for. A pipe that a grandchild inherited never closes. */
+const OUTPUT_END_MS = 250;
 
 /** Why a child is no more. */
 export interface Ending {
@@ -29,7 +31,6 @@ export interface Ending {
 export interface ChildEvents {
   /** Answers of the oldest programs not yet answered, as the child wrote them. */
   onAnswers(payload: Buffer): void;
-  onPrefix(length: number): void;
   onEnd(ending: Ending): void;
 }
 
@@ -46,12 +47,15 @@ export class IsolatedChild {
   #stderr = Buffer.alloc(0);
   #stdout = Buffer.alloc(0);
   #events: ChildEvents | undefined;
-  #errand: { resolve(result: unknown): void; reject(error: Error): void } | undefined;
+  #alive = false;
+  #request: { resolve(result: unknown): void; reject(error: Error): void } | undefined;
   #ready: { resolve(info: TargetInfo): void; reject(error: Error): void } | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #movedAt = 0;
+  /** Starts again with each sign of progress. */
+  #deadline: Deadline | undefined;
   /** Set where the parent ends the child for a reason of its own. */
   #ending: Ending | undefined;
+  /** The watchdog ended the child, which then is the cause, whatever deadline passed meanwhile. */
+  #memoryExceeded = false;
   readonly ended: Promise<void>;
 
   constructor(spec: GuestSpec, limits: ChildLimits) {
@@ -80,8 +84,9 @@ export class IsolatedChild {
       this.#child.once('exit', (code, signal) => {
         this.#endGroup();
         const manner = signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
-        this.#afterLastWords(() => {
-          this.#finish(this.#ending ?? { kind: 'crash', message: `the process of ${spec.noun} ${manner}` });
+        const crash: Ending = { kind: 'crash', message: `the process of ${spec.noun} ${manner}` };
+        this.#afterOutput(() => {
+          this.#finish(this.#memoryExceeded ? crash : (this.#ending ?? crash));
           resolve();
         });
       });
@@ -93,7 +98,7 @@ export class IsolatedChild {
   }
 
   get alive(): boolean {
-    return this.#events !== undefined;
+    return this.#alive;
   }
 
   /** What the implementation wrote on stdout since the child began. */
@@ -102,45 +107,41 @@ export class IsolatedChild {
   }
 
   /** Resolves when the guest is in; rejects with `unusable` where it cannot be. */
-  ready(events: ChildEvents): Promise<TargetInfo> {
+  ready(events?: ChildEvents): Promise<TargetInfo> {
     this.#events = events;
+    this.#alive = true;
     this.#arm(Math.max(LOADING_MS_MAX, this.#limits.deadlineMs));
     return new Promise((resolve, reject) => {
       this.#ready = { resolve, reject };
     });
   }
 
-  /** Sends one message. The deadline runs from now, or from the last answers where messages are under way. */
-  send(kind: number, payload: Uint8Array): void {
-    if (this.#timer === undefined) this.#arm(this.#limits.deadlineMs);
-    writeFrame(this.#socket, kind, payload);
+  /** Sends a batch. The deadline runs from now, or from the last answers where batches are under way. */
+  send(batch: Uint8Array): void {
+    if (this.#deadline === undefined) this.#arm(this.#limits.deadlineMs);
+    writeFrame(this.#socket, FRAME.run, batch);
   }
 
   /** Nothing is under way: stops the clock, and no longer keeps this process from ending. */
   rest(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#disarm();
     this.#refer(false);
-  }
-
-  work(): void {
-    this.#refer(true);
   }
 
   errand(name: string, argument: unknown, deadlineMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#errand = { resolve, reject };
+      this.#request = { resolve, reject };
       this.#arm(deadlineMs);
-      writeFrame(this.#socket, FRAME.errand, Buffer.from(JSON.stringify({ name, argument })));
+      writeFrame(this.#socket, FRAME.request, Buffer.from(JSON.stringify({ name, argument })));
     });
   }
 
   /** Ends the child and all that it started. */
   kill(ending?: Ending): void {
     this.#ending ??= ending;
-    clearTimeout(this.#timer);
+    this.#deadline?.stop();
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    // Whoever waits for the end must not find that this process ended first, for want of anything to wait for.
+    // A caller that waits for the end needs this process to stay until then.
     this.#refer(true);
     if (!this.#endGroup()) this.#child.kill('SIGKILL');
   }
@@ -167,24 +168,25 @@ export class IsolatedChild {
     this.#child.stdout?.on('data', (piece: Buffer) => {
       if (this.#stdout.length < STDOUT_BYTES_MAX) this.#stdout = Buffer.concat([this.#stdout, piece]);
     });
-    (this.#child.stdio[4] as Readable | null)?.resume();
+    // The watchdog tells of memory that grows, which is progress, since it has a limit of its own.
+    (this.#child.stdio[4] as Readable | null)?.on('data', (bytes: Buffer) => {
+      this.#memoryExceeded ||= bytes.includes(MEMORY_EXCEEDED);
+      if (this.#deadline?.isRunning === true) this.#deadline.start();
+    });
   }
 
   #receive(kind: number, payload: Buffer): void {
-    this.#movedAt = performance.now();
+    if (this.#deadline?.isRunning === true) this.#deadline.start();
     switch (kind) {
       case FRAME.answers:
         this.#events?.onAnswers(payload);
         break;
-      case FRAME.prefix:
-        this.#events?.onPrefix(payload.readUInt32LE(0));
-        break;
-      case FRAME.errandDone: {
+      case FRAME.requestDone: {
         this.rest();
         const { result, error } = JSON.parse(payload.toString('utf8'));
-        if (error === undefined) this.#errand?.resolve(result);
-        else this.#errand?.reject(new TargetFailure('adapter-fault', error));
-        this.#errand = undefined;
+        if (error === undefined) this.#request?.resolve(result);
+        else this.#request?.reject(new TargetFailure('adapter-fault', error));
+        this.#request = undefined;
         break;
       }
       case FRAME.ready:
@@ -199,42 +201,39 @@ export class IsolatedChild {
   }
 
   #refuse(message: string): void {
-    this.#ready?.reject(new TargetFailure('unusable', this.#withLastWords(message)));
+    this.#ready?.reject(new TargetFailure('unusable', this.#withStderrTail(message)));
     this.#ready = undefined;
   }
 
-  /** Looks again when time is up before it believes it: what this process was slow to read is not the child's delay. */
   #arm(deadlineMs: number): void {
-    clearTimeout(this.#timer);
+    this.#deadline?.stop();
     this.#refer(true);
-    this.#movedAt = performance.now();
-    const wait = (delayMs: number): void => {
-      this.#timer = setTimeout(() => setImmediate(look), delayMs);
-    };
-    const look = (): void => {
-      if (this.#timer === undefined) return;
-      const leftMs = this.#movedAt + deadlineMs - performance.now();
-      if (leftMs > 0) wait(leftMs);
-      else this.kill({ kind: 'timeout', message: `${this.#spec.noun} did not answer within ${deadlineMs} ms` });
-    };
-    wait(deadlineMs);
+    this.#deadline = new Deadline(deadlineMs, () => {
+      this.kill({ kind: 'timeout', message: noAnswer(deadlineMs, ` from ${this.#spec.noun}`) });
+    });
+    this.#deadline.start();
+  }
+
+  #disarm(): void {
+    this.#deadline?.stop();
+    this.#deadline = undefined;
   }
 
   #finish(ending: Ending): void {
     this.rest();
-    const message = this.#withLastWords(ending.message);
+    const message = this.#withStderrTail(ending.message);
     this.#ready?.reject(new TargetFailure('unusable', `while it was being loaded, ${message}`));
     this.#ready = undefined;
-    this.#errand?.reject(new TargetFailure(ending.kind, message));
-    this.#errand = undefined;
-    const events = this.#events;
-    this.#events = undefined;
-    events?.onEnd({ kind: ending.kind, message });
+    this.#request?.reject(new TargetFailure(ending.kind, message));
+    this.#request = undefined;
+    if (!this.#alive) return;
+    this.#alive = false;
+    this.#events?.onEnd({ kind: ending.kind, message });
   }
 
-  #afterLastWords(next: () => void): void {
-    const late = setTimeout(done, LAST_WORDS_MS);
+  #afterOutput(next: () => void): void {
     const child = this.#child;
+    const late = setTimeout(done, OUTPUT_END_MS);
     child.once('close', done);
     function done(): void {
       clearTimeout(late);
@@ -243,9 +242,9 @@ export class IsolatedChild {
     }
   }
 
-  #withLastWords(message: string): string {
-    const words = lastWords(this.#stderr.toString('utf8'));
-    return words === '' ? message : `${message}\n${words}`;
+  #withStderrTail(message: string): string {
+    const tail = stderrTail(this.#stderr.toString('utf8'));
+    return tail === '' ? message : `${message}\n${tail}`;
   }
 
   #refer(needed: boolean): void {
@@ -255,11 +254,11 @@ export class IsolatedChild {
   }
 }
 
-const LAST_LINES_MAX = 12;
+const TAIL_LINES_MAX = 12;
 
 /** The end of stderr; of a sanitizer's report its beginning, which is where it says what happened. */
-function lastWords(stderr: string): string {
+function stderrTail(stderr: string): string {
   const lines = stderr.trimEnd().split('\n');
   const report = lines.findIndex((line) => /ERROR: \w+Sanitizer|runtime error:/.test(line));
-  return (report < 0 ? lines.slice(-LAST_LINES_MAX) : lines.slice(report, report + LAST_LINES_MAX)).join('\n');
+  return (report < 0 ? lines.slice(-TAIL_LINES_MAX) : lines.slice(report, report + TAIL_LINES_MAX)).join('\n');
 }

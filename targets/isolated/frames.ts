@@ -9,22 +9,16 @@ const HEADER_BYTES = 8;
 export const FRAME = {
   /** To the child: a batch of programs. */
   run: 1,
-  /** To the child: one program, to be run after each of its prefixes. */
-  stepwise: 2,
-  /** To the child: an errand, JSON. */
-  errand: 3,
-  /** From the child: what it hosts, JSON. */
-  ready: 4,
-  /** From the child: why it can host nothing, in words. */
-  unusable: 5,
+  /** To the child: one of the guest's requests, JSON. */
+  request: 2,
+  /** From the child: what the guest is, JSON. */
+  ready: 3,
+  /** From the child: why there is no guest, in words. */
+  unusable: 4,
   /** From the child: answers of the oldest programs not yet answered. */
-  answers: 6,
-  /** From the child: how long a prefix has come through. */
-  prefix: 7,
-  /** To the child: what this prefix did has been looked at, and the next one may be run. */
-  nextPrefix: 9,
-  /** From the child: the result of an errand, JSON. */
-  errandDone: 8,
+  answers: 5,
+  /** From the child: the result of a request, JSON. */
+  requestDone: 6,
 } as const;
 
 export interface Frame {
@@ -68,22 +62,4 @@ export class FrameReader {
     this.#pieces = [whole];
     return whole;
   }
-}
-
-/** A batch of programs: how many, the number of calls of each, then all calls as one array of `kmcl_call`. */
-export interface BatchHeader {
-  readonly counts: Uint32Array;
-  /** Where the calls begin. */
-  readonly callsAt: number;
-}
-
-export function readBatchHeader(payload: Buffer): BatchHeader {
-  const programs = payload.readUInt32LE(0);
-  const counts = Uint32Array.from({ length: programs }, (_, index) => payload.readUInt32LE(4 + index * 4));
-  return { counts, callsAt: batchHeaderBytes(programs) };
-}
-
-/** Rounded up to eight, so that the calls lie as a C compiler would lay them. */
-export function batchHeaderBytes(programs: number): number {
-  return (4 + programs * 4 + 7) & ~7;
 }

@@ -2,19 +2,21 @@
  * A target whose implementation lives in a child process, so that whatever ends the implementation is a finding and
  * never the end of the run.
  *
- * Programs travel in batches. When a child ends in the middle of one, every program that it still owed is run again in a
- * fresh child, alone and prefix by prefix: the one that ends that child too is to blame, at the call after the longest
- * prefix that came through. The others get their answers as if nothing had been.
+ * Programs travel in batches. When a child ends in the middle of one, every program that it still owed is a suspect and
+ * is run again alone, prefix by prefix, in the child that takes its place (`findCulprit`).
  */
 import type { Response } from '../../spec/call.ts';
 import type { OpenOptions, Program, Target, TargetInfo } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
-import { CALL_BYTES, decodeResponses, encodeCalls } from '../abi/layout.ts';
+import { decodeResponses } from '../abi/layout.ts';
+import type { Outcome, Run } from '../culprit/find-culprit.ts';
+import { findCulprit, settle } from '../culprit/find-culprit.ts';
 import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
-import { batchHeaderBytes, FRAME } from './frames.ts';
+import { encodeBatch, takeBatch } from './batch.ts';
+import type { Ending, IsolatedChild } from './child-process.ts';
+import { ChildSupply, noise } from './child-supply.ts';
 import type { GuestSpec } from './guest.ts';
-import type { Ending, ChildLimits } from './child-process.ts';
-import { IsolatedChild } from './child-process.ts';
+import { OwedRuns } from './owed-runs.ts';
 
 export interface IsolationOptions extends OpenOptions {
   /** How many children may end before the target counts as unusable. */
@@ -23,35 +25,14 @@ export interface IsolationOptions extends OpenOptions {
   readonly memoryBytesMax?: number;
 }
 
-export const RESTARTS_MAX = 500;
+const RESTARTS_MAX = 500;
 export const MEMORY_BYTES_MAX = 4 * 2 ** 30;
 /** As many as keep a child busy while this process makes the next batch. */
 const RUNS_MAX = 256;
-const BATCH_PROGRAMS_MAX = 64;
-const BATCH_CALLS_MAX = 4_096;
-/** One batch is run while the next one waits in the child's pipe. */
-const BATCHES_UNDER_WAY_MAX = 2;
 /** Prefixes are given this many deadlines in all; a program that needs more is run as a whole. */
-const STEPWISE_DEADLINES_MAX = 4;
-/** After an end, so many programs that come alone are run stepwise at once: whoever makes a failure small asks for more. */
+const PREFIX_DEADLINES_MAX = 4;
+/** After an end, so many programs that come alone are run by prefixes at once: minimizing asks for similar ones. */
 const WARY_RUNS = 16;
-
-/** One promise that is owed. */
-interface Run {
-  readonly program: Program;
-  /** Its prefixes took too long. */
-  isPlain?: boolean;
-  resolve(responses: readonly Response[]): void;
-  reject(failure: TargetFailure): void;
-}
-
-/** A child ended while it owed several programs: they are suspects until one of them shows it alone. */
-interface Incident {
-  readonly ending: Ending;
-  readonly suspects: Run[];
-  readonly suspectsInAll: number;
-  shown: boolean;
-}
 
 /** Rejects with `unusable` where the guest cannot be hosted. */
 export async function isolate(spec: GuestSpec, options: IsolationOptions): Promise<Target> {
@@ -66,22 +47,25 @@ export async function isolate(spec: GuestSpec, options: IsolationOptions): Promi
   };
 }
 
+/** A run that was sent. */
+interface OwedRun extends Run {
+  /** Where it is run alone: the child ended, or cannot be used any more. Elsewhere that makes suspects. */
+  end?(failure: TargetFailure): void;
+}
+
+interface Search {
+  readonly suspects: readonly Run[];
+}
+
 class Isolated {
-  readonly #spec: GuestSpec;
-  readonly #limits: ChildLimits;
-  readonly #restartsMax: number;
+  readonly #noun: string;
+  readonly #deadlineMs: number;
+  readonly #supply: ChildSupply;
   readonly #queue: Run[] = [];
-  /** Sent and not yet answered, in order. */
-  #owed: Run[] = [];
-  #batchesUnderWay: number[] = [];
-  #host: IsolatedChild | undefined;
-  /** Started ahead once a child has ended: what ends one often ends the next. */
-  #spare: Promise<IsolatedChild> | undefined;
-  readonly #living = new Set<IsolatedChild>();
-  #incident: Incident | undefined;
-  #restarts = 0;
-  /** The one run that is owed is run stepwise, and so much of it came through; its time is limited as a whole. */
-  #stepwise: { longest: number; readonly budget: NodeJS.Timeout } | undefined;
+  readonly #owed = new OwedRuns<OwedRun>();
+  #child: IsolatedChild | undefined;
+  /** Meanwhile, nothing else is run. */
+  #search: Search | undefined;
   #waryRuns = 0;
   /** Why nothing more will be run. */
   #over: TargetFailure | undefined;
@@ -89,17 +73,21 @@ class Isolated {
   #pumpPlanned = false;
 
   constructor(spec: GuestSpec, options: IsolationOptions) {
-    this.#spec = spec;
-    this.#limits = { deadlineMs: options.deadlineMs, memoryBytesMax: options.memoryBytesMax ?? MEMORY_BYTES_MAX };
-    this.#restartsMax = options.restartsMax ?? RESTARTS_MAX;
+    this.#noun = spec.noun;
+    this.#deadlineMs = options.deadlineMs;
+    const limits = { deadlineMs: options.deadlineMs, memoryBytesMax: options.memoryBytesMax ?? MEMORY_BYTES_MAX };
+    this.#supply = new ChildSupply(spec, limits, options.restartsMax ?? RESTARTS_MAX, {
+      onAnswers: (child, payload) => this.#receive(child, payload),
+      onEnd: (child, ending) => {
+        if (child === this.#child) this.#ended(ending);
+      },
+    });
   }
 
   async start(): Promise<TargetInfo> {
-    const host = this.#launch();
     try {
-      const info = await this.#admit(host);
-      if (host.stdout !== '') throw noiseWhileLoading(this.#spec.noun, host.stdout);
-      this.#host = host;
+      const { child, info } = await this.#supply.first();
+      this.#child = child;
       return info;
     } catch (failure) {
       await this.close();
@@ -116,63 +104,15 @@ class Isolated {
 
   /** What is under way dies with its child; what comes next begins in a fresh one. */
   abandon(): void {
-    const abandoned = new TargetFailure('crash', 'the run was given up');
-    const runs = [...this.#owed, ...(this.#incident?.suspects ?? []), ...this.#queue.splice(0)];
-    const host = this.#host;
-    this.#incident = undefined;
-    this.#leave();
-    host?.kill();
-    for (const run of runs) run.reject(abandoned);
+    const child = this.#child;
+    this.#rejectAll(new TargetFailure('crash', 'the run was given up'));
+    child?.kill();
   }
 
   async close(): Promise<void> {
     this.#over ??= new TargetFailure('unusable', 'the target was closed');
-    this.#spare?.catch(() => undefined);
-    for (const host of this.#living) host.kill();
-    await Promise.all([...this.#living].map((host) => host.ended));
-    this.#giveUp(this.#over);
-  }
-
-  #launch(deadlineMs: number = this.#limits.deadlineMs): IsolatedChild {
-    const host = new IsolatedChild(this.#spec, { ...this.#limits, deadlineMs });
-    this.#living.add(host);
-    void host.ended.then(() => this.#living.delete(host));
-    return host;
-  }
-
-  async #admit(host: IsolatedChild): Promise<TargetInfo> {
-    return host.ready({
-      onAnswers: (payload) => this.#receive(host, payload),
-      // What the prefix wrote has been read by the time that this phase is over.
-      onPrefix: (length) => void setImmediate(() => this.#stepped(host, length)),
-      onEnd: (ending) => {
-        if (host === this.#host) this.#ended(ending);
-      },
-    });
-  }
-
-  async #ready(): Promise<IsolatedChild> {
-    const host = this.#launch();
-    await this.#admit(host);
-    return host;
-  }
-
-  /** A fresh child, the spare one where there is one. Counts it, and refuses where there were too many. */
-  async #restart(): Promise<IsolatedChild> {
-    if (this.#restarts >= this.#restartsMax) {
-      throw new TargetFailure('unusable', `${this.#spec.noun} ended ${this.#restarts} processes; no more are started`);
-    }
-    this.#restarts += 1;
-    const spare = await this.#spare;
-    const host = spare?.alive ? spare : await this.#ready();
-    this.#prepareSpare();
-    return host;
-  }
-
-  #prepareSpare(): void {
-    this.#spare = this.#ready();
-    // One that fails to start is told to whoever takes it, not to the process at large.
-    this.#spare.catch(() => undefined);
+    await this.#supply.close();
+    this.#rejectAll(this.#over);
   }
 
   /** After all that is about to be asked in this turn has been asked, so that it travels together. */
@@ -187,109 +127,52 @@ class Isolated {
 
   #pump(): void {
     if (this.#over !== undefined) {
-      this.#giveUp(this.#over);
+      this.#rejectAll(this.#over);
+      this.#supply.killAll();
       return;
     }
-    if (this.#isStarting) return;
-    if (this.#host === undefined) {
-      if (this.#queue.length > 0 || this.#incident !== undefined) void this.#replaceChild();
+    if (this.#isStarting || this.#search !== undefined) return;
+    const child = this.#child;
+    if (child === undefined) {
+      if (this.#queue.length > 0) void this.#replaceChild();
       return;
     }
-    if (this.#incident !== undefined) {
-      const [suspect] = this.#owed.length === 0 ? this.#incident.suspects.splice(0, 1) : [];
-      if (suspect !== undefined) this.#sendAlone(this.#host, suspect);
+    if (this.#waryRuns > 0 && this.#queue.length === 1 && this.#owed.isEmpty) {
+      this.#waryRuns -= 1;
+      void this.#findCulprit(this.#queue.splice(0));
       return;
     }
-    while (
-      this.#queue.length > 0 &&
-      this.#stepwise === undefined &&
-      this.#batchesUnderWay.length < BATCHES_UNDER_WAY_MAX
-    ) {
-      const [run] = this.#queue;
-      const isAlone = this.#queue.length === 1 && this.#owed.length === 0;
-      if (run !== undefined && isAlone && this.#waryRuns > 0) this.#sendAlone(this.#host, this.#queue.shift() as Run);
-      else this.#send(this.#host, this.#takeBatch(), FRAME.run);
-    }
-    if (this.#owed.length === 0) this.#host.rest();
+    while (this.#queue.length > 0 && this.#owed.hasRoom) this.#send(child, takeBatch(this.#queue));
+    if (this.#owed.isEmpty) child.rest();
   }
 
-  #takeBatch(): Run[] {
-    let calls = 0;
-    let programs = 0;
-    for (const { program } of this.#queue) {
-      calls += program.length;
-      if (programs === BATCH_PROGRAMS_MAX || (programs > 0 && calls > BATCH_CALLS_MAX)) break;
-      programs += 1;
-    }
-    return this.#queue.splice(0, programs);
-  }
-
-  #sendAlone(host: IsolatedChild, run: Run): void {
-    this.#waryRuns -= 1;
-    if (run.isPlain) {
-      this.#send(host, [run], FRAME.run);
-      return;
-    }
-    const budget = setTimeout(() => this.#runPlain(host, run), this.#limits.deadlineMs * STEPWISE_DEADLINES_MAX);
-    this.#stepwise = { longest: 0, budget };
-    this.#send(host, [run], FRAME.stepwise);
-  }
-
-  /** Slow, and more so stepwise: what it comes to as a whole is all that is asked now. */
-  #runPlain(host: IsolatedChild, run: Run): void {
-    if (host !== this.#host) return;
-    this.#leave();
-    host.kill();
-    run.isPlain = true;
-    (this.#incident?.suspects ?? this.#queue).unshift(run);
-    this.#planPump();
-  }
-
-  #send(host: IsolatedChild, runs: Run[], kind: number): void {
-    const batch = encodeBatch(runs);
-    for (const { run, error } of batch.refused) {
+  #send(child: IsolatedChild, asked: readonly OwedRun[]): void {
+    const { runs, refused, bytes } = encodeBatch(asked);
+    for (const { run, error } of refused) {
       run.reject(new TargetFailure('adapter-fault', `not a program that the contract can carry: ${error.message}`));
     }
-    if (batch.runs.length === 0) {
-      this.#stopStepping();
+    if (runs.length === 0) {
       this.#planPump();
       return;
     }
-    if (this.#owed.length === 0) host.work();
-    this.#owed.push(...batch.runs);
-    this.#batchesUnderWay.push(batch.runs.length);
-    host.send(kind, batch.bytes);
+    this.#owed.add(runs);
+    child.send(bytes);
   }
 
-  #stepped(host: IsolatedChild, length: number): void {
-    if (host !== this.#host || this.#stepwise === undefined) return;
-    if (host.stdout !== '') {
-      this.#condemn(host, { kind: 'adapter-fault', message: noise(this.#spec.noun, host.stdout) });
-      return;
-    }
-    this.#stepwise.longest = length;
-    host.send(FRAME.nextPrefix, new Uint8Array());
-  }
-
-  /** How many calls of the run at hand are known to have come through. */
-  #stopStepping(): number | undefined {
-    const stepwise = this.#stepwise;
-    this.#stepwise = undefined;
-    clearTimeout(stepwise?.budget);
-    return stepwise?.longest;
-  }
-
-  #receive(host: IsolatedChild, payload: Buffer): void {
+  #receive(child: IsolatedChild, payload: Buffer): void {
     // What the implementation wrote before these answers has been read by the time that this phase is over.
     setImmediate(() => {
-      if (host !== this.#host) return;
-      if (host.stdout === '') this.#settleAll(payload);
-      else this.#condemn(host, { kind: 'adapter-fault', message: noise(this.#spec.noun, host.stdout) });
+      if (child !== this.#child) return;
+      if (child.stdout === '') this.#settleAll(child, payload);
+      else {
+        this.#ended({ kind: 'adapter-fault', message: noise(this.#noun, child.stdout) });
+        child.kill();
+      }
       this.#planPump();
     });
   }
 
-  #settleAll(payload: Buffer): void {
+  #settleAll(child: IsolatedChild, payload: Buffer): void {
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
     // Not a Buffer, whose slices would keep the whole payload alive for the sake of one offer.
     const plain = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
@@ -298,101 +181,54 @@ class Isolated {
       const ending = payload.readUInt32LE(at);
       const bytes = payload.readUInt32LE(at + 4);
       at += ANSWER_HEADER_BYTES;
-      const run = this.#owed.shift();
-      if (run === undefined) throw new Error('a child answered more programs than it was sent');
-      this.#countAnswered();
-      this.#stopStepping();
-      if (ending === ENDED_WELL) this.#settle(run, plain, view, at);
-      else if (!this.#settleFailure(run, payload.subarray(at, at + bytes))) return;
+      const run = this.#owed.takeOldest();
+      if (ending === ENDED_WELL) {
+        try {
+          run.resolve(decodeResponses(run.program, plain, view, at).responses);
+        } catch (error) {
+          run.reject(error as TargetFailure);
+        }
+      } else {
+        const { failure, tainted } = receivedFailure(payload.subarray(at, at + bytes));
+        if (tainted) {
+          this.#leaveTainted(child, run, failure);
+          return;
+        }
+        run.reject(failure);
+      }
       at += bytes;
     }
   }
 
-  #countAnswered(): void {
-    const left = (this.#batchesUnderWay[0] ?? 0) - 1;
-    if (left > 0) this.#batchesUnderWay[0] = left;
-    else this.#batchesUnderWay.shift();
+  /** The child can no longer be trusted: what it still owes is run elsewhere, and what it answers does not count. */
+  #leaveTainted(child: IsolatedChild, run: OwedRun, failure: TargetFailure): void {
+    this.#queue.unshift(...this.#leave());
+    child.kill();
+    if (run.end === undefined) run.reject(failure);
+    else run.end(failure);
   }
 
-  #settle(run: Run, payload: Uint8Array, view: DataView, at: number): void {
-    const unexplained = this.#closeIncident();
-    if (unexplained !== undefined) {
-      run.reject(unexplained);
-      return;
-    }
-    try {
-      run.resolve(decodeResponses(run.program, payload, view, at).responses);
-    } catch (error) {
-      run.reject(error as TargetFailure);
-    }
-  }
-
-  /** False where the child can no longer be trusted and what follows in the payload does not count. */
-  #settleFailure(run: Run, bytes: Buffer): boolean {
-    const { failure, tainted } = receivedFailure(bytes);
-    if (this.#incident !== undefined && tainted) this.#incident.shown = true;
-    this.#closeIncident();
-    run.reject(failure);
-    if (!tainted) return true;
-    const host = this.#host;
-    this.#queue.unshift(...this.#owed);
-    this.#leave();
-    host?.kill();
-    return false;
-  }
-
-  /**
-   * When the last suspect has come through: nothing where one of them showed it, else the failure that the last one
-   * has to carry. A child that died has died, even where nobody can make it happen again.
-   */
-  #closeIncident(): TargetFailure | undefined {
-    const incident = this.#incident;
-    if (incident === undefined || incident.suspects.length > 0) return undefined;
-    this.#incident = undefined;
-    if (incident.shown) return undefined;
-    const { kind, message } = incident.ending;
-    const among =
-      incident.suspectsInAll === 1
-        ? 'seen once, and not again when the program was run again'
-        : `seen once, after one of ${incident.suspectsInAll} programs, none of which shows it when it is run alone`;
-    return new TargetFailure(kind, `${message}\n(${among})`);
-  }
-
-  /** The child ended by itself, or was ended by its deadline. */
+  /** The child ended by itself, or was ended by its deadline. With nothing owed there is no suspect. */
   #ended(ending: Ending): void {
     if (this.#over !== undefined) return;
-    const owed = this.#owed;
-    const answered = this.#leave();
-    const [run] = owed;
+    const owed = this.#leave();
     this.#waryRuns = WARY_RUNS;
-    if (run !== undefined && owed.length === 1 && (answered !== undefined || run.isPlain)) {
-      if (this.#incident !== undefined) this.#incident.shown = true;
-      this.#closeIncident();
-      run.reject(new TargetFailure(ending.kind, ending.message, answered === undefined ? {} : { answered }));
-    } else if (owed.length > 0) {
-      this.#incident = { ending, suspects: owed, suspectsInAll: owed.length, shown: false };
-    }
-    // Where nothing was owed nobody is to blame, and the next one to ask finds a fresh child.
+    const [run] = owed;
+    if (run?.end !== undefined) run.end(new TargetFailure(ending.kind, ending.message));
+    else if (owed.length > 0) void this.#findCulprit(owed, ending);
     this.#planPump();
   }
 
-  #condemn(host: IsolatedChild, ending: Ending): void {
-    this.#ended(ending);
-    host.kill();
-  }
-
-  /** No longer looks at the present child. Gives how far the run at hand had come, where that is known. */
-  #leave(): number | undefined {
-    this.#host = undefined;
-    this.#owed = [];
-    this.#batchesUnderWay = [];
-    return this.#stopStepping();
+  /** No longer looks at the present child. Gives what it owed. */
+  #leave(): OwedRun[] {
+    this.#child = undefined;
+    return this.#owed.takeAll();
   }
 
   async #replaceChild(): Promise<void> {
     this.#isStarting = true;
     try {
-      this.#host = await this.#restart();
+      this.#child = await this.#supply.next();
     } catch (failure) {
       this.#over ??= failure as TargetFailure;
     }
@@ -400,52 +236,59 @@ class Isolated {
     this.#planPump();
   }
 
-  #giveUp(failure: TargetFailure): void {
-    const incident = this.#incident;
-    this.#incident = undefined;
-    for (const run of [...this.#owed.splice(0), ...(incident?.suspects ?? []), ...this.#queue.splice(0)]) {
-      run.reject(failure);
-    }
-    for (const host of this.#living) host.kill();
-  }
-}
-
-interface Batch {
-  readonly runs: Run[];
-  readonly refused: { readonly run: Run; readonly error: Error }[];
-  readonly bytes: Uint8Array;
-}
-
-function encodeBatch(asked: readonly Run[]): Batch {
-  const refused: Batch['refused'] = [];
-  const runs: Run[] = [];
-  let calls = 0;
-  for (const { program } of asked) calls += program.length;
-  const callsAt = batchHeaderBytes(asked.length);
-  const bytes = Buffer.allocUnsafe(callsAt + calls * CALL_BYTES);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = callsAt;
-  for (const run of asked) {
+  /** `seen` is absent where nothing has ended yet, and the one suspect is only likely to. */
+  async #findCulprit(suspects: readonly Run[], seen?: Ending): Promise<void> {
+    const search: Search = { suspects };
+    this.#search = search;
+    const findings = findCulprit(suspects, {
+      alone: (program) => this.#alone(program, search),
+      // What is in this process's own pipes does not get lost: once is enough.
+      repeats: () => 1,
+      prefixesFirst: () => true,
+      prefixesMsMax: this.#deadlineMs * PREFIX_DEADLINES_MAX,
+    });
     try {
-      encodeCalls(run.program, view, at);
-    } catch (error) {
-      refused.push({ run, error: error as Error });
-      continue;
+      for await (const finding of findings) {
+        const { run } = finding;
+        if (finding.kind === 'confirmed') run.reject(finding.failure);
+        else if (finding.kind === 'cleared' || seen === undefined) settle(run, finding.answer);
+        else {
+          const isFailure = finding.answer instanceof TargetFailure;
+          settle(run, isFailure ? finding.answer : notRepeated(seen, suspects.length));
+        }
+      }
+    } catch (failure) {
+      for (const run of suspects) run.reject(failure as TargetFailure);
     }
-    bytes.writeUInt32LE(run.program.length, 4 + runs.length * 4);
-    runs.push(run);
-    at += run.program.length * CALL_BYTES;
+    if (this.#search === search) this.#search = undefined;
+    this.#planPump();
   }
-  // A refused run leaves the header longer than its count: rare enough to begin again without it.
-  if (refused.length > 0 && runs.length > 0) return { ...encodeBatch(runs), refused };
-  bytes.writeUInt32LE(runs.length, 0);
-  return { runs, refused, bytes };
+
+  async #alone(program: Program, search: Search): Promise<Outcome> {
+    if (this.#child === undefined && this.#search === search) await this.#replaceChild();
+    const child = this.#child;
+    if (this.#over !== undefined) throw this.#over;
+    if (this.#search !== search || child === undefined) throw new TargetFailure('crash', 'the search was given up');
+    return new Promise((resolve) => {
+      const answered = (answer: readonly Response[] | TargetFailure): void => resolve({ kind: 'answer', answer });
+      const end = (failure: TargetFailure): void => resolve({ kind: 'end', failure });
+      this.#send(child, [{ program, resolve: answered, reject: answered, end }]);
+    });
+  }
+
+  /** Runs that were settled already stay as they are. */
+  #rejectAll(failure: TargetFailure): void {
+    const suspects = this.#search?.suspects ?? [];
+    this.#search = undefined;
+    for (const run of [...this.#leave(), ...suspects, ...this.#queue.splice(0)]) run.reject(failure);
+  }
 }
 
-function noise(noun: string, text: string): string {
-  return `${noun} wrote to stdout, which a target must leave alone: ${JSON.stringify(text.slice(0, 200))}`;
-}
-
-function noiseWhileLoading(noun: string, text: string): TargetFailure {
-  return new TargetFailure('unusable', `while it was being loaded, ${noise(noun, text)}`);
+/** The last suspect carries an end that none of them shows alone: the process did end. */
+function notRepeated({ kind, message }: Ending, suspects: number): TargetFailure {
+  const among =
+    suspects === 1
+      ? 'seen once, and not again when the program was run again'
+      : `seen once, after one of ${suspects} programs, none of which shows it when it is run alone`;
+  return new TargetFailure(kind, `${message}\n(${among})`);
 }

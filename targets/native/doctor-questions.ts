@@ -165,7 +165,7 @@ async function request(
 ): Promise<unknown> {
   const child = new IsolatedChild(spec, { deadlineMs, memoryBytesMax });
   try {
-    await child.ready({ onAnswers: () => undefined, onPrefix: () => undefined, onEnd: () => undefined });
+    await child.ready();
     return await child.errand(name, null, Math.max(deadlineMs, LOADING_MS));
   } finally {
     child.kill();

@@ -48,11 +48,7 @@ export async function openLanes(path: string, options: NativeOptions): Promise<L
   async function ready(): Promise<IsolatedChild> {
     if (host?.alive) return host;
     host = new IsolatedChild(spec, limits);
-    const { capabilities } = await host.ready({
-      onAnswers: () => undefined,
-      onPrefix: () => undefined,
-      onEnd: () => undefined,
-    });
+    const { capabilities } = await host.ready();
     if (!capabilities.includes('threads')) {
       host.kill();
       await host.ended;

@@ -72,7 +72,7 @@ class SweepProcess implements SweepWorker {
   async #request(range: SweepRange): Promise<number> {
     if (this.#child === undefined) {
       this.#child = new IsolatedChild(this.#spec, { deadlineMs: this.#deadlineMs, memoryBytesMax: MEMORY_BYTES_MAX });
-      await this.#child.ready({ onAnswers: () => undefined, onPrefix: () => undefined, onEnd: () => undefined });
+      await this.#child.ready();
     }
     // A pair has its own deadline; a million of them have a microsecond more each.
     return (await this.#child.errand('sweep', range, this.#deadlineMs + (range.to - range.from) / 1_000)) as number;

@@ -5,7 +5,9 @@
  * that answer is the finding.
  */
 import { type Program, TargetFailure } from '../../harness/target.ts';
+import { Deadline, noAnswer } from '../../harness/execute/deadline.ts';
 import type { Response } from '../../spec/call.ts';
+import { type Run, settle } from '../culprit/find-culprit.ts';
 import { decodeHello, decodeReply, decodeRun } from './wire/decode.ts';
 import { type HelloResult, PROTOCOL_VERSION } from './wire/protocol.ts';
 import type { Link, LinkEnd, Transport } from './transports/transport.ts';
@@ -14,12 +16,8 @@ import { encodeCall } from './wire/wire.ts';
 export const SUITE = 'kmcl-conformance 0.1.0';
 const HELLO_ID = 1;
 
-/** A run and who waits for it. */
-export interface Run {
-  readonly program: Program;
-  resolve(responses: readonly Response[]): void;
-  reject(failure: TargetFailure): void;
-}
+/** What one read brought, by the id of the run. */
+type Answers = Map<number, { readonly run: Run; readonly answer: readonly Response[] | TargetFailure }>;
 
 export interface ConnectionListener {
   /** Some runs were answered: there is room for more. */
@@ -34,20 +32,23 @@ export interface ConnectionOptions {
 }
 
 export class Connection {
-  readonly #options: ConnectionOptions;
   readonly #listener: ConnectionListener;
   readonly #pending = new Map<number, Run>();
   #link!: Link;
   #hello: { resolve(hello: HelloResult): void; reject(failure: TargetFailure): void } | undefined;
   #nextId = HELLO_ID + 1;
   #broken: TargetFailure | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  /** The oldest run without an answer, and since when it is the oldest: a run before it cannot hold it up any more. */
-  #oldest = { id: 0, since: 0 };
+  /** Of the oldest run without an answer, since it became the oldest: a run before it cannot hold it up any more. */
+  readonly #deadline: Deadline;
+  #oldestId = 0;
 
   private constructor(options: ConnectionOptions, listener: ConnectionListener) {
-    this.#options = options;
     this.#listener = listener;
+    this.#deadline = new Deadline(options.deadlineMs, () => {
+      if (this.#pending.size === 0) return;
+      const message = this.#withStderrTail(noAnswer(options.deadlineMs));
+      this.#break(new TargetFailure('timeout', message));
+    });
   }
 
   /** Connects and says hello. Rejects with a failure in words for a person; never leaves a link behind. */
@@ -65,15 +66,16 @@ export class Connection {
       lines: (lines) => connection.#take(lines),
       end: (end) => connection.#end(end),
     });
-    const silent = setTimeout(() => {
-      const words = `no answer to hello within ${options.helloMs} ms; does the adapter flush its output after each line?`;
-      connection.#break(new TargetFailure('unusable', connection.#withStderrTail(words)));
-    }, options.helloMs);
+    const helloDeadline = new Deadline(options.helloMs, () => {
+      const message = `${noAnswer(options.helloMs, ' to hello')}; does the adapter flush its output after each line?`;
+      connection.#break(new TargetFailure('unusable', connection.#withStderrTail(message)));
+    });
+    helloDeadline.start();
     connection.#link.send(helloLine());
     try {
       return { connection, hello: await heard };
     } finally {
-      clearTimeout(silent);
+      helloDeadline.stop();
     }
   }
 
@@ -92,9 +94,9 @@ export class Connection {
     if (this.#pending.size === 1) this.#watch();
   }
 
-  /** Ends the connection; runs under way are given back to nobody. */
+  /** Ends the connection; runs under way stay unsettled. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#deadline.stop();
     this.#broken ??= new TargetFailure('unusable', 'the target was closed');
     this.#pending.clear();
     await this.#link.close();
@@ -102,26 +104,26 @@ export class Connection {
 
   #take(lines: readonly string[]): void {
     if (this.#broken !== undefined) return;
-    // Nobody is told before the whole read was looked at: a second answer to one run takes back the first.
-    const answers = new Map<number, { run: Run; answer: readonly Response[] | TargetFailure }>();
+    // No run is settled before the whole read was looked at: a second answer to one run takes back the first.
+    const answers: Answers = new Map();
     try {
       for (const line of lines) this.#takeLine(line, answers);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       const { run } = (error.id === undefined ? undefined : answers.get(error.id)) ?? {};
       if (error.id !== undefined) answers.delete(error.id);
-      settle(answers);
+      settleAll(answers);
       const words = this.#withStderrTail(error.message);
       this.#break(new TargetFailure('adapter-fault', words), run === undefined ? [] : [run]);
       return;
     }
-    settle(answers);
+    settleAll(answers);
     if (answers.size === 0) return;
     this.#watch();
     this.#listener.room(answers.size);
   }
 
-  #takeLine(line: string, answers: Map<number, { run: Run; answer: readonly Response[] | TargetFailure }>): void {
+  #takeLine(line: string, answers: Answers): void {
     const reply = decodeReply(line);
     if (reply instanceof Error) throw new Fault(reply.message);
     if (this.#hello !== undefined) {
@@ -157,7 +159,7 @@ export class Connection {
   #break(failure: TargetFailure, also: readonly Run[] = []): void {
     if (this.#broken !== undefined) return;
     this.#broken = failure;
-    clearTimeout(this.#timer);
+    this.#deadline.stop();
     this.#link?.kill();
     if (this.#hello !== undefined) {
       this.#hello.reject(failure);
@@ -173,30 +175,10 @@ export class Connection {
     return aside === '' ? words : `${words}\nstandard error ended with:\n${aside}`;
   }
 
-  /** One timer a connection: it looks whether the oldest run is still the oldest, and sleeps for what is left of its time. */
   #watch(): void {
-    const id = this.#pending.keys().next().value;
-    if (id === undefined) {
-      this.#oldest = { id: 0, since: 0 };
-      return;
-    }
-    if (id !== this.#oldest.id) this.#oldest = { id, since: performance.now() };
-    this.#timer ??= setTimeout(() => this.#look(), this.#options.deadlineMs);
-  }
-
-  #look(): void {
-    this.#timer = undefined;
-    // What arrived while this process was busy elsewhere is read before anybody is called late.
-    setImmediate(() => {
-      if (this.#broken !== undefined || this.#pending.size === 0 || this.#timer !== undefined) return;
-      const left = this.#options.deadlineMs - (performance.now() - this.#oldest.since);
-      if (left > 1) {
-        this.#timer = setTimeout(() => this.#look(), left);
-        return;
-      }
-      const words = `no answer within ${this.#options.deadlineMs} ms`;
-      this.#break(new TargetFailure('timeout', this.#withStderrTail(words)));
-    });
+    const id = this.#pending.keys().next().value ?? 0;
+    if (id !== 0 && id !== this.#oldestId) this.#deadline.start();
+    this.#oldestId = id;
   }
 }
 
@@ -210,11 +192,8 @@ class Fault extends Error {
   }
 }
 
-function settle(answers: ReadonlyMap<number, { run: Run; answer: readonly Response[] | TargetFailure }>): void {
-  for (const { run, answer } of answers.values()) {
-    if (answer instanceof TargetFailure) run.reject(answer);
-    else run.resolve(answer);
-  }
+function settleAll(answers: Answers): void {
+  for (const { run, answer } of answers.values()) settle(run, answer);
 }
 
 export function helloLine(): string {

@@ -4,7 +4,8 @@
  */
 import { type Capability, type Program, type Target, TargetFailure, type TargetInfo } from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
-import { Connection, type ConnectionOptions, type Run } from './connection.ts';
+import { findCulprit, type Outcome, type Run, settle } from '../culprit/find-culprit.ts';
+import { Connection, type ConnectionOptions } from './connection.ts';
 import type { HelloResult } from './wire/protocol.ts';
 import type { Transport } from './transports/transport.ts';
 
@@ -34,8 +35,6 @@ interface ConnectionSlot {
   busy: boolean;
 }
 
-type Outcome = { readonly responses: readonly Response[] } | { readonly failure: TargetFailure };
-
 export class RemoteTarget implements Target {
   readonly info: TargetInfo;
   readonly #transport: Transport;
@@ -61,7 +60,7 @@ export class RemoteTarget implements Target {
   }
 
   static async open(transport: Transport, options: PoolOptions): Promise<RemoteTarget> {
-    const first = newPlace(options);
+    const first = newSlot(options);
     // The listener is needed before the target whose name hello tells; nothing can break a connection without it in between.
     let target: RemoteTarget | undefined;
     const { connection, hello } = await Connection.open(transport, options, {
@@ -71,7 +70,7 @@ export class RemoteTarget implements Target {
     target = new RemoteTarget(transport, options, hello);
     first.connection = connection;
     target.#slots.push(first);
-    while (target.#slots.length < options.connections) target.#slots.push(newPlace(options));
+    while (target.#slots.length < options.connections) target.#slots.push(newSlot(options));
     return target;
   }
 
@@ -189,68 +188,45 @@ export class RemoteTarget implements Target {
     void this.#lookInto(slot, failure, unanswered);
   }
 
-  /** Which of the runs that were under way is to blame, if any is: each in turn, alone, from a fresh start. */
+  /** Runs the suspects again up to the first that is to blame; the others go back into the queue. */
   async #lookInto(slot: ConnectionSlot, failure: TargetFailure, unanswered: readonly Run[]): Promise<void> {
     slot.busy = true;
-    // Whoever is late is the oldest; the others only stood behind it.
+    // The run that is late is the oldest; the others only stood behind it.
     const suspects = failure.kind === 'timeout' ? unanswered.slice(0, 1) : unanswered;
-    const looked = suspects.length === 0 ? this.#stray(failure) : await this.#findCulprit(slot, failure, suspects);
-    this.#queue = [...unanswered.slice(looked), ...this.#queue];
+    if (suspects.length === 0) this.#stray(failure);
+    const settled = await this.#settleSuspects(slot, failure, suspects);
+    this.#queue = [...unanswered.slice(settled), ...this.#queue];
     if (this.#dead !== undefined) this.#die(this.#dead);
     slot.busy = false;
     this.#pump();
   }
 
-  /** Settles the suspects up to the first one that fails again, and tells how many that were. */
-  async #findCulprit(slot: ConnectionSlot, failure: TargetFailure, suspects: readonly Run[]): Promise<number> {
-    for (const [index, run] of suspects.entries()) {
-      const outcome = await this.#tryAgain(slot, run.program, failure, index === 0);
-      if ('responses' in outcome) {
-        this.#answered += 1;
-        run.resolve(outcome.responses);
-        continue;
+  /** Tells how many suspects were settled. */
+  async #settleSuspects(slot: ConnectionSlot, seen: TargetFailure, suspects: readonly Run[]): Promise<number> {
+    const findings = findCulprit(suspects, {
+      alone: (program) => this.#alone(slot, program),
+      // Where programs have failed each time that they were tried, and nothing ever failed that did not fail again, the
+      // wire is not in doubt: a second deadline is enough.
+      repeats: () => (this.flaky === 0 && this.#confirmed >= CONFIRMED_MIN ? 1 : this.#options.repeatsMax),
+      prefixesFirst: (index) => index === 0 && seen.kind !== 'adapter-fault',
+      prefixesMsMax: Infinity,
+    });
+    let settled = 0;
+    for await (const finding of findings) {
+      settled += 1;
+      if (finding.kind === 'confirmed') {
+        this.#confirmed += 1;
+        const isGone = finding.failure.kind === 'unusable' && suspects.length === 1;
+        finding.run.reject(isGone ? withGone(seen, finding.failure) : finding.failure);
+        break;
       }
-      this.#confirmed += 1;
-      const gone = outcome.failure.kind === 'unusable' && suspects.length === 1;
-      run.reject(gone ? withGone(failure, outcome.failure) : outcome.failure);
-      return index + 1;
+      this.#answered += 1;
+      settle(finding.run, finding.answer);
+      if (finding.kind === 'cleared') continue;
+      this.#flaky += 1;
+      this.#notice(`did not repeat: ${seen.kind}, ${firstLine(seen)}`);
     }
-    this.#flaky += 1;
-    this.#notice(`did not repeat: ${failure.kind}, ${firstLine(failure)}`);
-    return suspects.length;
-  }
-
-  /**
-   * The first suspect is the likeliest: it is tried prefix by prefix at once, since each try of a program that hangs costs
-   * a whole deadline. The others are first tried as they are.
-   */
-  async #tryAgain(slot: ConnectionSlot, program: Program, { kind }: TargetFailure, likely: boolean): Promise<Outcome> {
-    if (likely && kind !== 'adapter-fault') return this.#byPrefixes(slot, program);
-    const whole = await this.#repeated(slot, program);
-    if ('responses' in whole || whole.failure.kind === 'unusable' || whole.failure.kind === 'adapter-fault')
-      return whole;
-    return this.#byPrefixes(slot, program);
-  }
-
-  /** Longer and longer beginnings of the program: the first that fails tells how many calls are answered before the end. */
-  async #byPrefixes(slot: ConnectionSlot, program: Program): Promise<Outcome> {
-    for (let length = 1; length < program.length; length += 1) {
-      const outcome = await this.#repeated(slot, program.slice(0, length));
-      if ('failure' in outcome) return withAnswered(outcome.failure, length - 1);
-    }
-    const whole = await this.#repeated(slot, program);
-    return 'responses' in whole ? whole : withAnswered(whole.failure, Math.max(0, program.length - 1));
-  }
-
-  /**
-   * One chance more than the wire is likely to spoil. Where programs have failed each time that they were tried, and
-   * nothing ever failed that did not fail again, the wire is not the one to doubt: a second deadline is enough.
-   */
-  async #repeated(slot: ConnectionSlot, program: Program): Promise<Outcome> {
-    const repeats = this.flaky === 0 && this.#confirmed >= CONFIRMED_MIN ? 1 : this.#options.repeatsMax;
-    let last = await this.#alone(slot, program);
-    for (let repeat = 1; repeat < repeats && 'failure' in last; repeat += 1) last = await this.#alone(slot, program);
-    return last;
+    return settled;
   }
 
   /** One run with nothing else on the connection. */
@@ -261,25 +237,25 @@ export class RemoteTarget implements Target {
     } catch (error) {
       const failure = asFailure(error);
       this.#die(failure);
-      return { failure };
+      return { kind: 'end', failure };
     }
-    return new Promise((settle) => {
+    return new Promise((resolve) => {
       connection.send({
         program,
-        resolve: (responses) => settle({ responses }),
-        reject: (failure) => settle({ failure }),
+        resolve: (answer) => resolve({ kind: 'answer', answer }),
+        // Any failure, also one that the connection survives: which of the two it is may be up to the wire.
+        reject: (failure) => resolve({ kind: 'end', failure }),
       });
     });
   }
 
-  /** A connection broke with no run under way: nobody can be blamed, but it is counted, and there is an end to it. */
-  #stray(failure: TargetFailure): 0 {
+  /** A connection broke with no run under way: no program is to blame. Too many of these make the target unusable. */
+  #stray(failure: TargetFailure): void {
     this.#strays += 1;
     this.#notice(`between runs: ${failure.kind}, ${firstLine(failure)}`);
-    if (this.#strays <= STRAYS_MAX + this.#answered / RUNS_A_STRAY) return 0;
+    if (this.#strays <= STRAYS_MAX + this.#answered / RUNS_A_STRAY) return;
     const words = `the target broke off ${this.#strays} times with no run under way; at last: ${failure.message}`;
     this.#die(new TargetFailure(failure.kind === 'crash' ? 'unusable' : failure.kind, words, { cause: failure }));
-    return 0;
   }
 
   #notice(words: string): void {
@@ -294,7 +270,7 @@ export class RemoteTarget implements Target {
   }
 }
 
-function newPlace({ windowMax }: PoolOptions): ConnectionSlot {
+function newSlot({ windowMax }: PoolOptions): ConnectionSlot {
   return { connection: undefined, window: Math.min(WINDOW_START, windowMax), sinceGrown: 0, busy: false };
 }
 
@@ -310,11 +286,6 @@ function asFailure(error: unknown): TargetFailure {
 function withGone(failure: TargetFailure, gone: TargetFailure): TargetFailure {
   const words = `${failure.message}; it cannot be reached any more (${gone.message})`;
   return new TargetFailure(failure.kind, words, { cause: gone });
-}
-
-function withAnswered(failure: TargetFailure, answered: number): Outcome {
-  if (failure.kind === 'unusable' || failure.answered !== undefined) return { failure };
-  return { failure: new TargetFailure(failure.kind, failure.message, { answered, cause: failure }) };
 }
 
 function firstLine(failure: TargetFailure): string {

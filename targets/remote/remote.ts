@@ -8,7 +8,7 @@ export { REMOTE_SCHEMES } from './transports/address.ts';
 export type { RemoteOptions } from './transports/remote-options.ts';
 export { RemoteTarget } from './remote-target.ts';
 
-/** How long hello may take where nobody says: a virtual machine of a language has to start in it. */
+/** How long hello may take where it is not given: a language runtime may have to start first. */
 const HELLO_MS = 15_000;
 
 /**

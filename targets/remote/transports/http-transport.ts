@@ -48,41 +48,38 @@ function openLink(url: URL, token: string | undefined, tls: ConnectionOptions, l
       const distrust = tls.cert === undefined ? '' : `; ${DISTRUST}`;
       end({ kind: 'crash', message: `${connectionWords(error)}${distrust}` });
     });
-    post.on('response', (response) => take(response));
+    post.on('response', async (response) => {
+      const body = await bodyOf(response);
+      if (ended) return;
+      if (typeof body !== 'string') end(body);
+      else if (response.statusCode === 200) listener.lines([body]);
+      else end(refusal(response, body));
+    });
     post.end(line);
   }
 
-  function take(response: IncomingMessage): void {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    response.on('data', (chunk: Buffer) => {
-      if (ended) return;
+  function kill(): void {
+    ended = true;
+    agent.destroy();
+  }
+  return { send, kill, close: async () => kill(), stderrTail: '' };
+}
+
+/** The whole body, or why there is none. */
+async function bodyOf(response: IncomingMessage): Promise<string | LinkEnd> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response as AsyncIterable<Buffer>) {
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes > LINE_BYTES_MAX)
-        end({ kind: 'adapter-fault', message: `an answer is longer than ${LINE_BYTES_MAX} bytes` });
-    });
-    response.on('error', (error) => end({ kind: 'crash', message: connectionWords(error) }));
-    response.on('end', () => {
-      if (ended) return;
-      const body = Buffer.concat(chunks).toString('utf8').trim();
-      if (response.statusCode === 200) listener.lines([body]);
-      else end(refusal(response, body));
-    });
+        return { kind: 'adapter-fault', message: `an answer is longer than ${LINE_BYTES_MAX} bytes` };
+    }
+  } catch (error) {
+    return { kind: 'crash', message: connectionWords(error as NodeJS.ErrnoException) };
   }
-
-  return {
-    send,
-    kill() {
-      ended = true;
-      agent.destroy();
-    },
-    async close() {
-      ended = true;
-      agent.destroy();
-    },
-    stderrTail: '',
-  };
+  return Buffer.concat(chunks).toString('utf8').trim();
 }
 
 function refusal({ statusCode = 0, statusMessage, headers }: IncomingMessage, body: string): LinkEnd {

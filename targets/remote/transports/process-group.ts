@@ -9,7 +9,7 @@ export function startGroup(command: string): ChildProcessWithoutNullStreams {
   const child = spawn(command, { shell: true, detached: process.platform !== 'win32', windowsHide: true });
   living.add(child);
   child.once('error', () => forget(child));
-  // What the leader left behind has nobody to answer to.
+  // What the leader left behind is ended with it.
   child.once('exit', () => {
     signalGroup(child, 'SIGKILL');
     forget(child);
@@ -31,7 +31,7 @@ export function signalGroup(child: ChildProcessWithoutNullStreams, signal: NodeJ
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // The group is empty.
   }
 }
 

@@ -1,6 +1,7 @@
 /** `tcp://`, `tls://` and `unix:`: the peer listens, and this process connects to it. */
 import { connect as connectTcp, type NetConnectOpts, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { Deadline } from '../../../harness/execute/deadline.ts';
 import { TargetFailure } from '../../../harness/target.ts';
 import { connectionWords, DISTRUST } from './connection-message.ts';
 import { LineSplitter } from '../wire/line-splitter.ts';
@@ -74,15 +75,13 @@ async function connectPeer(
 function connected(where: NetConnectOpts, tls: ConnectionOptions | undefined): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = tls === undefined ? connectTcp(where) : connectTls({ ...tls, ...where });
-    const slow = setTimeout(
-      () =>
-        socket.destroy(
-          new Error(`no connection within ${CONNECT_MS_MAX} ms; check the host, the port and the firewall`),
-        ),
-      CONNECT_MS_MAX,
-    );
+    const deadline = new Deadline(CONNECT_MS_MAX, () => {
+      const message = `no connection within ${CONNECT_MS_MAX} ms; check the host, the port and the firewall`;
+      socket.destroy(new Error(message));
+    });
+    deadline.start();
     const refused = (cause: NodeJS.ErrnoException) => {
-      clearTimeout(slow);
+      deadline.stop();
       reject(new TargetFailure('unusable', connectionWords(cause), { cause }));
     };
     const closed = () => refused(new Error('the peer closed the connection before it came about'));
@@ -90,7 +89,7 @@ function connected(where: NetConnectOpts, tls: ConnectionOptions | undefined): P
     socket.once('error', refused);
     socket.once('close', closed);
     socket.once(tls === undefined ? 'connect' : 'secureConnect', () => {
-      clearTimeout(slow);
+      deadline.stop();
       socket.off('error', refused);
       socket.off('close', closed);
       resolve(socket);

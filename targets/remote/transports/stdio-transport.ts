@@ -1,4 +1,5 @@
 /** `stdio:COMMAND`: the peer is a command that this process starts, and ends. */
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { constants } from 'node:os';
 import { TargetFailure } from '../../../harness/target.ts';
 import { LineSplitter } from '../wire/line-splitter.ts';
@@ -8,7 +9,7 @@ import { quote } from '../wire/recognise.ts';
 import type { Link, LinkEnd, LinkListener, Transport } from './transport.ts';
 
 /** How much of standard error is kept: enough for a stack trace. */
-const ASIDE_CHARS_MAX = 4096;
+const STDERR_CHARS_MAX = 4096;
 /** How long a command may take to end after its standard input did. */
 const GRACE_MS = 500;
 
@@ -26,7 +27,7 @@ async function startPeer(command: string, listener: LinkListener, onStderr?: (te
   const child = startGroup(command);
   const splitter = new LineSplitter();
   const outbox = new Outbox(child.stdin);
-  let aside = '';
+  let stderr = '';
   let ended = false;
 
   await new Promise<void>((resolve, reject) => {
@@ -43,12 +44,12 @@ async function startPeer(command: string, listener: LinkListener, onStderr?: (te
     listener.end(why);
   }
 
-  // A peer that ended is told of by its exit; a broken pipe says the same with fewer words.
+  // The exit of a peer that ended says more than the broken pipe.
   child.stdin.on('error', () => undefined);
   child.stdout.on('error', () => undefined);
   child.stderr.on('error', () => undefined);
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    aside = (aside + text).slice(-ASIDE_CHARS_MAX);
+    stderr = (stderr + text).slice(-STDERR_CHARS_MAX);
     onStderr?.(text);
   });
   child.stdout.on('data', (chunk: Buffer) => {
@@ -72,20 +73,24 @@ async function startPeer(command: string, listener: LinkListener, onStderr?: (te
     async close() {
       ended = true;
       outbox.flush();
-      child.stdin.end();
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = new Promise((resolve) => child.once('exit', resolve));
-        const impatient = setTimeout(() => signalGroup(child, 'SIGTERM'), GRACE_MS);
-        const done = setTimeout(() => killGroup(child), 2 * GRACE_MS);
-        await gone;
-        clearTimeout(impatient);
-        clearTimeout(done);
-      }
+      await endInput(child);
     },
     get stderrTail() {
-      return aside.trim();
+      return stderr.trim();
     },
   };
+}
+
+/** No deadline of an answer, but time to end by itself: then it is asked to, and then it is ended. */
+async function endInput(child: ChildProcessWithoutNullStreams): Promise<void> {
+  child.stdin.end();
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  const asking = setTimeout(() => signalGroup(child, 'SIGTERM'), GRACE_MS);
+  const ending = setTimeout(() => killGroup(child), 2 * GRACE_MS);
+  await gone;
+  clearTimeout(asking);
+  clearTimeout(ending);
 }
 
 function exitWords(code: number | null, signal: NodeJS.Signals | null, rest: Buffer): string {

@@ -36,7 +36,7 @@ describe.runIf(requireTool('gcc'))('a campaign against a library that ends badly
     { flags: ['-DMISDEED=SEGFAULT'], exitCode: 1, words: 'SIGSEGV' },
     { flags: ['-DMISDEED=ABORT'], exitCode: 1, words: 'SIGABRT' },
     { flags: ['-DMISDEED=EXIT_WELL'], exitCode: 1, words: 'exited with code 0' },
-    { flags: ['-DMISDEED=HANG'], exitCode: 1, words: 'did not answer within 400 ms' },
+    { flags: ['-DMISDEED=HANG'], exitCode: 1, words: 'no answer from the library within 400 ms' },
     { flags: ['-DMISDEED=STACK_OVERFLOW'], exitCode: 1, words: 'SIGSEGV' },
     {
       flags: ['-DMISDEED=HEAP_OVERFLOW', '-fsanitize=address'],

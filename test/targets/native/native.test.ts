@@ -54,7 +54,7 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     { misdeed: 700, kind: 'crash', words: 'the process of the library was killed by SIGSEGV' },
     { misdeed: 701, kind: 'crash', words: 'was killed by SIGABRT' },
     { misdeed: 702, kind: 'crash', words: 'exited with code 0' },
-    { misdeed: 703, kind: 'timeout', words: 'the library did not answer within 400 ms' },
+    { misdeed: 703, kind: 'timeout', words: 'no answer from the library within 400 ms' },
     { misdeed: 704, kind: 'crash', words: 'was killed by SIGSEGV' },
     { misdeed: 706, kind: 'adapter-fault', words: 'wrote past the end of 3 responses', shape: LAST },
     {
