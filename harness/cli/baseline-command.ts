@@ -5,7 +5,7 @@ import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import { driftOf, waiverOf } from '../verdict/baseline.ts';
 import type { Drift, WaiverKind } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
-import { readReport } from '../report/stored/stored-run.ts';
+import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { clauseSelector } from './clause-selector.ts';

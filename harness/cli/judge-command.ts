@@ -10,7 +10,7 @@ import type { Reading } from '../../spec/readings.ts';
 import { judge } from '../judge/judge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import type { Paint } from '../report/terminal/paint.ts';
-import { readRun } from '../report/stored/stored-run.ts';
+import { readRun } from '../report/stored/read-run.ts';
 import { recordedTraceOf } from '../report/stored/recorded-trace.ts';
 import { traceLines } from '../report/terminal/terminal.ts';
 import { visible } from '../report/visible.ts';

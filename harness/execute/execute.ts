@@ -5,8 +5,10 @@
 import type { Response } from '../../spec/call.ts';
 import { TargetFailure } from '../target.ts';
 import type { Program, Session, Target } from '../target.ts';
-import { COMPLETE, contractBreach } from './trace.ts';
+import { checkResponses } from './check-responses.ts';
+import { COMPLETE } from './trace.ts';
 import type { End, Trace } from './trace.ts';
+import { withDeadline } from './with-deadline.ts';
 
 export interface ExecuteOptions {
   /** How long one run may take, in milliseconds. A target with `runsMax` keeps it itself. */
@@ -18,8 +20,9 @@ export async function execute(target: Target, program: Program, options: Execute
   if (target.open !== undefined) return executeInProcess(target.open, program);
   try {
     const running = target.run(program);
-    const responses = target.runsMax === undefined ? await withDeadline(running, options.deadlineMs) : await running;
-    return answered(program, responses);
+    const { deadlineMs } = options;
+    const late = `no answer within ${deadlineMs} ms`;
+    return answered(program, await (target.runsMax === undefined ? withDeadline(running, deadlineMs, late) : running));
   } catch (error) {
     return ended(program, [], error);
   }
@@ -40,9 +43,12 @@ export function executeInProcess(open: () => Session, program: Program): Trace {
 }
 
 function answered(program: Program, responses: readonly Response[]): Trace {
-  const breach = contractBreach(program, responses);
-  if (breach === undefined) return { program, responses, end: COMPLETE };
-  return { program, responses: [], end: { kind: 'adapter-fault', message: breach, at: undefined } };
+  try {
+    checkResponses(program, responses);
+  } catch (breach) {
+    return ended(program, [], breach);
+  }
+  return { program, responses, end: COMPLETE };
 }
 
 function ended(program: Program, responses: readonly Response[], error: unknown): Trace {
@@ -53,16 +59,4 @@ function ended(program: Program, responses: readonly Response[], error: unknown)
   if (error.kind === 'unusable') throw error;
   const end: End = { kind: error.kind, message: error.message, at: error.answered ?? (responses.length || undefined) };
   return { program, responses, end };
-}
-
-async function withDeadline<T>(running: Promise<T>, deadlineMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TargetFailure('timeout', `no answer within ${deadlineMs} ms`)), deadlineMs);
-  });
-  try {
-    return await Promise.race([running, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

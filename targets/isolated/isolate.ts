@@ -321,7 +321,7 @@ class Isolated {
       return;
     }
     try {
-      run.resolve(decodeResponses(run.program, payload, view, at).responses);
+      run.resolve(decodeResponses(run.program.length, payload, view, at));
     } catch (error) {
       run.reject(error as TargetFailure);
     }

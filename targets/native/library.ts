@@ -3,9 +3,9 @@
  * native target is really opened.
  */
 import { createRequire } from 'node:module';
+import { shown } from '../../harness/execute/shown.ts';
 import type { TargetInfo } from '../../harness/target.ts';
 import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
-import { shown } from '../abi/layout.ts';
 
 export const ABI = 1;
 export const DESCRIPTION_BYTES = 32;
