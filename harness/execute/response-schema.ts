@@ -20,8 +20,12 @@ export const hexBytes = z
   .regex(/^(?:[0-9a-f]{2})*$/, 'must be lower-case hexadecimal digits, two a byte');
 
 /** Refuses a response that answers two things at once: no reading of it would be safe. */
-export function answersOnce({ status, reservation: held, offer, space }: ResponseJson, context: z.RefinementCtx): void {
-  const count = Number(status != null) + Number(held != null) + Number(offer != null) + Number(space != null);
-  if (count < 2) return;
-  context.addIssue({ code: 'custom', message: `gives ${count} answers at once; a response has one field at most` });
+export function eachAnswersOnce(responses: readonly ResponseJson[], context: z.RefinementCtx): void {
+  for (let index = 0; index < responses.length; index += 1) {
+    const { status, reservation: held, offer, space } = responses[index]!;
+    const count = Number(status != null) + Number(held != null) + Number(offer != null) + Number(space != null);
+    if (count < 2) continue;
+    const message = `gives ${count} answers at once; a response has one field at most`;
+    context.addIssue({ code: 'custom', message, path: [index] });
+  }
 }

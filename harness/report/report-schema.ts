@@ -3,7 +3,7 @@
  * bytes for the same target, seed and flags, but for `times`. Its JSON Schema is `docs/report.schema.json`.
  */
 import { z } from 'zod';
-import { amount, answersOnce, hex64, hexBytes, reservation } from '../execute/response-schema.ts';
+import { amount, eachAnswersOnce, hex64, hexBytes, reservation } from '../execute/response-schema.ts';
 import { WEIGHTS } from '../verdict/verdict.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
@@ -15,22 +15,20 @@ const reading = z.enum(['documented', 'state-model']);
 const life = z.enum(['absent', 'fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged']);
 
 /** A raw response: one of these fields, or none for a VOID call. Statuses and 64-bit numbers are lower-case hexadecimal. */
-export const response = z
-  .object({
-    status: z
-      .string()
-      .regex(/^0x[0-9a-f]{8}$/)
-      .optional(),
-    name: z.string().optional(),
-    reservation: reservation.optional(),
-    /** `null`: there is no live offer. */
-    offer: reservation
-      .extend({ bytes: z.string().pipe(hexBytes).optional() })
-      .nullable()
-      .optional(),
-    space: z.object({ address: z.string().pipe(hex64), size: z.string().pipe(hex64) }).optional(),
-  })
-  .superRefine(answersOnce);
+const response = z.object({
+  status: z
+    .string()
+    .regex(/^0x[0-9a-f]{8}$/)
+    .optional(),
+  name: z.string().optional(),
+  reservation: reservation.optional(),
+  /** `null`: there is no live offer. */
+  offer: reservation
+    .extend({ bytes: z.string().pipe(hexBytes).optional() })
+    .nullable()
+    .optional(),
+  space: z.object({ address: z.string().pipe(hex64), size: z.string().pipe(hex64) }).optional(),
+});
 
 /** A channel as the judge's model has it. `possible`: in how many states it may be; the first of them is shown. */
 const channelState = z.object({
@@ -86,7 +84,7 @@ const counterexample = z.object({
   signature,
   standing,
   program: z.array(z.string()),
-  responses: z.array(response),
+  responses: z.array(response).superRefine(eachAnswersOnce),
   /** The index of the call that went wrong, from 0. */
   at: z.number().int().optional(),
   state: life.optional(),

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { responseFromJson } from '../../../harness/execute/response-json.ts';
-import { answersOnce, hex32, hex64, hexBytes, reservation } from '../../../harness/execute/response-schema.ts';
+import { eachAnswersOnce, hex32, hex64, hexBytes, reservation } from '../../../harness/execute/response-schema.ts';
 import { PLAIN_KINDS, SLOTS_MAX } from '../../../spec/call.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -29,18 +29,15 @@ export const wireCall = z.discriminatedUnion('kind', [
 ]);
 
 /** One answer, by the one field that is there; none for a VOID call. A null field is absent, but see `offer`. */
-export const wireResponse = z
-  .object({
-    status: hex32.nullish(),
-    reservation: reservation.nullish(),
-    offer: reservation
-      .extend({ bytes: hexBytes.nullish() })
-      .nullish()
-      .describe('null, where no other field is given, says that there is no live offer'),
-    space: z.object({ address: hex64, size: hex64 }).nullish(),
-  })
-  .superRefine(answersOnce)
-  .transform(responseFromJson);
+const wireResponse = z.object({
+  status: hex32.nullish(),
+  reservation: reservation.nullish(),
+  offer: reservation
+    .extend({ bytes: hexBytes.nullish() })
+    .nullish()
+    .describe('null, where no other field is given, says that there is no live offer'),
+  space: z.object({ address: hex64, size: hex64 }).nullish(),
+});
 
 export const helloParams = z.object({ protocol: z.int(), suite: z.string().nullish() });
 export const helloResult = z.object({
@@ -52,7 +49,12 @@ export const helloResult = z.object({
 export type HelloResult = z.infer<typeof helloResult>;
 
 export const runParams = z.object({ calls: z.array(wireCall) });
-export const runResult = z.object({ responses: z.array(wireResponse, { error: 'an array, one response a call' }) });
+export const runResult = z.object({
+  responses: z
+    .array(wireResponse, { error: 'an array, one response a call' })
+    .superRefine(eachAnswersOnce)
+    .transform((responses) => responses.map(responseFromJson)),
+});
 
 const jsonrpc = z.literal('2.0', { error: 'must be "2.0"' });
 const id = z.union([z.number(), z.string()]);
