@@ -46,7 +46,14 @@ describe('the arrows', () => {
   });
 
   it('a target knows the contract and the vocabulary, never the oracle', () => {
-    const shared = new Set(['spec/call.ts', 'spec/status.ts', 'harness/target.ts', 'harness/check.ts']);
+    const contracts = ['check-responses', 'response-json', 'response-schema', 'shown', 'with-deadline'];
+    const shared = new Set([
+      'spec/call.ts',
+      'spec/status.ts',
+      'harness/target.ts',
+      'harness/doctor/check-result.ts',
+      ...contracts.map((name) => `harness/execute/${name}.ts`),
+    ]);
     const ways = sources('targets').filter((file) => file.split('/').length > 2);
     expect(ways.length).toBeGreaterThan(10);
     expect(offences(ways, (path) => !isOwn(path) || path.startsWith('targets/') || shared.has(path))).toEqual([]);
