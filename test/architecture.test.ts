@@ -46,7 +46,17 @@ describe('the arrows', () => {
   });
 
   it('a target knows the contract and the vocabulary, never the oracle', () => {
-    const contracts = ['target.ts', 'doctor/check-result.ts', 'doctor/question.ts', 'sweep/sweep.ts'];
+    const contracts = [
+      'target.ts',
+      'doctor/check-result.ts',
+      'doctor/question.ts',
+      'execute/check-responses.ts',
+      'execute/deadline.ts',
+      'execute/response-json.ts',
+      'execute/response-schema.ts',
+      'execute/shown.ts',
+      'sweep/sweep.ts',
+    ];
     const shared = new Set(['spec/call.ts', 'spec/status.ts', ...contracts.map((file) => `harness/${file}`)]);
     const ways = sources('targets').filter((file) => file.split('/').length > 2);
     expect(ways.length).toBeGreaterThan(10);

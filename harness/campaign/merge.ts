@@ -6,6 +6,8 @@ import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/oracle.ts';
+import { READINGS } from '../../spec/readings.ts';
+import type { Reading } from '../../spec/readings.ts';
 import { emptyTally } from '../judge/tally.ts';
 import { printProgram } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
@@ -22,10 +24,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     tier: first.tier,
     seed: first.seed,
     reading: first.reading,
-    readings: first.readings.map(({ reading }) => ({
-      reading,
-      satisfied: parts.every((part) => part.readings.find((row) => row.reading === reading)?.satisfied === true),
-    })),
+    readings: mergedReadings(parts),
     clauses: mergedClauses(parts),
     choices: mergedChoices(parts),
     counterexamples: mergedCounterexamples(parts),
@@ -37,6 +36,15 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     cutShort: mergedReasons(parts),
     corpusSkipped: total(({ corpusSkipped }) => corpusSkipped),
   };
+}
+
+/** A reading is satisfied where every part says so; a part that was killed says nothing. */
+function mergedReadings(parts: readonly Facts[]): Facts['readings'] {
+  const rowsOf = (reading: Reading) => parts.map(({ readings }) => readings.find((row) => row.reading === reading));
+  return READINGS.filter((reading) => rowsOf(reading).some((row) => row !== undefined)).map((reading) => ({
+    reading,
+    satisfied: rowsOf(reading).every((row) => row?.satisfied === true),
+  }));
 }
 
 const byClause = (a: ClauseId, b: ClauseId) => CLAUSE_IDS.indexOf(a) - CLAUSE_IDS.indexOf(b);

@@ -4,7 +4,7 @@
 import { driftOf, waiverOf } from '../verdict/baseline.ts';
 import type { Drift } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
-import { readReport } from '../report/stored/stored-run.ts';
+import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { clauseSelector, reportedSelector } from './clause-selector.ts';

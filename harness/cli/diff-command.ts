@@ -1,7 +1,7 @@
 /**
  * `diff`: what changed between two reports. A failure counts as the same where clause and signature are.
  */
-import { readReport } from '../report/stored/stored-run.ts';
+import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
 import { visible } from '../report/visible.ts';
 import { EXIT } from '../verdict/verdict.ts';

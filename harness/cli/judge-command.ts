@@ -7,7 +7,7 @@ import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { judge } from '../judge/judge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
-import { readRun } from '../report/stored/stored-run.ts';
+import { readRun } from '../report/stored/read-run.ts';
 import { recordedTraceOf } from '../report/stored/recorded-trace.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
 import type { Capability } from '../target.ts';

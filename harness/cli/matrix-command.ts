@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { matrixHtml } from '../report/matrix/matrix-html.ts';
 import { matrixMarkdown } from '../report/matrix/matrix-markdown.ts';
 import { matrixOf } from '../report/matrix/matrix.ts';
-import { readReport } from '../report/stored/stored-run.ts';
+import { readReport } from '../report/stored/read-run.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FlagsOf } from './flags.ts';

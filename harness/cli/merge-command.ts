@@ -6,7 +6,7 @@ import { gate } from '../verdict/gate.ts';
 import { mergeFacts } from '../campaign/merge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { tallyLine } from '../report/counts.ts';
-import { readRun } from '../report/stored/stored-run.ts';
+import { readRun } from '../report/stored/read-run.ts';
 import type { StoredRun } from '../report/stored/stored-run.ts';
 import { verdictLine } from '../report/terminal/terminal.ts';
 import { reportedSelector } from './clause-selector.ts';

@@ -7,7 +7,7 @@ import { isRunnable } from '../program/lifecycle.ts';
 import { judge } from '../judge/judge.ts';
 import { parseProgram } from '../program/program.ts';
 import { paintFor } from '../report/terminal/paint.ts';
-import { readReport } from '../report/stored/stored-run.ts';
+import { readReport } from '../report/stored/read-run.ts';
 import { EXIT } from '../verdict/verdict.ts';
 import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';

@@ -68,11 +68,11 @@ export function noAnswer(ms: number, whose = ''): string {
   return `no answer${whose} within ${ms} ms`;
 }
 
-/** What `running` settles with, or a failure of kind `timeout`. */
-export async function withDeadline<T>(running: Promise<T>, ms: number, clock?: Clock): Promise<T> {
+/** What `running` settles with, or a failure of kind `timeout`. `whose`: as for `noAnswer`. */
+export async function withDeadline<T>(running: Promise<T>, ms: number, whose = '', clock?: Clock): Promise<T> {
   let deadline: Deadline | undefined;
   const late = new Promise<never>((_, reject) => {
-    deadline = new Deadline(ms, () => reject(new TargetFailure('timeout', noAnswer(ms))), clock);
+    deadline = new Deadline(ms, () => reject(new TargetFailure('timeout', noAnswer(ms, whose))), clock);
     deadline.start();
   });
   try {

@@ -5,8 +5,9 @@
 import type { Response } from '../../spec/call.ts';
 import { TargetFailure } from '../target.ts';
 import type { Program, Session, Target } from '../target.ts';
+import { checkResponses } from './check-responses.ts';
 import { withDeadline } from './deadline.ts';
-import { COMPLETE, contractBreach } from './trace.ts';
+import { COMPLETE } from './trace.ts';
 import type { End, Trace } from './trace.ts';
 
 export interface ExecuteOptions {
@@ -19,8 +20,8 @@ export async function execute(target: Target, program: Program, options: Execute
   if (target.open !== undefined) return executeInProcess(target.open, program);
   try {
     const running = target.run(program);
-    const responses = target.runsMax === undefined ? await withDeadline(running, options.deadlineMs) : await running;
-    return answered(program, responses);
+    const { deadlineMs } = options;
+    return answered(program, await (target.runsMax === undefined ? withDeadline(running, deadlineMs) : running));
   } catch (error) {
     return ended(program, [], error);
   }
@@ -41,9 +42,12 @@ export function executeInProcess(open: () => Session, program: Program): Trace {
 }
 
 function answered(program: Program, responses: readonly Response[]): Trace {
-  const breach = contractBreach(program, responses);
-  if (breach === undefined) return { program, responses, end: COMPLETE };
-  return { program, responses: [], end: { kind: 'adapter-fault', message: breach, at: undefined } };
+  try {
+    checkResponses(program, responses);
+  } catch (breach) {
+    return ended(program, [], breach);
+  }
+  return { program, responses, end: COMPLETE };
 }
 
 function ended(program: Program, responses: readonly Response[], error: unknown): Trace {

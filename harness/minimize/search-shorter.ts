@@ -21,7 +21,8 @@ import { compareSimplicity } from '../program/simplicity.ts';
  * - `1-minimal`: no single step of `shrinking.ts` leads to a simpler program that still fails.
  * - `out of budget`: the search ended before that was sure.
  */
-export type Certificate = 'globally shortest' | 'shortest over its own calls' | '1-minimal' | 'out of budget';
+export const CERTIFICATES = ['globally shortest', 'shortest over its own calls', '1-minimal', 'out of budget'] as const;
+export type Certificate = (typeof CERTIFICATES)[number];
 
 /** Where a program goes wrong, as an index of a call, or nothing where it does not fail in the way that is looked for. */
 export type FailsAt = (program: Program) => Promise<number | undefined>;

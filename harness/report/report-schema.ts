@@ -3,18 +3,16 @@
  * bytes for the same target, seed and flags, but for `times`. Its JSON Schema is `docs/report.schema.json`.
  */
 import { z } from 'zod';
+import { amount, eachAnswersOnce, hex64, hexBytes, reservation } from '../execute/response-schema.ts';
 import { WEIGHTS } from '../verdict/verdict.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
 export const REPORT_VERSION = 1;
 
 const count = z.number().int().nonnegative();
-const amount = z.number().int().min(0).max(0xffff);
 const reading = z.enum(['documented', 'state-model']);
 /** `null` and `forged` stand for handles that never were a channel, `absent` for a slot to which nothing was bound. */
 const life = z.enum(['absent', 'fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged']);
-
-const pair = z.object({ mmioMegabytes: amount, mmioMegabytesOptional: amount });
 
 /** A raw response: one of these fields, or none for a VOID call. Statuses and 64-bit numbers are lower-case hexadecimal. */
 const response = z.object({
@@ -23,18 +21,21 @@ const response = z.object({
     .regex(/^0x[0-9a-f]{8}$/)
     .optional(),
   name: z.string().optional(),
-  reservation: pair.optional(),
+  reservation: reservation.optional(),
   /** `null`: there is no live offer. */
-  offer: pair.extend({ bytes: z.string().optional() }).nullable().optional(),
-  space: z.object({ address: z.string(), size: z.string() }).optional(),
+  offer: reservation
+    .extend({ bytes: z.string().pipe(hexBytes).optional() })
+    .nullable()
+    .optional(),
+  space: z.object({ address: z.string().pipe(hex64), size: z.string().pipe(hex64) }).optional(),
 });
 
 /** A channel as the judge's model has it. `possible`: in how many states it may be; the first of them is shown. */
 const channelState = z.object({
   life,
   endpoint: z.enum(['server', 'client']),
-  held: pair,
-  offered: pair,
+  held: reservation,
+  offered: reservation,
   possible: count,
 });
 
@@ -83,7 +84,7 @@ const counterexample = z.object({
   signature,
   standing,
   program: z.array(z.string()),
-  responses: z.array(response),
+  responses: z.array(response).superRefine(eachAnswersOnce),
   /** The index of the call that went wrong, from 0. */
   at: z.number().int().optional(),
   state: life.optional(),

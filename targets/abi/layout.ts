@@ -20,13 +20,10 @@ const CLIENT_ENDPOINT = 1;
 /** The bits of `seen`: which fields of a response were filled in. */
 export const SEEN = { status: 1, reservation: 2, space: 4, offer: 8, offerBytes: 16, noOffer: 32 } as const;
 
+/** Where a response has the size of its offer. */
+const OFFER_SIZE_AT = 12;
 const LITTLE = endianness() === 'LE';
 const KIND_NUMBERS = new Map(CALL_KINDS.map((kind, number) => [kind, number]));
-const U64_MAX = 0xffff_ffff_ffff_ffffn;
-
-function fault(message: string, answered?: number): TargetFailure {
-  return new TargetFailure('adapter-fault', message, answered === undefined ? {} : { answered });
-}
 
 /** Foreign function libraries wrap a number that does not fit without a word, so that nothing leaves here unchecked. */
 function checkedAmount(amount: number, name: string): number {
@@ -91,68 +88,56 @@ function decodeCall(view: DataView, at: number): Call {
   return { kind, channel: handle };
 }
 
-/** The answers of one program: rows of `kmcl_response`, then the bytes of the offers in the order of their rows. */
-export interface EncodedResponses {
-  readonly responses: readonly Response[];
-  /** Where the offer bytes end. */
-  readonly end: number;
-}
-
-/** Reads the rows of one program and holds each to what its call can be answered with. */
-export function decodeResponses(program: Program, bytes: Uint8Array, view: DataView, offset: number): EncodedResponses {
-  let offerAt = offset + program.length * RESPONSE_BYTES;
-  let at = offset;
+/**
+ * Reads the answers of one program: rows of `kmcl_response`, then the bytes of the offers in the order of their rows. Whether
+ * they answer its calls is looked at where the trace is made.
+ */
+export function decodeResponses(count: number, bytes: Uint8Array, view: DataView, offset: number): readonly Response[] {
+  let offerAt = offset + count * RESPONSE_BYTES;
   const responses: Response[] = [];
-  for (const call of program) {
+  for (let index = 0; index < count; index += 1) {
+    const at = offset + index * RESPONSE_BYTES;
     const seen = view.getUint32(at, LITTLE);
-    const size = (seen & SEEN.offerBytes) === 0 ? 0 : view.getUint32(at + 12, LITTLE);
-    const offerBytes = size === 0 ? undefined : bytes.slice(offerAt, offerAt + size);
-    const response = decodeResponse(call, seen, view, at, offerBytes);
+    const response = decodeResponse(seen, view, at, bytes, offerAt);
     if (response === undefined) {
-      const index = responses.length;
-      throw fault(`call ${index}, ${call.kind}, cannot be answered with ${describeSeen(seen)}`, index);
+      const message = `response ${index} cannot be read: it has ${describeSeen(seen)}`;
+      throw new TargetFailure('adapter-fault', message, { answered: index });
     }
     responses.push(response);
-    offerAt += size;
-    at += RESPONSE_BYTES;
+    if ((seen & SEEN.offerBytes) !== 0) offerAt += view.getUint32(at + OFFER_SIZE_AT, LITTLE);
   }
-  return { responses, end: offerAt };
+  return responses;
 }
 
-/** Nothing where `seen` is not what this kind of call answers with. */
+/** Nothing where `seen` is not what any call is answered with. */
 function decodeResponse(
-  call: Call,
   seen: number,
   view: DataView,
   at: number,
-  offerBytes: Uint8Array | undefined,
+  bytes: Uint8Array,
+  offerAt: number,
 ): Response | undefined {
-  switch (call.kind) {
-    case 'allocate':
-    case 'setMmioMegabytes':
-    case 'enable':
-      return seen === SEEN.status ? { kind: 'status', status: view.getUint32(at + 4, LITTLE) } : undefined;
-    case 'disable':
-    case 'cleanup':
-    case 'start':
-    case 'pause':
-    case 'guestOpen':
-    case 'guestClose':
-      return seen === 0 ? NOTHING : undefined;
-    case 'readReservation':
-      return seen === SEEN.reservation ? { kind: 'reservation', ...decodeAmounts(view, at) } : undefined;
-    case 'readOffer':
-      if (seen === SEEN.noOffer) return NO_OFFER;
-      if (seen === SEEN.offer) return { kind: 'offer', ...decodeAmounts(view, at) };
-      return seen === (SEEN.offer | SEEN.offerBytes)
-        ? { kind: 'offer', ...decodeAmounts(view, at), bytes: offerBytes ?? new Uint8Array() }
-        : undefined;
-    case 'getMmioSpace':
-      return seen === SEEN.space
-        ? { kind: 'space', address: view.getBigUint64(at + 16, LITTLE), size: view.getBigUint64(at + 24, LITTLE) }
-        : undefined;
+  switch (seen) {
+    case 0:
+      return NOTHING;
+    case SEEN.status:
+      return { kind: 'status', status: view.getUint32(at + 4, LITTLE) };
+    case SEEN.reservation:
+      return { kind: 'reservation', ...decodeAmounts(view, at) };
+    case SEEN.noOffer:
+      return NO_OFFER;
+    case SEEN.offer:
+      return { kind: 'offer', ...decodeAmounts(view, at) };
+    case SEEN.offer | SEEN.offerBytes:
+      return {
+        kind: 'offer',
+        ...decodeAmounts(view, at),
+        bytes: bytes.slice(offerAt, offerAt + view.getUint32(at + OFFER_SIZE_AT, LITTLE)),
+      };
+    case SEEN.space:
+      return { kind: 'space', address: view.getBigUint64(at + 16, LITTLE), size: view.getBigUint64(at + 24, LITTLE) };
     default:
-      return call satisfies never;
+      return undefined;
   }
 }
 
@@ -163,8 +148,9 @@ function decodeAmounts(view: DataView, at: number): Reservation {
 function describeSeen(seen: number): string {
   const names = Object.entries(SEEN).flatMap(([name, bit]) => ((seen & bit) === 0 ? [] : [name]));
   const known = Object.values(SEEN).reduce<number>((bits, bit) => bits | bit, 0);
-  if ((seen & ~known) !== 0) return `seen = 0x${seen.toString(16)}, bits that the contract does not have`;
-  return names.length === 0 ? 'nothing (seen = 0)' : `${names.join(' and ')} (seen = ${seen})`;
+  return (seen & ~known) === 0
+    ? `${names.join(' and ')} (seen = ${seen})`
+    : `seen = 0x${seen.toString(16)}, bits that the contract does not have`;
 }
 
 /** How many bytes `encodeResponses` needs for these answers. */
@@ -174,71 +160,47 @@ export function encodedBytes(responses: readonly Response[]): number {
   return bytes;
 }
 
-/**
- * Writes answers that came from code of somebody else's as rows of `kmcl_response`, and refuses whatever the rows
- * could not hold: a missing field, a fraction, an amount of 70,000.
- */
-export function encodeResponses(program: Program, responses: readonly Response[], bytes: Uint8Array): void {
+/** Writes answers that keep the contract as rows of `kmcl_response`, into bytes that are all zero. */
+export function encodeResponses(responses: readonly Response[], bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offerAt = responses.length * RESPONSE_BYTES;
-  responses.forEach((response, index) => {
+  for (const [index, response] of responses.entries()) {
     const at = index * RESPONSE_BYTES;
-    const owner = `the answer to call ${index}, ${program[index]?.kind}:`;
     switch (response.kind) {
       case 'status':
         view.setUint32(at, SEEN.status, LITTLE);
-        view.setUint32(at + 4, answerInteger(response.status, 0xffff_ffff, `${owner} status`, index), LITTLE);
+        view.setUint32(at + 4, response.status, LITTLE);
         break;
       case 'nothing':
         break;
       case 'reservation':
         view.setUint32(at, SEEN.reservation, LITTLE);
-        encodeAmounts(response, view, at, owner, index);
+        encodeAmounts(response, view, at);
         break;
-      case 'offer': {
+      case 'offer':
         view.setUint32(at, SEEN.offer, LITTLE);
-        encodeAmounts(response, view, at, owner, index);
+        encodeAmounts(response, view, at);
         if (response.bytes === undefined) break;
         view.setUint32(at, SEEN.offer | SEEN.offerBytes, LITTLE);
-        view.setUint32(at + 12, response.bytes.length, LITTLE);
+        view.setUint32(at + OFFER_SIZE_AT, response.bytes.length, LITTLE);
         bytes.set(response.bytes, offerAt);
         offerAt += response.bytes.length;
         break;
-      }
       case 'no-offer':
         view.setUint32(at, SEEN.noOffer, LITTLE);
         break;
       case 'space':
         view.setUint32(at, SEEN.space, LITTLE);
-        view.setBigUint64(at + 16, answerBytes64(response.address, `${owner} address`, index), LITTLE);
-        view.setBigUint64(at + 24, answerBytes64(response.size, `${owner} size`, index), LITTLE);
+        view.setBigUint64(at + 16, response.address, LITTLE);
+        view.setBigUint64(at + 24, response.size, LITTLE);
         break;
       default:
-        throw fault(`${owner} no answer is of the kind ${JSON.stringify((response as Response).kind)}`, index);
+        response satisfies never;
     }
-  });
+  }
 }
 
-function encodeAmounts(pair: Reservation, view: DataView, at: number, owner: string, index: number): void {
-  view.setUint16(at + 8, answerInteger(pair.mmioMegabytes, AMOUNT_MAX, `${owner} mmioMegabytes`, index), LITTLE);
-  const optional = answerInteger(pair.mmioMegabytesOptional, AMOUNT_MAX, `${owner} mmioMegabytesOptional`, index);
-  view.setUint16(at + 10, optional, LITTLE);
-}
-
-function answerInteger(value: unknown, max: number, owner: string, index: number): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= max) return value;
-  throw fault(`${owner} must be an integer from 0 to ${max}, was ${shown(value)}`, index);
-}
-
-function answerBytes64(value: unknown, owner: string, index: number): bigint {
-  if (typeof value === 'bigint' && value >= 0n && value <= U64_MAX) return value;
-  throw fault(`${owner} must be a bigint from 0 to 2^64 - 1, was ${shown(value)}`, index);
-}
-
-/** A value as a person would write it, short enough for a message. */
-export function shown(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  if (typeof value === 'function') return 'a function';
-  return String(typeof value === 'object' && value !== null ? JSON.stringify(value)?.slice(0, 80) : value);
+function encodeAmounts({ mmioMegabytes, mmioMegabytesOptional }: Reservation, view: DataView, at: number): void {
+  view.setUint16(at + 8, mmioMegabytes, LITTLE);
+  view.setUint16(at + 10, mmioMegabytesOptional, LITTLE);
 }

@@ -184,7 +184,7 @@ class Isolated {
       const run = this.#owed.takeOldest();
       if (ending === ENDED_WELL) {
         try {
-          run.resolve(decodeResponses(run.program, plain, view, at).responses);
+          run.resolve(decodeResponses(run.program.length, plain, view, at));
         } catch (error) {
           run.reject(error as TargetFailure);
         }

@@ -3,12 +3,13 @@
  * a target or a function that gives one.
  */
 import { createJiti } from 'jiti';
-import type { Response } from '../../spec/call.ts';
+import { checkResponses } from '../../harness/execute/check-responses.ts';
+import { shown } from '../../harness/execute/shown.ts';
 import type { Program, Target } from '../../harness/target.ts';
 import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
-import { decodeCalls, encodedBytes, encodeResponses, shown } from '../abi/layout.ts';
+import { decodeCalls, encodedBytes, encodeResponses } from '../abi/layout.ts';
 
 export async function admit({ path }: { readonly path: string }): Promise<Guest> {
   const target = await loadTarget(path);
@@ -81,19 +82,9 @@ function complaintAbout(value: unknown): string | undefined {
     : `no capability is called ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`;
 }
 
+/** Held to the contract on this side, since rows of bytes can only hold what keeps it. */
 function write(program: Program, responses: unknown, answers: Answers): void {
-  if (!Array.isArray(responses))
-    throw new TargetFailure('adapter-fault', `run gave ${shown(responses)} and not an array`);
-  if (responses.length !== program.length) {
-    const message = `run gave ${responses.length} responses to ${program.length} calls`;
-    throw new TargetFailure('adapter-fault', message, { answered: Math.min(responses.length, program.length) });
-  }
-  responses.forEach((response: unknown, index) => {
-    if (typeof response === 'object' && response !== null) return;
-    const message = `the answer to call ${index}, ${program[index]?.kind}, is ${shown(response)} and not an object`;
-    throw new TargetFailure('adapter-fault', message, { answered: index });
-  });
-  const checked = responses as Response[];
-  const room = answers.room(encodedBytes(checked));
-  encodeResponses(program, checked, room.fill(0));
+  checkResponses(program, responses);
+  const room = answers.room(encodedBytes(responses));
+  encodeResponses(responses, room.fill(0));
 }

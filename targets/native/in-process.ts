@@ -1,6 +1,6 @@
 /** A library in this very process: fastest, stepwise where it has the C symbols, and free to take the process down. */
 import type { Call, Response } from '../../spec/call.ts';
-import type { Program, Session, Target } from '../../harness/target.ts';
+import type { Session, Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { ANSWER_HEADER_BYTES, Answers } from '../isolated/answers.ts';
 import { CALL_BYTES, decodeResponses, encodeCalls } from '../abi/layout.ts';
@@ -22,7 +22,7 @@ export async function openInProcess(path: string): Promise<Target> {
       answers.begin();
       try {
         await guest.run(calls, program.length, answers);
-        return responsesOf(program, answers);
+        return responsesOf(program.length, answers);
       } finally {
         answers.take();
       }
@@ -31,10 +31,10 @@ export async function openInProcess(path: string): Promise<Target> {
   return library.kind === 'library' ? { ...target, open: sessions(library, memory, answers) } : target;
 }
 
-function responsesOf(program: Program, answers: Answers): readonly Response[] {
+function responsesOf(count: number, answers: Answers): readonly Response[] {
   const bytes = new Uint8Array(answers.take());
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return decodeResponses(program, bytes, view, ANSWER_HEADER_BYTES).responses;
+  return decodeResponses(count, bytes, view, ANSWER_HEADER_BYTES);
 }
 
 /** Instances on demand. All of them share one call and one response in memory, since only one is called at a time. */
@@ -49,8 +49,7 @@ function sessions(library: NativeLibrary, memory: Memory, answers: Answers): () 
     if (instance === null) throw new TargetFailure('adapter-fault', 'kmcl_open returned NULL', { answered: 0 });
     return {
       perform(next: Call) {
-        const program = [next];
-        encodeCalls(program, callView, 0);
+        encodeCalls([next], callView, 0);
         responses.prepare(1);
         responses.clear();
         const result = library.perform(instance, callAddress, responses.address);
@@ -58,7 +57,7 @@ function sessions(library: NativeLibrary, memory: Memory, answers: Answers): () 
         if (result < 0) throw new TargetFailure('adapter-fault', `kmcl_perform returned ${result} to ${next.kind}`);
         answers.begin();
         responses.collect(1, answers);
-        return responsesOf(program, answers)[0] as Response;
+        return responsesOf(1, answers)[0]!;
       },
       close: () => library.close(instance),
     };

@@ -1,5 +1,6 @@
 /** Calls made at once on one instance of a native target that claims `threads`, each with the time it took. */
 import type { Call, Response } from '../../spec/call.ts';
+import { checkResponses } from '../../harness/execute/check-responses.ts';
 import type { Program } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { IsolatedChild } from '../isolated/child-process.ts';
@@ -102,7 +103,9 @@ function decodeHistory(round: Round, history: EncodedHistory): History {
 /** Without the bytes of offers, which are only valid until another lane's next call. */
 function decodeRows(program: Program, text: string): readonly Response[] {
   const rows = new Uint8Array(Buffer.from(text, 'base64'));
-  return decodeResponses(program, rows, new DataView(rows.buffer), 0).responses.map((response) =>
+  const responses = decodeResponses(program.length, rows, new DataView(rows.buffer), 0);
+  checkResponses(program, responses);
+  return responses.map((response) =>
     response.kind === 'offer'
       ? {
           kind: 'offer',

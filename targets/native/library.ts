@@ -1,11 +1,11 @@
 /**
- * One shared library in this process, its functions bound. koffi is loaded here and nowhere else, and only when a
- * native target is really opened.
+ * One shared library in this process, its functions bound. koffi is an optional dependency, loaded here and
+ * nowhere else, when a native target is opened.
  */
 import { createRequire } from 'node:module';
+import { shown } from '../../harness/execute/shown.ts';
 import type { TargetInfo } from '../../harness/target.ts';
 import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
-import { shown } from '../abi/layout.ts';
 
 export const ABI = 1;
 export const DESCRIPTION_BYTES = 32;
@@ -71,8 +71,9 @@ async function loadKoffi(): Promise<Koffi> {
   try {
     return (await import('koffi')).default;
   } catch (cause) {
-    const problem = `native targets need koffi, which has no build for ${process.platform} on ${process.arch}`;
-    throw new LibraryProblem('loads', problem, 'install it again, with its optional dependencies', cause);
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND';
+    const why = isMissing ? 'is not installed' : `has no build for ${process.platform} on ${process.arch}`;
+    throw new LibraryProblem('loads', `native targets need koffi, which ${why}`, 'npm install koffi', cause);
   }
 }
 

@@ -1,8 +1,9 @@
 /** Hosts a shared library, or a Node addon, in a process that it may end. */
+import { shown } from '../../harness/execute/shown.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
-import { CALL_BYTES, RESPONSE_BYTES, shown } from '../abi/layout.ts';
+import { CALL_BYTES, RESPONSE_BYTES } from '../abi/layout.ts';
 import { makeBadCalls } from './bad-calls.ts';
 import type { EncodedRound } from './lane-round.ts';
 import { runRound } from './lane-round.ts';

@@ -1,8 +1,6 @@
 /**
- * One link with its hello, its runs under way and their deadlines. A connection that broke is broken for good.
- *
- * Correlation is done here and not by json-rpc-2.0's client, which drops an answer to an unknown id in silence: here
- * that answer is the finding.
+ * One link with its hello, its runs under way and their deadlines. A connection that broke is broken for good. An answer to an
+ * unknown id is a finding.
  */
 import { type Program, TargetFailure } from '../../harness/target.ts';
 import { Deadline, noAnswer } from '../../harness/execute/deadline.ts';
@@ -11,7 +9,7 @@ import { type Run, settle } from '../culprit/find-culprit.ts';
 import { decodeHello, decodeReply, decodeRun } from './wire/decode.ts';
 import { type HelloResult, PROTOCOL_VERSION } from './wire/protocol.ts';
 import type { Link, LinkEnd, Transport } from './transports/transport.ts';
-import { encodeCall } from './wire/wire.ts';
+import { encodeCall } from './wire/encode-call.ts';
 
 export const SUITE = 'kmcl-conformance 0.1.0';
 const HELLO_ID = 1;
@@ -140,7 +138,7 @@ export class Connection {
     const run = this.#pending.get(id);
     if (run === undefined) throw new Fault(this.#strange(id), answers.has(id) ? id : undefined);
     this.#pending.delete(id);
-    answers.set(id, { run, answer: decodeRun(reply, run.program) });
+    answers.set(id, { run, answer: decodeRun(reply) });
   }
 
   #strange(id: number): string {

@@ -1,8 +1,5 @@
-/** The emulator behind the way of being reached that is to be measured: `bench-server.ts grpc` or an address for `serve`. */
+/** The emulator behind the way of being reached that is to be measured: `bench-server.ts ADDRESS`, as `serve` takes it. */
 import { reference } from '../../targets/reference/reference.ts';
 import { serveUntilSignal } from '../../targets/remote/serve/serve.ts';
-import { grpcServer } from './grpc-unary.ts';
 
-const mode = String(process.argv[2]);
-if (mode === 'grpc') console.log(`gRPC on ${await grpcServer(reference())}`);
-else await serveUntilSignal(reference(), { listen: mode });
+await serveUntilSignal(reference(), { listen: String(process.argv[2]) });

@@ -85,7 +85,7 @@ describe('a target with a problem: exit 5, and what helps', () => {
     [
       'answers nothing to a read',
       `export default { info: ${INFO}, run: async (p) => p.map(({ kind }) => ({ kind: ['allocate', 'setMmioMegabytes', 'enable'].includes(kind) ? 'status' : 'nothing', status: 0 })) };`,
-      /^problem {4}every call answered in its shape: adapter-fault at call 3, readReservation 0: .*nothing/m,
+      /^problem {4}every call answered in its shape: readReservation 0 was answered with nothing/m,
     ],
     [
       'answers too little',

@@ -31,8 +31,8 @@ test('a deadline that was stopped does not pass', () => {
 
 test('an answer within the deadline is passed on, and silence is a timeout', async () => {
   const clock = new FakeClock();
-  expect(await withDeadline(Promise.resolve(7), 100, clock)).toBe(7);
-  const silent = withDeadline(new Promise(() => undefined), 100, clock);
+  expect(await withDeadline(Promise.resolve(7), 100, '', clock)).toBe(7);
+  const silent = withDeadline(new Promise(() => undefined), 100, '', clock);
   clock.pass(100);
   await expect(silent).rejects.toMatchObject({ kind: 'timeout', message: 'no answer within 100 ms' });
 });

@@ -2,31 +2,83 @@
  * `junit.xml`: a test a clause. A crash is an error, as is what could not be verified; a deviation is a failure of its own type,
  * and a waived failure is skipped, with the waiver in its properties and the counterexample in its output.
  */
-import junit from 'junit-report-builder';
 import type { Report } from '../report-schema.ts';
 import { testRows } from './test-rows.ts';
+import type { TestRow } from './test-rows.ts';
 import { visible } from '../visible.ts';
 
-/** Its types are those of its CommonJS form, in which the default export is a field. */
-const builder = junit as unknown as typeof junit.default;
-
 export function junitXml(report: Report): string {
-  const document = builder.newBuilder();
   const rows = testRows(report);
-  for (const name of new Set(rows.map(({ suite }) => suite))) {
-    const suite = document.testSuite().name(`kmcl-conformance.${name}`).timestamp(new Date(report.times.startedAt));
-    suite.property('target', visible(`${report.target.name} ${report.target.version}`));
-    suite.property('reading', report.reading).property('seed', `${report.seed}`).property('tier', report.tier);
-    for (const row of rows.filter((candidate) => candidate.suite === name)) {
-      const test = suite.testCase().className(`kmcl-conformance.${name}`).name(row.name).time(0);
-      for (const [key, value] of Object.entries(row.properties)) test.property(key, value);
-      if (row.status === 'failed') test.failure(row.message, row.outcome).stacktrace(row.detail);
-      else if (row.status === 'error') test.error(row.message, row.outcome, row.detail);
-      else if (row.status === 'skipped') test.skipped();
-      if (row.status === 'skipped' && row.message !== '') {
-        test.standardOutput(row.detail === '' ? row.message : `${row.message}\n${row.detail}`);
-      }
+  const { reading, seed, tier, target } = report;
+  const about = properties({ target: visible(`${target.name} ${target.version}`), reading, seed: `${seed}`, tier });
+  const suites = [...new Set(rows.map(({ suite }) => suite))].map((name) => {
+    const own = rows.filter(({ suite }) => suite === name);
+    const timestamp = report.times.startedAt.replace(/\.\d+Z$/, '');
+    return element('testsuite', { name: `kmcl-conformance.${name}`, timestamp, ...countsOf(own) }, [
+      about,
+      ...own.map(testcase),
+    ]);
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', countsOf(rows), suites)}\n`;
+}
+
+function countsOf(rows: readonly TestRow[]): Readonly<Record<string, string>> {
+  const count = (status: TestRow['status']) => `${rows.filter((row) => row.status === status).length}`;
+  return { tests: `${rows.length}`, failures: count('failed'), errors: count('error'), skipped: count('skipped') };
+}
+
+function testcase(row: TestRow): string {
+  return element('testcase', { classname: `kmcl-conformance.${row.suite}`, name: row.name, time: '0' }, [
+    properties(row.properties),
+    ...outcome(row),
+  ]);
+}
+
+function outcome({ status, outcome: type, message, detail }: TestRow): readonly string[] {
+  switch (status) {
+    case 'passed':
+      return [];
+    case 'failed':
+      return [element('failure', { message, type }, escaped(detail))];
+    case 'error':
+      return [element('error', { message, type }, escaped(detail))];
+    case 'skipped': {
+      const output = [message, detail].filter((text) => text !== '').join('\n');
+      return [element('skipped', {}, ''), ...(message === '' ? [] : [element('system-out', {}, escaped(output))])];
     }
+    default:
+      return status satisfies never;
   }
-  return document.build();
+}
+
+function properties(named: Readonly<Record<string, string>>): string {
+  return element(
+    'properties',
+    {},
+    Object.entries(named).map(([name, value]) => element('property', { name, value }, '')),
+  );
+}
+
+/** Elements within stand on lines of their own; text is written as it is. */
+function element(
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+  content: string | readonly string[],
+): string {
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value, /[&<"\t\n\r]/g)}"`);
+  const start = `${name}${written.join('')}`;
+  if (content.length === 0) return `<${start}/>`;
+  if (typeof content === 'string') return `<${start}>${content}</${name}>`;
+  return `<${start}>\n${content.map((child) => `${child}\n`).join('')}</${name}>`;
+}
+
+/** Markup as references, and what XML 1.0 cannot hold, such as control characters and lone surrogates, as `\x1b`. */
+function escaped(text: string, markup = /[&<>\r]/g): string {
+  return text
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, (bad) => `\\x${hex(bad)}`)
+    .replace(markup, (character) => `&#x${hex(character)};`);
+}
+
+function hex(character: string): string {
+  return character.codePointAt(0)!.toString(16).padStart(2, '0');
 }

@@ -4,25 +4,14 @@
 import { z } from 'zod';
 import { UsageError } from '../../usage-error.ts';
 import type { Reading } from '../../../spec/readings.ts';
-import { parseProgram } from '../../program/program.ts';
-import { CAPABILITIES } from '../../target.ts';
 import type { Capability } from '../../target.ts';
 import type { Trace } from '../../execute/trace.ts';
-import { parseResponse } from '../plain-response.ts';
 import { reportSchema } from '../report-schema.ts';
+import { knownCapabilities } from './known-names.ts';
+import { storedTrace, traceOf } from './stored-trace.ts';
 
-const shape = reportSchema.shape;
-export const traceSchema = z.object({
-  trace: z.literal(1),
-  target: shape.target,
-  reading: shape.reading,
-  program: z.array(z.string()),
-  responses: shape.counterexamples.element.shape.responses,
-  end: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('complete') }),
-    z.object({ kind: z.enum(['crash', 'timeout', 'adapter-fault']), message: z.string(), at: z.number().optional() }),
-  ]),
-});
+const { target, reading } = reportSchema.shape;
+export const traceSchema = z.object({ trace: z.literal(1), target, reading, ...storedTrace.shape });
 
 export interface RecordedTrace {
   readonly trace: Trace;
@@ -35,14 +24,10 @@ export function recordedTraceOf(text: string): RecordedTrace | undefined {
   if (!/^\{\s*"trace"/.test(text)) return undefined;
   const parsed = traceSchema.safeParse(JSON.parse(text));
   if (!parsed.success) throw new UsageError(`this is no trace:\n${z.prettifyError(parsed.error)}`);
-  const { program, responses, end, target, reading } = parsed.data;
+  const recorded = parsed.data;
   return {
-    trace: {
-      program: parseProgram(program.join('\n')),
-      responses: responses.map(parseResponse),
-      end: end.kind === 'complete' ? end : { kind: end.kind, message: end.message, at: end.at },
-    },
-    capabilities: new Set(CAPABILITIES.filter((capability) => target.capabilities.includes(capability))),
-    reading,
+    trace: traceOf(recorded),
+    capabilities: new Set(knownCapabilities(recorded.target)),
+    reading: recorded.reading,
   };
 }

@@ -1,7 +1,6 @@
 /**
  * `results.ndjson`: a run as it happens, a JSON object a line, written at once, so that a run that is killed leaves all that it
- * knew. The first line says which run it is, then come the programs that failed and snapshots of the counts, and at the end
- * the verdict. `stored-run.ts` reads it back.
+ * knew. `results-schema.ts` says what its lines are, and `run-from-results.ts` reads them back.
  */
 import type { Facts, Snapshot } from '../../campaign/facts.ts';
 import type { FailingProgram } from '../../campaign/counterexample.ts';
@@ -13,18 +12,14 @@ import { printCall } from '../../program/program.ts';
 import { plainCells } from '../report.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
-
-/** Counts up when a line changes its meaning. */
-export const RESULTS_VERSION = 1;
+import type { ResultsLine, ResultsLineOf } from './results-schema.ts';
 
 const SNAPSHOT_EVERY_MS = 500;
 /** So many programs a clause, or a way of ending, are written out; the rest are in the counts. */
 const PROGRAMS_PER_CLAUSE_MAX = 100;
 
-export interface RunIdentity extends Pick<Report, 'suite' | 'target' | 'asked' | 'tier' | 'seed'> {
-  readonly shard?: { readonly index: number; readonly count: number } | undefined;
-  readonly startedAt: string;
-}
+/** Which run it is. */
+type RunIdentity = Omit<ResultsLineOf<'begin'>, 'kind' | 'results'>;
 
 export class ResultsStream {
   readonly #file: number;
@@ -38,7 +33,7 @@ export class ResultsStream {
   }
 
   begin(identity: RunIdentity): void {
-    this.#line({ kind: 'begin', results: RESULTS_VERSION, ...identity });
+    this.#line({ kind: 'begin', results: 1, ...identity });
   }
 
   trouble({ trace, findings, source }: FailingProgram): void {
@@ -75,18 +70,18 @@ export class ResultsStream {
     closeSync(this.#file);
   }
 
-  #line(value: object): void {
-    writeSync(this.#file, `${JSON.stringify(value)}\n`);
+  #line(line: ResultsLine): void {
+    writeSync(this.#file, `${JSON.stringify(line)}\n`);
   }
 }
 
-function plainSnapshot(snapshot: Snapshot) {
+function plainSnapshot(snapshot: Snapshot): Omit<ResultsLineOf<'snapshot'>, 'kind' | 'strategy'> {
   const { reading, programs, calls, choices, clauses } = snapshot;
   return {
     reading,
     programs,
     calls,
-    choices,
+    choices: [...choices],
     clauses: clauses.map(({ id, exercised, decisive, breached }) => [id, exercised, decisive, breached]),
     cells: plainCells(snapshot),
   };

@@ -1,4 +1,5 @@
 /** A remote target under examination, and what is known of it so far. */
+import { checkResponses } from '../../../harness/execute/check-responses.ts';
 import { type OpenOptions, type Program, type Target, TargetFailure } from '../../../harness/target.ts';
 import type { Response } from '../../../spec/call.ts';
 import type { Address } from '../transports/address.ts';
@@ -59,7 +60,8 @@ export class RemoteSession {
 }
 
 export function responsesOf(reply: Reply, program: Program): readonly Response[] {
-  const responses = decodeRun(reply, program);
+  const responses = decodeRun(reply);
   if (responses instanceof TargetFailure) throw responses;
+  checkResponses(program, responses);
   return responses;
 }

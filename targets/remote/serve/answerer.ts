@@ -1,19 +1,19 @@
 /** From a request line to its reply line, with a target behind it. Knows nothing of streams. */
-import { JSONRPCErrorException, JSONRPCServer } from 'json-rpc-2.0';
-import { type Program, type Target, TargetFailure } from '../../../harness/target.ts';
-import type { Response } from '../../../spec/call.ts';
+import { type Target, TargetFailure } from '../../../harness/target.ts';
+import { responseToJson } from '../../../harness/execute/response-json.ts';
+import { withDeadline } from '../../../harness/execute/deadline.ts';
 import {
   explain,
   helloParams,
   INVALID_PARAMS,
   INVALID_REQUEST,
+  METHOD_NOT_FOUND,
   PARSE_ERROR,
   PROTOCOL_VERSION,
   request,
   runParams,
   TARGET_ENDED,
 } from '../wire/protocol.ts';
-import { encodeResponse } from '../wire/wire.ts';
 
 export interface AnswererLimits {
   readonly callsMax: number;
@@ -23,7 +23,6 @@ export interface AnswererLimits {
 export class Answerer {
   readonly #target: Target;
   readonly #limits: AnswererLimits;
-  readonly #rpc = new JSONRPCServer({ errorListener: () => undefined });
   /** A target takes no more runs at once than it says; the others wait here. */
   readonly #waiting: (() => void)[] = [];
   #underWay = 0;
@@ -31,11 +30,9 @@ export class Answerer {
   constructor(target: Target, limits: AnswererLimits) {
     this.#target = target;
     this.#limits = limits;
-    this.#rpc.addMethod('hello', (params: unknown) => this.#hello(params));
-    this.#rpc.addMethod('run', (params: unknown) => this.#run(params));
   }
 
-  /** Never rejects. An empty string is no reply: a notification has none. */
+  /** Never rejects: what is wrong with a request is its reply. */
   async answer(line: string): Promise<string> {
     let message: unknown;
     try {
@@ -47,17 +44,27 @@ export class Answerer {
     const parsed = request.safeParse(message);
     if (!parsed.success) return refusal(INVALID_REQUEST, explain(parsed.error, message));
     const { id, method, params } = parsed.data;
-    const reply = await this.#rpc.receive({ jsonrpc: '2.0', id, method, params });
-    return reply === null ? '' : JSON.stringify(reply);
+    try {
+      return JSON.stringify({ jsonrpc: '2.0', id, result: await this.#call(method, params) });
+    } catch (error) {
+      if (error instanceof Refusal) return refusal(error.code, error.message, id);
+      const failure = error instanceof TargetFailure ? error : new TargetFailure('adapter-fault', String(error));
+      return refusal(TARGET_ENDED, failure.message, id, { kind: failure.kind, answered: failure.answered });
+    }
+  }
+
+  async #call(method: string, params: unknown): Promise<unknown> {
+    if (method === 'hello') return this.#hello(params);
+    if (method === 'run') return this.#run(params);
+    throw new Refusal(METHOD_NOT_FOUND, 'no such method; there are hello and run');
   }
 
   #hello(params: unknown): unknown {
     const parsed = helloParams.safeParse(params);
-    if (!parsed.success) throw new JSONRPCErrorException(explain(parsed.error, params, 'params'), INVALID_PARAMS);
+    if (!parsed.success) throw new Refusal(INVALID_PARAMS, explain(parsed.error, params, 'params'));
     const { protocol } = parsed.data;
     if (protocol !== PROTOCOL_VERSION) {
-      const words = `protocol ${protocol} is not spoken here, only ${PROTOCOL_VERSION}`;
-      throw new JSONRPCErrorException(words, INVALID_PARAMS);
+      throw new Refusal(INVALID_PARAMS, `protocol ${protocol} is not spoken here, only ${PROTOCOL_VERSION}`);
     }
     const { name, version, capabilities } = this.#target.info;
     return { protocol: PROTOCOL_VERSION, name, version, capabilities };
@@ -67,11 +74,10 @@ export class Answerer {
     const calls: unknown = Object(params).calls;
     // Counted before it is looked at: a list of a million calls is not worth the looking.
     if (Array.isArray(calls) && calls.length > this.#limits.callsMax) {
-      const words = `${calls.length} calls; a program has at most ${this.#limits.callsMax} here`;
-      throw new JSONRPCErrorException(words, INVALID_PARAMS);
+      throw new Refusal(INVALID_PARAMS, `${calls.length} calls; a program has at most ${this.#limits.callsMax} here`);
     }
     const parsed = runParams.safeParse(params);
-    if (!parsed.success) throw new JSONRPCErrorException(explain(parsed.error, params, 'params'), INVALID_PARAMS);
+    if (!parsed.success) throw new Refusal(INVALID_PARAMS, explain(parsed.error, params, 'params'));
     if (this.#underWay >= (this.#target.runsMax ?? 1)) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
@@ -79,44 +85,27 @@ export class Answerer {
     }
     this.#underWay += 1;
     try {
-      const responses = await this.#withinDeadline(parsed.data.calls);
-      return { responses: responses.map(encodeResponse) };
-    } catch (error) {
-      throw ended(error);
+      const { deadlineMs } = this.#limits;
+      const responses = await withDeadline(this.#target.run(parsed.data.calls), deadlineMs, ' from the served target');
+      return { responses: responses.map(responseToJson) };
     } finally {
       this.#underWay -= 1;
       this.#waiting.shift()?.();
     }
   }
+}
 
-  async #withinDeadline(program: Program): Promise<readonly Response[]> {
-    const { deadlineMs } = this.#limits;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new TargetFailure('timeout', `the served target did not answer within ${deadlineMs} ms`)),
-        deadlineMs,
-      );
-    });
-    try {
-      return await Promise.race([this.#target.run(program), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+/** A request that is answered with an error of JSON-RPC's own. */
+class Refusal extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
   }
 }
 
-/** A reply to what had no id that could be read. */
-export function refusal(code: number, message: string): string {
-  return JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } });
-}
-
-function ended(error: unknown): JSONRPCErrorException {
-  const failure = error instanceof TargetFailure ? error : new TargetFailure('adapter-fault', String(error));
-  const { kind, answered } = failure;
-  return new JSONRPCErrorException(
-    failure.message,
-    TARGET_ENDED,
-    answered === undefined ? { kind } : { kind, answered },
-  );
+/** An error as a reply; without an id, to what had none that could be read. */
+export function refusal(code: number, message: string, id: number | string | null = null, data?: object): string {
+  return JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } });
 }

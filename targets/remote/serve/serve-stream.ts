@@ -44,7 +44,7 @@ export function serveStream(
     underWay += 1;
     const reply = await answerer.answer(line);
     underWay -= 1;
-    if (reply !== '') outbox.send(reply);
+    outbox.send(reply);
     if (!reading) finish();
     else if (input.isPaused() && !crowded()) input.resume();
   }

@@ -1,5 +1,5 @@
 /** From a line to what it says. Whatever is broken comes back as words, never as an exception of a library. */
-import { CAPABILITIES, type Capability, type Program, TargetFailure } from '../../../harness/target.ts';
+import { CAPABILITIES, type Capability, TargetFailure } from '../../../harness/target.ts';
 import type { Response } from '../../../spec/call.ts';
 import {
   endedData,
@@ -15,7 +15,6 @@ import {
   TARGET_ENDED,
 } from './protocol.ts';
 import { quote, recognise } from './recognise.ts';
-import { decodeResponse } from './wire.ts';
 
 export function decodeReply(line: string): Reply | Error {
   let message: unknown;
@@ -61,29 +60,14 @@ export function isCapability(name: string): name is Capability {
   return CAPABILITIES.some((capability) => capability === name);
 }
 
-export function decodeRun({ result, error }: Reply, program: Program): readonly Response[] | TargetFailure {
+/** What came is only decoded: whether it answers the program is looked at where its trace is made. */
+export function decodeRun({ result, error }: Reply): readonly Response[] | TargetFailure {
   if (error != null) return decodeError(error);
   const parsed = runResult.safeParse(result);
-  if (!parsed.success) {
-    const index = parsed.error.issues[0]?.path[1];
-    const options = typeof index === 'number' ? { answered: index } : {};
-    return new TargetFailure('adapter-fault', `run: ${explain(parsed.error, result, 'result')}`, options);
-  }
-  const { responses } = parsed.data;
-  if (responses.length !== program.length) {
-    const words = `run: ${responses.length} responses to ${program.length} calls; each call has one, in order`;
-    return new TargetFailure('adapter-fault', words, { answered: Math.min(responses.length, program.length) });
-  }
-  const decoded: Response[] = [];
-  for (const response of responses) {
-    try {
-      decoded.push(decodeResponse(response));
-    } catch (cause) {
-      const words = `run: result.responses[${decoded.length}] ${(cause as Error).message}; a response has one field at most`;
-      return new TargetFailure('adapter-fault', words, { answered: decoded.length, cause });
-    }
-  }
-  return decoded;
+  if (parsed.success) return parsed.data.responses;
+  const index = parsed.error.issues[0]?.path[1];
+  const options = typeof index === 'number' ? { answered: index } : {};
+  return new TargetFailure('adapter-fault', `run: ${explain(parsed.error, result, 'result')}`, options);
 }
 
 function decodeError({ code, message, data }: NonNullable<Reply['error']>): TargetFailure {

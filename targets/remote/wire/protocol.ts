@@ -3,7 +3,9 @@
  * The published JSON Schema is made from these definitions, so the two cannot differ.
  */
 import { z } from 'zod';
-import { AMOUNT_MAX, PLAIN_KINDS, SLOTS_MAX } from '../../../spec/call.ts';
+import { responseFromJson } from '../../../harness/execute/response-json.ts';
+import { eachAnswersOnce, hex32, hex64, hexBytes, reservation } from '../../../harness/execute/response-schema.ts';
+import { PLAIN_KINDS, SLOTS_MAX } from '../../../spec/call.ts';
 
 export const PROTOCOL_VERSION = 1;
 /** JSON-RPC's own codes for plumbing, and the one that carries how a served target ended. */
@@ -13,26 +15,10 @@ export const METHOD_NOT_FOUND = -32_601;
 export const INVALID_PARAMS = -32_602;
 export const TARGET_ENDED = -32_000;
 
-const amount = z
-  .int({ error: `a whole number of megabytes, 0..${AMOUNT_MAX}` })
-  .min(0)
-  .max(AMOUNT_MAX);
 const slot = z
   .int({ error: 'a slot, 0..15' })
   .min(0)
   .max(SLOTS_MAX - 1);
-const hex32 = z
-  .string({ error: 'a string such as "0xc000000d"' })
-  .regex(/^0x[0-9a-f]{1,8}$/, 'must be 0x and at most eight lower-case hexadecimal digits');
-const hex64 = z
-  .string({ error: 'a string such as "0x800000"' })
-  .regex(/^0x[0-9a-f]{1,16}$/, 'must be 0x and at most sixteen lower-case hexadecimal digits');
-const hexBytes = z
-  .string({ error: 'a string of hexadecimal digits' })
-  .regex(/^(?:[0-9a-f]{2})*$/, 'must be lower-case hexadecimal digits, two a byte');
-
-const reservation = z.object({ mmioMegabytes: amount, mmioMegabytesOptional: amount });
-
 export const wireCall = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('allocate'), channel: slot, endpoint: z.enum(['server', 'client']) }),
   reservation.extend({
@@ -43,7 +29,7 @@ export const wireCall = z.discriminatedUnion('kind', [
 ]);
 
 /** One answer, by the one field that is there; none for a VOID call. A null field is absent, but see `offer`. */
-export const wireResponse = z.object({
+const wireResponse = z.object({
   status: hex32.nullish(),
   reservation: reservation.nullish(),
   offer: reservation
@@ -52,7 +38,6 @@ export const wireResponse = z.object({
     .describe('null, where no other field is given, says that there is no live offer'),
   space: z.object({ address: hex64, size: hex64 }).nullish(),
 });
-export type WireResponse = z.infer<typeof wireResponse>;
 
 export const helloParams = z.object({ protocol: z.int(), suite: z.string().nullish() });
 export const helloResult = z.object({
@@ -64,7 +49,12 @@ export const helloResult = z.object({
 export type HelloResult = z.infer<typeof helloResult>;
 
 export const runParams = z.object({ calls: z.array(wireCall) });
-export const runResult = z.object({ responses: z.array(wireResponse, { error: 'an array, one response a call' }) });
+export const runResult = z.object({
+  responses: z
+    .array(wireResponse, { error: 'an array, one response a call' })
+    .superRefine(eachAnswersOnce)
+    .transform((responses) => responses.map(responseFromJson)),
+});
 
 const jsonrpc = z.literal('2.0', { error: 'must be "2.0"' });
 const id = z.union([z.number(), z.string()]);

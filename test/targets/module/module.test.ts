@@ -70,7 +70,7 @@ describe('among 300 good programs, the one that ends its process is blamed, at i
     ['fraction', 'adapter-fault', 1, 'status must be an integer from 0 to 4294967295, was 0.5'],
     ['tooLarge', 'adapter-fault', 1, 'mmioMegabytes must be an integer from 0 to 65535, was 70000'],
     ['notBigint', 'adapter-fault', 1, 'address must be a bigint'],
-    ['wrongKind', 'adapter-fault', 1, 'setMmioMegabytes, cannot be answered with noOffer'],
+    ['wrongKind', 'adapter-fault', 1, 'setMmioMegabytes, cannot be answered with no-offer'],
     ['missing', 'adapter-fault', 1, 'is undefined and not an object'],
   ] as const)('%s', { timeout: 20_000 }, async (misdeed, kind, answered, words) => {
     // A hoarder must reach its limit before its deadline.

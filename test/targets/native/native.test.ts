@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Call, Response } from '../../../spec/call.ts';
+import { execute } from '../../../harness/execute/execute.ts';
+import type { Trace } from '../../../harness/execute/trace.ts';
 import type { Program, Target } from '../../../harness/target.ts';
 import { TargetFailure } from '../../../harness/target.ts';
 import type { NativeOptions } from '../../../targets/native/native.ts';
@@ -78,20 +80,14 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     const programs = Array.from({ length: 200 }, (_, index) =>
       index === 120 ? bad : [ALLOCATE, set(index + 1), READ],
     );
-    const outcomes = await Promise.allSettled(programs.map((program) => target.run(program)));
-    outcomes.forEach((outcome, index) => {
-      if (index === 120) return;
-      expect(outcome).toEqual({ status: 'fulfilled', value: [SUCCESS, SUCCESS, read(index + 1)] });
-    });
-    const failure = await failureOf(
-      Promise.resolve(outcomes[120]).then((outcome) => {
-        if (outcome?.status === 'rejected') throw outcome.reason;
-      }),
-    );
-    expect(failure.kind).toBe(kind);
-    expect(failure.message).toContain(words);
+    const traces = await Promise.all(programs.map((program) => execute(target, program, { deadlineMs })));
+    const [{ end }] = traces.splice(120, 1) as [Trace];
+    for (const { program, responses } of traces) {
+      expect(responses).toEqual([SUCCESS, SUCCESS, read(programs.findIndex((one) => one === program) + 1)]);
+    }
+    expect(end).toMatchObject({ kind, message: expect.stringContaining(words) });
     // An overrun shows only where no later response covers it, which is at the program's last call.
-    if (misdeed !== 706) expect(failure.answered).toBe(bad.findIndex((call) => call === bad[2]));
+    if (misdeed !== 706) expect(end).toHaveProperty('at', bad.indexOf(bad[2]!));
   });
 
   test('a heap overflow goes unseen by itself and is a finding under the sanitizer', { timeout: 20_000 }, async () => {

@@ -44,7 +44,7 @@ const peer = (name: string) => `stdio:node '${PEER}' '${name}'`;
 /** What the whole way from the command line to a peer and back comes to. */
 const ROWS = [
   { target: `stdio:node '${EXAMPLE}'`, code: 0, says: /CONFORMS/ },
-  { target: peer('right, a byte at a time'), code: 5, says: /a response of kind "status" where/ },
+  { target: peer('right, a byte at a time'), code: 5, says: /cannot be answered with status; nothing is due/ },
   { target: peer('status in upper case'), code: 5, says: /lower-case hexadecimal/ },
   { target: peer('Content-Length framing'), code: 5, says: /Content-Length framing/ },
   { target: peer('hello of another protocol'), code: 5, says: /speaks protocol 2/ },

@@ -3,6 +3,7 @@ import type { Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
+import { execute } from '../../../harness/execute/execute.ts';
 import { type Program, TargetFailure } from '../../../harness/target.ts';
 import type { Response } from '../../../spec/call.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
@@ -46,11 +47,10 @@ describe.each(Object.entries(WAYS))('over %s', (way, start) => {
     // Only silence has to be waited for; an answer may take its time on a busy machine.
     const deadlineMs = kind === 'timeout' ? 150 : 10_000;
     const target = await openRemote(await start(peer), { deadlineMs, repeatsMax: 1 });
-    const failure = await target.run(PROGRAM).catch((error: unknown) => error);
+    const { end } = await execute(target, PROGRAM, { deadlineMs });
     await target.close();
-    expect(failure).toBeInstanceOf(TargetFailure);
-    expect(failure).toMatchObject({ kind, message: expect.stringMatching(words) });
-    if (answered !== undefined) expect(failure).toHaveProperty('answered', answered);
+    expect(end).toMatchObject({ kind, message: expect.stringMatching(words) });
+    if (answered !== undefined) expect(end).toHaveProperty('at', answered);
     expect(target.flaky).toBe(0);
   });
 
@@ -70,9 +70,9 @@ describe.each(Object.entries(WAYS))('over %s', (way, start) => {
 
 test('the end of standard error is kept and shown, and no more than that', async () => {
   const target = await openRemote(await WAYS.stdio('floods standard error'), { deadlineMs: 2000 });
-  const failure = await target.run(PROGRAM).catch((error: Error) => error);
+  const { end } = await execute(target, PROGRAM, { deadlineMs: 2000 });
   await target.close();
-  expect(failure).toMatchObject({ kind: 'adapter-fault', message: expect.stringMatching(/2 responses to 3 calls/) });
+  expect(end).toMatchObject({ kind: 'adapter-fault', message: expect.stringMatching(/2 responses to 3 calls/) });
   const dying = await openRemote(`stdio:echo why >&2; exit 4`, { deadlineMs: 500 }).catch((error: Error) => error);
   expect(dying).toMatchObject({ kind: 'unusable', message: expect.stringMatching(/exit code 4\n.*ended with:\nwhy/) });
 });

@@ -6,15 +6,15 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';
+import { responseToJson } from '../../../harness/execute/response-json.ts';
 import { type Call, CALL_KINDS, type PlainKind, type Response } from '../../../spec/call.ts';
 import { emit } from '../../../targets/remote/emit.ts';
 import { runLine, SUITE } from '../../../targets/remote/connection.ts';
 import { LineSplitter } from '../../../targets/remote/wire/line-splitter.ts';
-import { runParams, wireResponse } from '../../../targets/remote/wire/protocol.ts';
+import { runParams, runResult } from '../../../targets/remote/wire/protocol.ts';
 import { protocolSchema } from '../../../targets/remote/wire/protocol-schema.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { serve } from '../../../targets/remote/serve/serve.ts';
-import { decodeResponse, encodeResponse } from '../../../targets/remote/wire/wire.ts';
 import { toyTarget } from './toy-target.ts';
 
 const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-traffic-'));
@@ -116,8 +116,8 @@ describe('the wire', () => {
   test('gives back every response as it was', () => {
     fc.assert(
       fc.property(response, (given) => {
-        const text = JSON.stringify(encodeResponse(given));
-        expect(decodeResponse(wireResponse.parse(JSON.parse(text)))).toEqual(given);
+        const text = JSON.stringify({ responses: [responseToJson(given)] });
+        expect(runResult.parse(JSON.parse(text))).toEqual({ responses: [given] });
       }),
     );
   });
@@ -134,7 +134,7 @@ describe('the wire', () => {
       { kind: 'offer', mmioMegabytes: 1, mmioMegabytesOptional: 2 },
     ],
   ])('reads %s', (text, expected) => {
-    expect(decodeResponse(wireResponse.parse(JSON.parse(text)))).toEqual(expected);
+    expect(runResult.parse({ responses: [JSON.parse(text)] })).toEqual({ responses: [expected] });
   });
 
   test('lets a call in with fields that nobody knows, and none of them through', () => {

@@ -1,0 +1,40 @@
+/** Names in a stored file as this suite knows them. Another version may have had others, which say nothing here. */
+import { CLAUSE_IDS } from '../../../spec/clauses.ts';
+import type { ClauseId } from '../../../spec/clauses.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS } from '../../../spec/oracle.ts';
+import type { Facts } from '../../campaign/facts.ts';
+import { COLUMNS, cellIndex } from '../../judge/cells.ts';
+import { emptyTally } from '../../judge/tally.ts';
+import { CAPABILITIES } from '../../target.ts';
+import type { Capability } from '../../target.ts';
+import type { Report } from '../report-schema.ts';
+
+/** The member of a list that a text names. */
+export function named<T extends string>(list: readonly T[], text: string | undefined): T | undefined {
+  return list.find((one) => one === text);
+}
+
+export function knownCapabilities({ capabilities }: Report['target']): readonly Capability[] {
+  return CAPABILITIES.filter((capability) => capabilities.includes(capability));
+}
+
+export function knownChoices(rows: Report['choices']): Facts['choices'] {
+  return rows.flatMap((row) => {
+    const [id, answer] = [named(CHOICE_IDS, row.id), named(CHOICE_ANSWERS, row.answer)];
+    return id === undefined || answer === undefined ? [] : [{ id, answer }];
+  });
+}
+
+export function knownCells(rows: Report['cells']): Pick<Facts, 'cells' | 'brokenCells'> {
+  const { cells } = emptyTally();
+  const brokenCells = new Map<number, ReadonlySet<ClauseId>>();
+  for (const { state, call, calls, broken } of rows) {
+    const column = COLUMNS.findIndex((one) => one === call);
+    if (column < 0) continue;
+    const index = cellIndex(state, column);
+    cells[index] = calls;
+    const clauses = CLAUSE_IDS.filter((id) => broken.includes(id));
+    if (clauses.length > 0) brokenCells.set(index, new Set(clauses));
+  }
+  return { cells, brokenCells };
+}

@@ -1,0 +1,53 @@
+/**
+ * The lines of `results.ndjson`, for its writer and its reader: first which run it is, then the programs that failed and snapshots
+ * of the counts, and at the end the verdict.
+ */
+import { z } from 'zod';
+import { CLAUSE_IDS } from '../../../spec/clauses.ts';
+import { TIERS } from '../../generate/tier.ts';
+import { reportSchema } from '../report-schema.ts';
+import { storedTrace } from './stored-trace.ts';
+
+/** Counts up when a line changes its meaning. */
+export const RESULTS_VERSION = 1;
+
+const { suite, target, asked, seed, reading, choices, programs, calls, cells, verdict, counts, strategies } =
+  reportSchema.shape;
+const count = z.number().int().nonnegative();
+
+const beginLine = z.object({
+  kind: z.literal('begin'),
+  results: z.literal(RESULTS_VERSION),
+  suite,
+  target,
+  asked,
+  tier: z.enum(TIERS),
+  seed,
+  shard: z.object({ index: count, count }).optional(),
+  startedAt: z.iso.datetime(),
+});
+
+const programLine = storedTrace.extend({
+  kind: z.literal('program'),
+  source: z.object({ strategy: z.string(), index: count }),
+  findings: z.array(
+    z.object({ outcome: z.enum(['fail', 'deviation']), clause: z.enum(CLAUSE_IDS), signature: z.string(), at: count }),
+  ),
+});
+
+const snapshotLine = z.object({
+  kind: z.literal('snapshot'),
+  strategy: z.string(),
+  reading,
+  programs,
+  calls,
+  choices,
+  clauses: z.array(z.tuple([z.string(), count, count, count])).describe('exercised, decisive and breached, by clause'),
+  cells,
+});
+
+const endLine = z.object({ kind: z.literal('end'), verdict, counts, strategies });
+
+export const resultsLine = z.discriminatedUnion('kind', [beginLine, programLine, snapshotLine, endLine]);
+export type ResultsLine = z.infer<typeof resultsLine>;
+export type ResultsLineOf<Kind extends ResultsLine['kind']> = Extract<ResultsLine, { kind: Kind }>;

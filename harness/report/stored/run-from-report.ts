@@ -1,0 +1,90 @@
+/** A run out of its `report.json`. */
+import { CLAUSE_IDS } from '../../../spec/clauses.ts';
+import { statusOf } from '../../../spec/status.ts';
+import type { Counterexample } from '../../campaign/counterexample.ts';
+import type { ClauseFacts } from '../../campaign/facts.ts';
+import { TIERS } from '../../generate/tier.ts';
+import type { JudgeOptions } from '../../judge/judge.ts';
+import { CERTIFICATES } from '../../minimize/search-shorter.ts';
+import { parseProgram } from '../../program/program.ts';
+import { UsageError } from '../../usage-error.ts';
+import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
+import { knownCapabilities, knownCells, knownChoices, named } from './known-names.ts';
+import { rejudged } from './rejudged.ts';
+import type { StoredRun } from './stored-run.ts';
+import { traceOf } from './stored-trace.ts';
+
+/** Throws `UsageError` where the report tells of what this suite does not have. */
+export function runFromReport(report: Report, file: string): StoredRun {
+  const { asked, extent, suite, times, reading, target } = report;
+  const tier = named(TIERS, report.tier);
+  if (tier === undefined) throw new UsageError(`it is of a tier that this suite does not have: ${report.tier}`);
+  const capabilities = knownCapabilities(target);
+  const options = { reading, capabilities: new Set(capabilities) };
+  return {
+    file,
+    suite: suite.version,
+    asked,
+    extent,
+    ...times,
+    result: {
+      ...knownCells(report.cells),
+      target: { ...target, capabilities },
+      tier,
+      seed: report.seed,
+      reading,
+      readings: report.readings,
+      clauses: report.clauses.flatMap(knownClause),
+      choices: knownChoices(report.choices),
+      counterexamples: report.counterexamples.map((row) => counterexampleOf(row, options)),
+      strategies: report.strategies.map((strategy) => ({
+        ...strategy,
+        durationMs: times.strategies.find(({ name }) => name === strategy.name)?.durationMs ?? 0,
+      })),
+      programs: report.programs,
+      calls: report.calls,
+      answersSeen: report.answered.map(({ state, mmioMegabytes, mmioMegabytesOptional, statuses }) => ({
+        life: state,
+        pair: { mmioMegabytes, mmioMegabytesOptional },
+        statuses: statuses.map(statusOf),
+      })),
+      cutShort: extent.kind === 'partial' ? extent.why : undefined,
+      corpusSkipped: report.corpusSkipped,
+    },
+    claimedClauses: report.counterexamples.map(({ kind, clause }) =>
+      kind === 'inconsistent' ? undefined : (clause ?? kind),
+    ),
+    unreadableLines: 0,
+  };
+}
+
+function knownClause({ exercised, decisive, breached, ...row }: ReportClause): readonly ClauseFacts[] {
+  const [id, maskedBy] = [named(CLAUSE_IDS, row.id), named(CLAUSE_IDS, row.maskedBy)];
+  if (id === undefined) return [];
+  return [{ id, exercised, decisive, breached, ...(maskedBy === undefined ? {} : { maskedBy }) }];
+}
+
+function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Counterexample {
+  const { kind, clause, original, spent, repeats } = row;
+  const isEnd = kind === 'crash' || kind === 'timeout' || kind === 'adapter-fault';
+  const trace = traceOf({
+    program: row.program,
+    responses: row.responses,
+    end: isEnd ? { kind, message: row.message ?? '', at: row.at } : { kind: 'complete' },
+  });
+  const claim = {
+    source: { strategy: original.strategy, index: original.index },
+    minimized: {
+      program: trace.program,
+      certificate: named(CERTIFICATES, row.certificate) ?? 'out of budget',
+      spentPrograms: spent.programs,
+      spentCalls: spent.calls,
+      certifyingCalls: spent.certifyingCalls,
+      searchCalls: 0,
+    },
+    repeats,
+    clause,
+    earlier: row.earlier === undefined ? trace.program : parseProgram(row.earlier.join('\n')),
+  };
+  return rejudged(trace, claim, options);
+}

@@ -1,0 +1,165 @@
+/** A run out of its `results.ndjson`, which may have been cut short at any byte. */
+import { z } from 'zod';
+import { CLAUSE_IDS, CLAUSES } from '../../../spec/clauses.ts';
+import type { ClauseId } from '../../../spec/clauses.ts';
+import { DEFAULT_READING } from '../../../spec/readings.ts';
+import type { Counterexample } from '../../campaign/counterexample.ts';
+import type { ClauseFacts } from '../../campaign/facts.ts';
+import type { Trace } from '../../execute/trace.ts';
+import type { Source } from '../../generate/generate.ts';
+import { UsageError } from '../../usage-error.ts';
+import type { Report } from '../report-schema.ts';
+import { knownCapabilities, knownCells, knownChoices } from './known-names.ts';
+import { rejudged } from './rejudged.ts';
+import { resultsLine } from './results-schema.ts';
+import type { ResultsLineOf } from './results-schema.ts';
+import type { StoredRun } from './stored-run.ts';
+import { traceOf } from './stored-trace.ts';
+
+/** A program that failed, and what it was said to break: clauses, or nothing but how it ended. */
+interface Failure {
+  readonly trace: Trace;
+  readonly source: Source;
+  readonly subjects: readonly string[];
+}
+
+interface Lines {
+  readonly begin: ResultsLineOf<'begin'>;
+  readonly failures: readonly Failure[];
+  readonly snapshot: ResultsLineOf<'snapshot'> | undefined;
+  readonly end: ResultsLineOf<'end'> | undefined;
+  readonly unreadableLines: number;
+}
+
+/** Throws `UsageError` where the first line does not say which run it is. */
+export function runFromResults(text: string, file: string): StoredRun {
+  const { begin, failures, snapshot, end, unreadableLines } = linesOf(text);
+  const { asked, seed, shard, startedAt, suite, target, tier } = begin;
+  const reading = snapshot?.reading ?? (asked.reading === 'any' ? DEFAULT_READING : asked.reading);
+  const capabilities = knownCapabilities(target);
+  const options = { reading, capabilities: new Set(capabilities) };
+  const shortest = [...shortestFailures(failures)];
+  const counterexamples = shortest.map(([subject, { trace, source }]) =>
+    rejudged(trace, { ...notMinimized(trace), source, clause: subject }, options),
+  );
+  const cutShort = whyCutShort(end !== undefined, unreadableLines);
+  return {
+    file,
+    suite: suite.version,
+    asked,
+    extent: extentOf(cutShort, shard),
+    startedAt,
+    durationMs: 0,
+    result: {
+      ...knownCells(snapshot?.cells ?? []),
+      target: { ...target, capabilities },
+      tier,
+      seed,
+      reading,
+      readings: [],
+      clauses: clausesOf(snapshot?.clauses ?? [], counterexamples).filter(
+        ({ id }) => (CLAUSES[id].reading ?? reading) === reading,
+      ),
+      choices: knownChoices(snapshot?.choices ?? []),
+      counterexamples,
+      strategies: end?.strategies.map((strategy) => ({ ...strategy, durationMs: 0 })) ?? [],
+      programs: snapshot?.programs ?? 0,
+      calls: snapshot?.calls ?? 0,
+      answersSeen: [],
+      cutShort,
+      corpusSkipped: 0,
+    },
+    claimedClauses: shortest.map(([subject]) => subject),
+    unreadableLines,
+  };
+}
+
+/** A line that cannot be read, or is not what a line is, costs itself alone and not what follows. */
+function linesOf(text: string): Lines {
+  const [first = '', ...rest] = text.split('\n');
+  const begin = resultsLine.safeParse(jsonOf(first));
+  if (!begin.success) throw new UsageError(`its first line is none of a run:\n${z.prettifyError(begin.error)}`);
+  if (begin.data.kind !== 'begin') throw new UsageError('its first line does not say which run it is');
+  const failures: Failure[] = [];
+  let snapshot: Lines['snapshot'];
+  let end: Lines['end'];
+  let unreadableLines = 0;
+  for (const line of rest) {
+    if (line === '') continue;
+    const { data } = resultsLine.safeParse(jsonOf(line));
+    if (data?.kind === 'snapshot') snapshot = data;
+    else if (data?.kind === 'end') end = data;
+    else {
+      const failure = data?.kind === 'program' ? failureOf(data) : undefined;
+      if (failure === undefined) unreadableLines += 1;
+      else failures.push(failure);
+    }
+  }
+  return { begin: begin.data, failures, snapshot, end, unreadableLines };
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf({ source, findings, ...stored }: ResultsLineOf<'program'>): Failure | undefined {
+  try {
+    const trace = traceOf(stored);
+    return {
+      trace,
+      source,
+      subjects: trace.end.kind === 'complete' ? findings.map(({ clause }) => clause) : [trace.end.kind],
+    };
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
+/** The shortest program for each clause and each way of ending. */
+function shortestFailures(failures: readonly Failure[]): ReadonlyMap<string, Failure> {
+  const shortest = new Map<string, Failure>();
+  for (const failure of failures) {
+    for (const subject of failure.subjects) {
+      const known = shortest.get(subject);
+      if (known === undefined || failure.trace.program.length < known.trace.program.length) {
+        shortest.set(subject, failure);
+      }
+    }
+  }
+  return shortest;
+}
+
+function notMinimized({ program }: Trace) {
+  const spent = { spentPrograms: 0, spentCalls: 0, certifyingCalls: 0, searchCalls: 0 };
+  return { minimized: { program, certificate: 'out of budget', ...spent }, repeats: true, earlier: program } as const;
+}
+
+/** A row for each clause of the snapshot, or for each there is where no snapshot came; breached at least as often as is shown. */
+function clausesOf(
+  rows: ResultsLineOf<'snapshot'>['clauses'],
+  counterexamples: readonly Counterexample[],
+): readonly ClauseFacts[] {
+  const byId = new Map(rows.map(([id, ...numbers]) => [id, numbers]));
+  const shown = (clause: ClauseId) =>
+    counterexamples.filter((one) => 'finding' in one && one.finding.clause === clause).length;
+  return CLAUSE_IDS.filter((id) => rows.length === 0 || byId.has(id)).map((id) => {
+    const [exercised = 0, decisive = 0, breached = 0] = byId.get(id) ?? [];
+    return { id, exercised, decisive, breached: Math.max(breached, shown(id)) };
+  });
+}
+
+/** A line that was left out may have held a failure, so a run without it says nothing of the rest. */
+function whyCutShort(hasEnd: boolean, unreadableLines: number): string | undefined {
+  if (!hasEnd) return 'it was killed, and this is what it had written';
+  return unreadableLines > 0 ? `${unreadableLines} of its lines could not be read` : undefined;
+}
+
+function extentOf(cutShort: string | undefined, shard: ResultsLineOf<'begin'>['shard']): Report['extent'] {
+  if (cutShort !== undefined) return { kind: 'partial', why: cutShort };
+  return shard === undefined ? { kind: 'whole' } : { kind: 'shard', ...shard };
+}
