@@ -32,6 +32,8 @@ export interface Clause {
   /** The position taken where the sources leave room, and why. */
   readonly position: string;
   readonly needs: readonly Need[];
+  /** What is promised about what is held or offered after a call: on which channel that call is. */
+  readonly event?: 'own channel' | 'other channel';
   /** The only reading under which the clause stands; both where absent. */
   readonly reading?: Reading;
 }
@@ -164,6 +166,7 @@ const CLAUSE_TABLE = {
     source: 'devices that never call it offer 0/0 (vpci and the rest)',
     position: 'No call, no reservation.',
     needs: ['reservation'],
+    event: 'own channel',
   },
   'held.set': {
     level: 'MUST',
@@ -171,6 +174,7 @@ const CLAUSE_TABLE = {
     source: `${PAGE}, description and parameters`,
     position: 'Both amounts are held as given, in megabytes, each in a field of its own.',
     needs: ['reservation'],
+    event: 'own channel',
   },
   'held.last-wins': {
     level: 'SHOULD',
@@ -178,6 +182,7 @@ const CLAUSE_TABLE = {
     source: `${PAGE}, description: a setter`,
     position: 'A setter replaces; it neither adds nor keeps the larger or the older amount.',
     needs: ['reservation'],
+    event: 'own channel',
   },
   'held.refused': {
     level: 'SHOULD',
@@ -185,6 +190,7 @@ const CLAUSE_TABLE = {
     source: `${PAGE}, return value`,
     position: 'A call that reports an invalid parameter has done nothing.',
     needs: ['reservation'],
+    event: 'own channel',
   },
   'held.start-pause': {
     level: 'SHOULD',
@@ -192,6 +198,7 @@ const CLAUSE_TABLE = {
     source: HEADER,
     position: 'Paused and active are an axis of their own.',
     needs: ['reservation', 'start-pause'],
+    event: 'own channel',
   },
   'held.lifecycle': {
     level: 'SHOULD',
@@ -199,6 +206,7 @@ const CLAUSE_TABLE = {
     source: HEADER,
     position: 'These calls say what happens to the offer and to the guest, not to what was configured.',
     needs: ['reservation'],
+    event: 'own channel',
   },
   'held.after-disable': {
     level: 'choice',
@@ -206,6 +214,7 @@ const CLAUSE_TABLE = {
     source: 'no page',
     position: 'Nothing decides: `kept` and `reset` conform.',
     needs: ['reservation'],
+    event: 'own channel',
   },
   'held.reused': {
     level: 'SHOULD',
@@ -213,6 +222,7 @@ const CLAUSE_TABLE = {
     source: HEADER,
     position: 'A new channel knows nothing of the one that had its place.',
     needs: ['reservation'],
+    event: 'own channel',
   },
   'held.independent': {
     level: 'SHOULD',
@@ -220,6 +230,7 @@ const CLAUSE_TABLE = {
     source: `${PAGE}, parameters: a handle for a channel`,
     position: 'Channels are independent of one another.',
     needs: ['reservation'],
+    event: 'other channel',
   },
   'offer.absent': {
     level: 'SHOULD',
@@ -227,6 +238,7 @@ const CLAUSE_TABLE = {
     source: 'VmbChannelEnable: it offers the channel',
     position: 'The offer goes out at Enable.',
     needs: ['offer'],
+    event: 'own channel',
   },
   'offer.at-enable': {
     level: 'SHOULD',
@@ -234,6 +246,7 @@ const CLAUSE_TABLE = {
     source: PROTOCOL,
     position: 'Two fields, the optional amount beside the first and never folded into it.',
     needs: ['offer'],
+    event: 'own channel',
   },
   'offer.refused': {
     level: 'SHOULD',
@@ -241,6 +254,7 @@ const CLAUSE_TABLE = {
     source: `${PAGE}, return value`,
     position: 'A call that reports an invalid parameter has done nothing, and the offer was latched at Enable.',
     needs: ['offer'],
+    event: 'own channel',
   },
   'offer.start-pause': {
     level: 'SHOULD',
@@ -248,6 +262,7 @@ const CLAUSE_TABLE = {
     source: HEADER,
     position: 'Paused and active are an axis of their own.',
     needs: ['offer', 'start-pause'],
+    event: 'own channel',
   },
   'offer.independent': {
     level: 'SHOULD',
@@ -255,6 +270,7 @@ const CLAUSE_TABLE = {
     source: `${PAGE}, parameters: a handle for a channel`,
     position: 'Channels are independent of one another.',
     needs: ['offer'],
+    event: 'other channel',
   },
   'offer.withdrawn': {
     level: 'SHOULD',
@@ -262,6 +278,7 @@ const CLAUSE_TABLE = {
     source: 'VmbChannelDisable: it revokes the offer',
     position: 'Disable blocks until the offer is torn down.',
     needs: ['offer'],
+    event: 'own channel',
   },
   'offer.after-disable': {
     level: 'SHOULD',
@@ -269,6 +286,7 @@ const CLAUSE_TABLE = {
     source: PROTOCOL,
     position: 'The choice at Disable is free; the next offer has to tell the same story.',
     needs: ['offer'],
+    event: 'own channel',
   },
   'offer.bytes': {
     level: 'SHOULD',
@@ -277,6 +295,7 @@ const CLAUSE_TABLE = {
     position:
       'Counted with the 8-byte message header; 196 bytes, 200 where the struct is padded, at least 184 for the second field to be there.',
     needs: ['offer', 'offer-bytes'],
+    event: 'own channel',
   },
   'space.required': {
     level: 'SHOULD',

@@ -1,5 +1,5 @@
 /**
- * What the tabulated oracle knows of a program: the states through which it leads each channel, the simplest way from one state
+ * What the automaton knows of a program: the states through which it leads each channel, the simplest path from one state
  * to another, and the words that tell a state from others.
  */
 import type { Call } from '../../spec/call.ts';
@@ -24,7 +24,7 @@ export interface ChannelTrace {
 export class StatePaths {
   readonly #automaton: Automaton;
   readonly #inputs: ReadonlyMap<string, number>;
-  readonly #ways = new Map<number, readonly (Word | undefined)[]>();
+  readonly #paths = new Map<number, readonly (Word | undefined)[]>();
   readonly #separators = new Map<number, readonly Word[]>();
 
   constructor(automaton: Automaton) {
@@ -41,8 +41,8 @@ export class StatePaths {
     return isLive(this.#automaton.states[state]!.life);
   }
 
-  /** Those lanes that the automaton can follow to their ends. */
-  lanes(program: Program): readonly ChannelTrace[] {
+  /** The traces of those channels that the automaton can follow to their ends. */
+  traces(program: Program): readonly ChannelTrace[] {
     const slots = slotsOf(program);
     return slots.flatMap((slot): ChannelTrace[] => {
       const isOn = (call: Call) => call.channel === slot || (slots.length === 1 && typeof call.channel !== 'number');
@@ -58,11 +58,11 @@ export class StatePaths {
     });
   }
 
-  lane(program: Program, slot: number): ChannelTrace | undefined {
-    return this.lanes(program).find((lane) => lane.slot === slot);
+  trace(program: Program, slot: number): ChannelTrace | undefined {
+    return this.traces(program).find((trace) => trace.slot === slot);
   }
 
-  /** The program with the calls of the lane between two places, the second not included, replaced by a word. */
+  /** The program with the calls of the trace between two places, the second not included, replaced by a word. */
   replaced(program: Program, { slot, at }: ChannelTrace, from: number, to: number, word: Word): Program {
     const replaced = new Set(at.slice(from, to));
     return program.flatMap((call, index) => {
@@ -89,25 +89,25 @@ export class StatePaths {
 
   /** By state: the simplest of the shortest words that lead there. Layer by layer, the simplest word so far for each state. */
   from(from: number): readonly (Word | undefined)[] {
-    const known = this.#ways.get(from);
+    const known = this.#paths.get(from);
     if (known !== undefined) return known;
-    const ways: (Word | undefined)[] = this.#automaton.states.map((_, state) => (state === from ? [] : undefined));
+    const paths: (Word | undefined)[] = this.#automaton.states.map((_, state) => (state === from ? [] : undefined));
     for (let layer = [from]; layer.length > 0;) {
       const reached = new Map<number, Word>();
       for (const state of layer) {
         for (let input = 0; input < this.#automaton.inputs.length; input += 1) {
           const next = this.#next(state, input);
-          if (next < 0 || ways[next] !== undefined) continue;
-          const word = [...ways[state]!, input];
+          if (next < 0 || paths[next] !== undefined) continue;
+          const word = [...paths[state]!, input];
           const best = reached.get(next);
           if (best === undefined || this.#isSimpler(word, best)) reached.set(next, word);
         }
       }
-      for (const [state, word] of reached) ways[state] = word;
+      for (const [state, word] of reached) paths[state] = word;
       layer = [...reached.keys()];
     }
-    this.#ways.set(from, ways);
-    return ways;
+    this.#paths.set(from, paths);
+    return paths;
   }
 
   #isSimpler(word: Word, other: Word): boolean {
@@ -116,7 +116,7 @@ export class StatePaths {
 
   /**
    * A shortest word for each other state that can be told from this one, simplest first. Few words are allowed both on a slot
-   * and on an empty one, so there every way into use goes with any call behind it.
+   * and on an empty one, so there every path into use goes with any call behind it.
    */
   separatorsOf(state: number): readonly Word[] {
     const known = this.#separators.get(state);
@@ -125,14 +125,14 @@ export class StatePaths {
       const word = other === state ? undefined : shortestSeparator(this.#automaton, state, other);
       return word === undefined ? [] : [word];
     });
-    const words = this.isLive(state) ? separators : [...separators, ...this.#waysOut(state)];
+    const words = this.isLive(state) ? separators : [...separators, ...this.#pathsOut(state)];
     const once = [...new Map(words.map((word) => [word.join(), word])).values()];
     const simplestFirst = once.toSorted((a, b) => (this.#isSimpler(a, b) ? -1 : 1));
     this.#separators.set(state, simplestFirst);
     return simplestFirst;
   }
 
-  #waysOut(state: number): readonly Word[] {
+  #pathsOut(state: number): readonly Word[] {
     const legal = (from: number) =>
       this.#automaton.inputs.flatMap((_, input) => (this.#next(from, input) < 0 ? [] : [input]));
     return legal(state)

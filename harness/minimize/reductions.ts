@@ -1,22 +1,17 @@
 /**
- * All steps that need to know nothing of the target but its capabilities, for whoever shrinks by them alone. Every candidate is
- * runnable and simpler than the program by the total order; the order of the steps is the order of preference.
+ * What every step makes of a program where nothing is known of the target but its capabilities, for a runner that shrinks by
+ * itself. Every candidate is runnable and simpler than the program by the total order.
  */
 import type { Capability, Program } from '../target.ts';
-import { withoutCalls, withoutTwoCalls, withSetsMerged } from './fewer-calls.ts';
-import { withFewerChannels, withFewerLives, withoutChannels } from './fewer-channels.ts';
-import { withCallsSooner, withSimplerOrder } from './simpler-order.ts';
-import { withSmallerAmounts } from './smaller-amounts.ts';
-import type { Steps } from './steps.ts';
+import { simplerCandidate } from './step.ts';
+import { STEPS } from './steps.ts';
 
-export function* reductions(program: Program, capabilities: ReadonlySet<Capability>): Steps {
-  yield* withoutChannels(program, capabilities);
-  yield* withoutCalls(program, capabilities);
-  yield* withoutTwoCalls(program, capabilities);
-  yield* withFewerChannels(program, capabilities);
-  yield* withFewerLives(program, capabilities);
-  yield* withSetsMerged(program, capabilities);
-  yield* withSmallerAmounts(program);
-  yield* withCallsSooner(program);
-  yield* withSimplerOrder(program, capabilities);
+export function* reductions(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
+  const context = { capabilities, claimsMisuse: capabilities.has('misuse'), paths: [] };
+  for (const step of STEPS) {
+    for (const candidate of step.candidates(program, context)) {
+      const simpler = simplerCandidate(candidate, program, context);
+      if (simpler !== undefined) yield simpler;
+    }
+  }
 }

@@ -1,21 +1,17 @@
 /**
- * A failing program shrunk: kind after kind of steps, for as long as one of them finds something simpler that still fails, or
- * until the budget is spent.
+ * A failing program shrunk: step after step, for as long as one of them finds something simpler that still fails, or until the
+ * budget is spent. What is left is 1-minimal (Zeller and Hildebrandt 2002) with regard to all steps.
  */
 import { machineOver } from '../machine/machine.ts';
+import { StatePaths } from '../machine/state-paths.ts';
 import { isRunnable, withoutIllegalCalls, withoutMisuse } from '../program/lifecycle.ts';
 import { printProgram } from '../program/program.ts';
 import type { Capability, Program } from '../target.ts';
-import { withoutCalls, withoutRepeats, withoutTwoCalls, withSetsMerged } from './fewer-calls.ts';
-import { withFewerChannels, withFewerLives, withoutChannels } from './fewer-channels.ts';
 import { wholeAlphabet } from './search-shorter.ts';
 import type { FailsAt, SearchOptions } from './search-shorter.ts';
-import { cuts, detours, endings, jumps, jumpsToEnd, shorterTurns, withoutIdling } from './shortcuts.ts';
-import { withCallsMoved, withCallsSooner, withoutCallInOtherOrder, withSimplerOrder } from './simpler-order.ts';
-import { withSimplestAmounts, withSmallerAmounts } from './smaller-amounts.ts';
-import { relayed, upToFirst } from './steps.ts';
-import type { Steps } from './steps.ts';
-import { StatePaths } from '../machine/state-paths.ts';
+import { simplerCandidate } from './step.ts';
+import type { Step, StepContext } from './step.ts';
+import { STEPS } from './steps.ts';
 
 export interface ShrinkOptions {
   readonly capabilities: ReadonlySet<Capability>;
@@ -25,22 +21,11 @@ export interface ShrinkOptions {
   readonly failsAt: FailsAt;
   /** The search among all shorter programs, where it is wanted. */
   readonly search?: SearchOptions;
+  /** All steps where absent. */
+  readonly steps?: readonly Step[];
+  /** Told of each candidate that was run. */
+  readonly onTry?: (step: Step, candidate: Program, simpler: Program | undefined) => void;
 }
-
-/** Steps for programs of some lengths; of all where no bound is told. */
-interface Kind {
-  readonly longerThan?: number;
-  readonly upTo?: number;
-  readonly steps: (program: Program) => Steps;
-}
-
-/** In longer programs even one run costs much of the budget. */
-const LONG_PROGRAM_CALLS = 64;
-/** So short a program has most likely only its end wrong. */
-const SHORT_PROGRAM_CALLS = 12;
-/** In programs of so few calls every order that is any simpler is reached by exchanging neighbours. */
-const NEIGHBOUR_ORDER_CALLS_MAX = 8;
-const REPEATED_CALL_MIN = 3;
 
 export class Shrinking {
   readonly #options: ShrinkOptions;
@@ -59,24 +44,24 @@ export class Shrinking {
     this.#capabilities = options.capabilities;
   }
 
-  /** Each kind of step until it finds nothing more, and all of them again until none does. */
+  /** Each step until it finds nothing more, and all of them again until none does. */
   async shrink(program: Program): Promise<Program> {
     if (this.programs > 0 && !this.#hasRoomFor(program)) return program;
     this.isDone = true;
     let best = await this.#begun(program);
     for (let before: Program | undefined; before !== best;) {
       before = best;
-      for (const { longerThan = 0, upTo = Infinity, steps } of this.#kinds()) {
-        for (let last: Program | undefined; last !== best && best.length > longerThan && best.length <= upTo;) {
+      for (const step of this.#options.steps ?? STEPS) {
+        for (let last: Program | undefined; last !== best;) {
           last = best;
-          best = await this.#take(best, steps(best));
+          best = await this.#take(best, step);
         }
       }
     }
     return best;
   }
 
-  /** The failing part of the program, without misuse if that fails as well; and then no step may bring in any. */
+  /** Cut after the failing call. If it also fails with misuse removed, keep it so and forbid misuse from here on. */
   async #begun(program: Program): Promise<Program> {
     const allowed = withoutMisuse(this.#capabilities);
     const best = (await this.#failingPart(program)) ?? program;
@@ -90,80 +75,33 @@ export class Shrinking {
     return simpler ?? best;
   }
 
-  /** In the order of what they cost for what they save. */
-  #kinds(): readonly Kind[] {
-    const capabilities = this.#capabilities;
-    const byWays = (steps: (ways: StatePaths, program: Program) => Steps) => (program: Program) =>
-      this.#byWays(program, steps);
-    const within = (steps: (program: Program, capabilities: ReadonlySet<Capability>) => Steps) => (program: Program) =>
-      steps(program, capabilities);
-    const oneOf =
-      (candidates: (program: Program, capabilities: ReadonlySet<Capability>) => Iterable<Program>) =>
-      (program: Program) =>
-        upToFirst(candidates(program, capabilities));
-    return [
-      { steps: within(withoutChannels) },
-      { steps: oneOf(withSimplestAmounts) },
-      {
-        longerThan: LONG_PROGRAM_CALLS,
-        steps: byWays((ways, program) => jumpsToEnd(ways, program, LONG_PROGRAM_CALLS)),
-      },
-      { longerThan: LONG_PROGRAM_CALLS / 2, steps: byWays(withoutIdling) },
-      {
-        longerThan: SHORT_PROGRAM_CALLS,
-        steps: byWays((ways, program) => shorterTurns(ways, program, REPEATED_CALL_MIN)),
-      },
-      { steps: byWays(jumps) },
-      { longerThan: SHORT_PROGRAM_CALLS, steps: byWays(cuts) },
-      { upTo: SHORT_PROGRAM_CALLS, steps: byWays(endings) },
-      { longerThan: SHORT_PROGRAM_CALLS, steps: within(withoutRepeats) },
-      { steps: within(withoutCalls) },
-      { steps: byWays(endings) },
-      { steps: byWays(detours) },
-      { upTo: SHORT_PROGRAM_CALLS, steps: byWays((ways, program) => shorterTurns(ways, program, 1)) },
-      { steps: oneOf(withFewerChannels) },
-      { steps: oneOf(withFewerLives) },
-      { steps: oneOf(withSetsMerged) },
-      { steps: oneOf(withSmallerAmounts) },
-      { steps: withCallsSooner },
-      { steps: oneOf(withSimplerOrder) },
-      { steps: oneOf(withoutTwoCalls) },
-      { longerThan: NEIGHBOUR_ORDER_CALLS_MAX, steps: oneOf(withCallsMoved) },
-      // Whose Enable may fail goes where neither the oracle's ways nor the search follow, and only these targets let one fail.
-      {
-        upTo: this.#options.capabilities.has('misuse') ? NEIGHBOUR_ORDER_CALLS_MAX : 0,
-        steps: oneOf(withoutCallInOtherOrder),
-      },
-    ];
+  /** One pass over the candidates of a step, as far as the budget goes. */
+  async #take(program: Program, step: Step): Promise<Program> {
+    let best = program;
+    const context = this.#contextOf(program);
+    const candidates = step.candidates(program, context);
+    for (let next = candidates.next(); next.done !== true;) {
+      const candidate = simplerCandidate(next.value, best, context);
+      let simpler: Program | undefined;
+      if (candidate !== undefined && this.#isNew(candidate)) {
+        if (!this.#hasRoomFor(candidate)) break;
+        simpler = await this.#failingPart(candidate);
+        this.#options.onTry?.(step, candidate, simpler);
+      }
+      best = simpler ?? best;
+      next = candidates.next(simpler);
+    }
+    return best;
   }
 
-  *#byWays(program: Program, steps: (ways: StatePaths, program: Program) => Steps): Steps {
-    for (const ways of this.#waysFor(program)) if (yield* relayed(steps(ways, program))) return;
-  }
-
-  /** By each profile, since one that is not the target's own leads elsewhere than the target goes. */
-  #waysFor(program: Program): readonly StatePaths[] {
+  #contextOf(program: Program): StepContext {
     const { search, capabilities } = this.#options;
     if (search !== undefined && this.#paths[0]?.knows(program) !== true) {
       const { reading, profiles } = search;
       const alphabet = wholeAlphabet(program, search);
       this.#paths = profiles.map((profile) => new StatePaths(machineOver(alphabet, capabilities, reading, profile)));
     }
-    return this.#paths;
-  }
-
-  /** One pass over the steps, as far as the budget goes. */
-  async #take(program: Program, steps: Steps): Promise<Program> {
-    let best = program;
-    for (let step = steps.next(); step.done !== true;) {
-      const candidate = step.value;
-      const isNew = this.#isNew(candidate);
-      if (isNew && !this.#hasRoomFor(candidate)) break;
-      const simpler = isNew ? await this.#failingPart(candidate) : undefined;
-      best = simpler ?? best;
-      step = steps.next(simpler);
-    }
-    return best;
+    return { capabilities: this.#capabilities, claimsMisuse: capabilities.has('misuse'), paths: this.#paths };
   }
 
   #isNew(candidate: Program): boolean {

@@ -3,60 +3,65 @@
  * fault has one form.
  */
 import type { Call, PlainCall } from '../../spec/call.ts';
-import { isRunnable } from '../program/lifecycle.ts';
 import { slotsOf } from '../program/program.ts';
-import type { Capability, Program } from '../target.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
-import type { Steps } from './steps.ts';
+import type { Program } from '../target.ts';
+import type { Step } from './step.ts';
 
 /** Each call in turn as much sooner as is simplest without passing one on its own channel, or half as much. */
-export function* withCallsSooner(program: Program): Steps {
-  let left = program;
-  for (let at = 1; at < left.length; at += 1) {
-    const call = left[at]!;
-    const soonest = left.slice(0, at).findLastIndex(({ channel }) => channel === call.channel) + 1;
-    const sooner = Array.from({ length: at - soonest }, (_, index) =>
-      left.toSpliced(at, 1).toSpliced(soonest + index, 0, call),
-    )
-      .filter((candidate) => compareSimplicity(candidate, left) < 0)
-      .toSorted(compareSimplicity);
-    for (const candidate of new Set([sooner[0], sooner[sooner.length >> 1]])) {
-      const simpler = candidate && (yield candidate);
-      if (simpler === undefined) continue;
-      left = simpler;
-      break;
+export const withCallsSooner: Step = {
+  name: 'calls sooner',
+  *candidates(program) {
+    let left = program;
+    for (let at = 1; at < left.length; at += 1) {
+      const call = left[at]!;
+      const soonest = left.slice(0, at).findLastIndex(({ channel }) => channel === call.channel) + 1;
+      const sooner = Array.from({ length: at - soonest }, (_, index) =>
+        left.toSpliced(at, 1).toSpliced(soonest + index, 0, call),
+      )
+        .filter((candidate) => compareSimplicity(candidate, left) < 0)
+        .toSorted(compareSimplicity);
+      const simplest = sooner[0] && (yield sooner[0]);
+      const middle = sooner[sooner.length >> 1];
+      left = simplest ?? (middle && (yield middle)) ?? left;
     }
-  }
-}
+  },
+};
 
 /**
  * Two calls side by side exchanged, in the program and with two of its slots in each other's place; the slots exchanged from
- * some call on; a server's endpoint for a client's, and one read for another. No call is spared: of programs that only differ in their order one is the simplest, so that one fault has one form.
+ * some call on; a server's endpoint for a client's, and one read for another.
  */
-export function* withSimplerOrder(program: Program, capabilities: ReadonlySet<Capability>): Iterable<Program> {
-  const isBetter = (candidate: Program) =>
-    compareSimplicity(candidate, program) < 0 && isRunnable(candidate, capabilities);
-  for (const exchanged of exchangedSlots(program)) {
-    for (const candidate of withRunsSorted(exchanged)) if (isBetter(candidate)) yield candidate;
-  }
-  for (const variant of [program, ...exchangedSlots(program)]) {
-    for (let at = 0; at + 1 < variant.length; at += 1) {
-      const candidate = variant.with(at, variant[at + 1]!).with(at + 1, variant[at]!);
-      if (isBetter(candidate)) yield candidate;
+export const withSimplerOrder: Step = {
+  name: 'simpler order',
+  *candidates(program) {
+    for (const exchanged of exchangedSlots(program)) yield* withRunsSorted(exchanged);
+    for (const variant of [program, ...exchangedSlots(program)]) yield* withNeighboursExchanged(variant);
+    for (const [at, call] of program.entries()) {
+      yield* exchangedSlots(program, at);
+      if (call.kind === 'allocate') yield program.with(at, { ...call, endpoint: 'server' });
+      if (isRead(call)) for (const kind of READS) yield program.with(at, { kind, channel: call.channel });
     }
-  }
-  for (const [at, call] of program.entries()) {
-    for (const candidate of exchangedSlots(program, at)) if (isBetter(candidate)) yield candidate;
-    if (call.kind === 'allocate' && call.endpoint === 'client') {
-      const candidate = program.with(at, { ...call, endpoint: 'server' });
-      if (isBetter(candidate)) yield candidate;
+  },
+};
+
+/** One call left out and two neighbours of the rest exchanged, where neither does by itself. */
+export const withoutCallInOtherOrder: Step = {
+  name: 'a call left out and two exchanged',
+  *candidates(program, { claimsMisuse }) {
+    // What follows a failed Enable is not in the automaton, so only this step helps there; and only misuse makes it likely.
+    if (!claimsMisuse || program.length > CALLS_MAX) return;
+    for (let left = program.length - 1; left >= 0; left -= 1) {
+      yield* withNeighboursExchanged(program.toSpliced(left, 1));
     }
-    if (!isRead(call)) continue;
-    for (const kind of READS) {
-      const candidate = program.with(at, { kind, channel: call.channel });
-      if (isBetter(candidate)) yield candidate;
-    }
-  }
+  },
+};
+
+/** The candidates grow with the square of the calls. */
+const CALLS_MAX = 8;
+
+function withNeighboursExchanged(program: Program): readonly Program[] {
+  return program.slice(1).map((call, at) => program.with(at, call).with(at + 1, program[at]!));
 }
 
 /** With two slots in each other's place, from some call on. */
@@ -88,30 +93,7 @@ function withRunsSorted(program: Program): readonly Program[] {
 
 const READS = ['readReservation', 'readOffer', 'getMmioSpace'] as const;
 
-/** Whether the call only looks, and changes nothing. */
+/** Whether the call changes nothing. */
 export function isRead(call: Call): call is PlainCall & { kind: (typeof READS)[number] } {
   return (READS as readonly string[]).includes(call.kind);
-}
-
-/** One call made sooner or later than it was, by more than a place. */
-export function* withCallsMoved(program: Program, capabilities: ReadonlySet<Capability>): Iterable<Program> {
-  for (const [from, call] of program.entries()) {
-    const rest = program.toSpliced(from, 1);
-    for (let to = 0; to < program.length; to += 1) {
-      if (Math.abs(to - from) < 2) continue;
-      const candidate = rest.toSpliced(to, 0, call);
-      if (compareSimplicity(candidate, program) < 0 && isRunnable(candidate, capabilities)) yield candidate;
-    }
-  }
-}
-
-/** One call left out and two neighbours of the rest exchanged, where neither does by itself. */
-export function* withoutCallInOtherOrder(program: Program, capabilities: ReadonlySet<Capability>): Iterable<Program> {
-  for (let left = program.length - 1; left >= 0; left -= 1) {
-    const rest = program.toSpliced(left, 1);
-    for (let at = 0; at + 1 < rest.length; at += 1) {
-      const candidate = rest.with(at, rest[at + 1]!).with(at + 1, rest[at]!);
-      if (isRunnable(candidate, capabilities)) yield candidate;
-    }
-  }
 }

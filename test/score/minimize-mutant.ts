@@ -8,7 +8,7 @@ import type { Word } from '../../harness/machine/identification.ts';
 import { walkWords } from '../../harness/generate/walks.ts';
 import { exploreByForks } from '../../harness/minimize/explore-by-forks.ts';
 import { minimize } from '../../harness/minimize/minimize.ts';
-import type { Minimized } from '../../harness/minimize/minimize.ts';
+import type { Minimized, MinimizeOptions } from '../../harness/minimize/minimize.ts';
 import { printCall } from '../../harness/program/program.ts';
 import { callsToKill, sessionOf } from './mutants/machine.ts';
 import type { Bench } from './mutants/machine.ts';
@@ -17,7 +17,7 @@ import type { Capability, Program } from '../../harness/target.ts';
 
 export const CALLS_MAX = 2_000;
 
-export interface MinimizeMutantOptions {
+export interface MinimizeMutantOptions extends Pick<MinimizeOptions, 'steps' | 'onTry'> {
   readonly searchProgramsMax: number;
   readonly capabilities: ReadonlySet<Capability>;
 }
@@ -27,13 +27,13 @@ export function minimizeWord(
   bench: Bench,
   { machine }: Mutant,
   word: Word,
-  { searchProgramsMax, capabilities }: MinimizeMutantOptions,
+  { searchProgramsMax, ...options }: MinimizeMutantOptions,
 ): Promise<Minimized> {
   const { automaton } = bench;
   const columns = new Map(automaton.inputs.map((input, column) => [printCall(input), column]));
   const columnOf = (call: Call) => columns.get(printCall(call))!;
   return minimize(programOf(word, automaton), {
-    capabilities,
+    ...options,
     callsMax: CALLS_MAX,
     programsMax: CALLS_MAX,
     failsAt: async (program: Program) => {

@@ -11,9 +11,11 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { WALK_CALLS } from '../../harness/generate/walks.ts';
 import { withThousands } from '../../harness/program/with-thousands.ts';
+import { STEPS } from '../../harness/minimize/steps.ts';
 import { FAULT_OPTIMA } from '../fault-optima.ts';
 import { CALLS_MAX } from './minimize-mutant.ts';
 import { FAST_CHECK_BUDGET, SEARCH_PROGRAMS_MAX } from './minimizing-outcomes.ts';
+import type { AblationOutcome, AblationPart } from './minimizing-ablation.ts';
 import type { Outcome, Part } from './minimizing-outcomes.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
 
@@ -27,6 +29,10 @@ const { values } = parseArgs({
     'peer-fault-seeds': { type: 'string', default: '5' },
     /** Rows to be measured; the others stay as they were measured last. All of them where absent. */
     only: { type: 'string', multiple: true },
+    /** Instead of the rows, what each step of shrinking is worth, on so many mutants of each class and so many seeds. */
+    ablation: { type: 'boolean', default: false },
+    'ablation-mutants': { type: 'string', default: '8' },
+    'ablation-seeds': { type: 'string', default: '2' },
   },
 });
 const countOf = (text: string) => (text === 'all' ? Infinity : Number(text));
@@ -68,13 +74,15 @@ interface Measured {
   readonly rows: Record<string, readonly string[]>;
   readonly strays: Record<string, readonly string[]>;
   proofs: string;
+  /** A row for each step that was left out. */
+  ablation?: readonly (readonly string[])[];
 }
 
 const FILE = fileURLToPath(new URL('../../../test/score/minimizing.json', import.meta.url));
 const kept: Measured = existsSync(FILE)
   ? (JSON.parse(readFileSync(FILE, 'utf8')) as Measured)
   : { rows: {}, strays: {}, proofs: '' };
-const isAsked = (title: string) => values.only === undefined || values.only.includes(title);
+const isAsked = (title: string) => !values.ablation && (values.only === undefined || values.only.includes(title));
 
 function enter(title: string, outcomes: readonly Outcome[]): void {
   const row = rowOf(title, outcomes);
@@ -102,20 +110,48 @@ function partsOf(part: Omit<Part, 'index' | 'of'>): readonly Part[] {
   return Array.from({ length: PARTS }, (_, index) => ({ ...part, index, of: PARTS }));
 }
 
-/** What the parts come to, in their order, each computed by whichever thread is free. */
-async function measured(parts: readonly Part[]): Promise<readonly Outcome[]> {
-  const outcomes: (readonly Outcome[])[] = [];
+/** What the parts come to, in their order, each computed by a thread that is free. */
+async function computed<P, O>(script: string, parts: readonly P[]): Promise<readonly O[]> {
+  const outcomes: (readonly O[])[] = [];
   const queue = [...parts.entries()];
   const work = async () => {
-    const worker = new Worker(new URL('./minimizing-outcomes.js', import.meta.url));
+    const worker = new Worker(new URL(script, import.meta.url));
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       worker.postMessage(next[1]);
-      [outcomes[next[0]]] = (await once(worker, 'message')) as [readonly Outcome[]];
+      [outcomes[next[0]]] = (await once(worker, 'message')) as [readonly O[]];
     }
     await worker.terminate();
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
   return outcomes.flat();
+}
+
+function measured(parts: readonly Part[]): Promise<readonly Outcome[]> {
+  return computed('./minimizing-outcomes.js', parts);
+}
+
+/** What counterexamples come to with all steps, and without each of them. */
+async function ablationRows(): Promise<readonly (readonly string[])[]> {
+  const size = { mutantsPerClass: Number(values['ablation-mutants']), seeds: Number(values['ablation-seeds']) };
+  const parts = Array.from({ length: PARTS }, (_, index): AblationPart => ({ ...size, index, of: PARTS }));
+  const outcomes = await computed<AblationPart, AblationOutcome>('./minimizing-ablation.js', parts);
+  const whole = outcomes.filter(({ without }) => without === undefined);
+  const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
+  return [undefined, ...STEPS].map((step) => {
+    const own = outcomes.filter(({ without }) => without === step?.name);
+    const calls = own.map((outcome) => outcome.calls);
+    const countIn = (counts: 'tries' | 'successes') =>
+      step === undefined ? '-' : withThousands(total(whole.map((outcome) => outcome[counts].get(step.name) ?? 0)));
+    return [
+      step?.name ?? 'all steps',
+      `${withThousands(own.filter(({ isShortest }) => isShortest).length)} of ${withThousands(own.length)}`,
+      withThousands(new Set(own.map(({ name, form }) => `${name} ${form}`)).size),
+      withThousands(Math.round(total(calls) / calls.length)),
+      withThousands(Math.max(...calls)),
+      countIn('tries'),
+      countIn('successes'),
+    ];
+  });
 }
 
 const TITLES = [...MUTANT_CLASSES, 'planted faults'] as const;
@@ -136,6 +172,7 @@ for (const kind of TITLES) {
       : { count: PEER_MUTANTS, seeds: PEER_SEEDS };
   if (isAsked(title)) enter(title, await measured(partsOf({ kind, by: 'fast-check', ...size })));
 }
+if (values.ablation) kept.ablation = await ablationRows();
 writeFileSync(FILE, `${JSON.stringify(kept, undefined, 2)}\n`);
 
 const ownStrays = TITLES.flatMap((title) => kept.strays[title] ?? []);
@@ -157,6 +194,18 @@ const table = markdownTable(
   ],
   rows,
 );
+const ablationTable = markdownTable(
+  [
+    'without',
+    'as short as the optimum',
+    'normal forms',
+    'calls: mean',
+    'at most',
+    'tries with all',
+    'of them successes',
+  ],
+  kept.ablation ?? [],
+);
 const section = `## How small counterexamples get
 
 Written by \`npm run score:minimizing\`: the mutants of each class over ${SEEDS} seeds, each first
@@ -175,6 +224,11 @@ found nothing have no counterexample.
 ${table}
 
 ${ownStrays.length === 0 ? 'Of ours none is longer than the optimum or has a second form.' : `Those of ours that are longer, or have more forms than one:\n\n${ownStrays.map((stray) => `- ${stray}`).join('\n')}`}
+
+What each step of shrinking is worth, on failing programs of some mutants of each class and of every planted fault, drawn at random and walked,
+by steps alone: a step whose absence changes nothing is not kept.
+
+${ablationTable}
 `;
 writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), 'minimizing', section);
 console.log(section);

@@ -1,0 +1,108 @@
+/**
+ * Programs of one target executed, judged and made small, within budgets that fit how each failed.
+ */
+import type { End, Trace } from '../execute/trace.ts';
+import { execute } from '../execute/execute.ts';
+import type { Finding, Judgement } from '../judge/judge.ts';
+import type { Ledger } from '../judge/ledger.ts';
+import { exploreByForks } from '../minimize/explore-by-forks.ts';
+import { exploreByRuns } from '../minimize/explore-by-runs.ts';
+import { minimize } from '../minimize/minimize.ts';
+import type { Minimized, MinimizeOptions } from '../minimize/minimize.ts';
+import type { Explore } from '../minimize/program-tree.ts';
+import type { FailsAt } from '../minimize/search-shorter.ts';
+import { TargetFailure } from '../target.ts';
+import type { Capability, Program, Target } from '../target.ts';
+
+export interface ShrinkerOptions {
+  readonly deadlineMs: number;
+  readonly capabilities: ReadonlySet<Capability>;
+  /** How many programs the search among all shorter ones may try for each. */
+  readonly searchProgramsMax: number;
+  /** And for all of them together, where they are run one by one. */
+  readonly searchProgramsTotal: number;
+  readonly signal?: AbortSignal;
+}
+
+interface Budget {
+  readonly callsMax: number;
+  readonly programsMax: number;
+}
+
+/**
+ * What shrinking may cost. An abnormal end gets little where each program may cost a new process, and less where it may cost a
+ * deadline. An answer is one half of what shows a conflict.
+ */
+const BUDGETS = {
+  breach: { callsMax: 2_000, programsMax: 2_000 },
+  answer: { callsMax: 1_000, programsMax: 1_000 },
+  crash: { callsMax: 1_000, programsMax: 60 },
+  'adapter-fault': { callsMax: 1_000, programsMax: 60 },
+  timeout: { callsMax: 200, programsMax: 12 },
+} as const satisfies Record<'breach' | 'answer' | Exclude<End['kind'], 'complete'>, Budget>;
+
+export class Shrinker {
+  readonly #target: Target;
+  readonly #ledger: Ledger;
+  readonly #options: ShrinkerOptions;
+  #searchProgramsLeft: number;
+
+  constructor(target: Target, ledger: Ledger, options: ShrinkerOptions) {
+    this.#target = target;
+    this.#ledger = ledger;
+    this.#options = options;
+    this.#searchProgramsLeft = options.searchProgramsTotal;
+  }
+
+  /** The smallest program that fails so, searched for only where what shrinking left is worth it. */
+  minimize(
+    program: Program,
+    budget: keyof typeof BUDGETS,
+    failsAt: FailsAt,
+    isWorthSearching?: MinimizeOptions['isWorthSearching'],
+  ): Promise<Minimized> {
+    const { capabilities, signal, searchProgramsMax } = this.#options;
+    if (signal?.aborted) return minimize(program, { capabilities, callsMax: 0, programsMax: 0, failsAt });
+    const { reading, profiles } = this.#ledger;
+    const programsMax = Math.min(searchProgramsMax, this.#searchProgramsLeft);
+    const search = { explore: this.#explore(), reading, profiles, programsMax };
+    const optional = isWorthSearching === undefined ? {} : { isWorthSearching };
+    return minimize(program, { capabilities, ...BUDGETS[budget], failsAt, search, ...optional });
+  }
+
+  /** A target that fails instead of answering has crashed. */
+  async run(program: Program): Promise<Trace> {
+    try {
+      return await execute(this.#target, program, this.#options);
+    } catch (error) {
+      if (!(error instanceof TargetFailure)) throw error;
+      return { program, responses: [], end: { kind: 'crash', message: error.message, at: undefined } };
+    }
+  }
+
+  findings(trace: Trace): readonly Finding[] {
+    return this.#judgement(trace)?.findings ?? [];
+  }
+
+  choices(trace: Trace): Judgement['choices'] {
+    return this.#judgement(trace)?.choices ?? [];
+  }
+
+  #judgement(trace: Trace): Judgement | undefined {
+    return trace.end.kind === 'complete' ? this.#ledger.judge(trace) : undefined;
+  }
+
+  /** By forks where sessions of this process have them, which is what makes the search cheap. */
+  #explore(): Explore {
+    const { open, runsMax = 1 } = this.#target;
+    if (open?.().fork !== undefined) return (exploration) => exploreByForks(open, exploration);
+    const { signal } = this.#options;
+    const byRuns = { execute: (program: Program) => this.run(program), runsMax, signal };
+    return async (exploration) => {
+      const programsMax = Math.min(exploration.programsMax, this.#searchProgramsLeft);
+      const explored = await exploreByRuns(byRuns, { ...exploration, programsMax });
+      this.#searchProgramsLeft -= explored.programs;
+      return explored;
+    };
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * An open question that a target answers in two ways, shown by one program where one run can show it, and by two otherwise.
+ */
+import { SLOTS_MAX } from '../../spec/call.ts';
+import type { Call } from '../../spec/call.ts';
+import type { Choice } from '../../spec/oracle.ts';
+import type { Conflict } from '../judge/ledger.ts';
+import type { Minimized } from '../minimize/minimize.ts';
+import { withoutIllegalCalls } from '../program/lifecycle.ts';
+import type { Capability, Program } from '../target.ts';
+import type { Shrinker } from './shrinker.ts';
+
+export type TwoAnswers =
+  | { readonly kind: 'in one program'; readonly program: Program }
+  | { readonly kind: 'in two programs'; readonly earlier: Program; readonly later: Minimized };
+
+/** Both programs are made small by themselves, and then put together. */
+export async function twoAnswers(
+  { id, clause, first, second }: Conflict,
+  shrinker: Shrinker,
+  capabilities: ReadonlySet<Capability>,
+): Promise<TwoAnswers> {
+  const choices = async (program: Program) =>
+    shrinker.choices(await shrinker.run(program)).filter((choice) => choice.id === id);
+  /** The smallest program that answers the question so. */
+  const answering = (program: Program, isSo: (choice: Choice) => boolean) =>
+    shrinker.minimize(program, 'answer', async (candidate) => (await choices(candidate)).find(isSo)?.at);
+  const answer = (await choices(first))[0]?.answer;
+  const earlier = await answering(first, (choice) => choice.answer === answer);
+  const later = await answering(second, (choice) => choice.answer !== answer);
+  for (const program of inOne(earlier.program, later.program, capabilities)) {
+    const findings = shrinker.findings(await shrinker.run(program));
+    if (findings.some((finding) => finding.clause === clause)) return { kind: 'in one program', program };
+  }
+  return { kind: 'in two programs', earlier: earlier.program, later };
+}
+
+const SLOTS_HALF = SLOTS_MAX / 2;
+
+/** Two programs as one: each on slots of its own, or the second on the slots that the first left. */
+function inOne(first: Program, second: Program, capabilities: ReadonlySet<Capability>): readonly Program[] {
+  const shift = (program: Program, by: number): Program =>
+    program.map((call): Call =>
+      typeof call.channel === 'number' ? { ...call, channel: (call.channel % SLOTS_HALF) + by } : call,
+    );
+  const apart = [
+    [...shift(first, 0), ...shift(second, SLOTS_HALF)],
+    [...shift(second, 0), ...shift(first, SLOTS_HALF)],
+  ];
+  return [...apart, [...first, ...second], [...second, ...first]].map((program) =>
+    withoutIllegalCalls(program, capabilities),
+  );
+}
