@@ -9,7 +9,7 @@ import { findingSignature } from '../judge/finding-signature.ts';
 import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Call } from '../../spec/call.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import type { Choice, ChoiceId } from '../../spec/oracle.ts';
+import type { Choice, ChoiceId } from '../../spec/permitted.ts';
 import { execute } from '../execute/execute.ts';
 import { withoutIllegalCalls, withoutMisuse } from '../program/lifecycle.ts';
 import type { Finding, Judgement } from '../judge/judge.ts';
