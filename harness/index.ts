@@ -4,9 +4,10 @@
 export { AMOUNT_MAX, CALL_KINDS, MEGABYTE_BYTES, NO_OFFER, NOTHING, SLOTS_MAX } from '../spec/call.ts';
 export type { Call, CallKind, Endpoint, Handle, Reservation, Response, Slot } from '../spec/call.ts';
 export { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
-export type { Clause, ClauseId, Level } from '../spec/clauses.ts';
+export type { Clause, Level } from '../spec/clause.ts';
+export type { ClauseId } from '../spec/clauses.ts';
 export { permitted } from '../spec/oracle.ts';
-export type { Permitted } from '../spec/oracle.ts';
+export type { Permitted } from '../spec/permitted.ts';
 export { READINGS } from '../spec/readings.ts';
 export type { Reading } from '../spec/readings.ts';
 export {

@@ -9,7 +9,8 @@ import type { Answer } from '../spec/answer.ts';
 import { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';
 import type { ClauseId } from '../spec/clauses.ts';
 import { permitted } from '../spec/oracle.ts';
-import type { Oracle, Permitted } from '../spec/oracle.ts';
+import type { Oracle } from '../spec/oracle.ts';
+import type { Permitted } from '../spec/permitted.ts';
 import { runCampaign } from '../harness/campaign/campaign.ts';
 import { reference } from '../targets/reference/reference.ts';
 

@@ -8,14 +8,14 @@ import type { Source, Strategy } from '../generate/generate.ts';
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
-import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { blame } from './blame.ts';
 import { executeInProcess } from '../execute/execute.ts';
 import { runWindow } from '../execute/run-window.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
-import { Ledger } from '../judge/ledger.ts';
+import { ledgersOf } from '../judge/ledger.ts';
+import type { Ledger } from '../judge/ledger.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import type { Tier } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
@@ -90,7 +90,7 @@ class Campaign {
     this.#target = target;
     this.#options = options;
     this.#capabilities = new Set(target.info.capabilities);
-    this.#ledgers = READINGS.map((reading) => new Ledger(reading, this.#capabilities, options.oracle));
+    this.#ledgers = ledgersOf(this.#capabilities, options.oracle);
   }
 
   async run(): Promise<void> {

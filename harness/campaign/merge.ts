@@ -5,7 +5,7 @@
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/oracle.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { emptyTally } from '../judge/tally.ts';

@@ -3,7 +3,7 @@
  */
 import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Call } from '../../spec/call.ts';
-import type { Choice } from '../../spec/oracle.ts';
+import type { Choice } from '../../spec/permitted.ts';
 import type { Conflict } from '../judge/ledger.ts';
 import type { Minimized } from '../minimize/minimize.ts';
 import { withoutIllegalCalls } from '../program/lifecycle.ts';

@@ -5,7 +5,7 @@ import { CALL_KINDS } from '../../spec/call.ts';
 import type { Call, CallKind } from '../../spec/call.ts';
 import { LIVES } from '../../spec/model.ts';
 import type { Life } from '../../spec/model.ts';
-import { ARGUMENT_CLASSES, argumentClass } from '../../spec/oracle.ts';
+import { ARGUMENT_CLASSES, argumentClass } from '../../spec/set-mmio-megabytes.ts';
 
 /** The classes of calls that the oracle tells apart, in the order of the columns. */
 export const COLUMNS = [

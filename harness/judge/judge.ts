@@ -3,16 +3,18 @@
  * answer which the page leaves open rules states out instead of being guessed. Pure.
  */
 import { matches } from '../../spec/answer.ts';
-import type { AddressRange } from '../../spec/answer.ts';
-import type { Call, Handle, Reservation, Response } from '../../spec/call.ts';
+import type { Call, Response } from '../../spec/call.ts';
+import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { isAllowed, NO_CHANNEL } from '../../spec/model.ts';
 import type { ChannelModel, Life } from '../../spec/model.ts';
-import { follow, permitted as theOracle } from '../../spec/oracle.ts';
-import type { Choice, ChoiceId, Oracle, Permitted } from '../../spec/oracle.ts';
+import { permitted as theOracle } from '../../spec/oracle.ts';
+import type { Oracle } from '../../spec/oracle.ts';
+import { readingsPart } from '../../spec/set-mmio-megabytes.ts';
+import type { Choice, ChoiceId, Permitted } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
+import { Channels } from './channels.ts';
 
 /** One call that was not answered as permitted. */
 export interface Finding {
@@ -58,129 +60,158 @@ export interface JudgeOptions {
 }
 
 export function judge(trace: Trace, options: JudgeOptions): Judgement {
-  const channels = new Channels(options.capabilities);
-  const oracle = options.oracle ?? theOracle;
-  const findings: Finding[] = [];
-  const honoured: { clause: ClauseId; decisive: boolean }[] = [];
-  const choices: (Choice & { at: number })[] = [];
-  const count = Math.min(trace.program.length, trace.responses.length);
-  const lives: Life[] = [];
-  const moved = (at: number, before: readonly ChannelModel[]) =>
-    options.onStep?.({ at, before, after: channels.all(trace.program[at]!) });
-  for (let at = 0; at < count; at += 1) {
-    const call = trace.program[at]!;
-    const saw = trace.responses[at]!;
-    const possible = channels.possible(call);
-    const answers = possible.flatMap((model) => oracle(model, call, options.reading, channels.surroundings(call)));
-    if (answers.length === 0) break;
-    lives.push(possible[0]!.life);
-    const fitting = answers.filter((permit) => matches(permit.answer, saw));
-    const conforming = fitting.filter(({ conformance }) => conformance.kind === 'conforms');
-    const permitted = answers.filter(({ conformance }) => conformance.kind === 'conforms');
-    if (conforming.length > 0) {
-      const [first] = conforming as [Permitted, ...Permitted[]];
-      for (const clause of first.clauses) honoured.push({ clause, decisive: first.decisive.includes(clause) });
-      const choice = choiceMade(conforming, permitted);
-      if (choice) {
-        if (choices.some(({ id, answer }) => id === choice.id && answer !== choice.answer)) {
-          const clause = inconsistent(choice.id, call);
-          findings.push({ outcome: 'deviation', clause, at, call, saw, permitted, before: possible[0]! });
-        }
-        choices.push({ ...choice, at });
-      }
-      channels.move(call, saw, conforming);
-      moved(at, possible);
-      continue;
-    }
-    const before = possible[0]!;
-    const [deviation] = fitting;
-    if (deviation?.conformance.kind !== 'deviates') {
-      const clause = permitted.flatMap(({ clauses }) => clauses)[0];
-      if (clause !== undefined) findings.push({ outcome: 'fail', clause, at, call, saw, permitted, before });
-      break;
-    }
-    const { from } = deviation.conformance;
-    if (!findings.some(({ clause }) => clause === from)) {
-      findings.push({ outcome: 'deviation', clause: from, at, call, saw, permitted, before });
-    }
-    channels.move(
-      call,
-      saw,
-      fitting.filter(({ conformance }) => conformance.kind === 'deviates' && conformance.from === from),
-    );
-    moved(at, possible);
+  return judgeAndCompare(trace, options).judgement;
+}
+
+/** A judgement, and whether the same oracle may come to another one under the other reading. */
+export interface ComparedJudgement {
+  readonly judgement: Judgement;
+  readonly dependsOnReading: boolean;
+}
+
+export function judgeAndCompare(trace: Trace, options: JudgeOptions): ComparedJudgement {
+  const judging = new Judging(trace, options);
+  const judgement = judging.run();
+  return { judgement, dependsOnReading: judging.dependsOnReading };
+}
+
+type Honoured = Judgement['honoured'][number];
+
+/** Nearly every call honours a clause, so these are made once. */
+const HONOURED = new Map(
+  CLAUSE_IDS.map((clause) => [
+    clause,
+    { decisive: { clause, decisive: true } as Honoured, other: { clause, decisive: false } as Honoured },
+  ]),
+);
+
+/** One trace being judged. */
+class Judging {
+  /** Only of our own oracle is it known where the readings part. */
+  dependsOnReading: boolean;
+  readonly #trace: Trace;
+  readonly #options: JudgeOptions;
+  readonly #oracle: Oracle;
+  readonly #channels: Channels;
+  readonly #findings: Finding[] = [];
+  readonly #honoured: Honoured[] = [];
+  readonly #choices: (Choice & { at: number })[] = [];
+  readonly #lives: Life[] = [];
+
+  constructor(trace: Trace, options: JudgeOptions) {
+    this.#trace = trace;
+    this.#options = options;
+    this.#oracle = options.oracle ?? theOracle;
+    this.dependsOnReading = this.#oracle !== theOracle;
+    this.#channels = new Channels(options.capabilities);
   }
-  const outcome = findings.at(-1)?.outcome ?? 'pass';
-  return { outcome, findings, honoured, choices, judgedCalls: lives.length, lives };
+
+  run(): Judgement {
+    const count = Math.min(this.#trace.program.length, this.#trace.responses.length);
+    let at = 0;
+    while (at < count && this.#step(at)) at += 1;
+    const findings = this.#findings;
+    return {
+      outcome: findings.at(-1)?.outcome ?? 'pass',
+      findings,
+      honoured: this.#honoured,
+      choices: this.#choices,
+      judgedCalls: this.#lives.length,
+      lives: this.#lives,
+    };
+  }
+
+  /** Judges one call. False where nothing can be said of those that follow. */
+  #step(at: number): boolean {
+    const call = this.#trace.program[at]!;
+    const saw = this.#trace.responses[at]!;
+    const before = this.#channels.possible(call);
+    const answers = this.#answers(before, call);
+    if (answers.length === 0) return false;
+    this.#lives.push(before[0]!.life);
+    let fitting = fittingAnswers(answers, saw);
+    if (fitting.length > 0) {
+      this.#noteHonoured(fitting[0]!);
+      const choice = choiceMade(fitting, answers);
+      if (choice) this.#noteChoice(choice, at, answers, before[0]!);
+    } else {
+      const deviation = answers.find(({ answer }) => matches(answer, saw))?.conformance;
+      if (deviation?.kind !== 'deviates') {
+        const clause = answers.filter(conforms).flatMap(({ clauses }) => clauses)[0];
+        if (clause !== undefined) this.#find('fail', clause, at, answers, before[0]!);
+        return false;
+      }
+      const { from } = deviation;
+      if (!this.#findings.some(({ clause }) => clause === from)) {
+        this.#find('deviation', from, at, answers, before[0]!);
+      }
+      fitting = fittingAnswers(answers, saw, from);
+    }
+    this.#channels.move(call, saw, fitting);
+    this.#options.onStep?.({ at, before, after: this.#channels.all(call) });
+    return true;
+  }
+
+  #answers(possible: readonly ChannelModel[], call: Call): readonly Permitted[] {
+    const { reading } = this.#options;
+    const around = this.#channels.surroundings(call);
+    this.dependsOnReading ||= possible.some((model) => readingsPart(model, call));
+    if (possible.length === 1) return this.#oracle(possible[0]!, call, reading, around);
+    return possible.flatMap((model) => this.#oracle(model, call, reading, around));
+  }
+
+  #noteHonoured({ clauses, decisive }: Permitted): void {
+    for (const clause of clauses) {
+      const honoured = HONOURED.get(clause)!;
+      this.#honoured.push(decisive.includes(clause) ? honoured.decisive : honoured.other);
+    }
+  }
+
+  #noteChoice(choice: Choice, at: number, answers: readonly Permitted[], before: ChannelModel): void {
+    if (this.#choices.some(({ id, answer }) => id === choice.id && answer !== choice.answer)) {
+      this.#find('deviation', inconsistent(choice.id, this.#trace.program[at]!), at, answers, before);
+    }
+    this.#choices.push({ ...choice, at });
+  }
+
+  #find(
+    outcome: Finding['outcome'],
+    clause: ClauseId,
+    at: number,
+    answers: readonly Permitted[],
+    before: ChannelModel,
+  ): void {
+    const call = this.#trace.program[at]!;
+    const saw = this.#trace.responses[at]!;
+    this.#findings.push({ outcome, clause, at, call, saw, permitted: answers.filter(conforms), before });
+  }
+}
+
+function conforms({ conformance }: Permitted): boolean {
+  return conformance.kind === 'conforms';
+}
+
+/** The answers that a response fits: those that conform, or those that deviate from one clause. */
+function fittingAnswers(answers: readonly Permitted[], saw: Response, from?: ClauseId): readonly Permitted[] {
+  const fitting: Permitted[] = [];
+  for (const permit of answers) {
+    const { conformance } = permit;
+    const broken = conformance.kind === 'deviates' ? conformance.from : undefined;
+    if (broken === from && matches(permit.answer, saw)) fitting.push(permit);
+  }
+  return fitting;
 }
 
 /** A choice counts only where the answer tells it: one of several that were open, or one made before. */
-function choiceMade(conforming: readonly Permitted[], permitted: readonly Permitted[]): Choice | undefined {
-  const choice = conforming[0]?.choice;
-  if (choice === undefined || conforming.some((other) => other.choice?.answer !== choice.answer)) return undefined;
-  return permitted.some((other) => other.choice?.answer !== choice.answer) ? choice : undefined;
+function choiceMade(fitting: readonly Permitted[], answers: readonly Permitted[]): Choice | undefined {
+  const choice = fitting[0]?.choice;
+  if (choice === undefined || fitting.some((other) => other.choice?.answer !== choice.answer)) return undefined;
+  const isOpen = answers.some((other) => conforms(other) && other.choice?.answer !== choice.answer);
+  return isOpen ? choice : undefined;
 }
 
 /** The clause that an open question answered one way and then the other deviates from. */
 export function inconsistent(id: ChoiceId, { kind }: Call): ClauseId {
   if (id !== 'after-disable') return 'refuse.either-code';
   return kind === 'readReservation' ? 'held.after-disable' : 'offer.after-disable';
-}
-
-/** Every channel of a program: the states in which it may be, and what its neighbours did. */
-class Channels {
-  readonly #possible = new Map<Handle, readonly ChannelModel[]>([
-    ['null', [NO_CHANNEL.null]],
-    ['forged', [NO_CHANNEL.forged]],
-  ]);
-  readonly #ranges = new Map<Handle, AddressRange>();
-  /** The number of the last call on each channel, and of the last call under test on any. */
-  readonly #touched = new Map<Handle, number>();
-  #lastSet: { readonly channel: Handle; readonly pair: Reservation; readonly at: number } | undefined;
-  #calls = 0;
-  readonly #offerBytes: boolean;
-  readonly #misuse: boolean;
-
-  constructor(capabilities: ReadonlySet<Capability>) {
-    this.#offerBytes = capabilities.has('offer-bytes');
-    this.#misuse = capabilities.has('misuse');
-  }
-
-  all({ channel }: Call): readonly ChannelModel[] {
-    return this.#possible.get(channel) ?? [NO_CHANNEL.absent];
-  }
-
-  possible({ channel, kind }: Call): readonly ChannelModel[] {
-    const models = this.#possible.get(channel) ?? [NO_CHANNEL.absent];
-    return this.#misuse ? models : models.filter((model) => isAllowed(model, kind));
-  }
-
-  surroundings({ channel }: Call) {
-    const last = this.#lastSet;
-    const foreign = last && last.channel !== channel && last.at > (this.#touched.get(channel) ?? 0);
-    const occupied = [...this.#ranges].filter(([slot]) => slot !== channel).map(([, range]) => range);
-    return { occupied, offerBytes: this.#offerBytes, ...(foreign ? { neighbour: last.pair } : {}) };
-  }
-
-  move(call: Call, saw: Response, permits: readonly Permitted[]): void {
-    this.#calls += 1;
-    const models = distinct(permits.map((permit) => follow(permit, saw)));
-    // What the guest was given tells nothing of what the server holds, so it rules out none of the states.
-    if (call.kind !== 'getMmioSpace') this.#possible.set(call.channel, models);
-    if (call.kind === 'setMmioMegabytes') this.#lastSet = { channel: call.channel, pair: call, at: this.#calls };
-    if (!isRead(call)) this.#touched.set(call.channel, this.#calls);
-    const isOpen = models.some(({ life }) => life === 'open');
-    if (saw.kind === 'space' && saw.size > 0n && isOpen) this.#ranges.set(call.channel, saw);
-    else if (saw.kind === 'space' || !isOpen) this.#ranges.delete(call.channel);
-  }
-}
-
-function distinct(models: readonly ChannelModel[]): readonly ChannelModel[] {
-  if (models.length === 1) return models;
-  return [...new Map(models.map((model) => [JSON.stringify(model), model])).values()];
-}
-
-/** A read changes nothing, so it does not come between a channel and what its neighbour did to it. */
-function isRead({ kind }: Call): boolean {
-  return kind === 'readReservation' || kind === 'readOffer' || kind === 'getMmioSpace';
 }

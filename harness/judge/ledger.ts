@@ -2,22 +2,22 @@
  * All that one reading has to say of a campaign: what was honoured, what failed, which choices the target made.
  */
 import type { Source } from '../generate/generate.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/oracle.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { columnOf, cellIndex } from './cells.ts';
 import { findingSignature } from './finding-signature.ts';
-import { clauseIndex } from './tally.ts';
+import { clauseIndex, emptyTally } from './tally.ts';
 import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Profile } from '../machine/automaton.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import type { ChoiceId, Oracle } from '../../spec/oracle.ts';
+import type { Oracle } from '../../spec/oracle.ts';
+import type { ChoiceId } from '../../spec/permitted.ts';
+import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { isWithoutMisuse } from '../program/lifecycle.ts';
-import { inconsistent, judge } from './judge.ts';
-import type { Finding, Judgement } from './judge.ts';
-import { OracleTable, tableOf } from './oracle-table.ts';
+import { inconsistent, judgeAndCompare } from './judge.ts';
+import type { ComparedJudgement, Finding, Judgement } from './judge.ts';
 import { PROGRAM_CALLS_MAX } from '../program/program.ts';
-import { TabulatedJudge } from './tabulated-judge.ts';
 import type { Capability, Program } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 
@@ -53,13 +53,23 @@ const OTHER_ANSWERS: Readonly<Record<ChoiceRecord['answer'], ChoiceRecord['answe
   reset: 'kept',
 };
 
-const NO_FINDINGS: readonly Finding[] = [];
+/** What the ledgers of one campaign judged last: most traces are judged alike under every reading, and then only once. */
+interface LastJudgement {
+  judged: (ComparedJudgement & { readonly trace: Trace }) | undefined;
+}
+
+/** A ledger for each reading. */
+export function ledgersOf(capabilities: ReadonlySet<Capability>, oracle?: Oracle): readonly Ledger[] {
+  const last: LastJudgement = { judged: undefined };
+  return READINGS.map((reading) => new Ledger(reading, capabilities, oracle, last));
+}
 
 export class Ledger {
   readonly reading: Reading;
   readonly #capabilities: ReadonlySet<Capability>;
   readonly #oracle: Oracle | undefined;
-  readonly #tabulated: TabulatedJudge;
+  readonly #last: LastJudgement;
+  readonly #tally = emptyTally();
   /** The shortest program that broke each clause, without misuse if there was one, and the same by the way in which it did. */
   readonly #breaches = new Map<ClauseId, Breach>();
   readonly #variants = new Map<ClauseId, Map<string, Breach>>();
@@ -67,18 +77,20 @@ export class Ledger {
   readonly #counts = new Map<ClauseId, number>();
   /** The first program that showed each choice. */
   readonly #witnesses = new Map<number, Program>();
-  #settled = 0;
   readonly #wavering = new Set<ChoiceId>();
   /** Two programs between which the target changed its mind. */
   readonly conflicts: Conflict[] = [];
 
-  constructor(reading: Reading, capabilities: ReadonlySet<Capability>, oracle?: Oracle) {
+  constructor(
+    reading: Reading,
+    capabilities: ReadonlySet<Capability>,
+    oracle?: Oracle,
+    last: LastJudgement = { judged: undefined },
+  ) {
     this.reading = reading;
     this.#capabilities = capabilities;
     this.#oracle = oracle;
-    this.#tabulated = new TabulatedJudge(
-      oracle ? new OracleTable(reading, capabilities, oracle) : tableOf(reading, capabilities),
-    );
+    this.#last = last;
   }
 
   /** Whether nothing was found that this reading objects to. */
@@ -88,11 +100,7 @@ export class Ledger {
 
   /** Judges a trace and enters what it shows. Gives what there is to object. */
   enter(trace: Trace, source: Source): readonly Finding[] {
-    if (this.#tabulated.check(trace.program, trace.responses)) {
-      this.#noteWitness(trace.program);
-      return NO_FINDINGS;
-    }
-    const judgement = this.judge(trace);
+    const judgement = this.#judgeOnce(trace);
     this.#count(judgement, trace);
     for (const finding of judgement.findings) {
       const { clause, outcome, call, before } = finding;
@@ -105,25 +113,37 @@ export class Ledger {
   }
 
   judge(trace: Trace): Judgement {
+    return this.#compare(trace).judgement;
+  }
+
+  #compare(trace: Trace): ComparedJudgement {
     const options = { reading: this.reading, capabilities: this.#capabilities };
-    return judge(trace, this.#oracle ? { ...options, oracle: this.#oracle } : options);
+    return judgeAndCompare(trace, this.#oracle ? { ...options, oracle: this.#oracle } : options);
+  }
+
+  #judgeOnce(trace: Trace): Judgement {
+    const { judged } = this.#last;
+    if (judged?.trace === trace && !judged.dependsOnReading) return judged.judgement;
+    const compared = this.#compare(trace);
+    this.#last.judged = { trace, ...compared };
+    return compared.judgement;
   }
 
   exercised(clause: ClauseId): number {
-    return this.#tabulated.tally.honoured[clauseIndex(clause)]!;
+    return this.#tally.honoured[clauseIndex(clause)]!;
   }
 
   decisive(clause: ClauseId): number {
-    return this.#tabulated.tally.decisive[clauseIndex(clause)]!;
+    return this.#tally.decisive[clauseIndex(clause)]!;
   }
 
   breached(clause: ClauseId): number {
     return this.#counts.get(clause) ?? 0;
   }
 
-  /** How often a call of this column was judged in this life; see `oracle-table.ts` for the columns. */
+  /** How often a call of this column was judged in this life; see `cells.ts` for the columns. */
   get cells(): Readonly<Float64Array> {
-    return this.#tabulated.tally.cells;
+    return this.#tally.cells;
   }
 
   get breaches(): readonly Breach[] {
@@ -142,7 +162,7 @@ export class Ledger {
 
   get choices(): readonly ChoiceRecord[] {
     return CHOICE_IDS.flatMap((id, index) => {
-      const answer = this.#tabulated.tally.choices[index]!;
+      const answer = this.#tally.choices[index]!;
       return answer < 0 ? [] : [{ id, answer: CHOICE_ANSWERS[answer]! }];
     });
   }
@@ -178,24 +198,14 @@ export class Ledger {
     return program.length + (isWithoutMisuse(program, this.#capabilities) ? 0 : PROGRAM_CALLS_MAX);
   }
 
-  #noteWitness(program: Program): void {
-    const { choices } = this.#tabulated.tally;
-    if (this.#settled === choices.length) return;
-    for (let id = 0; id < choices.length; id += 1) {
-      if (choices[id]! >= 0 && !this.#witnesses.has(id)) {
-        this.#witnesses.set(id, program);
-        this.#settled += 1;
-      }
-    }
-  }
-
-  /** Counts what a trace honoured that the table could not wave through. */
+  /** Counts what a trace showed. */
   #count({ honoured, choices, judgedCalls, lives }: Judgement, { program }: Trace): void {
-    const { tally } = this.#tabulated;
-    for (const [at, life] of lives.entries()) tally.cells[cellIndex(life, columnOf(program[at]!))]! += 1;
+    const tally = this.#tally;
+    for (let at = 0; at < lives.length; at += 1) tally.cells[cellIndex(lives[at]!, columnOf(program[at]!))]! += 1;
     for (const { clause, decisive } of honoured) {
-      tally.honoured[clauseIndex(clause)]! += 1;
-      if (decisive) tally.decisive[clauseIndex(clause)]! += 1;
+      const index = clauseIndex(clause);
+      tally.honoured[index]! += 1;
+      if (decisive) tally.decisive[index]! += 1;
     }
     tally.calls += judgedCalls;
     for (const { id, answer, at } of choices) {
@@ -203,7 +213,7 @@ export class Ledger {
       const known = tally.choices[index]!;
       if (known < 0) {
         tally.choices[index] = CHOICE_ANSWERS.indexOf(answer);
-        this.#noteWitness(program);
+        this.#witnesses.set(index, program);
       } else if (CHOICE_ANSWERS[known] !== answer) {
         this.#wavering.add(id);
         if (this.conflicts.length > 0) continue;

@@ -4,7 +4,7 @@
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
-import { CHOICE_IDS } from '../../spec/oracle.ts';
+import { CHOICE_IDS } from '../../spec/permitted.ts';
 import { COLUMNS } from './cells.ts';
 
 export interface Tally {
@@ -28,6 +28,8 @@ export function emptyTally(): Tally {
   };
 }
 
+const CLAUSE_INDICES: ReadonlyMap<ClauseId, number> = new Map(CLAUSE_IDS.map((clause, index) => [clause, index]));
+
 export function clauseIndex(clause: ClauseId): number {
-  return CLAUSE_IDS.indexOf(clause);
+  return CLAUSE_INDICES.get(clause)!;
 }

@@ -9,7 +9,7 @@ import type { Call, Reservation, SetMmioMegabytes } from '../../spec/call.ts';
 import { isAllowed, NO_CHANNEL, samePair } from '../../spec/model.ts';
 import type { ChannelModel } from '../../spec/model.ts';
 import { permitted } from '../../spec/oracle.ts';
-import type { Choice, ChoiceId, Permitted } from '../../spec/oracle.ts';
+import type { Choice, ChoiceId, Permitted } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 
 /** How an implementation answers what nothing decides. */

@@ -4,7 +4,8 @@
 import { brokenClause } from '../campaign/counterexample.ts';
 import type { Counterexample } from '../campaign/counterexample.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
-import type { ClauseId, Level } from '../../spec/clauses.ts';
+import type { Level } from '../../spec/clause.ts';
+import type { ClauseId } from '../../spec/clauses.ts';
 import type { ClauseFacts, Facts } from '../campaign/facts.ts';
 import { inconsistent } from '../judge/judge.ts';
 

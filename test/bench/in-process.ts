@@ -8,13 +8,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
-import { READINGS } from '../../spec/readings.ts';
 import { executeInProcess } from '../../harness/execute/execute.ts';
 import { abstractMachine, programOf } from '../../harness/machine/machine.ts';
 import { wordsFrom } from '../../harness/generate/complete.ts';
 import { EXHAUSTIVE_DEPTH } from '../../harness/generate/exhaustive.ts';
 import { randomPrograms } from '../../harness/generate/random.ts';
-import { Ledger } from '../../harness/judge/ledger.ts';
+import { ledgersOf } from '../../harness/judge/ledger.ts';
 import { exploreByForks } from '../../harness/minimize/explore-by-forks.ts';
 import { ProgramTree, slotsInTurn } from '../../harness/minimize/program-tree.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
@@ -30,7 +29,7 @@ const open = reference().open!;
 
 /** Draw, execute and judge, as a campaign does it: the reading that was asked for, and the other until it is known. */
 function ours(round: number): number {
-  const ledgers = READINGS.map((reading) => new Ledger(reading, capabilities));
+  const ledgers = ledgersOf(capabilities);
   const source = { strategy: 'random', index: 0 };
   let calls = 0;
   let left = PROGRAMS;

@@ -4,8 +4,8 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { TabulatedJudge } from '../../harness/judge/tabulated-judge.ts';
-import { OracleTable } from '../../harness/judge/oracle-table.ts';
+import { COMPLETE } from '../../harness/execute/trace.ts';
+import { judge } from '../../harness/judge/judge.ts';
 import { CAPABILITIES, type Program, type Target } from '../../harness/target.ts';
 import { openRemote } from '../../targets/remote/remote.ts';
 import { interleaved, printRates } from './interleaved.ts';
@@ -35,7 +35,7 @@ const PROGRAM: Program = [...LIFE, ...LIFE];
 /** A single call that is a program by itself; any other asks the same of the wire. */
 const CALL = LIFE.slice(0, 1);
 
-const judge = new TabulatedJudge(new OracleTable('documented', new Set(CAPABILITIES)));
+const asked = { reading: 'documented', capabilities: new Set(CAPABILITIES) } as const;
 
 /** A turn with as many programs under way as the target takes, each judged. */
 async function pipelined(target: Target): Promise<number> {
@@ -44,7 +44,8 @@ async function pipelined(target: Target): Promise<number> {
   await Promise.all(
     Array.from({ length: target.runsMax ?? 1 }, async () => {
       while (performance.now() < until) {
-        if (!judge.check(PROGRAM, await target.run(PROGRAM))) throw new Error('the emulator does not conform');
+        const trace = { program: PROGRAM, responses: await target.run(PROGRAM), end: COMPLETE };
+        if (judge(trace, asked).outcome !== 'pass') throw new Error('the emulator does not conform');
         calls += PROGRAM.length;
       }
     }),

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/oracle.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Counterexample } from '../../harness/campaign/counterexample.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';

@@ -1,6 +1,6 @@
 /** The classes of argument pairs that the clauses tell apart, as the columns of the map, each with a pair that stands for it. */
 import type { Reservation } from '../../../spec/call.ts';
-import type { ArgumentClass } from '../../../spec/oracle.ts';
+import type { ArgumentClass } from '../../../spec/set-mmio-megabytes.ts';
 
 export const ARGUMENT_CLASSES: readonly ArgumentClass[] = ['zero', 'required', 'optional', 'both', 'wide'];
 

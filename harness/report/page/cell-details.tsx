@@ -1,7 +1,7 @@
 /** What lies behind a cell of the map: the clauses, what was permitted, what was seen, and how to see it again. */
 import { ClauseFacts } from './clause-facts.tsx';
 import { Fragment } from 'preact';
-import type { ArgumentClass } from '../../../spec/oracle.ts';
+import type { ArgumentClass } from '../../../spec/set-mmio-megabytes.ts';
 import { CLASS_FACTS } from './argument-classes.ts';
 import { Copyable } from './copyable.tsx';
 import { Fact } from './fact.tsx';

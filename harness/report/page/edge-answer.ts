@@ -7,7 +7,7 @@ import { MEGABYTE_BYTES } from '../../../spec/call.ts';
 import type { ChannelModel } from '../../../spec/model.ts';
 import { isLive, isOffered } from '../../../spec/model.ts';
 import { permitted } from '../../../spec/oracle.ts';
-import type { Permitted } from '../../../spec/oracle.ts';
+import type { Permitted } from '../../../spec/permitted.ts';
 import type { Reading } from '../../../spec/readings.ts';
 import { modelOf } from './handle-states.ts';
 import type { HandleState } from './handle-states.ts';

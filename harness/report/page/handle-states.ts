@@ -7,7 +7,7 @@ import { NO_CHANNEL } from '../../../spec/model.ts';
 import type { ChannelModel } from '../../../spec/model.ts';
 import { permitted } from '../../../spec/oracle.ts';
 import type { Reading } from '../../../spec/readings.ts';
-import type { Need } from '../../../spec/clauses.ts';
+import type { Need } from '../../../spec/clause.ts';
 
 export const HANDLE_STATE_IDS = [
   'fresh',

@@ -1,6 +1,6 @@
 /** The map of lifecycle state by argument class, coloured by outcome, and beside it what lies behind the chosen cell. */
 import { useRef, useState } from 'preact/hooks';
-import type { ArgumentClass } from '../../../spec/oracle.ts';
+import type { ArgumentClass } from '../../../spec/set-mmio-megabytes.ts';
 import { CLASS_FACTS } from './argument-classes.ts';
 import { CellDetails } from './cell-details.tsx';
 import { withThousands } from '../../program/with-thousands.ts';

@@ -4,7 +4,7 @@
  */
 import { matches } from '../../../spec/answer.ts';
 import type { Reservation } from '../../../spec/call.ts';
-import type { Permitted } from '../../../spec/oracle.ts';
+import type { Permitted } from '../../../spec/permitted.ts';
 import { statusOf } from '../../../spec/status.ts';
 import type { Report } from './read-report.ts';
 import type { HandleStateId } from './handle-states.ts';

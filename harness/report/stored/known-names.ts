@@ -1,7 +1,7 @@
 /** Names in a stored file as this suite knows them. Another version may have had others, which say nothing here. */
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS } from '../../../spec/oracle.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS } from '../../../spec/permitted.ts';
 import type { Facts } from '../../campaign/facts.ts';
 import { COLUMNS, cellIndex } from '../../judge/cells.ts';
 import { emptyTally } from '../../judge/tally.ts';

@@ -11,7 +11,7 @@ import { isAllowed, lifeAfter, NO_CHANNEL, ZERO } from '../../../spec/model.ts';
 import type { ChannelModel, Life } from '../../../spec/model.ts';
 import { decodeOffer } from '../../../spec/offer.ts';
 import { permitted } from '../../../spec/oracle.ts';
-import type { ChoiceId } from '../../../spec/oracle.ts';
+import type { ChoiceId } from '../../../spec/permitted.ts';
 import { judge } from '../../../harness/judge/judge.ts';
 import { CAPABILITIES } from '../../../harness/target.ts';
 import type { Trace } from '../../../harness/execute/trace.ts';

@@ -8,7 +8,7 @@ import type { ClauseId } from '../../../spec/clauses.ts';
 import { adopted, isAllowed, NO_CHANNEL, ZERO } from '../../../spec/model.ts';
 import type { ChannelModel } from '../../../spec/model.ts';
 import { permitted } from '../../../spec/oracle.ts';
-import type { Permitted } from '../../../spec/oracle.ts';
+import type { Permitted } from '../../../spec/permitted.ts';
 
 const READING = 'documented';
 const OPTIONAL: Reservation = { mmioMegabytes: 0, mmioMegabytesOptional: 1 };

@@ -1,0 +1,99 @@
+/**
+ * What the judge keeps of the channels of a program while it goes through a trace.
+ */
+import type { AddressRange } from '../../spec/answer.ts';
+import type { Call, Handle, Response, SetMmioMegabytes } from '../../spec/call.ts';
+import { isAllowed, NO_CHANNEL, sameModel } from '../../spec/model.ts';
+import type { ChannelModel } from '../../spec/model.ts';
+import { follow } from '../../spec/oracle.ts';
+import type { Surroundings } from '../../spec/oracle.ts';
+import type { Permitted } from '../../spec/permitted.ts';
+import type { Capability } from '../target.ts';
+
+/** One channel of a program: the states in which it may be, and the number of the last call on it that was no read. */
+interface Channel {
+  possible: readonly ChannelModel[];
+  touched: number;
+}
+
+const UNBOUND = [NO_CHANNEL.absent];
+const HANDLES_OF_NONE = { null: [NO_CHANNEL.null], forged: [NO_CHANNEL.forged] } as const;
+
+/** Every channel of a program, and what its neighbours did. */
+export class Channels {
+  readonly #channels = new Map<Handle, Channel>();
+  readonly #ranges = new Map<Handle, AddressRange>();
+  /** The last call under test on any channel, and its number. */
+  #lastSet: SetMmioMegabytes | undefined;
+  #lastSetAt = 0;
+  #calls = 0;
+  readonly #alone: Surroundings;
+  readonly #misuse: boolean;
+
+  constructor(capabilities: ReadonlySet<Capability>) {
+    this.#alone = { occupied: [], offerBytes: capabilities.has('offer-bytes') };
+    this.#misuse = capabilities.has('misuse');
+  }
+
+  #at(handle: Handle): Channel {
+    let channel = this.#channels.get(handle);
+    if (channel === undefined) {
+      channel = { possible: typeof handle === 'number' ? UNBOUND : HANDLES_OF_NONE[handle], touched: 0 };
+      this.#channels.set(handle, channel);
+    }
+    return channel;
+  }
+
+  all({ channel }: Call): readonly ChannelModel[] {
+    return this.#at(channel).possible;
+  }
+
+  possible({ channel, kind }: Call): readonly ChannelModel[] {
+    const models = this.#at(channel).possible;
+    if (this.#misuse || models.every((model) => isAllowed(model, kind))) return models;
+    return models.filter((model) => isAllowed(model, kind));
+  }
+
+  /** Only what a read shows depends on them. */
+  surroundings(call: Call): Surroundings {
+    const last = this.#lastSet;
+    if (!isRead(call) || (last === undefined && this.#ranges.size === 0)) return this.#alone;
+    const { channel } = call;
+    const foreign = last && last.channel !== channel && this.#lastSetAt > this.#at(channel).touched;
+    if (!foreign && this.#ranges.size === 0) return this.#alone;
+    const occupied = [...this.#ranges].filter(([slot]) => slot !== channel).map(([, range]) => range);
+    return { ...this.#alone, occupied, ...(foreign ? { neighbour: last } : {}) };
+  }
+
+  move(call: Call, saw: Response, permits: readonly Permitted[]): void {
+    this.#calls += 1;
+    const channel = this.#at(call.channel);
+    const models = followed(permits, saw);
+    // What the guest was given tells nothing of what the server holds, so it rules out none of the states.
+    if (call.kind !== 'getMmioSpace') channel.possible = models;
+    if (call.kind === 'setMmioMegabytes') {
+      this.#lastSet = call;
+      this.#lastSetAt = this.#calls;
+    }
+    if (!isRead(call)) channel.touched = this.#calls;
+    if (saw.kind !== 'space' && this.#ranges.size === 0) return;
+    const isOpen = models.some(({ life }) => life === 'open');
+    if (saw.kind === 'space' && saw.size > 0n && isOpen) this.#ranges.set(call.channel, saw);
+    else if (saw.kind === 'space' || !isOpen) this.#ranges.delete(call.channel);
+  }
+}
+
+/** The states to which the answers lead, each once. */
+function followed(permits: readonly Permitted[], saw: Response): readonly ChannelModel[] {
+  const models: ChannelModel[] = [];
+  for (const permit of permits) {
+    const next = follow(permit, saw);
+    if (!models.some((model) => sameModel(model, next))) models.push(next);
+  }
+  return models;
+}
+
+/** A read changes nothing, so it does not come between a channel and what its neighbour did to it. */
+function isRead({ kind }: Call): boolean {
+  return kind === 'readReservation' || kind === 'readOffer' || kind === 'getMmioSpace';
+}

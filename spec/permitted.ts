@@ -1,0 +1,77 @@
+/**
+ * One answer that the oracle allows to a call. What is the same each time is made once, since every call of every program is
+ * put to the oracle.
+ */
+import type { Answer } from './answer.ts';
+import { CLAUSE_IDS } from './clauses.ts';
+import type { ClauseId } from './clauses.ts';
+import type { ChannelModel } from './model.ts';
+
+/** A question that nothing decides. Consistency is asked for within a subject: one kind of bad channel, or Disable. */
+export const CHOICE_IDS = [
+  'either-code:null',
+  'either-code:forged',
+  'either-code:stale',
+  'either-code:state',
+  'after-disable',
+] as const;
+export type ChoiceId = (typeof CHOICE_IDS)[number];
+
+/** The answers to them: two to `either-code`, two to `after-disable`. */
+export const CHOICE_ANSWERS = ['channel-first', 'amounts-first', 'kept', 'reset'] as const;
+export type ChoiceAnswer = (typeof CHOICE_ANSWERS)[number];
+
+export interface Choice {
+  readonly id: ChoiceId;
+  readonly answer: ChoiceAnswer;
+}
+
+export interface Permitted {
+  readonly answer: Answer;
+  /** The clauses that the answer honours, or breaks, most telling one first; none where no clause speaks. */
+  readonly clauses: readonly ClauseId[];
+  /** Those of them for which a neighbouring input or state would have had a different answer. */
+  readonly decisive: readonly ClauseId[];
+  /** `deviates`: allowed only in so far as the clause, which the answer breaks, is a SHOULD. */
+  readonly conformance: { readonly kind: 'conforms' } | { readonly kind: 'deviates'; readonly from: ClauseId };
+  /** The answer to an open question that this answer amounts to. */
+  readonly choice?: Choice;
+  readonly next: ChannelModel;
+}
+
+const CONFORMS = { kind: 'conforms' } as const;
+export const SUCCESS: Answer = { kind: 'success' };
+export const FAILURE: Answer = { kind: 'failure' };
+export const NONE: readonly ClauseId[] = [];
+
+function byClause<T>(make: (clause: ClauseId) => T): Readonly<Record<ClauseId, T>> {
+  return Object.fromEntries(CLAUSE_IDS.map((clause) => [clause, make(clause)])) as Record<ClauseId, T>;
+}
+
+/** Each clause by itself, as a list, and the conformance of an answer that breaks it. */
+export const ONLY = byClause((clause): readonly ClauseId[] => [clause]);
+const DEVIATES = byClause((from) => ({ kind: 'deviates', from }) as const);
+
+/** What else an answer says: the open question that it answers, and the decisive clauses where they are not all. */
+interface Speaking {
+  readonly choice?: Choice | undefined;
+  readonly decisive?: readonly ClauseId[];
+}
+
+export function honours(
+  answer: Answer,
+  clauses: readonly ClauseId[],
+  next: ChannelModel,
+  { choice, decisive = clauses }: Speaking = {},
+): Permitted {
+  const permit = { answer, clauses, decisive, conformance: CONFORMS, next };
+  return choice ? { ...permit, choice } : permit;
+}
+
+export function deviates(answer: Answer, from: ClauseId, next: ChannelModel): Permitted {
+  return { answer, clauses: ONLY[from], decisive: ONLY[from], conformance: DEVIATES[from], next };
+}
+
+export function silent(answer: Answer, next: ChannelModel): Permitted {
+  return { answer, clauses: NONE, decisive: NONE, conformance: CONFORMS, next };
+}
