@@ -47,6 +47,12 @@ export interface ReadingResult {
   readonly satisfied: boolean;
 }
 
+/** One part of several: the programs whose number leaves `index` when divided by `count`. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** What a campaign ran and saw. Nothing in it is an opinion: `verdict/` makes one of it, and parts of one run merge to the same facts. */
 export interface Facts {
   readonly target: TargetInfo;
@@ -57,6 +63,14 @@ export interface Facts {
   readonly readings: readonly ReadingResult[];
   /** A row for each clause that was selected and stands under the reading. */
   readonly clauses: readonly ClauseFacts[];
+  /** The clauses that stand under the reading and were not selected. What broke them was counted, and not made small. */
+  readonly deselected: readonly ClauseFacts[];
+  /** The selection in the words in which it was asked for, such as `held.*`; empty where every clause is selected. */
+  readonly selection: readonly string[];
+  /** Which part of several this run is, from 0. */
+  readonly shard: Shard | undefined;
+  /** How many random programs were asked for, where it is not the tier's own number. */
+  readonly programsAsked: number | undefined;
   readonly choices: readonly ChoiceRecord[];
   /** Shortest first. */
   readonly counterexamples: readonly Counterexample[];

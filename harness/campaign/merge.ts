@@ -26,7 +26,11 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
       reading,
       satisfied: parts.every((part) => part.readings.find((row) => row.reading === reading)?.satisfied === true),
     })),
-    clauses: mergedClauses(parts),
+    clauses: mergedClauses(parts.map(({ clauses }) => clauses)),
+    deselected: mergedClauses(parts.map(({ deselected }) => deselected)),
+    selection: first.selection,
+    shard: undefined,
+    programsAsked: first.programsAsked,
     choices: mergedChoices(parts),
     counterexamples: mergedCounterexamples(parts),
     strategies: mergedStrategies(parts),
@@ -41,9 +45,9 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
 
 const byClause = (a: ClauseId, b: ClauseId) => CLAUSE_IDS.indexOf(a) - CLAUSE_IDS.indexOf(b);
 
-function mergedClauses(parts: readonly Facts[]): readonly ClauseFacts[] {
+function mergedClauses(parts: readonly (readonly ClauseFacts[])[]): readonly ClauseFacts[] {
   const merged = new Map<ClauseId, ClauseFacts>();
-  for (const row of parts.flatMap(({ clauses }) => clauses)) {
+  for (const row of parts.flat()) {
     const known = merged.get(row.id);
     const maskedBy = [known?.maskedBy, row.maskedBy].filter((id) => id !== undefined).toSorted(byClause)[0];
     merged.set(row.id, {

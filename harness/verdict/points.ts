@@ -1,0 +1,31 @@
+/**
+ * The points at which a target is observed: where what it reserves could show. A verdict never says more than these were asked.
+ */
+import type { Facts } from '../campaign/facts.ts';
+import { COLUMNS } from '../judge/cells.ts';
+import type { Capability } from '../target.ts';
+
+export const POINTS = ['status', 'reservation', 'offer', 'space'] as const;
+export type Point = (typeof POINTS)[number];
+
+/** What a target has to claim to be observed at a point. Status codes are always observed. */
+export const CAPABILITIES_OF_POINT: Readonly<Record<Point, readonly Capability[]>> = {
+  status: [],
+  reservation: ['reservation'],
+  offer: ['offer'],
+  space: ['mmio-space', 'guest'],
+};
+
+const READ_AT: Readonly<Record<Point, (column: string) => boolean>> = {
+  status: (column) => column.startsWith('setMmioMegabytes '),
+  reservation: (column) => column === 'readReservation',
+  offer: (column) => column === 'readOffer',
+  space: (column) => column === 'getMmioSpace',
+};
+
+/** The points at which at least one answer was judged. */
+export function pointsObserved({ cells }: Pick<Facts, 'cells'>): readonly Point[] {
+  return POINTS.filter((point) =>
+    cells.some((calls, index) => calls > 0 && READ_AT[point](COLUMNS[index % COLUMNS.length]!)),
+  );
+}
