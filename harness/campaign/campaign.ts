@@ -157,18 +157,18 @@ class Campaign {
 
   #clauseFacts(selects: CampaignOptions['selects']): readonly ClauseFacts[] {
     const ledger = this.#selected();
-    return CLAUSE_IDS.filter(
-      (id) => selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading,
-    ).map((id) => {
-      const maskedBy = this.#masked.get(id);
-      return {
-        id,
-        exercised: ledger.exercised(id),
-        decisive: ledger.decisive(id),
-        breached: ledger.breached(id),
-        ...(maskedBy === undefined ? {} : { maskedBy }),
-      };
-    });
+    return CLAUSE_IDS.filter((id) => selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading).map(
+      (id) => {
+        const maskedBy = this.#masked.get(id);
+        return {
+          id,
+          exercised: ledger.exercised(id),
+          decisive: ledger.decisive(id),
+          breached: ledger.breached(id),
+          ...(maskedBy === undefined ? {} : { maskedBy }),
+        };
+      },
+    );
   }
 
   /** The reading to judge under. `any`: the first that is satisfied, else the one that objects to less. */

@@ -103,11 +103,7 @@ function standingFailures(facts: Facts, verdict: Verdict, policy: Policy): reado
   });
 }
 
-function gatedClauses(
-  { clauses }: Verdict,
-  failures: readonly GatedFailure[],
-  policy: Policy,
-): readonly GatedClause[] {
+function gatedClauses({ clauses }: Verdict, failures: readonly GatedFailure[], policy: Policy): readonly GatedClause[] {
   /** A clause behind a known failure cannot be verified until that is mended, which the baseline says may wait. */
   function isWaived({ id, outcome, maskedBy }: ClauseResult, seen: readonly string[] = []): boolean {
     const against = failures.filter(({ signature }) => signature.clause === id);

@@ -24,6 +24,10 @@ export const MEASURED_PROFILES = {
   all: CAPABILITIES.filter((capability) => capability !== 'misuse' && capability !== 'threads'),
 } as const satisfies Record<string, readonly Capability[]>;
 export type MeasuredProfile = keyof typeof MEASURED_PROFILES;
+/** The tiers of which it was measured. Deep does all that ci does, and is credited with that. */
+export const MEASURED_TIERS = ['smoke', 'ci'] as const;
+export type MeasuredTier = (typeof MEASURED_TIERS)[number];
+
 export const PROFILE_NAMES = Object.keys(MEASURED_PROFILES) as readonly MeasuredProfile[];
 
 /** The profiles that a target covers which claims these capabilities. */

@@ -52,7 +52,9 @@ export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
   const ids = (isIn: (clause: ClauseResult) => boolean) => clauses.filter(isIn).map(({ id }) => id);
   const claimed = new Set(facts.target.capabilities);
   const notClaimed = ids(({ outcome }) => outcome === 'not-applicable');
-  const missing = new Set<Capability>(notClaimed.flatMap((id) => CLAUSES[id].needs).filter((need) => !claimed.has(need)));
+  const missing = new Set<Capability>(
+    notClaimed.flatMap((id) => CLAUSES[id].needs).filter((need) => !claimed.has(need)),
+  );
   const tried = capabilitiesTried(facts);
   return {
     tier: facts.tier,

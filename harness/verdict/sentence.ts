@@ -74,7 +74,8 @@ function covered(scope: Scope): string {
   const outside = scope.brokenOutside.map(named).join(', ');
   const elsewhere = outside === '' ? [] : [`broken outside of it: ${outside}`];
   const open = notVerified.length > 0 ? [`${notVerified.length} not verified (${short(notVerified)})`] : [];
-  const unclaimed = notClaimed.length > 0 ? [`${notClaimed.length} not claimed (${capabilitiesMissing.join(', ')})`] : [];
+  const unclaimed =
+    notClaimed.length > 0 ? [`${notClaimed.length} not claimed (${capabilitiesMissing.join(', ')})`] : [];
   const verifiedWords =
     selection.length > 0
       ? `${verified.length} of ${clausesTotal} clauses (${selection.map((words) => `--clause ${words}`).join(' ')})`
@@ -93,8 +94,12 @@ function gateTail({ kind, scope, endings }: Verdict, { exitCode, reasons }: Gate
     const { inBaseline, notCounted } = known;
     const isAllKnown = inBaseline.length === broken;
     const parts = [
-      ...(inBaseline.length > 0 ? [isAllKnown ? 'known in the baseline' : `${inBaseline.join(', ')} known in the baseline`] : []),
-      ...(notCounted.length > 0 ? [`${notCounted.length === broken ? 'not' : `${notCounted.join(', ')} not`} counted by the policy`] : []),
+      ...(inBaseline.length > 0
+        ? [isAllKnown ? 'known in the baseline' : `${inBaseline.join(', ')} known in the baseline`]
+        : []),
+      ...(notCounted.length > 0
+        ? [`${notCounted.length === broken ? 'not' : `${notCounted.join(', ')} not`} counted by the policy`]
+        : []),
     ];
     const told = parts.length > 0 ? `, ${parts.join(', ')}` : '';
     if (exitCode === EXIT.conforms) return `${told}; the gate passes`;

@@ -8,7 +8,7 @@ import type { Facts } from '../campaign/facts.ts';
 import type { Tier } from '../generate/tier.ts';
 import type { Capability } from '../target.ts';
 import { profilesWithin } from './profiles.ts';
-import type { MeasuredProfile } from './profiles.ts';
+import type { MeasuredProfile, MeasuredTier } from './profiles.ts';
 import type { Scope } from './scope.ts';
 
 /** The kinds of mutants of the automaton: one fault, or states that the specification does not have. */
@@ -32,9 +32,11 @@ export interface TierStrength {
   readonly faults: Killed;
 }
 
+export type MutantShares = Readonly<Record<MutantClass, Pick<Killed, 'of' | 'killed'>>>;
+
 export interface ProfileStrength {
   /** Shares of the mutants that can be told apart at all with these capabilities. */
-  readonly mutants: Readonly<Record<Tier, Readonly<Record<MutantClass, Pick<Killed, 'of' | 'killed'>>>>>;
+  readonly mutants: Readonly<Record<MeasuredTier, MutantShares>>;
   /** By strategy, a digit for each planted fault in the order of `faults`: 1 where every seed shows it. */
   readonly shows: Readonly<Record<string, string>>;
 }
@@ -71,7 +73,7 @@ export interface RunStrength {
   /** What claiming more could add, the most telling first. */
   readonly more: readonly { readonly claim: readonly Capability[]; readonly shown: number }[];
   /** Mutants of the tier, where its mutant strategies all finished. */
-  readonly mutants: Readonly<Record<MutantClass, Pick<Killed, 'of' | 'killed'>>>;
+  readonly mutants: MutantShares;
 }
 
 /** The strength of a run that was done as its tier has it; nothing of a part, a selection, other numbers or an early end. */
@@ -104,7 +106,7 @@ export function strengthOf(
     shown,
     of: measured.faults.length,
     more: more.toSorted((a, b) => b.shown - a.shown),
-    mutants: measured.profiles[profile].mutants[facts.tier],
+    mutants: measured.profiles[profile].mutants[facts.tier === 'smoke' ? 'smoke' : 'ci'],
   };
 }
 
@@ -116,8 +118,12 @@ const STEPS: readonly (readonly Capability[])[] = [
   ['guest', 'start-pause', 'client-endpoint', 'null-handle', 'stale-handle', 'forged-handle'],
 ];
 
+/** Suites that contain smaller ones, which were measured. */
+const CONTAINED: Readonly<Record<string, readonly string[]>> = { 'complete-2': ['complete-1'] };
+
 function shownOn({ shows }: ProfileStrength, strategies: readonly string[]): number {
-  const rows = strategies.flatMap((name) => shows[name] ?? []);
+  const names = strategies.flatMap((name) => CONTAINED[name] ?? [name]);
+  const rows = names.flatMap((name) => shows[name] ?? []);
   const length = rows[0]?.length ?? 0;
   let shown = 0;
   for (let fault = 0; fault < length; fault += 1) if (rows.some((row) => row[fault] === '1')) shown += 1;
