@@ -4,8 +4,8 @@
  *     import { conformance } from 'kmcl-conformance/vitest';
  *     conformance(myTarget);
  */
-import { clauseResults } from '../harness/verdict/verdict.ts';
-import type { ClauseResult } from '../harness/verdict/verdict.ts';
+import { clauseResults } from '../harness/verdict/clause-results.ts';
+import type { ClauseResult } from '../harness/verdict/clause-results.ts';
 import type { Facts } from '../harness/campaign/facts.ts';
 import { brokenClause } from '../harness/campaign/counterexample.ts';
 import { afterAll, beforeAll, describe, it } from 'vitest';

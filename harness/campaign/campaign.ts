@@ -16,6 +16,7 @@ import { isRunnable } from '../program/lifecycle.ts';
 import type { Strategy } from '../generate/generate.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { Ledger } from '../judge/ledger.ts';
+import { cellFacts } from './cell-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import type { Tier } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
@@ -147,8 +148,7 @@ class Campaign {
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,
-      cells: ledger.cells,
-      brokenCells: ledger.brokenCells,
+      cells: cellFacts(ledger),
       answersSeen: this.#answersSeen.all,
       cutShort: this.#cutShort,
       corpusSkipped: this.#corpusSkipped,
@@ -314,8 +314,7 @@ class Campaign {
       calls: this.#calls,
       clauses: this.#clauseFacts(this.#options.selects),
       choices: ledger.choices,
-      cells: ledger.cells,
-      brokenCells: ledger.brokenCells,
+      cells: cellFacts(ledger),
     };
   }
 

@@ -2,9 +2,11 @@
  * What a campaign ran and saw: counts, choices, failures with their traces. Plain data, and no opinion in it.
  */
 import type { ClauseId } from '../../spec/clauses.ts';
+import type { Life } from '../../spec/model.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Tier } from '../generate/tier.ts';
 import type { AnswerSeen } from '../judge/answers-seen.ts';
+import type { CallClass } from '../judge/cells.ts';
 import type { ChoiceRecord } from '../judge/ledger.ts';
 import type { TargetInfo } from '../target.ts';
 import type { Counterexample } from './counterexample.ts';
@@ -29,7 +31,6 @@ export interface Snapshot {
   readonly clauses: readonly ClauseFacts[];
   readonly choices: readonly ChoiceRecord[];
   readonly cells: Facts['cells'];
-  readonly brokenCells: Facts['brokenCells'];
 }
 
 export interface StrategyResult {
@@ -45,6 +46,14 @@ export interface StrategyResult {
 export interface ReadingResult {
   readonly reading: Reading;
   readonly satisfied: boolean;
+}
+
+/** How often a class of call was judged in a state of the channel, and which clauses were broken there. */
+export interface CellFacts {
+  readonly state: Life;
+  readonly call: CallClass;
+  readonly calls: number;
+  readonly broken: readonly ClauseId[];
 }
 
 /** One part of several: the programs whose number leaves `index` when divided by `count`. */
@@ -77,9 +86,8 @@ export interface Facts {
   readonly strategies: readonly StrategyResult[];
   readonly programs: number;
   readonly calls: number;
-  /** By life and column: how often a call was judged there, and which clauses were broken there. See `cells.ts`. */
-  readonly cells: Readonly<Float64Array>;
-  readonly brokenCells: ReadonlyMap<number, ReadonlySet<ClauseId>>;
+  /** Where calls were judged; a cell without a call and without a broken clause is left out. */
+  readonly cells: readonly CellFacts[];
   /** What the target answered to the pairs of the pool. */
   readonly answersSeen: readonly AnswerSeen[];
   /** Why the campaign ended before its tier was done, if it did. */

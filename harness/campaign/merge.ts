@@ -6,11 +6,11 @@ import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/oracle.ts';
-import { emptyTally } from '../judge/tally.ts';
+import { COLUMNS } from '../judge/cells.ts';
 import { printProgram } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Counterexample } from './counterexample.ts';
-import type { ClauseFacts, Facts, StrategyResult } from './facts.ts';
+import type { CellFacts, ClauseFacts, Facts, StrategyResult } from './facts.ts';
 import { signatureOf } from './signature.ts';
 
 /** All parts are of the same target, reading, tier and seed. */
@@ -36,7 +36,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     strategies: mergedStrategies(parts),
     programs: total(({ programs }) => programs),
     calls: total(({ calls }) => calls),
-    ...mergedCells(parts),
+    cells: mergedCells(parts),
     answersSeen: mergedAnswers(parts),
     cutShort: mergedReasons(parts),
     corpusSkipped: total(({ corpusSkipped }) => corpusSkipped),
@@ -97,17 +97,15 @@ function mergedCounterexamples(parts: readonly Facts[]): readonly Counterexample
     .map(([, one]) => one);
 }
 
-function mergedCells(parts: readonly Facts[]): Pick<Facts, 'cells' | 'brokenCells'> {
-  const { cells } = emptyTally();
-  const broken = new Map<number, Set<ClauseId>>();
-  for (const part of parts) {
-    for (const [index, calls] of part.cells.entries()) cells[index]! += calls;
-    for (const [index, clauses] of part.brokenCells) {
-      broken.set(index, new Set([...(broken.get(index) ?? []), ...clauses]));
-    }
+function mergedCells(parts: readonly Facts[]): Facts['cells'] {
+  const merged = new Map<string, CellFacts>();
+  for (const row of parts.flatMap(({ cells }) => cells)) {
+    const key = `${row.state} ${row.call}`;
+    const known = merged.get(key);
+    const broken = [...new Set([...(known?.broken ?? []), ...row.broken])].toSorted(byClause);
+    merged.set(key, { ...row, calls: row.calls + (known?.calls ?? 0), broken });
   }
-  const inOrder = [...broken].toSorted(([a], [b]) => a - b);
-  return { cells, brokenCells: new Map(inOrder.map(([index, ids]) => [index, new Set([...ids].toSorted(byClause))])) };
+  return LIVES.flatMap((state) => COLUMNS.flatMap((call) => merged.get(`${state} ${call}`) ?? []));
 }
 
 /** In the order in which a tier runs them. A part that had no program of a strategy does not name it. */

@@ -7,7 +7,7 @@ import type { Drift, WaiverKind } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
 import { readReport } from '../report/stored/stored-run.ts';
 import type { Report } from '../report/report-schema.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import { clauseSelector } from './clause-selector.ts';
 
 export interface BaselineFlags {

@@ -16,7 +16,7 @@ import { traceLines } from '../report/terminal/terminal.ts';
 import { visible } from '../report/visible.ts';
 import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 
 export interface JudgeFlags {
   readonly reading?: Reading;

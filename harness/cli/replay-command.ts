@@ -13,7 +13,7 @@ import type { Paint } from '../report/terminal/paint.ts';
 import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
 import { visible } from '../report/visible.ts';
 import type { Trace } from '../execute/trace.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
 import { UsageError } from '../usage-error.ts';

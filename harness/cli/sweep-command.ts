@@ -13,7 +13,7 @@ import { sweeperByRuns } from '../sweep/sweep-by-runs.ts';
 import { PAIRS } from '../sweep/sweep.ts';
 import type { Stretch, Sweeper } from '../sweep/sweep.ts';
 import { explainStretch } from '../sweep/wrong-pair.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import { replayCommand } from './replay-command-line.ts';
 import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';

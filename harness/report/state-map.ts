@@ -3,7 +3,7 @@
  * came, and which clauses were broken.
  */
 import type { Facts } from '../campaign/facts.ts';
-import { columnOf, cellIndex } from '../judge/cells.ts';
+import { classOf } from '../judge/cells.ts';
 import { describeAnswer } from '../../spec/answer.ts';
 import type { Reservation } from '../../spec/call.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
@@ -13,7 +13,7 @@ import { argumentClass, permitted } from '../../spec/oracle.ts';
 import type { ArgumentClass } from '../../spec/oracle.ts';
 import { statusName } from '../../spec/status.ts';
 import { Lifecycle } from '../program/lifecycle.ts';
-import type { ClauseOutcome, ClauseResult } from '../verdict/verdict.ts';
+import type { ClauseOutcome, ClauseResult } from '../verdict/clause-results.ts';
 import type { Report } from './report-schema.ts';
 
 const STATES = ['fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged'] as const satisfies Life[];
@@ -47,9 +47,8 @@ function cellOf(
   const call = { kind: 'setMmioMegabytes', channel, ...EXAMPLES[shape] } as const;
   const answers = permitted(model, call, result.reading).filter(({ conformance }) => conformance.kind === 'conforms');
   const clauses = [...new Set(answers.flatMap((answer) => answer.clauses))];
-  const index = cellIndex(state, columnOf(call));
-  const calls = result.cells[index]!;
-  const broken = [...(result.brokenCells.get(index) ?? [])];
+  const { calls = 0, broken = [] } =
+    result.cells.find((cell) => cell.state === state && cell.call === classOf(call)) ?? {};
   const isAsked = isReachable(state, result) && allows(state, call, result);
   const outcome = (): MapCell['outcome'] => {
     if (broken.some((clause) => outcomes.get(clause) === 'fail')) return 'fail';
@@ -70,7 +69,7 @@ function cellOf(
     calls,
     outcome: outcome(),
     clauses,
-    broken,
+    broken: [...broken],
     permitted: [...new Set(answers.map(({ answer }) => describeAnswer(answer)))],
     seen: seenIn(state, shape, result),
     ...(shown < 0 ? {} : { counterexample: shown }),

@@ -2,7 +2,7 @@
  * The points at which a target is observed: where what it reserves could show. A verdict never says more than these were asked.
  */
 import type { Facts } from '../campaign/facts.ts';
-import { COLUMNS } from '../judge/cells.ts';
+import type { CallClass } from '../judge/cells.ts';
 import type { Capability } from '../target.ts';
 
 export const POINTS = ['status', 'reservation', 'offer', 'space'] as const;
@@ -16,16 +16,14 @@ export const CAPABILITIES_OF_POINT: Readonly<Record<Point, readonly Capability[]
   space: ['mmio-space', 'guest'],
 };
 
-const READ_AT: Readonly<Record<Point, (column: string) => boolean>> = {
-  status: (column) => column.startsWith('setMmioMegabytes '),
-  reservation: (column) => column === 'readReservation',
-  offer: (column) => column === 'readOffer',
-  space: (column) => column === 'getMmioSpace',
+const IS_SEEN_BY: Readonly<Record<Point, (call: CallClass) => boolean>> = {
+  status: (call) => call.startsWith('setMmioMegabytes '),
+  reservation: (call) => call === 'readReservation',
+  offer: (call) => call === 'readOffer',
+  space: (call) => call === 'getMmioSpace',
 };
 
 /** The points at which at least one answer was judged. */
 export function pointsObserved({ cells }: Pick<Facts, 'cells'>): readonly Point[] {
-  return POINTS.filter((point) =>
-    cells.some((calls, index) => calls > 0 && READ_AT[point](COLUMNS[index % COLUMNS.length]!)),
-  );
+  return POINTS.filter((point) => cells.some(({ call, calls }) => calls > 0 && IS_SEEN_BY[point](call)));
 }

@@ -10,7 +10,6 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Progress } from '../../campaign/campaign.ts';
 import { printCall } from '../../program/program.ts';
-import { plainCells } from '../report.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
 
@@ -88,6 +87,6 @@ function plainSnapshot(snapshot: Snapshot) {
     calls,
     choices,
     clauses: clauses.map(({ id, exercised, decisive, breached }) => [id, exercised, decisive, breached]),
-    cells: plainCells(snapshot),
+    cells: snapshot.cells,
   };
 }
