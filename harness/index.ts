@@ -21,7 +21,7 @@ export { runCampaign } from './campaign/campaign.ts';
 export type { CampaignOptions } from './campaign/campaign.ts';
 export type { Facts } from './campaign/facts.ts';
 export { gate } from './verdict/gate.ts';
-export { clauseResults } from './verdict/verdict.ts';
+export { clauseResults } from './verdict/clause-results.ts';
 export { defineConfig } from './cli/define-config.ts';
 export { ProgramArbitrary } from './fast-check/program-arbitrary.ts';
 export { judge } from './judge/judge.ts';

@@ -2,7 +2,7 @@
  * Who tries the oracle? Each clause is dropped from it, and altered in it, in turn; the suite on the reference has to notice.
  */
 import { gate } from '../harness/verdict/gate.ts';
-import { clauseResults } from '../harness/verdict/verdict.ts';
+import { clauseResults } from '../harness/verdict/clause-results.ts';
 import { brokenClause } from '../harness/campaign/counterexample.ts';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../spec/answer.ts';
@@ -76,7 +76,7 @@ function tryOn(oracle: Oracle, clause: ClauseId) {
 describe.each(CLAUSE_IDS)('%s', (clause) => {
   it('is missed where it is dropped', async () => {
     const result = await tryOn(without(clause), clause);
-    expect(gate(result).verdict.exitCode).toBe(2);
+    expect(gate(result).gate.exitCode).toBe(2);
     expect(
       clauseResults(result)
         .filter(({ outcome }) => outcome === 'not-verified')
@@ -86,7 +86,7 @@ describe.each(CLAUSE_IDS)('%s', (clause) => {
 
   it('is objected to where it is altered', async () => {
     const result = await tryOn(altering(clause), clause);
-    expect(gate(result).verdict.exitCode).toBe(1);
+    expect(gate(result).gate.exitCode).toBe(1);
     expect(result.counterexamples.map(brokenClause)).toContain(clause);
   });
 });

@@ -16,12 +16,13 @@ import { isRunnable } from '../program/lifecycle.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { ledgersOf } from '../judge/ledger.ts';
 import type { Ledger } from '../judge/ledger.ts';
+import { cellFacts } from './cell-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import type { Tier } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-import type { ClauseFacts, Facts, Snapshot, StrategyResult } from './facts.ts';
+import type { ClauseFacts, Facts, Shard, Snapshot, StrategyResult } from './facts.ts';
 import type { Progress } from './progress.ts';
 import { TimeSlice } from './progress.ts';
 import { searchLimits } from './search-limits.ts';
@@ -34,13 +35,14 @@ export interface CampaignOptions {
   readonly seed: number;
   /** How many random programs, instead of the tier's number. */
   readonly programs?: number;
-  /** Which clauses count. */
+  /** Which clauses count, and the words in which they were asked for. */
   readonly selects: (clause: ClauseId) => boolean;
+  readonly selection?: readonly string[];
   readonly deadlineMs: number;
   /** Programs to run first. Those that the target cannot run are counted and left out. */
   readonly corpus: readonly Program[];
-  /** One part of several: the programs whose number leaves `index` when divided by `count`. All of them where absent. */
-  readonly shard?: { readonly index: number; readonly count: number };
+  /** One part of several; all programs where absent. */
+  readonly shard?: Shard;
   /** How many programs the search among all shorter ones may try for each counterexample. */
   readonly searchProgramsMax?: number;
   /** Ends the campaign early; what was found until then is kept. */
@@ -122,34 +124,37 @@ class Campaign {
         reading,
         satisfied: isSatisfied && this.#mishaps.length === 0,
       })),
-      clauses: this.#clauseFacts(),
+      clauses: this.#clauseFacts(this.#options.selects),
+      deselected: this.#clauseFacts((id) => !this.#options.selects(id)),
+      selection: this.#options.selection ?? [],
+      shard: this.#options.shard,
+      programsAsked: this.#options.programs,
       choices: ledger.choices,
       counterexamples: this.#counterexamples,
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,
-      cells: ledger.cells,
-      brokenCells: ledger.brokenCells,
+      cells: cellFacts(ledger),
       answersSeen: this.#answersSeen.all,
       cutShort: this.#cutShort,
       corpusSkipped: this.#corpusSkipped,
     };
   }
 
-  #clauseFacts(): readonly ClauseFacts[] {
+  #clauseFacts(selects: CampaignOptions['selects']): readonly ClauseFacts[] {
     const ledger = this.#selected();
-    return CLAUSE_IDS.filter(
-      (id) => this.#options.selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading,
-    ).map((id) => {
-      const maskedBy = this.#masked.get(id);
-      return {
-        id,
-        exercised: ledger.exercised(id),
-        decisive: ledger.decisive(id),
-        breached: ledger.breached(id),
-        ...(maskedBy === undefined ? {} : { maskedBy }),
-      };
-    });
+    return CLAUSE_IDS.filter((id) => selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading).map(
+      (id) => {
+        const maskedBy = this.#masked.get(id);
+        return {
+          id,
+          exercised: ledger.exercised(id),
+          decisive: ledger.decisive(id),
+          breached: ledger.breached(id),
+          ...(maskedBy === undefined ? {} : { maskedBy }),
+        };
+      },
+    );
   }
 
   /** The reading to judge under. `any`: the first that is satisfied, else the one that objects to less. */
@@ -264,10 +269,9 @@ class Campaign {
       reading: ledger.reading,
       programs: this.#programs,
       calls: this.#calls,
-      clauses: this.#clauseFacts(),
+      clauses: this.#clauseFacts(this.#options.selects),
       choices: ledger.choices,
-      cells: ledger.cells,
-      brokenCells: ledger.brokenCells,
+      cells: cellFacts(ledger),
     };
   }
 

@@ -2,9 +2,11 @@
  * What a campaign ran and saw: counts, choices, failures with their traces. Plain data, and no opinion in it.
  */
 import type { ClauseId } from '../../spec/clauses.ts';
+import type { Life } from '../../spec/model.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Tier } from '../generate/tier.ts';
 import type { AnswerSeen } from '../judge/answers-seen.ts';
+import type { CallClass } from '../judge/cells.ts';
 import type { ChoiceRecord } from '../judge/ledger.ts';
 import type { TargetInfo } from '../target.ts';
 import type { Counterexample } from './counterexample.ts';
@@ -29,7 +31,6 @@ export interface Snapshot {
   readonly clauses: readonly ClauseFacts[];
   readonly choices: readonly ChoiceRecord[];
   readonly cells: Facts['cells'];
-  readonly brokenCells: Facts['brokenCells'];
 }
 
 export interface StrategyResult {
@@ -47,6 +48,20 @@ export interface ReadingResult {
   readonly satisfied: boolean;
 }
 
+/** How often a class of call was judged in a state of the channel, and which clauses were broken there. */
+export interface CellFacts {
+  readonly state: Life;
+  readonly call: CallClass;
+  readonly calls: number;
+  readonly broken: readonly ClauseId[];
+}
+
+/** One part of several: the programs whose number leaves `index` when divided by `count`. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** What a campaign ran and saw. Nothing in it is an opinion: `verdict/` makes one of it, and parts of one run merge to the same facts. */
 export interface Facts {
   readonly target: TargetInfo;
@@ -57,15 +72,22 @@ export interface Facts {
   readonly readings: readonly ReadingResult[];
   /** A row for each clause that was selected and stands under the reading. */
   readonly clauses: readonly ClauseFacts[];
+  /** The clauses that stand under the reading and were not selected. What broke them was counted, and not made small. */
+  readonly deselected: readonly ClauseFacts[];
+  /** The selection in the words in which it was asked for, such as `held.*`; empty where every clause is selected. */
+  readonly selection: readonly string[];
+  /** Which part of several this run is, from 0. */
+  readonly shard: Shard | undefined;
+  /** How many random programs were asked for, where it is not the tier's own number. */
+  readonly programsAsked: number | undefined;
   readonly choices: readonly ChoiceRecord[];
   /** Shortest first. */
   readonly counterexamples: readonly Counterexample[];
   readonly strategies: readonly StrategyResult[];
   readonly programs: number;
   readonly calls: number;
-  /** By life and column: how often a call was judged there, and which clauses were broken there. See `cells.ts`. */
-  readonly cells: Readonly<Float64Array>;
-  readonly brokenCells: ReadonlyMap<number, ReadonlySet<ClauseId>>;
+  /** Where calls were judged; a cell without a call and without a broken clause is left out. */
+  readonly cells: readonly CellFacts[];
   /** What the target answered to the pairs of the pool. */
   readonly answersSeen: readonly AnswerSeen[];
   /** Why the campaign ended before its tier was done, if it did. */

@@ -8,11 +8,11 @@ import { LIVES } from '../../spec/model.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
-import { emptyTally } from '../judge/tally.ts';
+import { COLUMNS } from '../judge/cells.ts';
 import { printProgram } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Counterexample } from './counterexample.ts';
-import type { ClauseFacts, Facts, StrategyResult } from './facts.ts';
+import type { CellFacts, ClauseFacts, Facts, StrategyResult } from './facts.ts';
 import { signatureOf } from './signature.ts';
 
 /** All parts are of the same target, reading, tier and seed. */
@@ -25,13 +25,17 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     seed: first.seed,
     reading: first.reading,
     readings: mergedReadings(parts),
-    clauses: mergedClauses(parts),
+    clauses: mergedClauses(parts.map(({ clauses }) => clauses)),
+    deselected: mergedClauses(parts.map(({ deselected }) => deselected)),
+    selection: first.selection,
+    shard: undefined,
+    programsAsked: first.programsAsked,
     choices: mergedChoices(parts),
     counterexamples: mergedCounterexamples(parts),
     strategies: mergedStrategies(parts),
     programs: total(({ programs }) => programs),
     calls: total(({ calls }) => calls),
-    ...mergedCells(parts),
+    cells: mergedCells(parts),
     answersSeen: mergedAnswers(parts),
     cutShort: mergedReasons(parts),
     corpusSkipped: total(({ corpusSkipped }) => corpusSkipped),
@@ -49,9 +53,9 @@ function mergedReadings(parts: readonly Facts[]): Facts['readings'] {
 
 const byClause = (a: ClauseId, b: ClauseId) => CLAUSE_IDS.indexOf(a) - CLAUSE_IDS.indexOf(b);
 
-function mergedClauses(parts: readonly Facts[]): readonly ClauseFacts[] {
+function mergedClauses(parts: readonly (readonly ClauseFacts[])[]): readonly ClauseFacts[] {
   const merged = new Map<ClauseId, ClauseFacts>();
-  for (const row of parts.flatMap(({ clauses }) => clauses)) {
+  for (const row of parts.flat()) {
     const known = merged.get(row.id);
     const maskedBy = [known?.maskedBy, row.maskedBy].filter((id) => id !== undefined).toSorted(byClause)[0];
     merged.set(row.id, {
@@ -101,17 +105,15 @@ function mergedCounterexamples(parts: readonly Facts[]): readonly Counterexample
     .map(([, one]) => one);
 }
 
-function mergedCells(parts: readonly Facts[]): Pick<Facts, 'cells' | 'brokenCells'> {
-  const { cells } = emptyTally();
-  const broken = new Map<number, Set<ClauseId>>();
-  for (const part of parts) {
-    for (const [index, calls] of part.cells.entries()) cells[index]! += calls;
-    for (const [index, clauses] of part.brokenCells) {
-      broken.set(index, new Set([...(broken.get(index) ?? []), ...clauses]));
-    }
+function mergedCells(parts: readonly Facts[]): Facts['cells'] {
+  const merged = new Map<string, CellFacts>();
+  for (const row of parts.flatMap(({ cells }) => cells)) {
+    const key = `${row.state} ${row.call}`;
+    const known = merged.get(key);
+    const broken = [...new Set([...(known?.broken ?? []), ...row.broken])].toSorted(byClause);
+    merged.set(key, { ...row, calls: row.calls + (known?.calls ?? 0), broken });
   }
-  const inOrder = [...broken].toSorted(([a], [b]) => a - b);
-  return { cells, brokenCells: new Map(inOrder.map(([index, ids]) => [index, new Set([...ids].toSorted(byClause))])) };
+  return LIVES.flatMap((state) => COLUMNS.flatMap((call) => merged.get(`${state} ${call}`) ?? []));
 }
 
 /** In the order in which a tier runs them. A part that had no program of a strategy does not name it. */

@@ -6,7 +6,7 @@ import type { Drift } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
 import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import { clauseSelector, reportedSelector } from './clause-selector.ts';
 import type { FlagsOf } from './flags.ts';
 import { today } from './read-policy.ts';

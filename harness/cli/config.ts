@@ -21,6 +21,8 @@ function schemaOf(value: FlagValue): z.ZodType {
       return z.number().int().min(value.min).max(value.max);
     case 'choice':
       return z.enum(value.of);
+    case 'choices':
+      return z.array(z.enum(value.of));
     case 'texts':
       return z.array(z.string());
     case 'text':

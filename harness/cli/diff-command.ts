@@ -4,7 +4,7 @@
 import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
 import { visible } from '../report/visible.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 
 export async function diffCommand(before: string, after: string): Promise<number> {
   const [old, recent] = await Promise.all([readReport(before), readReport(after)]);

@@ -6,7 +6,7 @@ import type { Check } from '../doctor/check-result.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import type { Paint } from '../report/terminal/paint.ts';
 import { visible } from '../report/visible.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
 

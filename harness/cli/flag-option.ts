@@ -26,6 +26,8 @@ function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): O
       return option.argParser(wholeNumber(value.min, value.max));
     case 'choice':
       return option.choices(value.of);
+    case 'choices':
+      return option.argParser(someOf(value.of));
     case 'language':
       return option.choices(catalog.stubs);
     case 'shard':
@@ -37,7 +39,9 @@ function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): O
   }
 }
 
-function addition({ kind }: FlagValue, { spellings }: TargetCatalog): string {
+function addition(value: FlagValue, { spellings }: TargetCatalog): string {
+  const { kind } = value;
+  if (kind === 'choices') return `: ${value.of.join(', ')}`;
   if (kind === 'target') return `: ${spellings.join(' | ')}`;
   return kind === 'texts' ? '; may be given several times' : '';
 }
@@ -45,6 +49,7 @@ function addition({ kind }: FlagValue, { spellings }: TargetCatalog): string {
 function formOf(name: string, value: FlagValue): string {
   if (value.kind === 'text' || value.kind === 'texts') return value.form;
   if (value.kind === 'shard') return 'i/n';
+  if (value.kind === 'choices') return `${value.of[0]},...`;
   return value.kind === 'number' || value.kind === 'day' ? value.kind : name;
 }
 
@@ -55,6 +60,16 @@ function wholeNumber(min: number, max: number) {
       throw new InvalidArgumentError(`It is a whole number from ${min} to ${max}.`);
     }
     return number;
+  };
+}
+
+function someOf(names: readonly string[]) {
+  return (text: string): readonly string[] => {
+    const chosen = text.split(',').map((name) => name.trim());
+    const unknown = chosen.find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      throw new InvalidArgumentError(`There is no "${unknown}"; there is ${names.join(', ')}.`);
+    return [...new Set(chosen)];
   };
 }
 

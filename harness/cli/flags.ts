@@ -7,13 +7,16 @@ import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
 import { PAIRS } from '../sweep/sweep.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
+import { POINTS } from '../verdict/points.ts';
 
-/** What stands after a flag. `target` and `language` are spelled as the catalog has them; `texts` may be given several times. */
+/**
+ * What stands after a flag. `target` and `language` are spelled as the catalog has them; `texts` may be given several times, and
+ * `choices` are several of the names with commas between them. */
 export type FlagValue =
   | { readonly kind: 'switch' | 'day' | 'shard' | 'target' | 'language' }
   | { readonly kind: 'text' | 'texts'; readonly form: string }
   | { readonly kind: 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'choice'; readonly of: readonly string[] };
+  | { readonly kind: 'choice' | 'choices'; readonly of: readonly string[] };
 
 export interface Flag {
   readonly value: FlagValue;
@@ -41,6 +44,7 @@ const DAY = { kind: 'day' } as const;
 const text = (form: string) => ({ kind: 'text', form }) as const;
 const texts = (form: string) => ({ kind: 'texts', form }) as const;
 const wholeNumber = (min: number, max: number) => ({ kind: 'number', min, max }) as const;
+const choices = <const Names extends readonly string[]>(of: Names) => ({ kind: 'choices', of }) as const;
 const choice = <const Names extends readonly string[]>(of: Names) => ({ kind: 'choice', of }) as const;
 const flag = <const Value extends FlagValue, const More extends Omit<Flag, 'value' | 'gist'> = object>(
   value: Value,
@@ -86,7 +90,11 @@ const TODAY = {
 };
 
 const POLICY = {
-  requirements: flag(text('revision'), 'what counts is what this revision asks for, such as 2026.1'),
+  require: flag(
+    choices(POINTS),
+    'the points that have to be observed; status alone is enough where it stands by itself',
+  ),
+  requirements: flag(text('revision'), 'what counts is what this revision asks for, such as 2026.2'),
   baseline: flag(text('file'), `failures that are known, such as ${BASELINE_FILE}`),
   ...TODAY,
 };
@@ -178,8 +186,10 @@ export const FLAGS = {
 export type CommandName = keyof typeof FLAGS;
 
 type ValueOf<Value extends FlagValue> = Value extends { readonly of: readonly (infer Name)[] }
-  ? Name
-  : ValuesByKind[Exclude<Value['kind'], 'choice'>];
+  ? Value extends { readonly kind: 'choices' }
+    ? readonly Name[]
+    : Name
+  : ValuesByKind[Exclude<Value['kind'], 'choice' | 'choices'>];
 
 interface ValuesByKind extends Record<'text' | 'day' | 'target' | 'language', string> {
   readonly switch: boolean;

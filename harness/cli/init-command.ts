@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';
 import type { Stub, TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';

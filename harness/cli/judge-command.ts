@@ -12,7 +12,7 @@ import { recordedTraceOf } from '../report/stored/recorded-trace.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
 import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';
 
 interface Recorded {

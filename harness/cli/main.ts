@@ -4,7 +4,7 @@
 import { CommanderError } from 'commander';
 import { UnreadableProgram } from '../program/corpus.ts';
 import { TargetFailure } from '../target.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import { commandLine } from './command-line.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';

@@ -7,7 +7,7 @@ import { matrixHtml } from '../report/matrix/matrix-html.ts';
 import { matrixMarkdown } from '../report/matrix/matrix-markdown.ts';
 import { matrixOf } from '../report/matrix/matrix.ts';
 import { readReport } from '../report/stored/read-run.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FlagsOf } from './flags.ts';
 

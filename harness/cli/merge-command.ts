@@ -8,7 +8,7 @@ import { paintFor } from '../report/terminal/paint.ts';
 import { tallyLine } from '../report/counts.ts';
 import { readRun } from '../report/stored/read-run.ts';
 import type { StoredRun } from '../report/stored/stored-run.ts';
-import { verdictLine } from '../report/terminal/terminal.ts';
+import { sentenceLine } from '../report/terminal/terminal.ts';
 import { reportedSelector } from './clause-selector.ts';
 import type { FlagsOf } from './flags.ts';
 import { publishReport } from './publish-report.ts';
@@ -27,7 +27,12 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   if (first.asked.baseline && baselineFile === undefined) {
     throw new UsageError('the parts were run with a baseline; give it again with --baseline');
   }
-  const policy = await readPolicy({ ...flags, ...(revision === undefined ? {} : { requirements: revision }) });
+  const require = flags.require ?? first.asked.require;
+  const policy = await readPolicy({
+    ...flags,
+    ...(require === undefined ? {} : { require }),
+    ...(revision === undefined ? {} : { requirements: revision }),
+  });
   const merged = mergeFacts(runs.map((run) => run.result));
   const cutShort = missingParts(runs) ?? merged.cutShort;
   const result = { ...merged, cutShort };
@@ -40,6 +45,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
         ...first.asked,
         level: flags.level,
         baseline: baselineFile !== undefined,
+        ...(require ? { require: [...require] } : {}),
         ...(revision ? { requirements: revision } : {}),
       },
       startedAt: runs.map(({ startedAt }) => startedAt).toSorted()[0]!,
@@ -52,16 +58,18 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
       `${runs.length} ${runs.length === 1 ? 'part' : 'parts'}, ${result.programs} programs, ${result.calls} calls\n`,
     );
     process.stdout.write(
-      `clauses     ${tallyLine(report.counts)}\n\n${verdictLine(gated.verdict, paintFor(process.stdout))}\n`,
+      `clauses     ${tallyLine(report.counts)}\n\n${sentenceLine(gated, paintFor(process.stdout))}\n`,
     );
   }
-  return gated.verdict.exitCode;
+  return gated.gate.exitCode;
 }
 
 function checkSameRun(first: StoredRun, run: StoredRun): void {
   const identity = ({ suite, asked, result }: StoredRun) => ({
     suite,
     target: `${result.target.name} ${result.target.version}`,
+    capabilities: result.target.capabilities.toSorted().join(' '),
+    programs: asked.programs,
     tier: result.tier,
     seed: result.seed,
     reading: result.reading,

@@ -8,8 +8,9 @@ import { githubAnnotations } from '../report/files/markdown.ts';
 import { printReport, reportOf } from '../report/report.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { Report } from '../report/report-schema.ts';
-import { unusableResult, unusableVerdict } from '../report/unusable-result.ts';
-import type { Attempt } from '../report/unusable-result.ts';
+import { unusableFacts } from '../report/unusable-facts.ts';
+import type { Attempt } from '../report/unusable-facts.ts';
+import { gate } from '../verdict/gate.ts';
 
 export interface PublishFlags {
   readonly out?: string;
@@ -23,8 +24,8 @@ export async function publishUnusable(
   context: ReportContext,
   flags: PublishFlags,
 ): Promise<void> {
-  const result = unusableResult(attempt, why);
-  await publishReport(result, { verdict: unusableVerdict(why), clauses: [], failures: [], drift: [] }, context, flags);
+  const facts = unusableFacts(attempt, why);
+  await publishReport(facts, gate(facts), context, flags);
 }
 
 export async function publishReport(

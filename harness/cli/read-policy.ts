@@ -4,12 +4,13 @@
 import type { Policy } from '../verdict/gate.ts';
 import type { FlagsOf } from './flags.ts';
 
-type PolicyFlags = Pick<FlagsOf<'merge'>, 'level' | 'requirements' | 'baseline' | 'today'>;
+type PolicyFlags = Pick<FlagsOf<'merge'>, 'level' | 'require' | 'requirements' | 'baseline' | 'today'>;
 
 /** Throws `UsageError` where a file cannot be read. */
-export async function readPolicy({ level, requirements, baseline, today: day }: PolicyFlags): Promise<Policy> {
+export async function readPolicy({ level, require, requirements, baseline, today: day }: PolicyFlags): Promise<Policy> {
   return {
     level,
+    ...(require === undefined ? {} : { require }),
     today: day ?? today(),
     requirements:
       requirements === undefined

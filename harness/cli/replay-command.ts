@@ -9,7 +9,7 @@ import { judge } from '../judge/judge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
 import { visible } from '../report/visible.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';

@@ -8,7 +8,7 @@ import { judge } from '../judge/judge.ts';
 import { parseProgram } from '../program/program.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { readReport } from '../report/stored/read-run.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
 import { runCommand } from './run-command.ts';

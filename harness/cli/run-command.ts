@@ -16,7 +16,7 @@ import { paintFor } from '../report/terminal/paint.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { ResultsStream } from '../report/stored/results-stream.ts';
-import { terminalReport, transportNotices, verdictLine } from '../report/terminal/terminal.ts';
+import { terminalReport, transportNotices, sentenceLine } from '../report/terminal/terminal.ts';
 import type { Reproduction } from '../report/terminal/terminal.ts';
 import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
@@ -73,7 +73,6 @@ async function runOn(target: Target, run: Run): Promise<number> {
   if (result.programs === 0) throw new UsageError('no program was selected: nothing was tried');
   const gated = gate(result, {
     ...policy,
-    isShard: flags.shard !== undefined,
     isSelected: (clause) => !isClause(clause) || selects(clause),
   });
   const saved = await saveFailures(gated, result.reading, flags);
@@ -85,7 +84,7 @@ async function runOn(target: Target, run: Run): Promise<number> {
   const notices = transportNotices(target);
   if (flags.json === true) for (const line of notices) process.stderr.write(`${line}\n`);
   else process.stdout.write(`${terminalText(result, gated, saved, notices, flags)}\n`);
-  return gated.verdict.exitCode;
+  return gated.gate.exitCode;
 }
 
 function campaignOptions(
@@ -101,6 +100,7 @@ function campaignOptions(
     ...(flags.programs === undefined ? {} : { programs: flags.programs }),
     ...(flags.shard === undefined ? {} : { shard: flags.shard }),
     selects,
+    selection: flags.clause,
     deadlineMs: flags.deadlineMs,
     corpus: corpus.map(({ program }) => program),
     signal,
@@ -113,8 +113,8 @@ function campaignOptions(
   };
 }
 
-function contextOf({ flags, asked, startedAt, startedMs }: Run): ReportContext {
-  return { asked, shard: flags.shard, startedAt, durationMs: performance.now() - startedMs };
+function contextOf({ asked, startedAt, startedMs }: Run): ReportContext {
+  return { asked, startedAt, durationMs: performance.now() - startedMs };
 }
 
 /** A folder that cannot be written is reported before the run, not after it. */
@@ -139,7 +139,7 @@ async function openResults(folder: string, { info }: Target, { flags, asked, sta
 }
 
 function askedOf(flags: RunFlags, seed: number): Report['asked'] {
-  const { target, tier, reading, level, programs, clause, requirements, baseline } = flags;
+  const { target, tier, reading, level, programs, clause, require, requirements, baseline } = flags;
   return {
     target,
     tier,
@@ -148,6 +148,7 @@ function askedOf(flags: RunFlags, seed: number): Report['asked'] {
     seed,
     ...(programs === undefined ? {} : { programs }),
     clauses: [...clause],
+    ...(require === undefined ? {} : { require: [...require] }),
     ...(requirements === undefined ? {} : { requirements }),
     baseline: baseline !== undefined,
   };
@@ -212,6 +213,6 @@ function terminalText(
   { quiet }: RunFlags,
 ): string {
   const paint = paintFor(process.stdout);
-  if (quiet === true) return verdictLine(gated.verdict, paint);
+  if (quiet === true) return sentenceLine(gated, paint);
   return terminalReport(result, gated, ({ counterexample }) => saved.get(counterexample)!, paint, notices);
 }

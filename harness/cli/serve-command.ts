@@ -1,7 +1,7 @@
 /**
  * `serve`: any target behind the remote contract, until SIGTERM, SIGINT or the end of standard input.
  */
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';

@@ -15,7 +15,7 @@ import { sweeperByRuns } from '../sweep/sweep-by-runs.ts';
 import { PAIRS } from '../sweep/sweep.ts';
 import type { Span, Sweeper, WrongPair } from '../sweep/sweep.ts';
 import { explainWrongPair } from '../sweep/wrong-pair.ts';
-import { EXIT } from '../verdict/verdict.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import { replayCommand } from '../report/replay-command.ts';
 import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';

@@ -14,6 +14,9 @@ export const COLUMNS = [
   ...ARGUMENT_CLASSES.map((shape) => `setMmioMegabytes ${shape}` as const),
   ...CALL_KINDS.filter((kind) => kind !== 'allocate' && kind !== 'setMmioMegabytes'),
 ] as const;
+/** A class of calls: its kind, and what of its arguments the clauses tell apart. */
+export type CallClass = (typeof COLUMNS)[number];
+
 const COLUMN_OF_KIND: Readonly<Record<CallKind, number>> = Object.fromEntries(
   CALL_KINDS.map((kind) => [kind, (COLUMNS as readonly string[]).indexOf(kind)]),
 ) as Record<CallKind, number>;
@@ -24,6 +27,10 @@ export function columnOf(call: Call): number {
   if (call.kind === 'setMmioMegabytes') return SET_COLUMN + ARGUMENT_CLASSES.indexOf(argumentClass(call));
   if (call.kind === 'allocate') return call.endpoint === 'server' ? 0 : 1;
   return COLUMN_OF_KIND[call.kind];
+}
+
+export function classOf(call: Call): CallClass {
+  return COLUMNS[columnOf(call)]!;
 }
 
 /** The index of a cell among all of them, row by row. */

@@ -3,7 +3,7 @@
  * clause's. Every count is always shown, so that none can go missing.
  */
 import type { Counterexample } from '../campaign/counterexample.ts';
-import type { ClauseOutcome } from '../verdict/verdict.ts';
+import type { ClauseOutcome } from '../verdict/clause-results.ts';
 
 export type Counts = Readonly<Record<ClauseOutcome | 'crash' | 'timeout' | 'adapter-fault' | 'waived', number>>;
 

@@ -4,10 +4,13 @@
  */
 import { z } from 'zod';
 import { amount, eachAnswersOnce, hex64, hexBytes, reservation } from '../execute/response-schema.ts';
-import { WEIGHTS } from '../verdict/verdict.ts';
+import { CLAUSE_OUTCOMES } from '../verdict/clause-results.ts';
+import { POINTS } from '../verdict/points.ts';
+import { VERDICT_KINDS } from '../verdict/verdict.ts';
+import { WEIGHTS } from '../verdict/weight.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
-export const REPORT_VERSION = 1;
+export const REPORT_VERSION = 2;
 
 const count = z.number().int().nonnegative();
 const reading = z.enum(['documented', 'state-model']);
@@ -108,7 +111,7 @@ const clause = z.object({
   id: z.string(),
   level: z.enum(['MUST', 'SHOULD', 'choice']),
   weight: z.enum(WEIGHTS),
-  outcome: z.enum(['pass', 'choice', 'fail', 'deviation', 'not-applicable', 'not-verified']),
+  outcome: z.enum(CLAUSE_OUTCOMES),
   /** The baseline knows every failure of it. */
   waived: z.boolean(),
   exercised: count,
@@ -174,6 +177,38 @@ const answered = z.object({
   statuses: z.array(z.string()).describe('more than one where a state hides another'),
 });
 
+/** What the verdict covers. The lists of clauses add up to `clausesTotal`. */
+const scope = z.object({
+  tier: z.string(),
+  reading,
+  seed: z.number().int(),
+  points: z.array(z.enum(POINTS)),
+  clausesTotal: count,
+  verified: z.array(z.string()),
+  broken: z.array(z.string()),
+  notVerified: z.array(z.string()),
+  notClaimed: z.array(z.string()),
+  deselected: z.array(z.string()),
+  brokenOutside: z.array(z.string()),
+  selection: z.array(z.string()),
+  capabilitiesMissing: z.array(z.string()),
+  capabilitiesNotTried: z.array(z.string()),
+  part: z.object({ number: count, of: count }).optional(),
+  unfinished: z.array(z.string()),
+  programsAsked: count.optional(),
+  cutShort: z.string().optional(),
+});
+
+/** Planted faults and mutants that the strategies which finished show on what the target claims. */
+const strength = z.object({
+  profile: z.string(),
+  seeds: count,
+  shown: count,
+  of: count,
+  more: z.array(z.object({ claim: z.array(z.string()), shown: count })),
+  mutants: z.record(z.string(), z.object({ of: count, killed: count })),
+});
+
 const drift = z.object({
   kind: z.enum(['stale', 'expired', 'unmatched', 'duplicate', 'contradictory']),
   clause: z.string(),
@@ -210,12 +245,15 @@ export const reportSchema = z
       programs: count.optional(),
       clauses: z.array(z.string()),
       requirements: z.string().optional(),
+      require: z.array(z.enum(POINTS)).optional(),
       baseline: z.boolean(),
     }),
     tier: z.string(),
     seed: z.number().int(),
     reading,
     readings: z.array(z.object({ reading, satisfied: z.boolean() })),
+    /** One part of several, from 0. */
+    shard: z.object({ index: count, count }).optional(),
     /** `partial`: the run ended before its tier was done, and says nothing of the rest. */
     extent: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('whole') }),
@@ -223,13 +261,20 @@ export const reportSchema = z
       z.object({ kind: z.literal('partial'), why: z.string() }),
     ]),
     verdict: z.object({
-      kind: z.enum(['conforms', 'does not conform', 'inconclusive', 'baseline drift', 'target unusable']),
-      exitCode: z.number().int(),
-      reasons: z.array(z.string()).min(1),
+      kind: z.enum(VERDICT_KINDS),
+      /** The one sentence that every file of the run shows. */
+      sentence: z.string(),
+      /** What keeps the verdict from being `conforms`. */
+      reasons: z.array(z.string()),
+      scope,
     }),
+    /** What the policy makes of the verdict: the exit code, and why it is not 0. */
+    gate: z.object({ exitCode: z.number().int(), reasons: z.array(z.string()) }),
     /** Clauses by outcome, and the ways in which the target ended instead of answering. */
     counts: z.record(z.enum(OUTCOMES), count),
     clauses: z.array(clause),
+    /** The clauses that were not selected, and how often they were tried and broken all the same. */
+    deselected: z.array(z.object({ id: z.string(), exercised: count, decisive: count, breached: count })),
     choices: z.array(z.object({ id: z.string(), answer: z.string() })),
     counterexamples: z.array(counterexample),
     drift: z.array(drift),
@@ -247,15 +292,8 @@ export const reportSchema = z
         endedEarly: z.boolean(),
       }),
     ),
-    /** What the tier kills of all mutants and planted faults, as `npm run score` measured it; absent where it was not. */
-    strength: z
-      .object({
-        seeds: count,
-        transitions: count,
-        mutants: z.record(z.string(), z.object({ of: count, killed: count })),
-        faults: z.object({ of: count, killed: count }),
-      })
-      .optional(),
+    /** What the run would have shown at least, as `npm run score` measured it; absent where it was not measured for such a run. */
+    strength: strength.optional(),
     /** Pairs of states that no call tells apart: an implementation may merge them, and no suite sees it. */
     mergeable: z.array(z.string()),
     programs: count,
@@ -268,7 +306,7 @@ export const reportSchema = z
       strategies: z.array(z.object({ name: z.string(), durationMs: z.number().nonnegative() })),
     }),
   })
-  .meta({ title: 'kmcl-conformance report', id: 'https://kmcl-conformance.invalid/report-1.schema.json' });
+  .meta({ title: 'kmcl-conformance report', id: 'https://kmcl-conformance.invalid/report-2.schema.json' });
 
 export type Report = z.infer<typeof reportSchema>;
 export type ReportCounterexample = Report['counterexamples'][number];

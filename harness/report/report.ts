@@ -3,13 +3,11 @@
  */
 import type { Facts } from '../campaign/facts.ts';
 import { brokenClause } from '../campaign/counterexample.ts';
-import { COLUMNS, cellIndex } from '../judge/cells.ts';
-import { measuredStrength } from '../verdict/strength.ts';
-import type { Killed } from '../verdict/strength.ts';
+import type { Scope } from '../verdict/scope.ts';
+import { strengthOf } from '../verdict/strength.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { LIVES } from '../../spec/model.ts';
 import { statusName } from '../../spec/status.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../verdict/gate.ts';
 import { printCall, programId } from '../program/program.ts';
@@ -17,6 +15,7 @@ import { SUITE_VERSION } from '../version.ts';
 import { countsOf } from './counts.ts';
 import { plainResponse } from './plain-response.ts';
 import { replayCommand } from './replay-command.ts';
+import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
 import { stateMap } from './state-map.ts';
 import { timeline } from './timeline.ts';
@@ -24,7 +23,6 @@ import { mergeableStates, transitions } from './transitions.ts';
 
 export interface ReportContext {
   readonly asked: Report['asked'];
-  readonly shard?: { readonly index: number; readonly count: number } | undefined;
   readonly startedAt: string;
   readonly durationMs: number;
 }
@@ -34,7 +32,7 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
   const clauses = gated.clauses.map(reportClause);
   const counterexamples = gated.failures.map((failure) => reportCounterexample(failure, result, context.asked));
   return {
-    report: 1,
+    report: REPORT_VERSION,
     suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
     target: { name: target.name, version: target.version, capabilities: [...target.capabilities] },
     asked: context.asked,
@@ -42,19 +40,32 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     seed: result.seed,
     reading: result.reading,
     readings: [...result.readings],
+    ...(result.shard === undefined ? {} : { shard: { ...result.shard } }),
     extent:
       cutShort !== undefined
         ? { kind: 'partial', why: cutShort }
-        : context.shard
-          ? { kind: 'shard', ...context.shard }
+        : result.shard !== undefined
+          ? { kind: 'shard', ...result.shard }
           : { kind: 'whole' },
-    verdict: { ...gated.verdict, reasons: [...gated.verdict.reasons] },
+    verdict: {
+      kind: gated.verdict.kind,
+      sentence: gated.sentence,
+      reasons: [...gated.verdict.reasons],
+      scope: plainScope(gated.verdict.scope),
+    },
+    gate: { exitCode: gated.gate.exitCode, reasons: [...gated.gate.reasons] },
     counts: countsOf(clauses, counterexamples),
     clauses,
+    deselected: result.deselected.map(({ id, exercised, decisive, breached }) => ({
+      id,
+      exercised,
+      decisive,
+      breached,
+    })),
     choices: [...result.choices],
     counterexamples,
     drift: [...gated.drift],
-    cells: plainCells(result),
+    cells: result.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
     map: stateMap(result, gated.clauses),
     transitions: transitions(result),
     mergeable: [...mergeableStates(result)],
@@ -70,7 +81,7 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
       calls,
       endedEarly,
     })),
-    ...strengthOf(result.tier),
+    ...plainStrength(result, gated),
     programs: result.programs,
     calls: result.calls,
     corpusSkipped: result.corpusSkipped,
@@ -89,18 +100,6 @@ export function printReport(report: Report): string {
 function reportClause(clause: GatedClause): ReportClause {
   const { gist, source, position, needs } = CLAUSES[clause.id];
   return { ...clause, gist, source, position, needs: [...needs] };
-}
-
-/** The counts of a campaign as rows. */
-export function plainCells({ cells, brokenCells }: Pick<Facts, 'cells' | 'brokenCells'>): Report['cells'] {
-  return LIVES.flatMap((state) =>
-    COLUMNS.flatMap((call, column) => {
-      const index = cellIndex(state, column);
-      const calls = cells[index]!;
-      const broken = [...(brokenCells.get(index) ?? [])];
-      return calls > 0 || broken.length > 0 ? [{ state, call, calls, broken }] : [];
-    }),
-  );
 }
 
 /** The folder of a failure: the clause, or how the target ended, and the program. */
@@ -163,13 +162,25 @@ function plainEnd({ message, at }: { readonly message: string; readonly at: numb
   return at === undefined ? { message } : { message, at };
 }
 
-function strengthOf(tier: Facts['tier']): Pick<Report, 'strength'> {
-  const measured = measuredStrength();
-  const figures = measured?.tiers[tier];
-  if (measured === undefined || figures === undefined) return {};
-  const share = ({ of, killed }: Killed) => ({ of, killed });
-  const mutants = Object.fromEntries(Object.entries(figures.mutants).map(([kind, killed]) => [kind, share(killed)]));
+function plainStrength(result: Facts, { verdict }: Gated): Pick<Report, 'strength'> {
+  const strength = strengthOf(result, verdict.scope);
+  if (strength === undefined) return {};
+  return { strength: { ...strength, more: strength.more.map(({ claim, shown }) => ({ claim: [...claim], shown })) } };
+}
+
+function plainScope(scope: Scope): Report['verdict']['scope'] {
   return {
-    strength: { seeds: measured.seeds, transitions: measured.transitions, mutants, faults: share(figures.faults) },
+    ...scope,
+    points: [...scope.points],
+    verified: [...scope.verified],
+    broken: [...scope.broken],
+    notVerified: [...scope.notVerified],
+    notClaimed: [...scope.notClaimed],
+    deselected: [...scope.deselected],
+    brokenOutside: [...scope.brokenOutside],
+    selection: [...scope.selection],
+    capabilitiesMissing: [...scope.capabilitiesMissing],
+    capabilitiesNotTried: [...scope.capabilitiesNotTried],
+    unfinished: [...scope.unfinished],
   };
 }

@@ -3,7 +3,7 @@
  * came, and which clauses were broken.
  */
 import type { Facts } from '../campaign/facts.ts';
-import { columnOf, cellIndex } from '../judge/cells.ts';
+import { classOf } from '../judge/cells.ts';
 import { describeAnswers } from '../../spec/answer.ts';
 import type { Reservation } from '../../spec/call.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
@@ -14,7 +14,7 @@ import { argumentClass } from '../../spec/set-mmio-megabytes.ts';
 import type { ArgumentClass } from '../../spec/set-mmio-megabytes.ts';
 import { statusName } from '../../spec/status.ts';
 import { Lifecycle } from '../program/lifecycle.ts';
-import type { ClauseOutcome, ClauseResult } from '../verdict/verdict.ts';
+import type { ClauseOutcome, ClauseResult } from '../verdict/clause-results.ts';
 import type { Report } from './report-schema.ts';
 
 const STATES = ['fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged'] as const satisfies Life[];
@@ -48,9 +48,8 @@ function cellOf(
   const call = { kind: 'setMmioMegabytes', channel, ...EXAMPLES[shape] } as const;
   const answers = permitted(model, call, result.reading).filter(({ conformance }) => conformance.kind === 'conforms');
   const clauses = [...new Set(answers.flatMap((answer) => answer.clauses))];
-  const index = cellIndex(state, columnOf(call));
-  const calls = result.cells[index]!;
-  const broken = [...(result.brokenCells.get(index) ?? [])];
+  const { calls = 0, broken = [] } =
+    result.cells.find((cell) => cell.state === state && cell.call === classOf(call)) ?? {};
   const isAsked = isReachable(state, result) && allows(state, call, result);
   const outcome = (): MapCell['outcome'] => {
     if (broken.some((clause) => outcomes.get(clause) === 'fail')) return 'fail';
@@ -71,7 +70,7 @@ function cellOf(
     calls,
     outcome: outcome(),
     clauses,
-    broken,
+    broken: [...broken],
     permitted: describeAnswers(answers),
     seen: seenIn(state, shape, result),
     ...(shown < 0 ? {} : { counterexample: shown }),

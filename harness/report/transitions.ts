@@ -3,7 +3,7 @@
  * with how often it was taken. Counted over every call that was judged, not over the abstract programs alone.
  */
 import type { Facts } from '../campaign/facts.ts';
-import { columnOf, COLUMNS, cellIndex } from '../judge/cells.ts';
+import { classOf } from '../judge/cells.ts';
 import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Automaton } from '../machine/automaton.ts';
 import type { Life } from '../../spec/model.ts';
@@ -27,7 +27,6 @@ export function mergeableStates(result: Facts): readonly string[] {
 }
 
 export function transitions(result: Facts): Report['transitions'] {
-  const { cells, brokenCells } = result;
   const machine = machineOf(result);
   const edges = new Map<string, Edge>();
   const lives = new Set<Life>();
@@ -37,11 +36,12 @@ export function transitions(result: Facts): Report['transitions'] {
       const next = machine.next[state * machine.inputs.length + input]!;
       // A bad handle is no channel, and nothing leads into or out of it.
       if (next < 0 || typeof call.channel !== 'number') continue;
-      const column = columnOf(call);
       const to = machine.states[next]!.life;
-      const index = cellIndex(model.life, column);
-      const outcome = brokenCells.has(index) ? 'failed' : cells[index]! > 0 ? 'covered' : 'unseen';
-      const edge: Edge = { from: model.life, to, call: COLUMNS[column]!, calls: cells[index]!, outcome };
+      const called = classOf(call);
+      const cell = result.cells.find((row) => row.state === model.life && row.call === called);
+      const { calls = 0, broken = [] } = cell ?? {};
+      const outcome = broken.length > 0 ? 'failed' : calls > 0 ? 'covered' : 'unseen';
+      const edge: Edge = { from: model.life, to, call: called, calls, outcome };
       edges.set(`${edge.from} ${edge.to} ${edge.call}`, edge);
     }
   }

@@ -4,7 +4,7 @@
  */
 import type { Signature } from '../judge/finding-signature.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import type { ClauseOutcome } from './verdict.ts';
+import type { ClauseOutcome } from './clause-results.ts';
 
 /** `known-failure`: to be mended. `wont-fix`: a position. `flaky`: comes and goes, so it cannot be stale. */
 export const WAIVER_KINDS = ['known-failure', 'flaky', 'wont-fix'] as const;
@@ -35,7 +35,7 @@ export interface Drift {
 }
 
 /** What of a run the baseline is held against. */
-export interface Facts {
+export interface RunOutcome {
   readonly clauses: readonly { readonly id: string; readonly outcome: ClauseOutcome }[];
   readonly signatures: readonly Pick<Signature, 'id' | 'clause'>[];
   /** Whether the run was done to its end and in one part; only then can a failure that did not come be gone. */
@@ -52,7 +52,7 @@ export function waiverOf(baseline: Baseline, { clause, id }: Pick<Signature, 'id
 }
 
 /** All that no longer holds. Without a run, what the file alone tells. `today` is YYYY-MM-DD. */
-export function driftOf(baseline: Baseline, today: string, run?: Facts): readonly Drift[] {
+export function driftOf(baseline: Baseline, today: string, run?: RunOutcome): readonly Drift[] {
   return baseline.waivers.flatMap((waiver, index) => {
     const { clause, signature, expires } = waiver;
     const drifted = (kind: Drift['kind'], message: string): readonly Drift[] => [
@@ -77,7 +77,7 @@ export function driftOf(baseline: Baseline, today: string, run?: Facts): readonl
 
 function driftInRun(
   { clause, signature, kind }: Waiver,
-  run: Facts,
+  run: RunOutcome,
   isClause: boolean,
   drifted: (kind: Drift['kind'], message: string) => readonly Drift[],
 ): readonly Drift[] {

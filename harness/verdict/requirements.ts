@@ -6,16 +6,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
-import { WEIGHTS } from './verdict.ts';
-import type { Weight } from './verdict.ts';
+import { POINTS } from './points.ts';
+import type { Point } from './points.ts';
+import { WEIGHTS } from './weight.ts';
+import type { Weight } from './weight.ts';
 
 export const requirementsSchema = z.strictObject({
   revision: z.string(),
+  /** The points at which a target has to be observed; a set without them asks for none. */
+  points: z.array(z.enum(POINTS)).optional(),
   clauses: z.record(z.string(), z.enum(WEIGHTS)),
 });
 
 export interface Requirements {
   readonly revision: string;
+  readonly points: readonly Point[];
   readonly weightOf: (clause: string) => Weight;
 }
 
@@ -44,9 +49,10 @@ export async function readRequirements(revision: string): Promise<Requirements> 
 }
 
 export function requirementsOf(text: string): Requirements {
-  const { revision, clauses } = requirementsSchema.parse(parse(text));
+  const { revision, points = [], clauses } = requirementsSchema.parse(parse(text));
   return {
     revision,
+    points,
     weightOf: (clause) => (Object.hasOwn(clauses, clause) ? clauses[clause]! : 'not scored'),
   };
 }

@@ -274,7 +274,13 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
       browser,
       written({
         ...report,
-        verdict: { kind: 'inconclusive', exitCode: 2, reasons: ['the run ended early: interrupted'] },
+        verdict: {
+          ...report.verdict,
+          kind: 'inconclusive',
+          sentence: 'INCONCLUSIVE: the run ended early: interrupted',
+          reasons: ['the run ended early: interrupted'],
+        },
+        gate: { exitCode: 2, reasons: ['the run ended early: interrupted'] },
         extent: { kind: 'partial', why: 'interrupted' },
         counterexamples: [crash, { ...crash, kind: 'timeout', steps: [] }] as Report['counterexamples'],
         map: { ...report.map, cells: [] },
@@ -284,7 +290,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
         choices: [],
       }),
     );
-    expect(await text(page, 'h1')).toBe('Inconclusive');
+    expect(await text(page, 'h1')).toBe('INCONCLUSIVE: the run ended early: interrupted');
     expect(await text(page, '#verdict .warning')).toContain('interrupted');
     expect(await text(page, '#failure-1')).toContain('killed by SIGSEGV');
     expect(complaints).toEqual([]);

@@ -15,7 +15,7 @@ export async function reportOn(target: Target, asked: string, tier: Tier = 'smok
   const begun = performance.now();
   const result = await runCampaign(target, { ...options, selects: () => true, corpus: [] });
   const today = '2026-01-01';
-  const gated = gate(result, { level: 'should', today, isShard: false, isSelected: () => true });
+  const gated = gate(result);
   return reportOf(result, gated, {
     asked: { target: asked, tier, reading: 'documented', level: 'should', seed: SEED, clauses: [], baseline: false },
     startedAt: `${today}T12:00:00.000Z`,

@@ -11,7 +11,7 @@ import type { Counterexample } from '../../harness/campaign/counterexample.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';
 import { mergeFacts } from '../../harness/campaign/merge.ts';
 import { judge } from '../../harness/judge/judge.ts';
-import { emptyTally } from '../../harness/judge/tally.ts';
+import { COLUMNS } from '../../harness/judge/cells.ts';
 import type { Trace } from '../../harness/execute/trace.ts';
 import type { Program } from '../../harness/target.ts';
 
@@ -59,7 +59,6 @@ function counterexample(part: number): fc.Arbitrary<Counterexample> {
 }
 
 function facts(part: number): fc.Arbitrary<Facts> {
-  const cells = fc.array(fc.tuple(fc.nat(emptyTally().cells.length - 1), count), { maxLength: 5 });
   return fc.record({
     target: fc.constant(TARGET),
     tier: fc.constant('ci'),
@@ -75,6 +74,13 @@ function facts(part: number): fc.Arbitrary<Facts> {
       ),
       { selector: ({ id }) => id, maxLength: 5 },
     ),
+    deselected: fc.uniqueArray(fc.record({ id: clause, exercised: count, decisive: count, breached: count }), {
+      selector: ({ id }) => id,
+      maxLength: 3,
+    }),
+    selection: fc.constant([]),
+    shard: fc.constant(undefined),
+    programsAsked: fc.constant(undefined),
     choices: fc.array(fc.record({ id: fc.constantFrom(...CHOICE_IDS), answer: fc.constantFrom(...CHOICE_ANSWERS) }), {
       maxLength: 3,
     }),
@@ -92,14 +98,15 @@ function facts(part: number): fc.Arbitrary<Facts> {
     ),
     programs: count,
     calls: count,
-    cells: cells.map((rows) => {
-      const { cells: all } = emptyTally();
-      for (const [index, calls] of rows) all[index] = calls;
-      return all;
-    }),
-    brokenCells: fc
-      .array(fc.tuple(fc.nat(9), fc.array(clause, { maxLength: 3 })), { maxLength: 4 })
-      .map((rows) => new Map(rows.map(([index, ids]) => [index, new Set(ids)]))),
+    cells: fc.uniqueArray(
+      fc.record({
+        state: fc.constantFrom(...LIVES),
+        call: fc.constantFrom(...COLUMNS),
+        calls: count,
+        broken: fc.uniqueArray(clause, { maxLength: 3 }),
+      }),
+      { selector: ({ state, call }) => `${state} ${call}`, maxLength: 5 },
+    ),
     answersSeen: fc.uniqueArray(
       fc.record({
         life: fc.constantFrom(...LIVES),
@@ -115,10 +122,9 @@ function facts(part: number): fc.Arbitrary<Facts> {
 
 const three = fc.tuple(facts(0), facts(1), facts(2));
 
-/** As text, with the order of sets and maps, since a report shows it. */
+/** As text, with the order of rows, since a report shows it. */
 function inOrder(merged: Facts): string {
-  const brokenCells = [...merged.brokenCells].map(([index, ids]) => [index, [...ids]]);
-  return JSON.stringify({ ...merged, brokenCells }, null, 1);
+  return JSON.stringify(merged, null, 1);
 }
 
 describe('merging', () => {

@@ -16,11 +16,14 @@ import { Ledger } from '../../harness/judge/ledger.ts';
 import { benchOf, callsToKill } from './mutants/machine.ts';
 import { isInFaultDomain, mutantsOf } from './mutants/mutants.ts';
 import type { Mutant } from './mutants/mutants.ts';
-import type { Killed, Strength, TierStrength } from '../../harness/verdict/strength.ts';
+import { MEASURED_PROFILES, MEASURED_TIERS, PROFILE_NAMES } from '../../harness/verdict/profiles.ts';
+import type { MeasuredProfile, MeasuredTier } from '../../harness/verdict/profiles.ts';
+import type { Killed, ProfileStrength, Strength, TierStrength } from '../../harness/verdict/strength.ts';
 import { strategiesOf, TIERS, WALKS } from '../../harness/generate/tier.ts';
+import type { Strategy } from '../../harness/generate/generate.ts';
 import type { Tier } from '../../harness/generate/tier.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
-import type { Target } from '../../harness/target.ts';
+import type { Capability, Target } from '../../harness/target.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { sourcesHash } from './sources-hash.ts';
@@ -70,7 +73,11 @@ function killedOf(tried: readonly Tried[]): Killed {
   };
 }
 
-function tryMutants(mutants: readonly Mutant[], suitesBySeed: readonly (readonly (readonly Word[])[])[]): Killed {
+function tryMutants(
+  mutants: readonly Mutant[],
+  suitesBySeed: readonly (readonly (readonly Word[])[])[],
+  on = bench,
+): Killed {
   return killedOf(
     mutants.map(({ name, machine }) => ({
       name,
@@ -78,7 +85,7 @@ function tryMutants(mutants: readonly Mutant[], suitesBySeed: readonly (readonly
         let calls = 0;
         for (const words of parts) {
           for (const word of words) {
-            const kill = callsToKill(bench, machine, word);
+            const kill = callsToKill(on, machine, word);
             if (kill > 0) return calls + kill;
             calls += word.length;
           }
@@ -128,15 +135,85 @@ async function strengthOf(tier: Tier): Promise<TierStrength> {
   return { mutants: Object.fromEntries(byClass) as TierStrength['mutants'], faults: killedOf(faults) };
 }
 
+/** The strategies of smoke and ci, each once. What deep adds is not measured by profile: it does all that ci does. */
+async function measuredStrategies(): Promise<readonly Strategy[]> {
+  const all = (await Promise.all(MEASURED_TIERS.map((tier) => strategiesOf(tier)))).flat();
+  return [...new Map(all.map((strategy) => [strategy.name, strategy])).values()];
+}
+
+/** Whether the judge objects to the target, which claims so much of what it can, within one strategy. */
+function isShownBy(strategy: Strategy, target: Target, claimed: readonly Capability[], seed: number): boolean {
+  const capabilities = new Set(claimed);
+  const ledger = new Ledger('documented', capabilities);
+  const context = { capabilities, reading: 'documented', profile: () => ledger.profile, seed } as const;
+  let index = 0;
+  for (const program of strategy.programs(context)) {
+    ledger.enter(executeInProcess(target.open!, program), { strategy: strategy.name, index });
+    if (!ledger.isSatisfied) return true;
+    index += 1;
+  }
+  return false;
+}
+
+/** Strategies without chance are the same for every seed; of those by chance three seeds stand for ten. */
+const PROFILE_SEEDS = seeds.slice(0, 3);
+
+async function strengthOnProfile(name: MeasuredProfile): Promise<ProfileStrength> {
+  const claimed = MEASURED_PROFILES[name];
+  const shows: Record<string, string> = {};
+  for (const strategy of await measuredStrategies()) {
+    const trySeeds = strategy.name === 'random' || strategy.name === 'walks' ? PROFILE_SEEDS : seeds.slice(0, 1);
+    shows[strategy.name] = FAULTS.map(({ name: fault }) =>
+      trySeeds.every((seed) => isShownBy(strategy, reference({ fault }), claimed, seed)) ? '1' : '0',
+    ).join('');
+  }
+  return { mutants: mutantsOnProfile(claimed), shows };
+}
+
+/** The mutants of the machine over the calls that are claimed: those that cannot be told from it there are no mutants of it. */
+function mutantsOnProfile(claimed: readonly Capability[]): ProfileStrength['mutants'] {
+  const machine = abstractMachine(
+    new Set(claimed.filter((capability) => MUTANT_CAPABILITIES.has(capability))),
+    'documented',
+    DEFAULT_PROFILE,
+  );
+  const own = benchOf(machine);
+  const ownSuites = [0, 1].map((k) => completeWords(machine, k));
+  const walksOfSeed = (count: number, seed: number) => {
+    const words = walkWords(machine, seed);
+    return Array.from({ length: count }, () => words.next().value as Word);
+  };
+  const words: Readonly<Record<MeasuredTier, (seed: number) => readonly (readonly Word[])[]>> = {
+    smoke: () => [ownSuites[0]!],
+    ci: (seed) => [walksOfSeed(WALKS, seed), ownSuites[1]!],
+  };
+  const rows = MEASURED_TIERS.map((tier) => {
+    const bySeed = (tier === 'ci' ? PROFILE_SEEDS : seeds.slice(0, 1)).map(words[tier]);
+    const byClass = MUTANT_CLASSES.map((kind) => {
+      const { of, killed } = tryMutants(mutantsOf(own, kind), bySeed, own);
+      return [kind, { of, killed }] as const;
+    });
+    return [tier, Object.fromEntries(byClass)] as const;
+  });
+  return Object.fromEntries(rows) as ProfileStrength['mutants'];
+}
+
 const tiers: [Tier, TierStrength][] = [];
 for (const tier of TIERS) tiers.push([tier, await strengthOf(tier)]);
+const profiles: [MeasuredProfile, ProfileStrength][] = [];
+for (const name of PROFILE_NAMES) profiles.push([name, await strengthOnProfile(name)]);
 const strength: Strength = {
   sources: sourcesHash(ROOT),
   transitions,
   seeds: SEEDS,
   tiers: Object.fromEntries(tiers) as Strength['tiers'],
+  faults: FAULTS.map(({ name }) => name),
+  profiles: Object.fromEntries(profiles) as Strength['profiles'],
 };
 writeFileSync(`${ROOT}/harness/verdict/strength.json`, `${JSON.stringify(strength, null, 2)}\n`);
+
+const SMOKE = ['boundary', 'complete-0'];
+const CI = ['boundary', 'walks', 'complete-1', 'random'];
 
 const times = (calls: number) => (calls / transitions).toFixed(2);
 const row = (name: string, killed: Killed) => [
@@ -190,6 +267,13 @@ ${TIERS.map(
     ])}\n\n${survivorLine(strength.tiers[tier])}`,
 ).join('\n\n')}
 
+What a target shows by what it claims: planted faults (of ${FAULTS.length}) that some strategy of the tier shows whatever the seed, and mutants that can
+be told apart with these capabilities.
+
+| claimed | faults, smoke | faults, ci | mutants killed by ci |
+| --- | ---: | ---: | --- |
+${PROFILE_NAMES.map((name) => `| ${name} | ${shownIn(name, SMOKE)} | ${shownIn(name, CI)} | ${mutantWords(name)} |`).join('\n')}
+
 By strategy alone, on the mutants; complete-1 and complete-2 on every tenth of the single faults:
 
 ${Object.entries(strategies)
@@ -204,6 +288,16 @@ ${Object.entries(strategies)
 `;
 writeSection(`${ROOT}/docs/strength.md`, 'score', section);
 console.log(section);
+
+function shownIn(name: MeasuredProfile, strategies: readonly string[]): number {
+  const rows = strategies.map((strategy) => strength.profiles[name].shows[strategy]!);
+  return FAULTS.filter((_, fault) => rows.some((row) => row[fault] === '1')).length;
+}
+
+function mutantWords(name: MeasuredProfile): string {
+  const byClass = Object.entries(strength.profiles[name].mutants.ci);
+  return byClass.map(([kind, { of, killed }]) => `${kind} ${killed} of ${of}`).join(', ');
+}
 
 function survivorLine(tier: TierStrength): string {
   const named = [...Object.values(tier.mutants), tier.faults].flatMap(({ survivors }) => survivors);

@@ -35,7 +35,7 @@ export function ctrfJson(report: Report): string {
         other: open,
         start,
         stop: start + report.times.durationMs,
-        extra: { verdict: report.verdict, counts: report.counts },
+        extra: { sentence: report.verdict.sentence, verdict: report.verdict, gate: report.gate, counts: report.counts },
       },
       tests: rows.map((row) => ({
         name: row.name,

@@ -15,7 +15,7 @@ export function explanation(one: ReportCounterexample, report: Report): string {
     '',
     '## What happened',
     '',
-    `On ${text(`${report.target.name} ${report.target.version}`)}, in ${one.program.length} calls:`,
+    `On ${text(`${report.target.name} ${report.target.version}`)}, in ${one.program.length} calls. The run: ${text(report.verdict.sentence)}`,
     '',
     '```text',
     counterexampleText(one).replaceAll('```', "'''"),

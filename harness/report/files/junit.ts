@@ -10,7 +10,13 @@ import { visible } from '../visible.ts';
 export function junitXml(report: Report): string {
   const rows = testRows(report);
   const { reading, seed, tier, target } = report;
-  const about = properties({ target: visible(`${target.name} ${target.version}`), reading, seed: `${seed}`, tier });
+  const about = properties({
+    verdict: visible(report.verdict.sentence),
+    target: visible(`${target.name} ${target.version}`),
+    reading,
+    seed: `${seed}`,
+    tier,
+  });
   const suites = [...new Set(rows.map(({ suite }) => suite))].map((name) => {
     const own = rows.filter(({ suite }) => suite === name);
     const timestamp = report.times.startedAt.replace(/\.\d+Z$/, '');

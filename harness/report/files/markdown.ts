@@ -14,17 +14,19 @@ const MARKS: Readonly<Record<Report['verdict']['kind'], string>> = {
   conforms: '✅',
   'does not conform': '❌',
   inconclusive: '❔',
-  'baseline drift': '⚠️',
   'target unusable': '⛔',
+  part: '🧩',
 };
 
 export function summaryMarkdown(report: Report): string {
   const { verdict, target, counterexamples } = report;
   const shown = counterexamples.slice(0, FAILURES_SHOWN_MAX);
   return [
-    `## ${MARKS[verdict.kind]} ${text(`${target.name} ${target.version}`)}: ${verdict.kind}`,
+    `## ${MARKS[verdict.kind]} ${text(`${target.name} ${target.version}`)}`,
     '',
-    ...verdict.reasons.map((reason) => `- ${text(reason)}`),
+    `**${text(verdict.sentence)}**`,
+    '',
+    ...report.gate.reasons.map((reason) => `- ${text(reason)}`),
     '',
     tallyLine(report.counts),
     '',
@@ -72,13 +74,12 @@ export function text(words: string): string {
 }
 
 /** Workflow commands: the failures first, then one line for what was left out. */
-export function githubAnnotations({ counterexamples, drift, verdict }: Report): readonly string[] {
+export function githubAnnotations({ counterexamples, drift, verdict, gate }: Report): readonly string[] {
   const failures = counterexamples
     .filter(({ standing }) => standing.kind === 'counts')
     .map((one) => annotation(one.kind === 'deviation' ? 'warning' : 'error', one.clause ?? one.kind, oneLine(one)));
   const all = [...failures, ...drift.map(({ message }) => annotation('warning', 'baseline', message))];
-  if (all.length === 0 && verdict.exitCode !== 0)
-    return [annotation('error', verdict.kind, verdict.reasons.join('; '))];
+  if (all.length === 0 && gate.exitCode !== 0) return [annotation('error', verdict.kind, verdict.sentence)];
   if (all.length <= ANNOTATIONS_MAX) return all;
   const left = all.length - (ANNOTATIONS_MAX - 1);
   return [...all.slice(0, ANNOTATIONS_MAX - 1), annotation('notice', 'more', `${left} more in the summary`)];

@@ -39,7 +39,7 @@ export function matrixOf(reports: readonly Report[]): Matrix {
       table(
         'Verdict',
         ['verdict'],
-        ({ verdict }) => verdict.kind,
+        ({ verdict }) => verdict.sentence,
         () => '',
       ),
       table('Clauses', ids, clauseCell, (id) => `${anyClause(id).level}: ${anyClause(id).gist}`),

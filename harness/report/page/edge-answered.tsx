@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { describeAnswer, describePair } from '../../../spec/answer.ts';
 import type { Reservation } from '../../../spec/call.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
-import type { Permitted } from '../../../spec/oracle.ts';
+import type { Permitted } from '../../../spec/permitted.ts';
 import { READING_GISTS } from '../../../spec/readings.ts';
 import type { Reading } from '../../../spec/readings.ts';
 import { cellProgram, replayOf } from './cell-program.ts';

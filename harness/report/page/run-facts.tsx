@@ -24,7 +24,7 @@ export function RunFacts({ report }: { readonly report: Report }) {
           {asked.clauses.length > 0 && <Fact name="clauses">{asked.clauses.join(', ')}</Fact>}
           {asked.requirements !== undefined && <Fact name="requirements">{asked.requirements}</Fact>}
           <Fact name="claims">{target.capabilities.join(', ') || 'nothing'}</Fact>
-          <Fact name="exit code">{report.verdict.exitCode}</Fact>
+          <Fact name="exit code">{report.gate.exitCode}</Fact>
         </dl>
         {drift.length > 0 && (
           <>

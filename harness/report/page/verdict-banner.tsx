@@ -23,9 +23,9 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
       <p class="subject">
         <bdi>{target.name}</bdi> <span class="version">{target.version}</span>
       </p>
-      <h1>{verdict.kind === 'conforms' ? 'Conforms' : `${verdict.kind[0]!.toUpperCase()}${verdict.kind.slice(1)}`}</h1>
+      <h1>{verdict.sentence}</h1>
       <ul class="reasons">
-        {verdict.reasons.map((reason) => (
+        {report.gate.reasons.map((reason) => (
           <li key={reason}>{reason}</li>
         ))}
       </ul>
@@ -74,10 +74,10 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
   );
 }
 
-function strengthWords({ seeds, mutants, faults }: NonNullable<Report['strength']>): string {
-  const share = ({ of, killed }: { of: number; killed: number }) => `${Math.floor((1000 * killed) / of) / 10} %`;
-  const classes = Object.entries(mutants).map(([kind, killed]) => `${kind} ${share(killed)}`);
-  return `This tier kills of all mutants: ${classes.join(', ')}; of ${faults.of} planted faults ${share(faults)} (measured over ${seeds} seeds).`;
+function strengthWords({ shown, of, more, profile, seeds }: NonNullable<Report['strength']>): string {
+  const [next] = more;
+  const hint = next === undefined ? '' : ` Claim ${next.claim.join(', ')} and ${next.shown} more can show.`;
+  return `It would have shown at least ${shown} of ${of} planted faults (measured over ${seeds} seeds on what a target claims: ${profile}).${hint}`;
 }
 
 function extentWords(extent: Exclude<Report['extent'], { kind: 'whole' }>): string {

@@ -1,10 +1,8 @@
 /** Names in a stored file as this suite knows them. Another version may have had others, which say nothing here. */
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
-import type { ClauseId } from '../../../spec/clauses.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../../spec/permitted.ts';
 import type { Facts } from '../../campaign/facts.ts';
-import { COLUMNS, cellIndex } from '../../judge/cells.ts';
-import { emptyTally } from '../../judge/tally.ts';
+import { COLUMNS } from '../../judge/cells.ts';
 import { CAPABILITIES } from '../../target.ts';
 import type { Capability } from '../../target.ts';
 import type { Report } from '../report-schema.ts';
@@ -25,16 +23,11 @@ export function knownChoices(rows: Report['choices']): Facts['choices'] {
   });
 }
 
-export function knownCells(rows: Report['cells']): Pick<Facts, 'cells' | 'brokenCells'> {
-  const { cells } = emptyTally();
-  const brokenCells = new Map<number, ReadonlySet<ClauseId>>();
-  for (const { state, call, calls, broken } of rows) {
-    const column = COLUMNS.findIndex((one) => one === call);
-    if (column < 0) continue;
-    const index = cellIndex(state, column);
-    cells[index] = calls;
-    const clauses = CLAUSE_IDS.filter((id) => broken.includes(id));
-    if (clauses.length > 0) brokenCells.set(index, new Set(clauses));
-  }
-  return { cells, brokenCells };
+export function knownCells(rows: Report['cells']): Facts['cells'] {
+  return rows.flatMap(({ state, call, calls, broken }) => {
+    const known = named(COLUMNS, call);
+    return known === undefined
+      ? []
+      : [{ state, call: known, calls, broken: CLAUSE_IDS.filter((id) => broken.includes(id)) }];
+  });
 }

@@ -9,9 +9,9 @@ import { reportSchema } from '../report-schema.ts';
 import { storedTrace } from './stored-trace.ts';
 
 /** Counts up when a line changes its meaning. */
-export const RESULTS_VERSION = 1;
+export const RESULTS_VERSION = 2;
 
-const { suite, target, asked, seed, reading, choices, programs, calls, cells, verdict, counts, strategies } =
+const { suite, target, asked, seed, reading, choices, programs, calls, cells, verdict, gate, counts, strategies } =
   reportSchema.shape;
 const count = z.number().int().nonnegative();
 
@@ -46,7 +46,7 @@ const snapshotLine = z.object({
   cells,
 });
 
-const endLine = z.object({ kind: z.literal('end'), verdict, counts, strategies });
+const endLine = z.object({ kind: z.literal('end'), verdict, gate, counts, strategies });
 
 export const resultsLine = z.discriminatedUnion('kind', [beginLine, programLine, snapshotLine, endLine]);
 export type ResultsLine = z.infer<typeof resultsLine>;

@@ -9,7 +9,6 @@ import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Progress } from '../../campaign/campaign.ts';
 import { printCall } from '../../program/program.ts';
-import { plainCells } from '../report.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
 import type { ResultsLine, ResultsLineOf } from './results-schema.ts';
@@ -33,7 +32,7 @@ export class ResultsStream {
   }
 
   begin(identity: RunIdentity): void {
-    this.#line({ kind: 'begin', results: 1, ...identity });
+    this.#line({ kind: 'begin', results: 2, ...identity });
   }
 
   trouble({ trace, findings, source }: FailingProgram): void {
@@ -66,7 +65,13 @@ export class ResultsStream {
 
   end(result: Facts, report: Report): void {
     this.#line({ kind: 'snapshot', strategy: 'all', ...plainSnapshot(result) });
-    this.#line({ kind: 'end', verdict: report.verdict, counts: report.counts, strategies: report.strategies });
+    this.#line({
+      kind: 'end',
+      verdict: report.verdict,
+      gate: report.gate,
+      counts: report.counts,
+      strategies: report.strategies,
+    });
     closeSync(this.#file);
   }
 
@@ -83,6 +88,6 @@ function plainSnapshot(snapshot: Snapshot): Omit<ResultsLineOf<'snapshot'>, 'kin
     calls,
     choices: [...choices],
     clauses: clauses.map(({ id, exercised, decisive, breached }) => [id, exercised, decisive, breached]),
-    cells: plainCells(snapshot),
+    cells: snapshot.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
   };
 }

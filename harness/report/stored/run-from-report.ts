@@ -28,13 +28,17 @@ export function runFromReport(report: Report, file: string): StoredRun {
     extent,
     ...times,
     result: {
-      ...knownCells(report.cells),
+      cells: knownCells(report.cells),
       target: { ...target, capabilities },
       tier,
       seed: report.seed,
       reading,
       readings: report.readings,
       clauses: report.clauses.flatMap(knownClause),
+      deselected: report.deselected.flatMap(knownClause),
+      selection: asked.clauses,
+      shard: report.shard,
+      programsAsked: asked.programs,
       choices: knownChoices(report.choices),
       counterexamples: report.counterexamples.map((row) => counterexampleOf(row, options)),
       strategies: report.strategies.map((strategy) => ({
@@ -58,7 +62,9 @@ export function runFromReport(report: Report, file: string): StoredRun {
   };
 }
 
-function knownClause({ exercised, decisive, breached, ...row }: ReportClause): readonly ClauseFacts[] {
+type StoredClause = Pick<ReportClause, 'id' | 'exercised' | 'decisive' | 'breached' | 'maskedBy'>;
+
+function knownClause({ exercised, decisive, breached, ...row }: StoredClause): readonly ClauseFacts[] {
   const [id, maskedBy] = [named(CLAUSE_IDS, row.id), named(CLAUSE_IDS, row.maskedBy)];
   if (id === undefined) return [];
   return [{ id, exercised, decisive, breached, ...(maskedBy === undefined ? {} : { maskedBy }) }];

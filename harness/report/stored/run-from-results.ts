@@ -42,6 +42,8 @@ export function runFromResults(text: string, file: string): StoredRun {
   const counterexamples = shortest.map(([subject, { trace, source }]) =>
     rejudged(trace, { ...notMinimized(trace), source, clause: subject }, options),
   );
+  const standing = CLAUSE_IDS.filter((id) => (CLAUSES[id].reading ?? reading) === reading);
+  const clauses = clausesOf(snapshot?.clauses ?? [], counterexamples).filter(({ id }) => standing.includes(id));
   const cutShort = whyCutShort(end !== undefined, unreadableLines);
   return {
     file,
@@ -51,15 +53,17 @@ export function runFromResults(text: string, file: string): StoredRun {
     startedAt,
     durationMs: 0,
     result: {
-      ...knownCells(snapshot?.cells ?? []),
+      cells: knownCells(snapshot?.cells ?? []),
       target: { ...target, capabilities },
       tier,
       seed,
       reading,
       readings: [],
-      clauses: clausesOf(snapshot?.clauses ?? [], counterexamples).filter(
-        ({ id }) => (CLAUSES[id].reading ?? reading) === reading,
-      ),
+      clauses,
+      deselected: standing.filter((id) => !clauses.some((row) => row.id === id)).map(untried),
+      selection: asked.clauses,
+      shard,
+      programsAsked: asked.programs,
       choices: knownChoices(snapshot?.choices ?? []),
       counterexamples,
       strategies: end?.strategies.map((strategy) => ({ ...strategy, durationMs: 0 })) ?? [],
@@ -151,6 +155,10 @@ function clausesOf(
     const [exercised = 0, decisive = 0, breached = 0] = byId.get(id) ?? [];
     return { id, exercised, decisive, breached: Math.max(breached, shown(id)) };
   });
+}
+
+function untried(id: ClauseId): ClauseFacts {
+  return { id, exercised: 0, decisive: 0, breached: 0 };
 }
 
 /** A line that was left out may have held a failure, so a run without it says nothing of the rest. */

@@ -7,10 +7,9 @@ import type { Counterexample } from '../../campaign/counterexample.ts';
 import { describeAnswers, describeResponse } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
 import { withThousands } from '../../program/with-thousands.ts';
-import { strengthLine } from '../../verdict/strength.ts';
+import { strengthLine, strengthOf } from '../../verdict/strength.ts';
 import type { Minimized } from '../../minimize/minimize.ts';
 import { printCall } from '../../program/program.ts';
-import { OBSERVABLE_CAPABILITIES } from '../../target.ts';
 import type { Target } from '../../target.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
@@ -34,25 +33,35 @@ export function terminalReport(
   notices: readonly string[] = [],
 ): string {
   return [
-    heading(result, paint),
+    heading(result, gated, paint),
     ...gated.failures.flatMap((found) => failure(found.counterexample, { ...found, ...reproduce(found) }, paint)),
     ...gated.clauses.map((clause) => clauseLine(clause, paint)),
     '',
     ...summary(result, gated),
     ...notices,
     '',
-    verdictLine(gated.verdict, paint),
+    sentenceLine(gated, paint),
   ].join('\n');
 }
 
-function heading({ target, tier, reading, seed }: Facts, paint: Paint): string {
+function heading(result: Facts, { verdict }: Gated, paint: Paint): string {
+  const { target, tier, reading, seed } = result;
   const name = paint('bold', `${visible(target.name)} ${visible(target.version)}`);
-  const strength = strengthLine(tier);
+  const strength = strengthOf(result, verdict.scope);
   return [
     `${name}  tier ${tier}, reading ${reading}, seed ${seed}`,
-    ...(strength ? [paint('dim', strength)] : []),
+    ...(strength ? [paint('dim', strengthLine(strength))] : []),
+    ...otherReading(result),
     '',
   ].join('\n');
+}
+
+/** A target that fails this reading and satisfies the other has most likely chosen the other, which is for the reader to know first. */
+function otherReading({ reading, readings }: Facts): readonly string[] {
+  const isSatisfied = readings.find((row) => row.reading === reading)?.satisfied !== false;
+  const other = readings.find((row) => row.reading !== reading && row.satisfied);
+  if (isSatisfied || other === undefined) return [];
+  return [`it satisfies reading ${other.reading}: --reading ${other.reading} judges by that`];
 }
 
 /** One failure by itself, without the way to see it again. */
@@ -155,14 +164,16 @@ function clauseLine(
 ): string {
   const colour =
     ({ pass: 'green', choice: 'green', fail: 'red', deviation: 'yellow' } as const)[outcome as 'pass'] ?? 'dim';
-  const counts =
-    outcome === 'not-applicable' ? '' : `  ${withThousands(decisive)} of ${withThousands(exercised)} calls decisive`;
-  const broken = breached > 0 ? `, broken by ${withThousands(breached)} programs` : '';
+  const honoured = exercised > 0 || breached === 0;
+  const tried = honoured ? [`${withThousands(decisive)} of ${withThousands(exercised)} calls decisive`] : [];
+  const failed =
+    breached > 0 ? [`broken by ${withThousands(breached)} ${breached === 1 ? 'program' : 'programs'}`] : [];
+  const counts = outcome === 'not-applicable' ? '' : `  ${[...tried, ...failed].join(', ')}`;
   const masked = maskedBy === undefined ? '' : `, behind ${maskedBy}`;
   const known = waived ? ', waived' : '';
   const counted = weight === 'informational' || weight === 'not scored' ? `, ${weight}` : '';
   const label = paint(colour, outcome.padEnd(14));
-  return `${label}  ${id.padEnd(21)}  ${level.padEnd(6)}${counts}${broken}${masked}${known}${counted}`.trimEnd();
+  return `${label}  ${id.padEnd(21)}  ${level.padEnd(6)}${counts}${masked}${known}${counted}`.trimEnd();
 }
 
 function summary(result: Facts, gated: Gated): string[] {
@@ -175,28 +186,39 @@ function summary(result: Facts, gated: Gated): string[] {
     `readings    satisfied: ${readings}`,
     ...result.strategies.map(
       ({ name, guarantee, programs, calls, endedEarly }) =>
-        `${name.padEnd(10)}  ${withThousands(programs)} programs, ${withThousands(calls)} calls${endedEarly ? ', ended early' : `: ${guarantee}`}`,
+        `${name.padEnd(10)}  ${withThousands(programs)} programs, ${withThousands(calls)} calls${told(gated, endedEarly, guarantee)}`,
     ),
     ...(result.corpusSkipped > 0
       ? [`corpus      ${result.corpusSkipped} programs skipped: the target claims too little`]
       : []),
-    ...statusOnly(result),
+    ...notTried(gated),
   ];
 }
 
-/** A target that shows no reservation anywhere can be held to half of the page only, and its pass must not look like more. */
-function statusOnly({ target }: Facts): string[] {
-  if (OBSERVABLE_CAPABILITIES.some((capability) => target.capabilities.includes(capability))) return [];
-  return [
-    '',
-    'ONLY STATUS CODES WERE VERIFIED: the target claims none of reservation, offer and mmio-space,',
-    'so nothing is known of what it reserves.',
-  ];
+/** The guarantee of a strategy that ran as it should; a part of it guarantees nothing. */
+function told({ verdict }: Gated, endedEarly: boolean, guarantee: string): string {
+  if (endedEarly) return ', ended early';
+  return verdict.scope.part === undefined ? `: ${guarantee}` : ' of this part';
 }
 
-export function verdictLine(verdict: Verdict, paint: Paint): string {
-  const colour = verdict.exitCode === 0 ? 'green' : verdict.kind === 'inconclusive' ? 'yellow' : 'red';
-  return `${paint(colour, verdict.kind.toUpperCase())}  ${verdict.reasons.join('; ')}`;
+/** What the target claims and nothing asked for. */
+function notTried({ verdict }: Gated): readonly string[] {
+  const { capabilitiesNotTried } = verdict.scope;
+  return capabilitiesNotTried.length === 0
+    ? []
+    : [`not tried   claimed, and asked for by no program: ${capabilitiesNotTried.join(', ')}`];
+}
+
+/** The one sentence, in the colour of the gate and the verdict: only a target that conforms is green. */
+export function sentenceLine({ sentence, verdict, gate }: Gated, paint: Paint): string {
+  const isGreen = verdict.kind === 'conforms' && gate.exitCode === 0 && verdict.scope.selection.length === 0;
+  const colour = isGreen ? 'green' : isFailure(verdict.kind) && gate.exitCode !== 0 ? 'red' : 'yellow';
+  const [head, ...rest] = sentence.split(':');
+  return [paint(colour, head!), ...rest].join(':');
+}
+
+function isFailure(kind: Verdict['kind']): boolean {
+  return kind === 'does not conform' || kind === 'target unusable';
 }
 
 /** How the target was reached, as far as it matters. It depends on the wire and not on the seed, so it is no part of the facts. */

@@ -98,7 +98,8 @@ async function campaign(command: string, tier: Tier) {
       deadlineMs: 5000,
       corpus: [],
     });
-    return { counterexamples: facts.counterexamples, ...gate(facts) };
+    const { verdict, gate: decided, clauses } = gate(facts);
+    return { counterexamples: facts.counterexamples, kind: verdict.kind, exitCode: decided.exitCode, clauses };
   } finally {
     await target.close();
   }
@@ -117,8 +118,8 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
 
   describe.skipIf(!tools.every((tool) => requireTool(tool)))('running', () => {
     test('conforms', async () => {
-      const { verdict, clauses } = await campaign(command(join(FOLDER, file), SCRATCH), 'ci');
-      expect(verdict).toEqual({ kind: 'conforms', exitCode: 0, reasons: expect.anything() });
+      const { kind, exitCode, clauses } = await campaign(command(join(FOLDER, file), SCRATCH), 'ci');
+      expect([kind, exitCode]).toEqual(['conforms', 0]);
       expect(clauses.filter(({ outcome }) => outcome === 'not-verified')).toEqual([]);
     }, 60_000);
 
@@ -126,8 +127,8 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
       expect(source.split(line).length, 'the line to break stands there once').toBe(2);
       const copy = join(SCRATCH, basename(file));
       writeFileSync(copy, source.replace(line, broken));
-      const { verdict, counterexamples } = await campaign(command(copy, SCRATCH), 'smoke');
-      expect(verdict.exitCode).toBe(1);
+      const { exitCode, counterexamples } = await campaign(command(copy, SCRATCH), 'smoke');
+      expect(exitCode).toBe(1);
       const found = counterexamples.map((each) => ({
         clause: 'finding' in each ? each.finding.clause : each.kind,
         calls: each.minimized.program.length,

@@ -1,0 +1,79 @@
+/**
+ * What a verdict covers: what was observed and verified, and by count and name all that was not. Computed from the facts alone,
+ * so that no renderer can leave a part of it out or claim more.
+ */
+import { CLAUSES } from '../../spec/clauses.ts';
+import type { ClauseId } from '../../spec/clauses.ts';
+import type { Reading } from '../../spec/readings.ts';
+import type { Facts } from '../campaign/facts.ts';
+import type { Tier } from '../generate/tier.ts';
+import { CAPABILITIES } from '../target.ts';
+import type { Capability } from '../target.ts';
+import { capabilitiesTried } from './capabilities-tried.ts';
+import type { ClauseResult } from './clause-results.ts';
+import { pointsObserved } from './points.ts';
+import type { Point } from './points.ts';
+
+export interface Scope {
+  readonly tier: Tier;
+  readonly reading: Reading;
+  readonly seed: number;
+  /** Where at least one answer was judged. */
+  readonly points: readonly Point[];
+  /** How many clauses stand under the reading. The lists below and the broken ones add up to it. */
+  readonly clausesTotal: number;
+  /** Honoured, and decisively. */
+  readonly verified: readonly ClauseId[];
+  readonly broken: readonly ClauseId[];
+  readonly notVerified: readonly ClauseId[];
+  /** They need a capability that the target does not claim. */
+  readonly notClaimed: readonly ClauseId[];
+  /** Left out by `--clause`. */
+  readonly deselected: readonly ClauseId[];
+  /** Of these, the ones that were broken all the same. */
+  readonly brokenOutside: readonly ClauseId[];
+  /** The selection as it was given; empty where every clause counts. */
+  readonly selection: readonly string[];
+  /** What the clauses not claimed would need. */
+  readonly capabilitiesMissing: readonly Capability[];
+  /** Claimed, and asked for by no program of the run. */
+  readonly capabilitiesNotTried: readonly Capability[];
+  /** Which part of a run this is, from 1; absent where it is all of it. */
+  readonly part?: { readonly number: number; readonly of: number };
+  /** Strategies that ended before their last program. */
+  readonly unfinished: readonly string[];
+  /** How many random programs were asked for instead of the tier's number. */
+  readonly programsAsked?: number;
+  /** Why the run ended before its tier was done. */
+  readonly cutShort?: string;
+}
+
+export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
+  const ids = (isIn: (clause: ClauseResult) => boolean) => clauses.filter(isIn).map(({ id }) => id);
+  const claimed = new Set(facts.target.capabilities);
+  const notClaimed = ids(({ outcome }) => outcome === 'not-applicable');
+  const missing = new Set<Capability>(
+    notClaimed.flatMap((id) => CLAUSES[id].needs).filter((need) => !claimed.has(need)),
+  );
+  const tried = capabilitiesTried(facts);
+  return {
+    tier: facts.tier,
+    reading: facts.reading,
+    seed: facts.seed,
+    points: pointsObserved(facts),
+    clausesTotal: clauses.length + facts.deselected.length,
+    verified: ids(({ outcome }) => outcome === 'pass' || outcome === 'choice'),
+    broken: ids(({ outcome }) => outcome === 'fail' || outcome === 'deviation'),
+    notVerified: ids(({ outcome }) => outcome === 'not-verified'),
+    notClaimed,
+    deselected: facts.deselected.map(({ id }) => id),
+    brokenOutside: facts.deselected.filter(({ breached }) => breached > 0).map(({ id }) => id),
+    selection: facts.selection,
+    capabilitiesMissing: CAPABILITIES.filter((capability) => missing.has(capability)),
+    capabilitiesNotTried: facts.target.capabilities.filter((capability) => !tried.has(capability)),
+    ...(facts.shard === undefined ? {} : { part: { number: facts.shard.index + 1, of: facts.shard.count } }),
+    unfinished: facts.strategies.filter(({ endedEarly }) => endedEarly).map(({ name }) => name),
+    ...(facts.programsAsked === undefined ? {} : { programsAsked: facts.programsAsked }),
+    ...(facts.cutShort === undefined ? {} : { cutShort: facts.cutShort }),
+  };
+}
