@@ -1,20 +1,28 @@
 /**
- * The step towards smaller amounts, by one value wherever it stands and by single pairs.
+ * Steps towards smaller amounts: of all pairs at once, of one value wherever it stands, and of single pairs.
  */
 import { AMOUNT_MAX } from '../../spec/call.ts';
 import type { Call, Reservation, SetMmioMegabytes } from '../../spec/call.ts';
+import { slotsOf } from '../program/program.ts';
 import type { Program } from '../target.ts';
 import type { Step } from './step.ts';
 
+/** All pairs at once, before anything else is tried on a program of many channels, where every run is dear. */
+export const withSimplestAmounts: Step = {
+  name: 'simplest amounts',
+  *candidates(program) {
+    if (slotsOf(program).length > 2) yield* simplest(program);
+  },
+};
+
 /**
- * First all pairs at once the simplest, the same or each by one more than the one before; then one value wherever it stands, so
- * that pairs which are equal, swapped or repeated stay so; then each pair by itself.
+ * First all pairs at once the simplest; then one value wherever it stands, so that pairs which are equal, swapped or repeated
+ * stay so; then each pair by itself.
  */
 export const withSmallerAmounts: Step = {
   name: 'smaller amounts',
   *candidates(program) {
-    yield withSimplestPairs(program, 0);
-    yield withSimplestPairs(program, 1);
+    yield* simplest(program);
     const values = program.flatMap((call) => (isSet(call) ? [call.mmioMegabytes, call.mmioMegabytesOptional] : []));
     for (const value of [...new Set(values)].toSorted((a, b) => b - a)) {
       const replaced = (amount: number, smaller: number) => (amount === value ? smaller : amount);
@@ -46,6 +54,11 @@ function withPairs(program: Program, pairOf: (set: Reservation, at: number) => P
     const [mmioMegabytes, mmioMegabytesOptional] = pairOf(call, at);
     return { ...call, mmioMegabytes, mmioMegabytesOptional };
   });
+}
+
+/** All pairs the same, and each by one more than the one before. */
+function simplest(program: Program): readonly Program[] {
+  return [withSimplestPairs(program, 0), withSimplestPairs(program, 1)];
 }
 
 /** All pairs that are not zero the simplest at once, each by `step` more than the one before. */

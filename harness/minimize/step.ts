@@ -24,12 +24,17 @@ export interface StepContext {
   readonly paths: readonly StatePaths[];
 }
 
-/** The candidate without its illegal calls, if that is simpler than the program by the total order. */
+/**
+ * The candidate if it is simpler than the program by the total order. Calls that have become illegal are left out of a shorter
+ * candidate; one that only has its calls in another order, or with other amounts, has to be runnable as it is.
+ */
 export function simplerCandidate(
   candidate: Program,
   program: Program,
   { capabilities }: StepContext,
 ): Program | undefined {
   const runnable = withoutIllegalCalls(candidate, capabilities);
-  return runnable.length > 0 && compareSimplicity(runnable, program) < 0 ? runnable : undefined;
+  if (runnable.length === 0 || (runnable.length < candidate.length && candidate.length >= program.length))
+    return undefined;
+  return compareSimplicity(runnable, program) < 0 ? runnable : undefined;
 }

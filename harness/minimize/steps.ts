@@ -7,10 +7,11 @@ import { withoutCalls, withSetsMerged } from './fewer-calls.ts';
 import { withFewerChannels, withFewerLives } from './fewer-channels.ts';
 import { endings, jumps, shorterTurns, withoutIdling } from './shortcuts.ts';
 import { withCallsSooner, withoutCallInOtherOrder, withSimplerOrder } from './simpler-order.ts';
-import { withSmallerAmounts } from './smaller-amounts.ts';
+import { withSimplestAmounts, withSmallerAmounts } from './smaller-amounts.ts';
 import type { Step } from './step.ts';
 
 export const STEPS: readonly Step[] = [
+  withSimplestAmounts,
   withoutIdling,
   shorterTurns,
   jumps,

@@ -5,6 +5,7 @@
 import { parentPort } from 'node:worker_threads';
 import { executeInProcess } from '../../harness/execute/execute.ts';
 import { randomPrograms } from '../../harness/generate/random.ts';
+import { strategiesOf } from '../../harness/generate/tier.ts';
 import { walkWords } from '../../harness/generate/walks.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
@@ -93,7 +94,7 @@ async function outcomesOf({ index, of, mutantsPerClass, seeds }: AblationPart): 
       outcomes.push(...(await ablated(mutant.name, mutant.optimum, made)));
     }
   }
-  const pools = [...drawnPrograms(allowed, seeds), ...drawnPrograms(all, 1), walkedPrograms()];
+  const pools = [await smokePrograms(), ...drawnPrograms(allowed, seeds), ...drawnPrograms(all, 1), walkedPrograms()];
   for (const { name } of FAULTS.filter(isOwn)) {
     for (const pool of pools) {
       const program = pool.find((candidate) => failsAt(name, candidate) !== undefined);
@@ -102,6 +103,13 @@ async function outcomesOf({ index, of, mutantsPerClass, seeds }: AblationPart): 
     }
   }
   return outcomes;
+}
+
+/** What the strategies without chance give. */
+async function smokePrograms(): Promise<readonly Program[]> {
+  const strategies = await strategiesOf('smoke', 0);
+  const context = { capabilities: all, reading: 'documented', seed: 1, profile: () => DEFAULT_PROFILE } as const;
+  return strategies.flatMap((strategy) => [...strategy.programs(context)]);
 }
 
 function drawnPrograms(capabilities: ReadonlySet<Capability>, seeds: number): readonly (readonly Program[])[] {

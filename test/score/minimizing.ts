@@ -225,7 +225,7 @@ ${table}
 
 ${ownStrays.length === 0 ? 'Of ours none is longer than the optimum or has a second form.' : `Those of ours that are longer, or have more forms than one:\n\n${ownStrays.map((stray) => `- ${stray}`).join('\n')}`}
 
-What each step of shrinking is worth, on failing programs of some mutants of each class and of every planted fault, drawn at random and walked,
+What each step of shrinking is worth, on failing programs of some mutants of each class and of every planted fault,
 by steps alone: a step whose absence changes nothing is not kept.
 
 ${ablationTable}
