@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { WALK_CALLS } from '../../harness/generate/walks.ts';
 import { withThousands } from '../../harness/program/with-thousands.ts';
-import { FAULT_OPTIMA } from '../fault-optima.ts';
+import { FAULT_PINS } from '../fault-pins.ts';
 import { CALLS_MAX } from './minimize-mutant.ts';
 import { FAST_CHECK_BUDGET, SEARCH_PROGRAMS_MAX } from './minimizing-outcomes.ts';
 import type { Outcome, Part } from './minimizing-outcomes.ts';
@@ -127,7 +127,9 @@ if (isAsked('planted faults')) {
   enter('planted faults', faults);
   kept.proofs = proofs(faults);
 }
-const optima = new Map<string, number | undefined>(Object.entries(FAULT_OPTIMA));
+const optima = new Map<string, number | undefined>(
+  Object.entries(FAULT_PINS).map(([name, { calls }]) => [name, calls]),
+);
 for (const kind of TITLES) {
   const title = `${kind}, fast-check`;
   const size =
