@@ -31,7 +31,7 @@ describe('a verdict', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('under any reading is that of the one that the target satisfies', async () => {
+  it('under any reading is that of the one that the target satisfies', { tags: ['slow'] }, async () => {
     const { exitCode, stdout } = await kmcl(['--target', 'reference:reading=state-model', '--reading', 'any']);
     expect(stdout).toContain('reading state-model');
     expect(exitCode).toBe(0);
@@ -171,14 +171,19 @@ describe('a module', () => {
       1,
       /CRASH[\s\S]*boom/,
     ],
+  ])('%s', badModule);
+
+  it.each([
     ['that never answers', `export default { info: ${info}, run: () => new Promise(() => {}) };`, 1, /TIMEOUT/],
     ['that loops for ever', `export default { info: ${info}, run: async () => { for (;;); } };`, 1, /TIMEOUT/],
     ['that exits', `export default { info: ${info}, run: async () => process.exit(0) };`, 1, /CRASH/],
-  ])('%s', async (_, text, exit, words) => {
+  ])('%s', { tags: ['slow'] }, badModule);
+
+  async function badModule(_: string, text: string, exit: number, words: RegExp): Promise<void> {
     const { exitCode, stdout, stderr } = await run(text);
     expect(stdout + stderr).toMatch(words);
     expect(exitCode).toBe(exit);
-  });
+  }
 
   it('that does not exist', async () => {
     const { exitCode, stderr } = await kmcl(['--target', 'module:./nowhere.ts']);

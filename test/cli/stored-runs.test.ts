@@ -129,7 +129,7 @@ it('a run that is killed in the middle leaves lines that parse, and a true parti
   );
 });
 
-describe('matrix', () => {
+describe('matrix', { tags: ['slow'] }, () => {
   const words = ['matrix', 'good/report.json', 'bad/report.json', 'tight/report.json'];
 
   it('sets implementations side by side in Markdown', async () => {
@@ -207,7 +207,7 @@ describe('verify', () => {
   });
 });
 
-describe('rerun', () => {
+describe('rerun', { tags: ['slow'] }, () => {
   it('runs what failed and nothing else, and says how many', async () => {
     const still = await here(['rerun', 'bad/report.json', '--failed', '--target', FAULTY]);
     expect(still.stdout).toContain('1 of 1 failures run again: 1 still fail, 0 pass');

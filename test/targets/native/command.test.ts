@@ -30,37 +30,41 @@ function run(target: string, words: readonly string[] = []): Promise<Outcome> {
 }
 
 /** Committed whenever eight megabytes are asked for, which the smallest tier already does. */
-describe.runIf(requireTool('gcc'))('a campaign against a library that ends badly goes on, and tells how', () => {
-  test.each([
-    { flags: [], exitCode: 0, words: 'CONFORMS' },
-    { flags: ['-DMISDEED=SEGFAULT'], exitCode: 1, words: 'SIGSEGV' },
-    { flags: ['-DMISDEED=ABORT'], exitCode: 1, words: 'SIGABRT' },
-    { flags: ['-DMISDEED=EXIT_WELL'], exitCode: 1, words: 'exited with code 0' },
-    { flags: ['-DMISDEED=HANG'], exitCode: 1, words: 'did not answer within 400 ms' },
-    { flags: ['-DMISDEED=STACK_OVERFLOW'], exitCode: 1, words: 'SIGSEGV' },
-    {
-      flags: ['-DMISDEED=HEAP_OVERFLOW', '-fsanitize=address'],
-      words: 'AddressSanitizer: heap-buffer-overflow',
-      exitCode: 1,
-      options: ['--sanitizer', 'asan', '--deadline-ms', '5000'],
-    },
-    {
-      flags: ['-DMISDEED=MEMORY'],
-      words: 'past the limit of 300 MiB',
-      exitCode: 1,
-      options: ['--memory-megabytes', '300', '--deadline-ms', '5000'],
-    },
-    { flags: ['-DMISDEED=OVERRUN'], exitCode: 5, words: 'wrote past the end' },
-    { flags: ['-DMISDEED=STDOUT'], exitCode: 5, words: 'eight megabytes' },
-    { flags: ['-DMISDEED=NEGATIVE'], exitCode: 5, words: 'kmcl_run returned -7' },
-    { flags: ['-DWITHOUT_RUN'], exitCode: 5, words: 'does not export kmcl_run' },
-    { flags: ['-DABI=2'], exitCode: 5, words: 'speaks version 2' },
-  ])('$flags: $exitCode, $words', { timeout: 120_000 }, async ({ flags, exitCode, words, options }) => {
-    const outcome = await run(`native:${buildLibrary('c', MISBEHAVING, { flags })}`, options);
-    expect(outcome.output).toContain(words);
-    expect(outcome.exitCode).toBe(exitCode);
-  });
-});
+describe.runIf(requireTool('gcc'))(
+  'a campaign against a library that ends badly goes on, and tells how',
+  { tags: ['slow'] },
+  () => {
+    test.each([
+      { flags: [], exitCode: 0, words: 'CONFORMS' },
+      { flags: ['-DMISDEED=SEGFAULT'], exitCode: 1, words: 'SIGSEGV' },
+      { flags: ['-DMISDEED=ABORT'], exitCode: 1, words: 'SIGABRT' },
+      { flags: ['-DMISDEED=EXIT_WELL'], exitCode: 1, words: 'exited with code 0' },
+      { flags: ['-DMISDEED=HANG'], exitCode: 1, words: 'did not answer within 400 ms' },
+      { flags: ['-DMISDEED=STACK_OVERFLOW'], exitCode: 1, words: 'SIGSEGV' },
+      {
+        flags: ['-DMISDEED=HEAP_OVERFLOW', '-fsanitize=address'],
+        words: 'AddressSanitizer: heap-buffer-overflow',
+        exitCode: 1,
+        options: ['--sanitizer', 'asan', '--deadline-ms', '5000'],
+      },
+      {
+        flags: ['-DMISDEED=MEMORY'],
+        words: 'past the limit of 300 MiB',
+        exitCode: 1,
+        options: ['--memory-megabytes', '300', '--deadline-ms', '5000'],
+      },
+      { flags: ['-DMISDEED=OVERRUN'], exitCode: 5, words: 'wrote past the end' },
+      { flags: ['-DMISDEED=STDOUT'], exitCode: 5, words: 'eight megabytes' },
+      { flags: ['-DMISDEED=NEGATIVE'], exitCode: 5, words: 'kmcl_run returned -7' },
+      { flags: ['-DWITHOUT_RUN'], exitCode: 5, words: 'does not export kmcl_run' },
+      { flags: ['-DABI=2'], exitCode: 5, words: 'speaks version 2' },
+    ])('$flags: $exitCode, $words', { timeout: 120_000 }, async ({ flags, exitCode, words, options }) => {
+      const outcome = await run(`native:${buildLibrary('c', MISBEHAVING, { flags })}`, options);
+      expect(outcome.output).toContain(words);
+      expect(outcome.exitCode).toBe(exitCode);
+    });
+  },
+);
 
 /** Node itself with another machine's number in its header. */
 function foreignLibrary(): string {

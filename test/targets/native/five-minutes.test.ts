@@ -1,3 +1,8 @@
+/**
+ * The section of the README followed to the letter; on every change examples.test.ts tries the same library.
+ *
+ * @module-tag slow
+ */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

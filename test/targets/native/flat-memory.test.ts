@@ -1,3 +1,8 @@
+/**
+ * Long by its nature: memory has to be given time to grow.
+ *
+ * @module-tag slow
+ */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildLibrary } from '../../build-library.ts';

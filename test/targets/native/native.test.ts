@@ -67,32 +67,36 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     { misdeed: 710, kind: 'adapter-fault', words: 'setMmioMegabytes, cannot be answered with reservation' },
     { misdeed: 713, kind: 'adapter-fault', words: 'bits that the contract does not have' },
     { misdeed: 714, kind: 'crash', words: 'assertion failed: channel != NULL' },
-  ] as const)('$misdeed is a $kind: $words', { timeout: 20_000 }, async ({ misdeed, kind, words, ...row }) => {
-    const shape = 'shape' in row ? row.shape : MIDDLE;
-    // A hoarder must reach its limit before its deadline.
-    const deadlineMs = misdeed === 708 ? 5_000 : 400;
-    const target = await open(buildLibrary('c', SOURCE), { memoryBytesMax: 600 * 2 ** 20, deadlineMs });
-    const bad = shape.map((call) =>
-      call.kind === 'setMmioMegabytes' && call.mmioMegabytes === 0 ? set(misdeed) : call,
-    );
-    const programs = Array.from({ length: 200 }, (_, index) =>
-      index === 120 ? bad : [ALLOCATE, set(index + 1), READ],
-    );
-    const outcomes = await Promise.allSettled(programs.map((program) => target.run(program)));
-    outcomes.forEach((outcome, index) => {
-      if (index === 120) return;
-      expect(outcome).toEqual({ status: 'fulfilled', value: [SUCCESS, SUCCESS, read(index + 1)] });
-    });
-    const failure = await failureOf(
-      Promise.resolve(outcomes[120]).then((outcome) => {
-        if (outcome?.status === 'rejected') throw outcome.reason;
-      }),
-    );
-    expect(failure.kind).toBe(kind);
-    expect(failure.message).toContain(words);
-    // An overrun shows only where no later response covers it, which is at the program's last call.
-    if (misdeed !== 706) expect(failure.answered).toBe(bad.findIndex((call) => call === bad[2]));
-  });
+  ] as const)(
+    '$misdeed is a $kind: $words',
+    { tags: ['slow'], timeout: 20_000 },
+    async ({ misdeed, kind, words, ...row }) => {
+      const shape = 'shape' in row ? row.shape : MIDDLE;
+      // A hoarder must reach its limit before its deadline.
+      const deadlineMs = misdeed === 708 ? 5_000 : 400;
+      const target = await open(buildLibrary('c', SOURCE), { memoryBytesMax: 600 * 2 ** 20, deadlineMs });
+      const bad = shape.map((call) =>
+        call.kind === 'setMmioMegabytes' && call.mmioMegabytes === 0 ? set(misdeed) : call,
+      );
+      const programs = Array.from({ length: 200 }, (_, index) =>
+        index === 120 ? bad : [ALLOCATE, set(index + 1), READ],
+      );
+      const outcomes = await Promise.allSettled(programs.map((program) => target.run(program)));
+      outcomes.forEach((outcome, index) => {
+        if (index === 120) return;
+        expect(outcome).toEqual({ status: 'fulfilled', value: [SUCCESS, SUCCESS, read(index + 1)] });
+      });
+      const failure = await failureOf(
+        Promise.resolve(outcomes[120]).then((outcome) => {
+          if (outcome?.status === 'rejected') throw outcome.reason;
+        }),
+      );
+      expect(failure.kind).toBe(kind);
+      expect(failure.message).toContain(words);
+      // An overrun shows only where no later response covers it, which is at the program's last call.
+      if (misdeed !== 706) expect(failure.answered).toBe(bad.findIndex((call) => call === bad[2]));
+    },
+  );
 
   test('a heap overflow goes unseen by itself and is a finding under the sanitizer', { timeout: 20_000 }, async () => {
     const program = [ALLOCATE, set(705)];

@@ -1,3 +1,8 @@
+/**
+ * From the command line to peers and back: cli/serve.test.ts is the quick one, and hostile-peer.test.ts meets the peers.
+ *
+ * @module-tag slow
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -83,6 +83,8 @@ const EXAMPLES: readonly Example[] = [
   },
 ];
 
+/** The one that runs on every change: it needs nothing but Node. */
+const QUICK = 'node/adapter.mjs';
 const FOLDER = fileURLToPath(new URL('../../../targets/examples/', import.meta.url));
 const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-examples-'));
 afterAll(() => rmSync(SCRATCH, { recursive: true }));
@@ -115,7 +117,8 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
     expect(lines.length - protocol).toBeLessThanOrEqual(60);
   });
 
-  describe.skipIf(!tools.every((tool) => requireTool(tool)))('running', () => {
+  const tags = file === QUICK ? [] : ['slow'];
+  describe.skipIf(!tools.every((tool) => requireTool(tool)))('running', { tags }, () => {
     test('conforms', async () => {
       const { verdict, clauses } = await campaign(command(join(FOLDER, file), SCRATCH), 'ci');
       expect(verdict).toEqual({ kind: 'conforms', exitCode: 0, reasons: expect.anything() });

@@ -107,7 +107,7 @@ describe('over HTTP', () => {
   });
 });
 
-describe('over HTTP, by the command', () => {
+describe('over HTTP, by the command', { tags: ['slow'] }, () => {
   const program = join(emptyFolder(), 'program.kmcl');
   beforeAll(() => writeFileSync(program, 'allocate 0 server\n'));
 

@@ -115,7 +115,7 @@ describe('the wire', () => {
   });
 });
 
-describe('processes', () => {
+describe('processes', { tags: ['slow'] }, () => {
   const SERVE = fileURLToPath(new URL('./serve-toy.ts', import.meta.url));
 
   function startServe(listen: string, slowMs = 0) {
