@@ -75,7 +75,7 @@ describe.each(SAMPLED_FAULTS)('$name', trial);
 describe.each(OTHER_FAULTS)('$name', { tags: ['slow'] }, trial);
 
 function trial({ name }: { readonly name: string }): void {
-  it('is blamed on the clause that it breaks, over ten seeds', { timeout: 60_000 }, async () => {
+  it('is blamed on the clause that it breaks, over ten seeds', async () => {
     // What the strategies without chance find, they find the same way whatever the seed.
     const withoutChance = await runCampaign(reference({ fault: name }), { ...campaign(name, 1), programs: 0 });
     const isFound = withoutChance.counterexamples.some((found) => brokenClause(found) === FAULT_PINS[name]?.clause);

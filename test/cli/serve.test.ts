@@ -106,7 +106,7 @@ describe('a limit', () => {
   });
 
   it('on the time that a client may take to say hello', async () => {
-    const { address } = await serve(['--listen', 'tcp://127.0.0.1:0', '--hello-ms', '100']);
+    const { address } = await serve(['--listen', 'tcp://127.0.0.1:0', '--hello-ms', '2000']);
     const socket = connect(Number(address.split(':').at(-1)), '127.0.0.1');
     await new Promise((closed) => socket.on('close', closed).resume());
     expect((await smoke(address)).exitCode).toBe(0);

@@ -35,7 +35,7 @@ beforeAll(async () => {
       `${part}/3`,
     ]);
   }
-}, 120_000);
+});
 
 describe('merge', () => {
   it('makes of all parts what the whole run is', async () => {

@@ -85,7 +85,7 @@ describe.runIf(requireTool('gcc'))('a library', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('is taken up again where it was interrupted', { tags: ['slow'], timeout: 120_000 }, async () => {
+  it('is taken up again where it was interrupted', { tags: ['slow'] }, async () => {
     const cwd = emptyFolder();
     const target = `native:${buildLibrary('c', C_EXAMPLE)}`;
     const words = [MAIN, 'sweep', '--target', target, '--resume', 'done.json'];

@@ -8,7 +8,7 @@ import { execute } from '../../harness/execute/execute.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import type { Program, Target } from '../../harness/target.ts';
 import { livingChildren } from '../living-children.ts';
-import { DEADLINE_MS, WAYS } from './contract-ways.ts';
+import { DEADLINE_MS, HANG_MS, WAYS } from './contract-ways.ts';
 import type { SkippableCase, Way } from './contract-ways.ts';
 
 const ALLOCATE: Call = { kind: 'allocate', channel: 0, endpoint: 'server' };
@@ -44,7 +44,7 @@ describe.each(WAYS)('$name', (way: Way) => {
   beforeAll(async () => {
     await way.prepare?.();
     idle = held();
-    target = await way.open();
+    target = await way.open(DEADLINE_MS);
   });
   afterAll(async () => {
     await target.close?.();
@@ -102,9 +102,11 @@ describe.each(WAYS)('$name', (way: Way) => {
   });
 
   testUnlessSkipped('a timeout', async () => {
-    const { end } = await run(target, setting(way.misdeeds.timeout));
+    const hurried = await way.open(HANG_MS);
+    const { end } = await run(hurried, setting(way.misdeeds.timeout));
     expect(end.kind).toBe('timeout');
-    expect(await run(target, setting(8))).toMatchObject(complete(8));
+    expect(await run(hurried, setting(8))).toMatchObject(complete(8));
+    await hurried.close?.();
   });
 
   test("an answer that breaks the contract is the adapter's fault, and names the call", async () => {

@@ -19,10 +19,12 @@ function setting(amount: number): Program {
   ];
 }
 
+const HANG_MS = 1_500;
+
 let opened: Target | undefined;
 
 async function open(name: string, options: Partial<IsolationOptions> = {}): Promise<Target> {
-  opened = await openModule(join(import.meta.dirname, 'modules', name), { deadlineMs: 400, ...options });
+  opened = await openModule(join(import.meta.dirname, 'modules', name), { deadlineMs: 30_000, ...options });
   return opened;
 }
 
@@ -65,8 +67,8 @@ describe(
       ['exit', 'crash', 1, 'exited with code 7'],
       ['exitWell', 'crash', 1, 'exited with code 0'],
       ['abort', 'crash', 1, 'SIGABRT'],
-      ['hang', 'timeout', 1, 'did not answer within 400 ms'],
-      ['never', 'timeout', 1, 'did not answer within 400 ms'],
+      ['hang', 'timeout', 1, `did not answer within ${HANG_MS} ms`],
+      ['never', 'timeout', 1, `did not answer within ${HANG_MS} ms`],
       ['throw', 'crash', 1, 'out of address space'],
       ['stdout', 'adapter-fault', 1, 'eight megabytes'],
       ['memory', 'crash', 1, 'past the limit of 600 MiB'],
@@ -75,9 +77,9 @@ describe(
       ['notBigint', 'adapter-fault', 1, 'address must be a bigint'],
       ['wrongKind', 'adapter-fault', 1, 'setMmioMegabytes, cannot be answered with noOffer'],
       ['missing', 'adapter-fault', 1, 'is undefined and not an object'],
-    ] as const)('%s', { timeout: 20_000 }, async (misdeed, kind, answered, words) => {
-      // A hoarder must reach its limit before its deadline.
-      const deadlineMs = misdeed === 'memory' ? 5_000 : 400;
+    ] as const)('%s', async (misdeed, kind, answered, words) => {
+      // Only what hangs is waited for to the end; the others have time, however busy the machine is.
+      const deadlineMs = kind === 'timeout' ? HANG_MS : 60_000;
       const target = await open('misbehaving.ts', { memoryBytesMax: 600 * 2 ** 20, deadlineMs });
       const programs = Array.from({ length: 300 }, (_, index) => setting(index === 200 ? MISDEEDS[misdeed] : index));
       const outcomes = await Promise.allSettled(programs.map((program) => target.run(program)));
@@ -94,7 +96,8 @@ describe(
 );
 
 test('programs that are slow one by one are not taken for a hang', async () => {
-  const target = await open('misbehaving.ts');
+  const target = await open('misbehaving.ts', { deadlineMs: 1_000 });
+  // 60 runs of 20 ms each.
   const runs = Array.from({ length: 60 }, () => target.run(setting(MISDEEDS.later)));
   expect(await Promise.all(runs)).toHaveLength(60);
 });

@@ -67,7 +67,7 @@ const EXAMPLE_TABLE = [
 describe('an example conforms at tier ci', () => {
   for (const { name, isHere, build } of EXAMPLE_TABLE) {
     const tags = name === 'example-c' ? [] : ['slow'];
-    test.runIf(isHere())(name, { tags, timeout: 60_000 }, async () => {
+    test.runIf(isHere())(name, { tags }, async () => {
       const { facts, verdict } = await campaign(build());
       expect(facts.target.name).toBe(name);
       expect(facts.counterexamples).toEqual([]);
@@ -121,8 +121,8 @@ const QUICK: ReadonlySet<string> = new Set(['BOTH_ZERO_ACCEPTED', 'FIELDS_SWAPPE
 const TITLE = '%s breaks %s, shown by %i calls';
 
 describe.runIf(requireTool('gcc'))('a fault of the C example is told by its clause', () => {
-  test.each(FAULTS.filter(([fault]) => QUICK.has(fault)))(TITLE, { timeout: 60_000 }, isTold);
-  test.each(FAULTS.filter(([fault]) => !QUICK.has(fault)))(TITLE, { tags: ['slow'], timeout: 60_000 }, isTold);
+  test.each(FAULTS.filter(([fault]) => QUICK.has(fault)))(TITLE, isTold);
+  test.each(FAULTS.filter(([fault]) => !QUICK.has(fault)))(TITLE, { tags: ['slow'] }, isTold);
 
   async function isTold(fault: string, clause: string, calls: number): Promise<void> {
     const library = buildLibrary('c', C_EXAMPLE, { flags: [`-DFAULT_${fault}`] });

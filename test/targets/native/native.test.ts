@@ -24,10 +24,12 @@ function read(amount: number): Response {
 const READ: Call = { kind: 'readReservation', channel: 0 };
 const READ_OFFER: Call = { kind: 'readOffer', channel: 0 };
 
+const HANG_MS = 1_500;
+
 let opened: Target | undefined;
 
 async function open(path: string, options: Partial<NativeOptions> = {}): Promise<Target> {
-  opened = await openNative(path, { deadlineMs: 400, ...options });
+  opened = await openNative(path, { deadlineMs: 30_000, ...options });
   return opened;
 }
 
@@ -54,7 +56,7 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     { misdeed: 700, kind: 'crash', words: 'the process of the library was killed by SIGSEGV' },
     { misdeed: 701, kind: 'crash', words: 'was killed by SIGABRT' },
     { misdeed: 702, kind: 'crash', words: 'exited with code 0' },
-    { misdeed: 703, kind: 'timeout', words: 'the library did not answer within 400 ms' },
+    { misdeed: 703, kind: 'timeout', words: `the library did not answer within ${HANG_MS} ms` },
     { misdeed: 704, kind: 'crash', words: 'was killed by SIGSEGV' },
     { misdeed: 706, kind: 'adapter-fault', words: 'wrote past the end of 3 responses', shape: LAST },
     {
@@ -67,44 +69,40 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     { misdeed: 710, kind: 'adapter-fault', words: 'setMmioMegabytes, cannot be answered with reservation' },
     { misdeed: 713, kind: 'adapter-fault', words: 'bits that the contract does not have' },
     { misdeed: 714, kind: 'crash', words: 'assertion failed: channel != NULL' },
-  ] as const)(
-    '$misdeed is a $kind: $words',
-    { tags: ['slow'], timeout: 20_000 },
-    async ({ misdeed, kind, words, ...row }) => {
-      const shape = 'shape' in row ? row.shape : MIDDLE;
-      // A hoarder must reach its limit before its deadline.
-      const deadlineMs = misdeed === 708 ? 5_000 : 400;
-      const target = await open(buildLibrary('c', SOURCE), { memoryBytesMax: 600 * 2 ** 20, deadlineMs });
-      const bad = shape.map((call) =>
-        call.kind === 'setMmioMegabytes' && call.mmioMegabytes === 0 ? set(misdeed) : call,
-      );
-      const programs = Array.from({ length: 200 }, (_, index) =>
-        index === 120 ? bad : [ALLOCATE, set(index + 1), READ],
-      );
-      const outcomes = await Promise.allSettled(programs.map((program) => target.run(program)));
-      outcomes.forEach((outcome, index) => {
-        if (index === 120) return;
-        expect(outcome).toEqual({ status: 'fulfilled', value: [SUCCESS, SUCCESS, read(index + 1)] });
-      });
-      const failure = await failureOf(
-        Promise.resolve(outcomes[120]).then((outcome) => {
-          if (outcome?.status === 'rejected') throw outcome.reason;
-        }),
-      );
-      expect(failure.kind).toBe(kind);
-      expect(failure.message).toContain(words);
-      // An overrun shows only where no later response covers it, which is at the program's last call.
-      if (misdeed !== 706) expect(failure.answered).toBe(bad.findIndex((call) => call === bad[2]));
-    },
-  );
+  ] as const)('$misdeed is a $kind: $words', { tags: ['slow'] }, async ({ misdeed, kind, words, ...row }) => {
+    const shape = 'shape' in row ? row.shape : MIDDLE;
+    // Only what hangs is waited for to the end; the others have time, however busy the machine is.
+    const deadlineMs = kind === 'timeout' ? HANG_MS : 60_000;
+    const target = await open(buildLibrary('c', SOURCE), { memoryBytesMax: 600 * 2 ** 20, deadlineMs });
+    const bad = shape.map((call) =>
+      call.kind === 'setMmioMegabytes' && call.mmioMegabytes === 0 ? set(misdeed) : call,
+    );
+    const programs = Array.from({ length: 200 }, (_, index) =>
+      index === 120 ? bad : [ALLOCATE, set(index + 1), READ],
+    );
+    const outcomes = await Promise.allSettled(programs.map((program) => target.run(program)));
+    outcomes.forEach((outcome, index) => {
+      if (index === 120) return;
+      expect(outcome).toEqual({ status: 'fulfilled', value: [SUCCESS, SUCCESS, read(index + 1)] });
+    });
+    const failure = await failureOf(
+      Promise.resolve(outcomes[120]).then((outcome) => {
+        if (outcome?.status === 'rejected') throw outcome.reason;
+      }),
+    );
+    expect(failure.kind).toBe(kind);
+    expect(failure.message).toContain(words);
+    // An overrun shows only where no later response covers it, which is at the program's last call.
+    if (misdeed !== 706) expect(failure.answered).toBe(bad.findIndex((call) => call === bad[2]));
+  });
 
-  test('a heap overflow goes unseen by itself and is a finding under the sanitizer', { timeout: 20_000 }, async () => {
+  test('a heap overflow goes unseen by itself and is a finding under the sanitizer', async () => {
     const program = [ALLOCATE, set(705)];
     expect(await (await open(buildLibrary('c', SOURCE))).run(program)).toEqual([SUCCESS, SUCCESS]);
     await opened?.close?.();
 
     const guarded = buildLibrary('c', SOURCE, { flags: ['-fsanitize=address'] });
-    const target = await open(guarded, { sanitizer: 'asan', deadlineMs: 5_000 });
+    const target = await open(guarded, { sanitizer: 'asan' });
     expect(await target.run([ALLOCATE, set(8), READ])).toEqual([SUCCESS, SUCCESS, read(8)]);
     const failure = await failureOf(target.run(program));
     expect(failure.kind).toBe('crash');

@@ -123,7 +123,7 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
       const { verdict, clauses } = await campaign(command(join(FOLDER, file), SCRATCH), 'ci');
       expect(verdict).toEqual({ kind: 'conforms', exitCode: 0, reasons: expect.anything() });
       expect(clauses.filter(({ outcome }) => outcome === 'not-verified')).toEqual([]);
-    }, 60_000);
+    });
 
     test(`broken on purpose, it ${mistake}: that is found`, async () => {
       expect(source.split(line).length, 'the line to break stands there once').toBe(2);
@@ -137,6 +137,6 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
         certificate: each.minimized.certificate,
       }));
       expect(found).toContainEqual({ clause, calls, certificate: 'globally shortest' });
-    }, 60_000);
+    });
   });
 });

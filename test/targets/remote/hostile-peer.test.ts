@@ -7,7 +7,7 @@ import { type Program, TargetFailure } from '../../../harness/target.ts';
 import type { Response } from '../../../spec/call.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { PEERS } from './hostile-peer.mjs';
-import { ASIDE, AT_OPEN, AT_RUN, HONEST } from './hostile-peer-rows.ts';
+import { ASIDE, AT_OPEN, AT_RUN, HANG_MS, HONEST } from './hostile-peer-rows.ts';
 import { hostileServer } from './hostile-server.ts';
 
 const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
@@ -33,9 +33,9 @@ const WAYS = {
   },
 };
 
-describe.each(Object.entries(WAYS))('over %s', (way, start) => {
+describe.each(Object.entries(WAYS))('over %s', (_, start) => {
   test.each(AT_OPEN)('$peer: $kind at open', async ({ peer, kind, words }) => {
-    const failure = await openRemote(await start(peer), { deadlineMs: 150, helloMs: helloMs(way, peer) }).catch(
+    const failure = await openRemote(await start(peer), { deadlineMs: 150, helloMs: helloMs(peer) }).catch(
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(TargetFailure);
@@ -43,7 +43,10 @@ describe.each(Object.entries(WAYS))('over %s', (way, start) => {
   });
 
   test.each(AT_RUN)('$peer: $kind', async ({ peer, kind, words, answered }) => {
-    const target = await openRemote(await start(peer), { deadlineMs: 150, repeatsMax: 1 });
+    const target = await openRemote(await start(peer), {
+      deadlineMs: kind === 'timeout' ? HANG_MS : 30_000,
+      repeatsMax: 1,
+    });
     const failure = await target.run(PROGRAM).catch((error: unknown) => error);
     await target.close();
     expect(failure).toBeInstanceOf(TargetFailure);
@@ -53,7 +56,7 @@ describe.each(Object.entries(WAYS))('over %s', (way, start) => {
   });
 
   test.each(HONEST)('%s: answered', async (peer) => {
-    const target = await openRemote(await start(peer), { deadlineMs: 2000 });
+    const target = await openRemote(await start(peer), { deadlineMs: 30_000 });
     const all = await Promise.all(Array.from({ length: 20 }, () => target.run(PROGRAM)));
     await target.close();
     expect(all).toEqual(all.map(() => ANSWERED));
@@ -67,7 +70,7 @@ describe.each(Object.entries(WAYS))('over %s', (way, start) => {
 });
 
 test('the end of standard error is kept and shown, and no more than that', async () => {
-  const target = await openRemote(await WAYS.stdio('floods standard error'), { deadlineMs: 2000 });
+  const target = await openRemote(await WAYS.stdio('floods standard error'), { deadlineMs: 30_000 });
   const failure = await target.run(PROGRAM).catch((error: Error) => error);
   await target.close();
   expect(failure).toMatchObject({ kind: 'adapter-fault', message: expect.stringMatching(/2 responses to 3 calls/) });
@@ -93,7 +96,7 @@ describe('memory', () => {
   );
 });
 
-/** Silence must be waited for, but node has to start first where it is a process. */
-function helloMs(way: string, peer: string): number {
-  return /silent|without end/.test(peer) ? 400 : way === 'stdio' ? 5000 : 1000;
+/** Silence is waited for to the end; node has to start first where it is a process. */
+function helloMs(peer: string): number {
+  return /silent|without end/.test(peer) ? 400 : 30_000;
 }

@@ -53,8 +53,8 @@ const slow = [...SAMPLED_FAULTS.filter((_, index) => index % 7 !== 0), ...OTHER_
 const namesOf = (faults: readonly { readonly name: string }[]) => faults.map(({ name }) => name);
 
 describe('over TCP as in process: verdict, coverage and counterexamples', () => {
-  test.each([undefined, ...namesOf(quick)])('of %s', { timeout: 60_000 }, sameVerdict);
-  test.each(namesOf(slow))('of %s', { tags: ['slow'], timeout: 60_000 }, sameVerdict);
+  test.each([undefined, ...namesOf(quick)])('of %s', sameVerdict);
+  test.each(namesOf(slow))('of %s', { tags: ['slow'] }, sameVerdict);
 });
 
 async function sameVerdict(fault: string | undefined): Promise<void> {

@@ -38,7 +38,7 @@ test('hello tells the version of this very package', () => {
 
 test('emit gives the very lines that a run sends', async () => {
   const record = join(SCRATCH, 'emit.ndjson');
-  const target = await openRemote(`stdio:node ${EXAMPLE}`, { deadlineMs: 3000, record });
+  const target = await openRemote(`stdio:node ${EXAMPLE}`, { deadlineMs: 30_000, record });
   await target.run(PROGRAM);
   await target.close();
   const sent = traffic(record).filter(({ direction }) => direction === 'sent');
@@ -133,7 +133,7 @@ describe('processes', { tags: ['slow'] }, () => {
   test('SIGTERM lets serve answer what is under way, and end with 0', async () => {
     const { child, said, exit } = startServe('tcp://127.0.0.1:0', 300);
     const [, address = ''] = /^serving toy 1 on (tcp:\/\/127\.0\.0\.1:\d+)\n$/.exec(await said) ?? [];
-    const target = await openRemote(address, { deadlineMs: 3000 });
+    const target = await openRemote(address, { deadlineMs: 30_000 });
     const runs = Array.from({ length: 4 }, () => target.run(PROGRAM));
     await new Promise((resolve) => setTimeout(resolve, 100));
     child.kill('SIGTERM');
@@ -153,7 +153,7 @@ describe('processes', { tags: ['slow'] }, () => {
 
   test('serve over stdio is a target like any other', async () => {
     const command = `stdio:${process.execPath} --import jiti/register ${SERVE} stdio:`;
-    const target = await openRemote(command, { deadlineMs: 3000, connections: 2 });
+    const target = await openRemote(command, { deadlineMs: 30_000, connections: 2 });
     const programs = Array.from({ length: 200 }, () => target.run(PROGRAM));
     expect(new Set((await Promise.all(programs)).map((each) => JSON.stringify(each))).size).toBe(1);
     await target.close();
@@ -170,7 +170,7 @@ describe('processes', { tags: ['slow'] }, () => {
     expect(pids.length).toBeGreaterThan(0);
     child.kill(signal);
     await new Promise((resolve) => child.once('exit', resolve));
-    await expect.poll(() => pids.filter(isAlive), { timeout: 3000 }).toEqual([]);
+    await expect.poll(() => pids.filter(isAlive), { timeout: 30_000 }).toEqual([]);
   });
 });
 
