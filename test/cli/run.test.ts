@@ -43,7 +43,7 @@ describe('a verdict', () => {
     expect(exitCode).toBe(2);
   });
 
-  it('is a deviation where the guest has too little room, which level must forgives', async () => {
+  it('is a deviation where the guest has too little room, which level must forgives', { tags: ['slow'] }, async () => {
     const words = ['--target', 'reference:mmio-megabytes=100', '--tier', 'smoke', '--seed', '1'];
     expect((await kmcl(words)).exitCode).toBe(1);
     const forgiven = await kmcl([...words, '--level', 'must']);
@@ -210,7 +210,7 @@ it('gives a partial result and exit 2 at Ctrl-C', async () => {
   expect(exitCode).toBe(2);
 });
 
-it('writes no colour into a pipe, and none where NO_COLOR is set', async () => {
+it('writes no colour into a pipe, and none where NO_COLOR is set', { tags: ['slow'] }, async () => {
   const { stdout } = await kmcl(['--tier', 'smoke'], { env: { NO_COLOR: '1' } });
   expect(stdout).not.toContain('\u001b');
   expect((await kmcl(['--tier', 'smoke'])).stdout).not.toContain('\u001b');

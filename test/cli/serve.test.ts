@@ -90,7 +90,7 @@ it.runIf(requireTool('gcc'))(
   },
 );
 
-it.runIf(requireTool('gcc'))('serves a library that conforms', async () => {
+it.runIf(requireTool('gcc'))('serves a library that conforms', { tags: ['slow'] }, async () => {
   const target = `native:${buildLibrary('c', C_EXAMPLE)}`;
   const { address, end } = await serve(['--target', target, '--listen', 'tcp://127.0.0.1:0']);
   expect((await smoke(address, ['--connections', '2'])).exitCode).toBe(0);

@@ -62,7 +62,7 @@ describe('merge', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('never takes a missing part for passed', async () => {
+  it('never takes a missing part for passed', { tags: ['slow'] }, async () => {
     for (const part of ['1', '2']) {
       await here(['--tier', 'smoke', '--seed', '1', '--out', `ok${part}`, '--shard', `${part}/2`]);
     }
@@ -188,7 +188,7 @@ describe('verify', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('judges under another reading with no target at hand', async () => {
+  it('judges under another reading with no target at hand', { tags: ['slow'] }, async () => {
     await here([
       '--target',
       'reference',

@@ -35,7 +35,7 @@ describe.each([
   'bytes-shared',
   'closed-refusal-offered',
 ])('%s', (fault) => {
-  it('has an optimum that both ways agree on', async () => {
+  it('has an optimum that both ways agree on', { tags: ['slow'] }, async () => {
     const { program, certificate } = await counterexample(fault);
     const proof = provenOptimum(fault, FAULT_PINS[fault]!.clause, printProgram(program));
     expect([certificate, proof]).toEqual(['globally shortest', { length: program.length, over: 'everything' }]);

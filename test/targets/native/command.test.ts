@@ -83,7 +83,7 @@ function unreadableFile(): string {
   return file;
 }
 
-describe('a file that cannot be loaded is told with exit code 5', () => {
+describe('a file that cannot be loaded is told with exit code 5', { tags: ['slow'] }, () => {
   test.each([
     { name: 'missing', file: () => './none.so', words: 'there is no file' },
     { name: 'of another machine', file: foreignLibrary, words: `and this Node runs on ${process.arch}` },

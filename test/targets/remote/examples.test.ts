@@ -119,7 +119,7 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
 
   const tags = file === QUICK ? [] : ['slow'];
   describe.skipIf(!tools.every((tool) => requireTool(tool)))('running', { tags }, () => {
-    test('conforms', async () => {
+    test('conforms', { tags: ['slow'] }, async () => {
       const { verdict, clauses } = await campaign(command(join(FOLDER, file), SCRATCH), 'ci');
       expect(verdict).toEqual({ kind: 'conforms', exitCode: 0, reasons: expect.anything() });
       expect(clauses.filter(({ outcome }) => outcome === 'not-verified')).toEqual([]);
