@@ -14,7 +14,12 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Both cores of a small machine: most of the tests wait for processes of their own.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // `npm test` leaves these out (--tags-filter='!slow') and `npm run test:all` runs them too. A test is slow where the same
+    // thing is shown by a quicker one that stays (one of many faults, one way of many to reach a target), or where its file
+    // takes more than five seconds alone and no change breaks it unnoticed by the rest.
+    tags: [{ name: 'slow', description: 'run by npm run test:all only' }],
+    // Against a test that hangs, and no measure of speed: a machine may be busy with other things.
+    testTimeout: 300_000,
     hookTimeout: 300_000,
   },
 });

@@ -1,38 +1,74 @@
 /**
- * The arrows of the architecture, held: who may import whom, and what the tree in ARCHITECTURE.md shows.
+ * The arrows of the architecture, held: who may import whom, in which order the rooms stand, how long files and functions are,
+ * and what the tree in ARCHITECTURE.md shows.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { circlesIn } from './architecture/circles.ts';
+import { FOLDERS, functionsOver, importsOf, linesOf, ROOT, sources } from './architecture/source-tree.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const FOLDERS = ['spec', 'harness', 'targets', 'test'] as const;
+/** The rooms of harness/ in the order in which data flows: none imports a later one. */
+const ROOMS = [
+  'program',
+  'machine',
+  'generate',
+  'execute',
+  'judge',
+  'minimize',
+  'campaign',
+  'verdict',
+  'report',
+  'sweep',
+  'doctor',
+  'learn',
+  'concurrent',
+  'cli',
+  'fast-check',
+];
 
-function sources(folder: string): readonly string[] {
-  return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|tsx|mjs|js)$/.test(entry.name))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
-}
+/** The file to begin with in a room that has none of its own name. */
+const FIRST_FILES: Readonly<Record<string, string>> = { cli: 'main.ts', 'fast-check': 'program-arbitrary.ts' };
 
-/** What a file imports: paths from the root for its own, names for packages. */
-function imports(file: string): readonly string[] {
-  const text = readFileSync(join(ROOT, file), 'utf8');
-  const specifiers = [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^'"\n;]*?(?:\n[^'";]*?)*?from\s+'([^']+)'/g)]
-    .concat([...text.matchAll(/\bimport\('([^']+)'\)/g)], [...text.matchAll(/(?:^|\n)import '([^']+)'/g)])
-    .map((match) => match[1]!);
-  return specifiers.map((specifier) =>
-    specifier.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(file), specifier)) : specifier,
-  );
-}
+/** What a target may know of the harness and of the specification: contracts and vocabulary. Never the oracle. */
+const CONTRACT_FILES = new Set([
+  'spec/call.ts',
+  'spec/status.ts',
+  'harness/target.ts',
+  'harness/doctor/check-result.ts',
+  'harness/doctor/question.ts',
+  'harness/execute/check-responses.ts',
+  'harness/execute/deadline.ts',
+  'harness/execute/response-json.ts',
+  'harness/execute/response-schema.ts',
+  'harness/execute/shown.ts',
+  'harness/sweep/sweep.ts',
+]);
+
+const LINES_MAX = 300;
+const FUNCTION_LINES_MAX = 60;
+
+/** Tables: as long as what they list. */
+const DATA_FILES: Readonly<Record<string, string>> = {
+  'spec/clauses.ts': 'one entry a clause',
+  'targets/reference/faults/offer.ts': 'one entry a planted fault',
+  'targets/reference/faults/reservation.ts': 'one entry a planted fault',
+  'targets/reference/faults/space.ts': 'one entry a planted fault',
+  'targets/reference/faults/states.ts': 'one entry a planted fault',
+};
 
 const isOwn = (path: string) => FOLDERS.some((folder) => path.startsWith(`${folder}/`));
 const offences = (files: readonly string[], isAllowed: (path: string, file: string) => boolean) =>
   files.flatMap((file) =>
-    imports(file)
+    importsOf(file)
       .filter((path) => !isAllowed(path, file))
       .map((path) => `${file} -> ${path}`),
   );
+
+/** The product: examples are files that an implementer copies, each complete in itself. */
+const product = ['spec', 'harness', 'targets'].flatMap(sources).filter((file) => !file.startsWith('targets/examples/'));
+const isPublicFace = (file: string) => file === 'harness/index.ts';
+const roomOf = (file: string) => /^harness\/([^/]+)\//.exec(file)?.[1];
 
 describe('the arrows', () => {
   it('spec knows itself and ts-pattern, nothing else', () => {
@@ -46,21 +82,37 @@ describe('the arrows', () => {
   });
 
   it('a target knows the contract and the vocabulary, never the oracle', () => {
-    const contracts = [
-      'target.ts',
-      'doctor/check-result.ts',
-      'doctor/question.ts',
-      'execute/check-responses.ts',
-      'execute/deadline.ts',
-      'execute/response-json.ts',
-      'execute/response-schema.ts',
-      'execute/shown.ts',
-      'sweep/sweep.ts',
-    ];
-    const shared = new Set(['spec/call.ts', 'spec/status.ts', ...contracts.map((file) => `harness/${file}`)]);
     const ways = sources('targets').filter((file) => file.split('/').length > 2);
     expect(ways.length).toBeGreaterThan(10);
-    expect(offences(ways, (path) => !isOwn(path) || path.startsWith('targets/') || shared.has(path))).toEqual([]);
+    const isAllowed = (path: string) => !isOwn(path) || path.startsWith('targets/') || CONTRACT_FILES.has(path);
+    expect(offences(ways, isAllowed)).toEqual([]);
+  });
+
+  it('no room of the harness imports a later one', () => {
+    const files = sources('harness').filter((file) => roomOf(file) !== undefined);
+    expect(files.filter((file) => !ROOMS.includes(roomOf(file)!))).toEqual([]);
+    const isAllowed = (path: string, file: string) =>
+      roomOf(path) === undefined ? !isPublicFace(path) : ROOMS.indexOf(roomOf(path)!) <= ROOMS.indexOf(roomOf(file)!);
+    expect(offences(files, isAllowed)).toEqual([]);
+  });
+
+  it('what stands beside the rooms knows none of them, but for the public face', () => {
+    const files = sources('harness').filter((file) => roomOf(file) === undefined && !isPublicFace(file));
+    expect(offences(files, (path) => roomOf(path) === undefined && !isPublicFace(path))).toEqual([]);
+  });
+
+  it('no files import each other in a circle', () => {
+    expect(circlesIn(new Map(product.map((file) => [file, importsOf(file)])))).toEqual([]);
+  });
+
+  it('no folders import each other in a circle', () => {
+    const graph = new Map<string, Set<string>>();
+    for (const file of product.filter((path) => !isPublicFace(path))) {
+      const next = graph.get(dirname(file)) ?? new Set();
+      for (const path of importsOf(file).filter(isOwn)) next.add(dirname(path));
+      graph.set(dirname(file), next);
+    }
+    expect(circlesIn(graph)).toEqual([]);
   });
 
   it('the reference knows no library but Node itself', () => {
@@ -83,10 +135,30 @@ describe('the arrows', () => {
     expect(FOLDERS.flatMap(sources).filter((file) => drawers.test(file))).toEqual([]);
   });
 
-  it('files are named in kebab-case and stay small', () => {
-    const files = FOLDERS.flatMap(sources);
-    expect(files.filter((file) => /[A-Z]/.test(file.split('/').at(-1)!))).toEqual([]);
-    expect(files.filter((file) => readFileSync(join(ROOT, file), 'utf8').split('\n').length > 500)).toEqual([]);
+  it('files are named in kebab-case', () => {
+    expect(FOLDERS.flatMap(sources).filter((file) => /[A-Z]/.test(file.split('/').at(-1)!))).toEqual([]);
+  });
+
+  it('each room of the harness begins with the file that is called as it is', () => {
+    const rooms = new Set(sources('harness').map(roomOf));
+    const firsts = ROOMS.filter((room) => rooms.has(room)).map(
+      (room) => `harness/${room}/${FIRST_FILES[room] ?? `${room}.ts`}`,
+    );
+    expect(firsts.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  });
+});
+
+describe('sizes', () => {
+  it(`no file is longer than ${LINES_MAX} lines, tables aside`, () => {
+    const long = product.filter((file) => linesOf(file) > LINES_MAX && !(file in DATA_FILES));
+    expect(long.map((file) => `${file}: ${linesOf(file)}`)).toEqual([]);
+    expect(Object.keys(DATA_FILES).filter((file) => !product.includes(file) || linesOf(file) <= LINES_MAX)).toEqual([]);
+    expect(sources('test').filter((file) => linesOf(file) > 500)).toEqual([]);
+  });
+
+  it(`no function is longer than ${FUNCTION_LINES_MAX} lines`, () => {
+    const long = product.flatMap((file) => functionsOver(FUNCTION_LINES_MAX, file));
+    expect(long.map(({ file, line, lines }) => `${file}:${line}: ${lines}`)).toEqual([]);
   });
 });
 

@@ -19,6 +19,9 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+/** How long what is looked for on a page may take to appear, on a machine that is busy with other things. */
+const PATIENCE_MS = 120_000;
+
 export const CHROMIUM = process.env['KMCL_CHROMIUM'] ?? '/usr/bin/chromium';
 
 export function launched(): Promise<Browser> {
@@ -42,6 +45,7 @@ export interface Opened {
 
 export async function opened(browser: Browser, file: string, options: BrowserContextOptions = {}): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 960 }, ...options });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const url = pathToFileURL(file).href;
   const complaints: string[] = [];

@@ -174,7 +174,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     expect(await text(page, '#run')).toContain('--target module:./acme-vmbus.ts --tier smoke --seed 1');
   });
 
-  it('is used with the keyboard alone', async () => {
+  it('is used with the keyboard alone', { tags: ['slow'] }, async () => {
     const { page } = await opened(browser, file);
     const focused = () => page.evaluate('document.activeElement.textContent.trim()');
     await page.keyboard.press('Tab');
@@ -201,14 +201,18 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.context().close();
   });
 
-  it.each(['light', 'dark'] as const)('has no serious fault of accessibility in the %s', async (colorScheme) => {
-    const { page } = await opened(browser, file, { colorScheme });
-    expect(await seriousViolations(page)).toEqual([]);
-    await page.locator('.opener').first().click();
-    await page.getByText('transitions in words').click();
-    expect(await seriousViolations(page)).toEqual([]);
-    await page.context().close();
-  });
+  it.each(['light', 'dark'] as const)(
+    'has no serious fault of accessibility in the %s',
+    { tags: ['slow'] },
+    async (colorScheme) => {
+      const { page } = await opened(browser, file, { colorScheme });
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.locator('.opener').first().click();
+      await page.getByText('transitions in words').click();
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it('is dark where the system is, and where it is told to be', async () => {
     const background = 'getComputedStyle(document.body).backgroundColor';
@@ -240,7 +244,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.context().close();
   });
 
-  it('shows a target that conforms, and one that shows status codes alone', async () => {
+  it('shows a target that conforms, and one that shows status codes alone', { tags: ['slow'] }, async () => {
     const good = await reportOn(reference(), 'reference');
     const { page } = await opened(browser, written(good));
     expect(await text(page, 'h1')).toBe('Conforms');

@@ -49,7 +49,7 @@ it.each([
   ['contradictory', [entry({}), entry({ kind: 'flaky' })], 3, /contradictory: .* known-failure and as flaky/],
   ['for another signature', [entry({ signature: 'KM-0000' })], 1, /stale: .* the failure is now KM-35C6/],
   ['flaky and did not happen', [entry({}), entry({ clause: 'held.set', kind: 'flaky' })], 0, /CONFORMS/],
-] as const)('an entry that is %s', async (_, entries, exit, words) => {
+] as const)('an entry that is %s', { tags: ['slow'] }, async (_, entries, exit, words) => {
   const { exitCode, stdout, report } = await run(baseline(...entries));
   expect(stdout).toMatch(words);
   expect(exitCode).toBe(exit);
@@ -69,7 +69,7 @@ it.each([
   expect(exitCode).toBe(4);
 });
 
-describe('behind a known failure', () => {
+describe('behind a known failure', { tags: ['slow'] }, () => {
   async function second(fault: string) {
     const cwd = emptyFolder();
     const words = ['--target', `reference:fault=${fault}`, '--tier', 'smoke', '--seed', '1', '--out', 'out'];

@@ -112,7 +112,7 @@ describe('a target with a problem: exit 5, and what helps', () => {
   });
 });
 
-describe.runIf(requireTool('gcc'))('a library', () => {
+describe.runIf(requireTool('gcc'))('a library', { tags: ['slow'] }, () => {
   it.each([
     { source: C_EXAMPLE, flags: [], exit: 0, words: /^20 checks: 20 ok/m },
     { source: MISBEHAVING, flags: ['-DABI=2'], exit: 5, words: /^problem {4}ABI version: .*build it with the header/m },

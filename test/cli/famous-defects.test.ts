@@ -1,5 +1,7 @@
 /**
- * What other suites got wrong, one test a row: none of it may be ours.
+ * What other suites got wrong, one test a row: none of it may be ours. Each is also held where the thing itself is tested.
+ *
+ * @module-tag slow
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,8 @@
 /**
- * Every hostile peer through the command line: what it earns, the exit code, and the words.
+ * Every hostile peer through the command line: what it earns, the exit code, and the words. On every change
+ * hostile-peer.test.ts meets the same peers without the command line.
+ *
+ * @module-tag slow
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

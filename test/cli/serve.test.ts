@@ -51,9 +51,14 @@ describe('a campaign against serve comes to the same as one in process', () => {
   it.each([
     ['tcp://127.0.0.1:0', 'reference', 0],
     ['tcp://127.0.0.1:0', 'reference:fault=both-zero-accepted', 1],
+  ])('on %s, %s: exit %i', sameOutcome);
+
+  it.each([
     ['unix:./kmcl.sock', 'reference', 0],
     ['http://127.0.0.1:0/', 'reference', 0],
-  ])('on %s, %s: exit %i', async (listen, target, exit) => {
+  ])('on %s, %s: exit %i', { tags: ['slow'] }, sameOutcome);
+
+  async function sameOutcome(listen: string, target: string, exit: number): Promise<void> {
     const cwd = emptyFolder();
     const { address, end } = await serve(['--target', target, '--listen', listen], { cwd });
     const [remote, local] = [await smoke(address, [], { cwd }), await smoke(target)];
@@ -61,7 +66,7 @@ describe('a campaign against serve comes to the same as one in process', () => {
     expect(clauses(remote.stdout)).toEqual(clauses(local.stdout));
     expect(remote.exitCode).toBe(exit);
     expect(await end()).toBe(0);
-  });
+  }
 
   it('over standard input and output, which end it', async () => {
     const { exitCode, stdout } = await smoke(`stdio:'${process.execPath}' '${MAIN}' serve --listen stdio:`);
@@ -70,18 +75,22 @@ describe('a campaign against serve comes to the same as one in process', () => {
   });
 });
 
-it.runIf(requireTool('gcc'))('serves a library, and its crash is a crash at the other end', async () => {
-  const library = buildLibrary('c', fileURLToPath(new URL('../targets/native/misbehaving.c', import.meta.url)), {
-    flags: ['-DMISDEED=SEGFAULT'],
-  });
-  const { address, end } = await serve(['--target', `native:${library}`, '--listen', 'tcp://127.0.0.1:0']);
-  const { exitCode, stdout } = await smoke(address);
-  expect(stdout).toMatch(/^CRASH[^]*SIGSEGV/m);
-  expect(exitCode).toBe(1);
-  expect(await end()).toBe(0);
-});
+it.runIf(requireTool('gcc'))(
+  'serves a library, and its crash is a crash at the other end',
+  { tags: ['slow'] },
+  async () => {
+    const library = buildLibrary('c', fileURLToPath(new URL('../targets/native/misbehaving.c', import.meta.url)), {
+      flags: ['-DMISDEED=SEGFAULT'],
+    });
+    const { address, end } = await serve(['--target', `native:${library}`, '--listen', 'tcp://127.0.0.1:0']);
+    const { exitCode, stdout } = await smoke(address);
+    expect(stdout).toMatch(/^CRASH[^]*SIGSEGV/m);
+    expect(exitCode).toBe(1);
+    expect(await end()).toBe(0);
+  },
+);
 
-it.runIf(requireTool('gcc'))('serves a library that conforms', async () => {
+it.runIf(requireTool('gcc'))('serves a library that conforms', { tags: ['slow'] }, async () => {
   const target = `native:${buildLibrary('c', C_EXAMPLE)}`;
   const { address, end } = await serve(['--target', target, '--listen', 'tcp://127.0.0.1:0']);
   expect((await smoke(address, ['--connections', '2'])).exitCode).toBe(0);
@@ -97,7 +106,7 @@ describe('a limit', () => {
   });
 
   it('on the time that a client may take to say hello', async () => {
-    const { address } = await serve(['--listen', 'tcp://127.0.0.1:0', '--hello-ms', '100']);
+    const { address } = await serve(['--listen', 'tcp://127.0.0.1:0', '--hello-ms', '2000']);
     const socket = connect(Number(address.split(':').at(-1)), '127.0.0.1');
     await new Promise((closed) => socket.on('close', closed).resume());
     expect((await smoke(address)).exitCode).toBe(0);

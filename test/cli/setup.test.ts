@@ -66,7 +66,7 @@ describe('a config file', () => {
     ['kmcl.config.ts', `import { defineConfig } from 'kmcl-conformance';\nexport default defineConfig(${CONTENT});`],
     ['kmcl.config.js', `module.exports = ${CONTENT};`],
     ['kmcl.config.json', '{ "target": "reference:fault=sum-wraps", "tier": "smoke", "seed": 7 }'],
-  ])('%s holds unless the command line says otherwise', async (name, text) => {
+  ])('%s holds unless the command line says otherwise', { tags: ['slow'] }, async (name, text) => {
     const cwd = project();
     writeFileSync(join(cwd, name), text);
     expect((await kmcl([], { cwd })).stdout).toMatch(/^reference:fault=sum-wraps .* tier smoke, .* seed 7$/m);

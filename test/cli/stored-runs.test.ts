@@ -35,7 +35,7 @@ beforeAll(async () => {
       `${part}/3`,
     ]);
   }
-}, 120_000);
+});
 
 describe('merge', () => {
   it('makes of all parts what the whole run is', async () => {
@@ -62,7 +62,7 @@ describe('merge', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('never takes a missing part for passed', async () => {
+  it('never takes a missing part for passed', { tags: ['slow'] }, async () => {
     for (const part of ['1', '2']) {
       await here(['--tier', 'smoke', '--seed', '1', '--out', `ok${part}`, '--shard', `${part}/2`]);
     }
@@ -129,7 +129,7 @@ it('a run that is killed in the middle leaves lines that parse, and a true parti
   );
 });
 
-describe('matrix', () => {
+describe('matrix', { tags: ['slow'] }, () => {
   const words = ['matrix', 'good/report.json', 'bad/report.json', 'tight/report.json'];
 
   it('sets implementations side by side in Markdown', async () => {
@@ -188,7 +188,7 @@ describe('verify', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('judges under another reading with no target at hand', async () => {
+  it('judges under another reading with no target at hand', { tags: ['slow'] }, async () => {
     await here([
       '--target',
       'reference',
@@ -207,7 +207,7 @@ describe('verify', () => {
   });
 });
 
-describe('rerun', () => {
+describe('rerun', { tags: ['slow'] }, () => {
   it('runs what failed and nothing else, and says how many', async () => {
     const still = await here(['rerun', 'bad/report.json', '--failed', '--target', FAULTY]);
     expect(still.stdout).toContain('1 of 1 failures run again: 1 still fail, 0 pass');

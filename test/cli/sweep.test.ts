@@ -75,7 +75,7 @@ describe.runIf(requireTool('gcc'))('a library', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('that crashes at a pair is told where', async () => {
+  it('that crashes at a pair is told where', { tags: ['slow'] }, async () => {
     const pair = 700 * 0x1_0000;
     const words = ['--from', String(pair - 3000), '--to', String(pair + 3000)];
     const { exitCode, stdout } = await sweep(`native:${buildLibrary('c', MISBEHAVING)}`, words);
@@ -85,7 +85,7 @@ describe.runIf(requireTool('gcc'))('a library', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('is taken up again where it was interrupted', { timeout: 120_000 }, async () => {
+  it('is taken up again where it was interrupted', { tags: ['slow'] }, async () => {
     const cwd = emptyFolder();
     const target = `native:${buildLibrary('c', C_EXAMPLE)}`;
     const words = [MAIN, 'sweep', '--target', target, '--resume', 'done.json'];

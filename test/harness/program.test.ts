@@ -12,6 +12,20 @@ it('prints every program in a form that parses back to it', () => {
   );
 });
 
+it('reads the same program through comments, blank lines and any spacing', () => {
+  const space = fc.stringMatching(/^[ \t]{1,3}$/);
+  const noise = fc.constantFrom('', '# allocate 3 server', '  ');
+  fc.assert(
+    fc.property(new ProgramArbitrary(new Set(CAPABILITIES)), space, noise, (program, gap, line) => {
+      const text = printProgram(program)
+        .split('\n')
+        .map((words) => `${line}\r\n${words.replaceAll(' ', gap)}${gap}# ${words}`)
+        .join('\n');
+      expect(parseProgram(text)).toEqual(program);
+    }),
+  );
+});
+
 it('tells programs apart by their identity, and nothing else', () => {
   const program = parseProgram('allocate 0 server\nsetMmioMegabytes 0 8 0\n');
   expect(programId(parseProgram('# a remark\n\n  allocate 0 server\r\nsetMmioMegabytes  0 8 0'))).toBe(

@@ -162,7 +162,7 @@ describe('the folder of a failure', () => {
     expect(execFileSync('gcc', words).toString()).toBe('');
   });
 
-  it('has a test that fails by itself, and passes on the reference', () => {
+  it('has a test that fails by itself, and passes on the reference', { tags: ['slow'] }, () => {
     const root = path('../..');
     const place = emptyFolder();
     mkdirSync(join(place, 'node_modules'));
@@ -182,7 +182,7 @@ describe('the folder of a failure', () => {
   });
 });
 
-it('is the same for the same seed, but for the times', async () => {
+it('is the same for the same seed, but for the times', { tags: ['slow'] }, async () => {
   const run = async () => {
     const cwd = emptyFolder();
     await kmcl(['--target', 'reference:fault=first-wins', '--seed', '42', '--out', 'out'], { cwd });

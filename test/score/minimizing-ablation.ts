@@ -20,7 +20,6 @@ import type { Capability, Program } from '../../harness/target.ts';
 import { MUTANT_CLASSES } from '../../harness/verdict/strength.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
 import { reference } from '../../targets/reference/reference.ts';
-import { FAULT_OPTIMA } from '../fault-optima.ts';
 import { FAULT_PINS } from '../fault-pins.ts';
 import { CALLS_MAX, minimizeMutant } from './minimize-mutant.ts';
 import { benchOf } from './mutants/machine.ts';
@@ -99,7 +98,9 @@ async function outcomesOf({ index, of, mutantsPerClass, seeds }: AblationPart): 
     for (const pool of pools) {
       const program = pool.find((candidate) => failsAt(name, candidate) !== undefined);
       if (program === undefined) continue;
-      outcomes.push(...(await ablated(name, FAULT_OPTIMA[name], (steps) => minimizeOnFault(name, program, steps))));
+      outcomes.push(
+        ...(await ablated(name, FAULT_PINS[name]!.calls, (steps) => minimizeOnFault(name, program, steps))),
+      );
     }
   }
   return outcomes;
@@ -130,7 +131,7 @@ function failsAt(fault: string, program: Program): number | undefined {
   const trace = executeInProcess(reference({ fault }).open!, program);
   if (trace.end.kind !== 'complete') return undefined;
   const { findings } = judge(trace, { reading: 'documented', capabilities: all });
-  return findings.find(({ clause }) => clause === FAULT_PINS[fault])?.at;
+  return findings.find(({ clause }) => clause === FAULT_PINS[fault]?.clause)?.at;
 }
 
 function minimizeOnFault(fault: string, program: Program, steps: StepOptions): Promise<Minimized> {

@@ -98,7 +98,7 @@ async function faultOutcomes(part: Part): Promise<readonly Outcome[]> {
 function withOptimum(name: string, outcomes: readonly Outcome[]): readonly Outcome[] {
   const shortest = outcomes.toSorted((a, b) => a.length - b.length)[0];
   if (shortest === undefined) return [];
-  const { length, over } = provenOptimum(name, FAULT_PINS[name]!, shortest.form);
+  const { length, over } = provenOptimum(name, FAULT_PINS[name]!.clause, shortest.form);
   return outcomes.map((outcome) => ({ ...outcome, optimum: length, proof: over }));
 }
 
@@ -112,7 +112,11 @@ function outcomeOf(
 
 /** How the clause that is pinned for the fault is shown broken; by all of tier ci where less does not blame it. */
 async function minimizeFault(name: string, seed: number): Promise<Minimized> {
-  const short = { tier: 'smoke', programs: 400, selects: (clause: string) => clause === FAULT_PINS[name] } as const;
+  const short = {
+    tier: 'smoke',
+    programs: 400,
+    selects: (clause: string) => clause === FAULT_PINS[name]?.clause,
+  } as const;
   for (const extent of [short, { tier: 'ci', selects: () => true } as const]) {
     const { counterexamples } = await runCampaign(reference({ fault: name }), {
       ...extent,
@@ -121,10 +125,10 @@ async function minimizeFault(name: string, seed: number): Promise<Minimized> {
       deadlineMs: 5_000,
       corpus: [],
     });
-    const found = counterexamples.find((counterexample) => brokenClause(counterexample) === FAULT_PINS[name]);
+    const found = counterexamples.find((counterexample) => brokenClause(counterexample) === FAULT_PINS[name]?.clause);
     if (found !== undefined) return found.minimized;
   }
-  throw new Error(`no campaign of seed ${seed} blames ${name} on ${FAULT_PINS[name]}`);
+  throw new Error(`no campaign of seed ${seed} blames ${name} on ${FAULT_PINS[name]?.clause}`);
 }
 
 function fastCheckOnMutants(part: Part, kind: MutantClass): readonly Outcome[] {
@@ -147,7 +151,7 @@ function fastCheckOnMutants(part: Part, kind: MutantClass): readonly Outcome[] {
 function fastCheckOnFaults(part: Part): readonly Outcome[] {
   return shareOf(FAULTS.slice(0, part.count), part).flatMap(({ name }) =>
     seedsOf(part).flatMap((seed): readonly Outcome[] => {
-      const run = runFastCheckOnFault(name, FAULT_PINS[name]!, seed, FAST_CHECK_BUDGET);
+      const run = runFastCheckOnFault(name, FAULT_PINS[name]!.clause, seed, FAST_CHECK_BUDGET);
       if (run === undefined) return [];
       const { program, callsToShrink: shrinking } = run;
       const optimum = part.optima?.get(name);

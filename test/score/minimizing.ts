@@ -12,7 +12,7 @@ import { Worker } from 'node:worker_threads';
 import { WALK_CALLS } from '../../harness/generate/walks.ts';
 import { withThousands } from '../../harness/program/with-thousands.ts';
 import { STEPS } from '../../harness/minimize/steps.ts';
-import { FAULT_OPTIMA } from '../fault-optima.ts';
+import { FAULT_PINS } from '../fault-pins.ts';
 import { CALLS_MAX } from './minimize-mutant.ts';
 import { FAST_CHECK_BUDGET, SEARCH_PROGRAMS_MAX } from './minimizing-outcomes.ts';
 import type { AblationOutcome, AblationPart } from './minimizing-ablation.ts';
@@ -163,7 +163,9 @@ if (isAsked('planted faults')) {
   enter('planted faults', faults);
   kept.proofs = proofs(faults);
 }
-const optima = new Map<string, number | undefined>(Object.entries(FAULT_OPTIMA));
+const optima = new Map<string, number | undefined>(
+  Object.entries(FAULT_PINS).map(([name, { calls }]) => [name, calls]),
+);
 for (const kind of TITLES) {
   const title = `${kind}, fast-check`;
   const size =

@@ -225,7 +225,7 @@ const row = (name: string, killed: Killed) => [
   times(killed.p95),
 ];
 const heads = ['', 'of', 'killed by every seed', 'mean', 'median', 'p95'];
-const strategies: Readonly<Record<string, (seed: number) => readonly (readonly Word[])[]>> = {
+const wordsByStrategy: Readonly<Record<string, (seed: number) => readonly (readonly Word[])[]>> = {
   walks: (seed) => [walks(WALKS, seed)],
   'complete-0': () => [suites[0]!],
   'complete-1': () => [suites[1]!],
@@ -276,7 +276,7 @@ ${PROFILE_NAMES.map((name) => `| ${name} | ${shownIn(name, SMOKE)} | ${shownIn(n
 
 By strategy alone, on the mutants; complete-1 and complete-2 on every tenth of the single faults:
 
-${Object.entries(strategies)
+${Object.entries(wordsByStrategy)
   .map(
     ([name, words]) =>
       `**${name}**\n\n${markdownTable(

@@ -26,8 +26,10 @@ describe.each<[k: number, kind: MutantClass]>([
   [0, 'output'],
   [0, 'transfer'],
   [1, 'one extra state'],
-  [2, 'two extra states'],
-])('complete-%i', (k, kind) => {
+])('complete-%i', kills);
+describe('complete-2', { tags: ['slow'] }, () => kills(2, 'two extra states'));
+
+function kills(k: number, kind: MutantClass): void {
   it(`kills every mutant of class "${kind}" in its fault domain`, () => {
     const words = completeWords(automaton, k);
     const mutants = mutantsOf(bench, kind);
@@ -37,7 +39,7 @@ describe.each<[k: number, kind: MutantClass]>([
     // All of the single faults, in the domain or not.
     if (k === 0) expect(survivors).toEqual([]);
   });
-});
+}
 
 it('ships a strength that was measured on these sources; `npm run score` measures it again', () => {
   expect(measuredStrength()?.sources).toBe(sourcesHash(fileURLToPath(new URL('../..', import.meta.url))));

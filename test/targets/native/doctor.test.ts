@@ -119,7 +119,7 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       name: 'a size past 32 bits',
       words: 'came back as 0xfff00000 bytes',
     },
-  ])('$flags: $name, $words', async ({ source, flags, name, words }) => {
+  ])('$flags: $name, $words', { tags: ['slow'] }, async ({ source, flags, name, words }) => {
     const checks = await doctorNative(buildLibrary('c', source, { flags }));
     const check = checks.find((one) => one.name === name);
     expect(check?.kind).toBe('problem');

@@ -1,3 +1,8 @@
+/**
+ * The section of the README followed to the letter; on every change examples.test.ts tries the same library.
+ *
+ * @module-tag slow
+ */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +45,7 @@ function follow(source: string): Promise<{ exitCode: number; output: string }> {
 describe.runIf(requireTool('cc') && requireTool('npx'))(
   'five minutes with a C implementation, followed to the letter',
   () => {
-    test('conforms, and no longer does with the fault that the page plants', { timeout: 120_000 }, async () => {
+    test('conforms, and no longer does with the fault that the page plants', async () => {
       if (!existsSync(COMMAND)) throw new Error('not built yet: npm run build');
       install();
       const honest = await follow(block('c'));

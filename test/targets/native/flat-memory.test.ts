@@ -1,3 +1,8 @@
+/**
+ * Long by its nature: memory has to be given time to grow.
+ *
+ * @module-tag slow
+ */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildLibrary } from '../../build-library.ts';
@@ -7,19 +12,15 @@ import { nextLine, runScript } from '../../run-script.ts';
 /** After the first tenth, in which caches fill. Growth of a byte and a half a call would already be more than this. */
 const GROWTH_MIB_MAX = 24;
 
-test.runIf(requireTool('gcc'))(
-  '200,000 programs leave both processes as large as 20,000 did',
-  { timeout: 60_000 },
-  async () => {
-    const library = buildLibrary('c', join(import.meta.dirname, '../../../targets/examples/c/channel.c'));
-    const script = runScript(join(import.meta.dirname, 'flat-memory.ts'), [library], ['--expose-gc']);
-    const samples: { harness: number; child: number }[] = JSON.parse(await nextLine(script));
-    const [start, middle, end] = [samples[2], samples[10], samples.at(-1)];
-    process.stdout.write(`resident MiB, start, middle and end: ${JSON.stringify([start, middle, end])}\n`);
-    if (start === undefined || middle === undefined || end === undefined) throw new Error('too few samples');
-    for (const who of ['harness', 'child'] as const) {
-      expect(middle[who] - start[who]).toBeLessThan(GROWTH_MIB_MAX);
-      expect(end[who] - start[who]).toBeLessThan(GROWTH_MIB_MAX);
-    }
-  },
-);
+test.runIf(requireTool('gcc'))('200,000 programs leave both processes as large as 20,000 did', async () => {
+  const library = buildLibrary('c', join(import.meta.dirname, '../../../targets/examples/c/channel.c'));
+  const script = runScript(join(import.meta.dirname, 'flat-memory.ts'), [library], ['--expose-gc']);
+  const samples: { harness: number; child: number }[] = JSON.parse(await nextLine(script));
+  const [start, middle, end] = [samples[2], samples[10], samples.at(-1)];
+  process.stdout.write(`resident MiB, start, middle and end: ${JSON.stringify([start, middle, end])}\n`);
+  if (start === undefined || middle === undefined || end === undefined) throw new Error('too few samples');
+  for (const who of ['harness', 'child'] as const) {
+    expect(middle[who] - start[who]).toBeLessThan(GROWTH_MIB_MAX);
+    expect(end[who] - start[who]).toBeLessThan(GROWTH_MIB_MAX);
+  }
+});

@@ -26,10 +26,12 @@ function read(amount: number): Response {
 const READ: Call = { kind: 'readReservation', channel: 0 };
 const READ_OFFER: Call = { kind: 'readOffer', channel: 0 };
 
+const HANG_MS = 1_500;
+
 let opened: Target | undefined;
 
 async function open(path: string, options: Partial<NativeOptions> = {}): Promise<Target> {
-  opened = await openNative(path, { deadlineMs: 400, ...options });
+  opened = await openNative(path, { deadlineMs: 30_000, ...options });
   return opened;
 }
 
@@ -56,7 +58,7 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     { misdeed: 700, kind: 'crash', words: 'the process of the library was killed by SIGSEGV' },
     { misdeed: 701, kind: 'crash', words: 'was killed by SIGABRT' },
     { misdeed: 702, kind: 'crash', words: 'exited with code 0' },
-    { misdeed: 703, kind: 'timeout', words: 'no answer from the library within 400 ms' },
+    { misdeed: 703, kind: 'timeout', words: `no answer from the library within ${HANG_MS} ms` },
     { misdeed: 704, kind: 'crash', words: 'was killed by SIGSEGV' },
     { misdeed: 706, kind: 'adapter-fault', words: 'wrote past the end of 3 responses', shape: LAST },
     {
@@ -69,10 +71,10 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     { misdeed: 710, kind: 'adapter-fault', words: 'setMmioMegabytes, cannot be answered with reservation' },
     { misdeed: 713, kind: 'adapter-fault', words: 'bits that the contract does not have' },
     { misdeed: 714, kind: 'crash', words: 'assertion failed: channel != NULL' },
-  ] as const)('$misdeed is a $kind: $words', { timeout: 20_000 }, async ({ misdeed, kind, words, ...row }) => {
+  ] as const)('$misdeed is a $kind: $words', { tags: ['slow'] }, async ({ misdeed, kind, words, ...row }) => {
     const shape = 'shape' in row ? row.shape : MIDDLE;
-    // A hoarder must reach its limit before its deadline.
-    const deadlineMs = misdeed === 708 ? 5_000 : 400;
+    // Only what hangs is waited for to the end; the others have time, however busy the machine is.
+    const deadlineMs = kind === 'timeout' ? HANG_MS : 60_000;
     const target = await open(buildLibrary('c', SOURCE), { memoryBytesMax: 600 * 2 ** 20, deadlineMs });
     const bad = shape.map((call) =>
       call.kind === 'setMmioMegabytes' && call.mmioMegabytes === 0 ? set(misdeed) : call,
@@ -90,13 +92,13 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     if (misdeed !== 706) expect(end).toHaveProperty('at', bad.indexOf(bad[2]!));
   });
 
-  test('a heap overflow goes unseen by itself and is a finding under the sanitizer', { timeout: 20_000 }, async () => {
+  test('a heap overflow goes unseen by itself and is a finding under the sanitizer', async () => {
     const program = [ALLOCATE, set(705)];
     expect(await (await open(buildLibrary('c', SOURCE))).run(program)).toEqual([SUCCESS, SUCCESS]);
     await opened?.close?.();
 
     const guarded = buildLibrary('c', SOURCE, { flags: ['-fsanitize=address'] });
-    const target = await open(guarded, { sanitizer: 'asan', deadlineMs: 5_000 });
+    const target = await open(guarded, { sanitizer: 'asan' });
     expect(await target.run([ALLOCATE, set(8), READ])).toEqual([SUCCESS, SUCCESS, read(8)]);
     const failure = await failureOf(target.run(program));
     expect(failure.kind).toBe('crash');

@@ -77,7 +77,7 @@ async function verdictOf(target: Target) {
 
 test.each([undefined, 'sum-signed', 'closed-refusal-offered'])(
   'a campaign of 10,000 programs over such a wire comes to the same verdict (fault %s)',
-  { timeout: 120_000 },
+  { tags: ['slow'] },
   async (fault) => {
     const target = reference(fault === undefined ? {} : { fault });
     const behind = await serve(target, { listen: 'tcp://127.0.0.1:0', announce: () => undefined });

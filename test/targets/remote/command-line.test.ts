@@ -1,3 +1,8 @@
+/**
+ * From the command line to peers and back: cli/serve.test.ts is the quick one, and hostile-peer.test.ts meets the peers.
+ *
+ * @module-tag slow
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reference } from '../../../targets/reference/reference.ts';
 import { serve } from '../../../targets/remote/serve/serve.ts';
 import { kmcl } from '../../cli/kmcl.ts';
-import { AT_OPEN, AT_RUN, EXIT_CODES } from './hostile-peer-rows.ts';
+import { AT_OPEN, AT_RUN, EXIT_CODES, HANG_MS } from './hostile-peer-rows.ts';
 import { hostileServer } from './hostile-server.ts';
 
 const MAIN = fileURLToPath(new URL('../../../targets/main.ts', import.meta.url));
@@ -17,7 +22,7 @@ const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-remote-cli-')) + sep;
 afterAll(() => rmSync(SCRATCH, { recursive: true }));
 
 /** The exit code of a whole run, and all that it printed. */
-function run(target: string): Promise<{ code: number | null; said: string }> {
+function run(target: string, deadlineMs = 30_000): Promise<{ code: number | null; said: string }> {
   const flags = [
     '--tier',
     'ci',
@@ -26,7 +31,7 @@ function run(target: string): Promise<{ code: number | null; said: string }> {
     '--seed',
     '1',
     '--deadline-ms',
-    '150',
+    String(deadlineMs),
     '--corpus',
     mkdtempSync(SCRATCH),
   ];
@@ -62,11 +67,11 @@ describe('run --target', () => {
 
   test.each([
     { peer: 'dies after the second call', code: 1, says: /CRASH[^]*the peer closed the connection/ },
-    { peer: 'hangs in the second call', code: 1, says: /TIMEOUT[^]*no answer within 150 ms/ },
+    { peer: 'hangs in the second call', code: 1, says: /TIMEOUT[^]*no answer within 500 ms/, deadlineMs: HANG_MS },
     { peer: 'a stray print', code: 5, says: /ADAPTER FAULT[^]*print everything else to standard error/ },
-  ])('tcp:// to one that $peer: exit code $code', async ({ peer: name, code, says }) => {
+  ])('tcp:// to one that $peer: exit code $code', async ({ peer: name, code, says, deadlineMs }) => {
     const { address, server } = await hostileServer(name);
-    const ended = await run(address);
+    const ended = await run(address, deadlineMs);
     server.close();
     expect(ended.said).toMatch(says);
     expect(ended.code).toBe(code);
@@ -103,7 +108,7 @@ describe.each(Object.entries(WAYS))('one program on every hostile peer over %s',
     async ({ peer: name, kind, words }) => {
       const { address, leave } = await meet(name);
       // What is to be hung up on is not waited for long; what answers at once has time to, however busy the machine is.
-      const deadline = kind === 'timeout' ? '150' : '5000';
+      const deadline = String(kind === 'timeout' ? HANG_MS : 30_000);
       const ended = await kmcl(['replay', program, '--target', address, '--deadline-ms', deadline]);
       leave();
       const said = ended.stdout + ended.stderr;

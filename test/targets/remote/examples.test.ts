@@ -83,6 +83,8 @@ const EXAMPLES: readonly Example[] = [
   },
 ];
 
+/** The one that runs on every change: it needs nothing but Node. */
+const QUICK = 'node/adapter.mjs';
 const FOLDER = fileURLToPath(new URL('../../../targets/examples/', import.meta.url));
 const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-examples-'));
 afterAll(() => rmSync(SCRATCH, { recursive: true }));
@@ -116,12 +118,13 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
     expect(lines.length - protocol).toBeLessThanOrEqual(60);
   });
 
-  describe.skipIf(!tools.every((tool) => requireTool(tool)))('running', () => {
-    test('conforms', async () => {
+  const tags = file === QUICK ? [] : ['slow'];
+  describe.skipIf(!tools.every((tool) => requireTool(tool)))('running', { tags }, () => {
+    test('conforms', { tags: ['slow'] }, async () => {
       const { kind, exitCode, clauses } = await campaign(command(join(FOLDER, file), SCRATCH), 'ci');
       expect([kind, exitCode]).toEqual(['conforms', 0]);
       expect(clauses.filter(({ outcome }) => outcome === 'not-verified')).toEqual([]);
-    }, 60_000);
+    });
 
     test(`broken on purpose, it ${mistake}: that is found`, async () => {
       expect(source.split(line).length, 'the line to break stands there once').toBe(2);
@@ -135,6 +138,6 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
         certificate: each.minimized.certificate,
       }));
       expect(found).toContainEqual({ clause, calls, certificate: 'globally shortest' });
-    }, 60_000);
+    });
   });
 });

@@ -8,7 +8,7 @@ import { type Program, TargetFailure } from '../../../harness/target.ts';
 import type { Response } from '../../../spec/call.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { PEERS } from './hostile-peer.mjs';
-import { ASIDE, AT_OPEN, AT_RUN, HONEST } from './hostile-peer-rows.ts';
+import { ASIDE, AT_OPEN, AT_RUN, HANG_MS, HONEST } from './hostile-peer-rows.ts';
 import { hostileServer } from './hostile-server.ts';
 
 const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
@@ -34,9 +34,9 @@ const WAYS = {
   },
 };
 
-describe.each(Object.entries(WAYS))('over %s', (way, start) => {
+describe.each(Object.entries(WAYS))('over %s', (_, start) => {
   test.each(AT_OPEN)('$peer: $kind at open', async ({ peer, kind, words }) => {
-    const failure = await openRemote(await start(peer), { deadlineMs: 150, helloMs: helloMs(way, peer) }).catch(
+    const failure = await openRemote(await start(peer), { deadlineMs: 150, helloMs: helloMs(peer) }).catch(
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(TargetFailure);
@@ -44,8 +44,7 @@ describe.each(Object.entries(WAYS))('over %s', (way, start) => {
   });
 
   test.each(AT_RUN)('$peer: $kind', async ({ peer, kind, words, answered }) => {
-    // Only silence has to be waited for; an answer may take its time on a busy machine.
-    const deadlineMs = kind === 'timeout' ? 150 : 10_000;
+    const deadlineMs = kind === 'timeout' ? HANG_MS : 30_000;
     const target = await openRemote(await start(peer), { deadlineMs, repeatsMax: 1 });
     const { end } = await execute(target, PROGRAM, { deadlineMs });
     await target.close();
@@ -55,7 +54,7 @@ describe.each(Object.entries(WAYS))('over %s', (way, start) => {
   });
 
   test.each(HONEST)('%s: answered', async (peer) => {
-    const target = await openRemote(await start(peer), { deadlineMs: 2000 });
+    const target = await openRemote(await start(peer), { deadlineMs: 30_000 });
     const all = await Promise.all(Array.from({ length: 20 }, () => target.run(PROGRAM)));
     await target.close();
     expect(all).toEqual(all.map(() => ANSWERED));
@@ -69,8 +68,8 @@ describe.each(Object.entries(WAYS))('over %s', (way, start) => {
 });
 
 test('the end of standard error is kept and shown, and no more than that', async () => {
-  const target = await openRemote(await WAYS.stdio('floods standard error'), { deadlineMs: 2000 });
-  const { end } = await execute(target, PROGRAM, { deadlineMs: 2000 });
+  const target = await openRemote(await WAYS.stdio('floods standard error'), { deadlineMs: 30_000 });
+  const { end } = await execute(target, PROGRAM, { deadlineMs: 30_000 });
   await target.close();
   expect(end).toMatchObject({ kind: 'adapter-fault', message: expect.stringMatching(/2 responses to 3 calls/) });
   const dying = await openRemote(`stdio:echo why >&2; exit 4`, { deadlineMs: 500 }).catch((error: Error) => error);
@@ -95,7 +94,7 @@ describe('memory', () => {
   );
 });
 
-/** Silence must be waited for, but node has to start first where it is a process. */
-function helloMs(way: string, peer: string): number {
-  return /silent|without end/.test(peer) ? 400 : way === 'stdio' ? 5000 : 1000;
+/** Silence is waited for to the end; node has to start first where it is a process. */
+function helloMs(peer: string): number {
+  return /silent|without end/.test(peer) ? 400 : 30_000;
 }

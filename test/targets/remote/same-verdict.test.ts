@@ -1,11 +1,11 @@
 import type { Facts } from '../../../harness/campaign/facts.ts';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runCampaign } from '../../../harness/campaign/campaign.ts';
 import type { Target } from '../../../harness/target.ts';
-import { FAULTS } from '../../../targets/reference/faults/shelf.ts';
 import { reference } from '../../../targets/reference/reference.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { serve } from '../../../targets/remote/serve/serve.ts';
+import { OTHER_FAULTS, SAMPLED_FAULTS } from '../../fault-sample.ts';
 
 /** Enough for every fault to be found, and little enough for all of them to be tried twice. */
 const PROGRAMS = 100;
@@ -47,12 +47,18 @@ async function overTcp(target: Target): Promise<Facts> {
   }
 }
 
-test.each([undefined, ...FAULTS.map(({ name }) => name)])(
-  'over TCP as in process: verdict, coverage and counterexamples of %s',
-  async (fault) => {
-    const target = reference(fault === undefined ? {} : { fault });
-    const [remote, local] = [await overTcp(target), await campaign(target)];
-    expect(told(remote)).toEqual(told(local));
-  },
-  30_000,
-);
+/** Every seventh of the sampled faults on every change. */
+const quick = SAMPLED_FAULTS.filter((_, index) => index % 7 === 0);
+const slow = [...SAMPLED_FAULTS.filter((_, index) => index % 7 !== 0), ...OTHER_FAULTS];
+const namesOf = (faults: readonly { readonly name: string }[]) => faults.map(({ name }) => name);
+
+describe('over TCP as in process: verdict, coverage and counterexamples', () => {
+  test.each([undefined, ...namesOf(quick)])('of %s', sameVerdict);
+  test.each(namesOf(slow))('of %s', { tags: ['slow'] }, sameVerdict);
+});
+
+async function sameVerdict(fault: string | undefined): Promise<void> {
+  const target = reference(fault === undefined ? {} : { fault });
+  const [remote, local] = [await overTcp(target), await campaign(target)];
+  expect(told(remote)).toEqual(told(local));
+}

@@ -24,17 +24,27 @@ export const MISDEEDS = {
 const SUCCESS: Response = { kind: 'status', status: 0 };
 const hoard: Buffer[] = [];
 
-const honest = fromSession({ name: 'misbehaving', version: '1', capabilities: ['reservation', 'mmio-space'] }, () => ({
-  perform(call): Response {
-    if (call.kind === 'setMmioMegabytes') return misbehave(call.mmioMegabytes);
-    if (call.kind === 'allocate' || call.kind === 'enable') return SUCCESS;
-    if (call.kind === 'readReservation') {
-      return { kind: 'reservation', mmioMegabytes: 65_535, mmioMegabytesOptional: 0 };
-    }
-    if (call.kind === 'getMmioSpace') return { kind: 'space', address: 2n ** 63n, size: 2n ** 64n - 1n };
-    return { kind: 'nothing' };
+/** In one process: what it is told holds for one instance, and a channel that was told nothing holds the most there is. */
+export const session = fromSession(
+  { name: 'misbehaving', version: '1', capabilities: ['reservation', 'mmio-space'] },
+  () => {
+    const held = new Map<Call['channel'], number>();
+    return {
+      perform(call): Response {
+        if (call.kind === 'setMmioMegabytes') {
+          held.set(call.channel, call.mmioMegabytes);
+          return misbehave(call.mmioMegabytes);
+        }
+        if (call.kind === 'allocate' || call.kind === 'enable') return SUCCESS;
+        if (call.kind === 'readReservation') {
+          return { kind: 'reservation', mmioMegabytes: held.get(call.channel) ?? 65_535, mmioMegabytesOptional: 0 };
+        }
+        if (call.kind === 'getMmioSpace') return { kind: 'space', address: 2n ** 63n, size: 2n ** 64n - 1n };
+        return { kind: 'nothing' };
+      },
+    };
   },
-}));
+);
 
 function misbehave(amount: number): Response {
   switch (amount) {
@@ -76,11 +86,11 @@ function amounts(program: readonly Call[]): number[] {
 /** A function, and one that gives a promise: the widest form of export that is taken. */
 export async function target(): Promise<Target> {
   return {
-    info: honest.info,
+    info: session.info,
     async run(program) {
       if (amounts(program).includes(MISDEEDS.never)) await new Promise(() => undefined);
       if (amounts(program).includes(MISDEEDS.later)) await new Promise((resolve) => setTimeout(resolve, 20));
-      return honest.run(program);
+      return session.run(program);
     },
   };
 }
