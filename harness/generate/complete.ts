@@ -1,6 +1,6 @@
 /**
  * complete-k: a suite that no faulty implementation survives whose states are all reached within k calls of the states that
- * the specification reaches. Every state of the tabulated oracle is reached, every row of up to k+1 calls is made there, and
+ * the specification reaches. Every state of the automaton is reached, every row of up to k+1 calls is made there, and
  * wherever it leads the state is identified (the HSI method, a member of the Wp family).
  *
  * The guarantee is k-A-completeness: Vaandrager and Melse, "Completeness of FSM Test Suites Reconsidered". It assumes a

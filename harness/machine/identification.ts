@@ -1,5 +1,5 @@
 /**
- * Telling states of the tabulated oracle apart: for each pair the calls after which no implementation can look like both, and
+ * Telling states of the automaton apart: for each pair the calls after which no implementation can look like both, and
  * for each state a small set of such words (harmonized state identifiers: any two states share the word that separates them).
  */
 import { excludes } from './automaton.ts';

@@ -1,5 +1,5 @@
 /**
- * The tabulated oracle as a target can be asked about it: the calls that it claims, on one channel, under one reading and
+ * The automaton as a target can be asked about it: the calls that it claims, on one channel, under one reading and
  * with the target's own answers to the open questions.
  */
 import { abstractInputs, tabulate } from './automaton.ts';

@@ -1,5 +1,5 @@
 /**
- * All programs over an alphabet as a tree: a node a row of calls, an edge the next call with what the tabulated oracle wants
+ * All programs over an alphabet as a tree: a node a row of calls, an edge the next call with what the automaton wants
  * for an answer. Whoever explores it goes through the edges in this order, so that all find the same.
  */
 import type { Answer } from '../../spec/answer.ts';

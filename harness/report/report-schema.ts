@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { amount, eachAnswersOnce, hex64, hexBytes, reservation } from '../execute/response-schema.ts';
 import { CLAUSE_OUTCOMES } from '../verdict/clause-results.ts';
 import { POINTS } from '../verdict/points.ts';
-import { VERDICT_KINDS } from '../verdict/verdict.ts';
 import { WEIGHTS } from '../verdict/weight.ts';
+import { gate, verdict } from './verdict-schema.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
 export const REPORT_VERSION = 2;
@@ -153,7 +153,7 @@ const map = z.object({
 /** The calls that were judged, by the state of the channel and the class of call; those that never came are left out. */
 const cell = z.object({ state: life, call: z.string(), calls: count, broken: z.array(z.string()) });
 
-/** The tabulated oracle, its states put together by the life of the channel. */
+/** The automaton, its states put together by the life of the channel. */
 const transitions = z.object({
   machine: z.object({ states: count, transitions: count }).describe('before its states were put together'),
   states: z.array(life),
@@ -175,28 +175,6 @@ const answered = z.object({
   mmioMegabytes: amount,
   mmioMegabytesOptional: amount,
   statuses: z.array(z.string()).describe('more than one where a state hides another'),
-});
-
-/** What the verdict covers. The lists of clauses add up to `clausesTotal`. */
-const scope = z.object({
-  tier: z.string(),
-  reading,
-  seed: z.number().int(),
-  points: z.array(z.enum(POINTS)),
-  clausesTotal: count,
-  verified: z.array(z.string()),
-  broken: z.array(z.string()),
-  notVerified: z.array(z.string()),
-  notClaimed: z.array(z.string()),
-  deselected: z.array(z.string()),
-  brokenOutside: z.array(z.string()),
-  selection: z.array(z.string()),
-  capabilitiesMissing: z.array(z.string()),
-  capabilitiesNotTried: z.array(z.string()),
-  part: z.object({ number: count, of: count }).optional(),
-  unfinished: z.array(z.string()),
-  programsAsked: count.optional(),
-  cutShort: z.string().optional(),
 });
 
 /** Planted faults and mutants that the strategies which finished show on what the target claims. */
@@ -260,16 +238,8 @@ export const reportSchema = z
       z.object({ kind: z.literal('shard'), index: count, count }),
       z.object({ kind: z.literal('partial'), why: z.string() }),
     ]),
-    verdict: z.object({
-      kind: z.enum(VERDICT_KINDS),
-      /** The one sentence that every file of the run shows. */
-      sentence: z.string(),
-      /** What keeps the verdict from being `conforms`. */
-      reasons: z.array(z.string()),
-      scope,
-    }),
-    /** What the policy makes of the verdict: the exit code, and why it is not 0. */
-    gate: z.object({ exitCode: z.number().int(), reasons: z.array(z.string()) }),
+    verdict,
+    gate,
     /** Clauses by outcome, and the ways in which the target ended instead of answering. */
     counts: z.record(z.enum(OUTCOMES), count),
     clauses: z.array(clause),

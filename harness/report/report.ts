@@ -3,7 +3,6 @@
  */
 import type { Facts } from '../campaign/facts.ts';
 import { brokenClause } from '../campaign/counterexample.ts';
-import type { Scope } from '../verdict/scope.ts';
 import { strengthOf } from '../verdict/strength.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
@@ -17,6 +16,7 @@ import { plainResponse } from './plain-response.ts';
 import { replayCommand } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
+import { plainVerdict } from './plain-verdict.ts';
 import { stateMap } from './state-map.ts';
 import { timeline } from './timeline.ts';
 import { mergeableStates, transitions } from './transitions.ts';
@@ -28,7 +28,7 @@ export interface ReportContext {
 }
 
 export function reportOf(result: Facts, gated: Gated, context: ReportContext): Report {
-  const { target, cutShort, strategies } = result;
+  const { target, strategies } = result;
   const clauses = gated.clauses.map(reportClause);
   const counterexamples = gated.failures.map((failure) => reportCounterexample(failure, result, context.asked));
   return {
@@ -40,20 +40,8 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     seed: result.seed,
     reading: result.reading,
     readings: [...result.readings],
-    ...(result.shard === undefined ? {} : { shard: { ...result.shard } }),
-    extent:
-      cutShort !== undefined
-        ? { kind: 'partial', why: cutShort }
-        : result.shard !== undefined
-          ? { kind: 'shard', ...result.shard }
-          : { kind: 'whole' },
-    verdict: {
-      kind: gated.verdict.kind,
-      sentence: gated.sentence,
-      reasons: [...gated.verdict.reasons],
-      scope: plainScope(gated.verdict.scope),
-    },
-    gate: { exitCode: gated.gate.exitCode, reasons: [...gated.gate.reasons] },
+    ...plainExtent(result),
+    ...plainVerdict(gated),
     counts: countsOf(clauses, counterexamples),
     clauses,
     deselected: result.deselected.map(({ id, exercised, decisive, breached }) => ({
@@ -91,6 +79,14 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
       strategies: strategies.map(({ name, durationMs }) => ({ name, durationMs: Math.round(durationMs) })),
     },
   };
+}
+
+function plainExtent({ shard, cutShort }: Facts): Pick<Report, 'shard' | 'extent'> {
+  const extent = (): Report['extent'] => {
+    if (cutShort !== undefined) return { kind: 'partial', why: cutShort };
+    return shard === undefined ? { kind: 'whole' } : { kind: 'shard', ...shard };
+  };
+  return { ...(shard === undefined ? {} : { shard: { ...shard } }), extent: extent() };
 }
 
 export function printReport(report: Report): string {
@@ -166,21 +162,4 @@ function plainStrength(result: Facts, { verdict }: Gated): Pick<Report, 'strengt
   const strength = strengthOf(result, verdict.scope);
   if (strength === undefined) return {};
   return { strength: { ...strength, more: strength.more.map(({ claim, shown }) => ({ claim: [...claim], shown })) } };
-}
-
-function plainScope(scope: Scope): Report['verdict']['scope'] {
-  return {
-    ...scope,
-    points: [...scope.points],
-    verified: [...scope.verified],
-    broken: [...scope.broken],
-    notVerified: [...scope.notVerified],
-    notClaimed: [...scope.notClaimed],
-    deselected: [...scope.deselected],
-    brokenOutside: [...scope.brokenOutside],
-    selection: [...scope.selection],
-    capabilitiesMissing: [...scope.capabilitiesMissing],
-    capabilitiesNotTried: [...scope.capabilitiesNotTried],
-    unfinished: [...scope.unfinished],
-  };
 }

@@ -1,5 +1,5 @@
 /**
- * The tabulated oracle as a diagram: its states put together by the life of the channel, its calls by their class, each edge
+ * The automaton as a diagram: its states put together by the life of the channel, its calls by their class, each edge
  * with how often it was taken. Counted over every call that was judged, not over the abstract programs alone.
  */
 import type { Facts } from '../campaign/facts.ts';

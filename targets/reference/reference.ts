@@ -2,7 +2,7 @@ import { CAPABILITIES, fromSession, type Target } from '../../harness/target.ts'
 import { Emulator } from './emulator/emulator.ts';
 import { faultNamed } from './faults/shelf.ts';
 import { DEFAULT_SETUP, type Setup } from './emulator/setup.ts';
-import { unknownName } from './unknown-name.ts';
+import { unknownName } from './faults/unknown-name.ts';
 
 const VERSION = '1.0.0';
 

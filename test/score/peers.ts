@@ -197,7 +197,7 @@ const section = `
 
 Written by \`npm run score:peers\` on ${values.date} with ${[...new Set(present.map(({ version }) => version()))].join(', ')}, Node ${process.versions.node}.
 
-Every mutant of the tabulated oracle (${automaton.states.length} states, ${automaton.inputs.length} inputs, ${transitions} transitions), tried by plain suites in other engines. Each has the same
+Every mutant of the automaton (${automaton.states.length} states, ${automaton.inputs.length} inputs, ${transitions} transitions), tried by plain suites in other engines. Each has the same
 table for a model, makes only calls that are allowed, and has ${count(BUDGET)} calls a mutant and seed; fresh starts are free. Costs are calls to
 kill in multiples of the number of transitions; a survivor counts as the whole budget (${multiple(BUDGET)}). Hypothesis and PropEr reach the
 machine over a pipe. They are slow, so they get fewer seeds: the column says how many.

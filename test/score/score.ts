@@ -1,5 +1,5 @@
 /**
- * `npm run score`: how strong each tier and strategy is. Every mutant of the tabulated oracle and every planted fault is tried
+ * `npm run score`: how strong each tier and strategy is. Every mutant of the automaton and every planted fault is tried
  * over ten seeds; what was measured goes into harness/verdict/strength.json and docs/strength.md.
  */
 import type { MutantClass } from '../../harness/verdict/strength.ts';
@@ -244,7 +244,7 @@ const promise = (k: number, kind: MutantClass) => {
 };
 const section = `## What each tier kills
 
-Written by \`npm run score\` over ${SEEDS} seeds, the tiers smoke and deep over one. Mutants are copies of the tabulated oracle (${automaton.states.length} states,
+Written by \`npm run score\` over ${SEEDS} seeds, the tiers smoke and deep over one. Mutants are copies of the automaton (${automaton.states.length} states,
 ${automaton.inputs.length} inputs, ${transitions} transitions) with something wrong: every single output fault, every single transfer fault, and seeded samples of
 ${mutants['one extra state'].length} with one and ${mutants['two extra states'].length} with two hidden states; those that conform all the same are left out by an exact product search. Costs are
 calls to kill in multiples of the number of transitions; a survivor counts as the whole suite.
@@ -291,7 +291,7 @@ console.log(section);
 
 function shownIn(name: MeasuredProfile, strategies: readonly string[]): number {
   const rows = strategies.map((strategy) => strength.profiles[name].shows[strategy]!);
-  return FAULTS.filter((_, fault) => rows.some((row) => row[fault] === '1')).length;
+  return FAULTS.filter((_, fault) => rows.some((digits) => digits[fault] === '1')).length;
 }
 
 function mutantWords(name: MeasuredProfile): string {

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const FOLDERS = ['spec', 'harness/program', 'harness/machine', 'harness/generate', 'targets/reference'];
-const FILES = ['test/score/mutants/machine.ts', 'test/score/mutants/mutants.ts'];
+const FOLDERS = ['spec', 'harness/machine', 'harness/generate', 'targets/reference'];
+const FILES = ['harness/program/lifecycle.ts', 'test/score/mutants/machine.ts', 'test/score/mutants/mutants.ts'];
 
 export function sourcesHash(root: string): string {
   const files = FOLDERS.flatMap((folder) =>

@@ -1,7 +1,7 @@
 /**
  * All planted faults. None is a way to conform: each breaks a promise or makes a choice inconsistently.
  */
-import { unknownName } from '../unknown-name.ts';
+import { unknownName } from './unknown-name.ts';
 import { ARGUMENT_FAULTS } from './arguments.ts';
 import type { Fault } from './fault.ts';
 import { HANDLE_FAULTS } from './handles.ts';

@@ -25,9 +25,7 @@ export function serveStream(
   let underWay = 0;
   let reading = true;
   let settle: () => void;
-  const drained = new Promise<void>((resolve) => {
-    settle = resolve;
-  });
+  const drained = new Promise<void>((resolve) => (settle = resolve));
   const silent = setTimeout(() => input.destroy(), limits.helloMs);
 
   function finish(): void {
@@ -66,19 +64,13 @@ export function serveStream(
   output.on('drain', () => {
     if (reading && !crowded()) input.resume();
   });
-  input.on('end', finish);
   // A client that is gone needs no answer; what it asked for is still run to its end.
-  input.on('error', finish);
+  input.on('end', finish).on('error', finish);
   input.on('close', () => {
     clearTimeout(silent);
     settle();
   });
   output.on('error', () => input.destroy());
 
-  return {
-    drain() {
-      finish();
-      return drained;
-    },
-  };
+  return { drain: () => (finish(), drained) };
 }

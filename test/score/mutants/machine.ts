@@ -1,5 +1,5 @@
 /**
- * The tabulated oracle as an implementation: the same cells, each with one response instead of a set of answers. Copies of it
+ * The automaton as an implementation: the same cells, each with one response instead of a set of answers. Copies of it
  * with something wrong are the mutants by which strategies are measured.
  */
 import { matches } from '../../../spec/answer.ts';

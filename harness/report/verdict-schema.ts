@@ -1,0 +1,41 @@
+/** The part of `report.json` that tells the verdict, its scope, and what the gate made of it. */
+import { z } from 'zod';
+import { READINGS } from '../../spec/readings.ts';
+import { POINTS } from '../verdict/points.ts';
+import { VERDICT_KINDS } from '../verdict/verdict.ts';
+
+const count = z.number().int().nonnegative();
+
+/** What the verdict covers. The lists of clauses add up to `clausesTotal`. */
+const scope = z.object({
+  tier: z.string(),
+  reading: z.enum(READINGS),
+  seed: z.number().int(),
+  points: z.array(z.enum(POINTS)),
+  clausesTotal: count,
+  verified: z.array(z.string()),
+  broken: z.array(z.string()),
+  notVerified: z.array(z.string()),
+  notClaimed: z.array(z.string()),
+  deselected: z.array(z.string()),
+  brokenOutside: z.array(z.string()),
+  selection: z.array(z.string()),
+  capabilitiesMissing: z.array(z.string()),
+  capabilitiesNotTried: z.array(z.string()),
+  part: z.object({ number: count, of: count }).optional(),
+  unfinished: z.array(z.string()),
+  programsAsked: count.optional(),
+  cutShort: z.string().optional(),
+});
+
+export const verdict = z.object({
+  kind: z.enum(VERDICT_KINDS),
+  /** The one sentence that every file of the run shows. */
+  sentence: z.string(),
+  /** What keeps the verdict from being `conforms`. */
+  reasons: z.array(z.string()),
+  scope,
+});
+
+/** What the policy makes of the verdict: the exit code, and why it is not 0. */
+export const gate = z.object({ exitCode: z.number().int(), reasons: z.array(z.string()) });
