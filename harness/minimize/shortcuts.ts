@@ -12,9 +12,13 @@ import type { Step } from './step.ts';
 type Candidates = ReturnType<Step['candidates']>;
 
 /** In longer programs even one run costs much of the budget. */
-const LONG_PROGRAM_CALLS = 32;
+const LONG_PROGRAM_CALLS = 64;
 /** Nothing is done over and over in a program of so few calls. */
 const SHORT_PROGRAM_CALLS = 12;
+/** One of several channels with so few calls most likely takes a simplest path already. */
+const SHORT_TRACE_CALLS = 8;
+/** After so many places from which no jump succeeded, other steps are cheaper. */
+const MISSES_MAX = 3;
 /** What is done less often is no repetition. */
 const TURNS_MIN = 3;
 
@@ -32,11 +36,71 @@ function shortcut(
   };
 }
 
+/** Only from the start, and only to the last few calls. */
+export const jumpsToEnd = shortcut('jumps to the end', LONG_PROGRAM_CALLS, function* (paths, program) {
+  let left = program;
+  for (const { slot } of paths.traces(program)) left = yield* jumpFrom(paths, left, slot, 0, LONG_PROGRAM_CALLS);
+});
+
+/**
+ * The middle of a channel's calls replaced by the simplest path from where it begins to where it leads: at first from the start
+ * up to the last few calls. What is kept then begins with a call that matters, and the same goes on behind that one.
+ */
+export const jumps = shortcut('jumps', 0, function* (paths, program) {
+  let left = program;
+  const traces = paths.traces(program);
+  for (const { slot, at } of traces) {
+    if (traces.length > 1 && at.length <= SHORT_TRACE_CALLS) continue;
+    let misses = 0;
+    for (let anchor = 0; misses < MISSES_MAX;) {
+      const before = left;
+      left = yield* jumpFrom(paths, left, slot, anchor, Infinity);
+      const trace = paths.trace(left, slot);
+      if (trace === undefined) break;
+      misses = left === before ? misses + 1 : 0;
+      anchor = nextAnchor(paths, trace, anchor);
+      if (anchor >= trace.at.length) break;
+    }
+  }
+});
+
+/** From the anchor to as few calls before the end as still fail: that number doubled until they do, and then bisected. */
+function* jumpFrom(
+  paths: StatePaths,
+  program: Program,
+  slot: number,
+  anchor: number,
+  keptMax: number,
+): Generator<Program, Program, Program | undefined> {
+  let left = program;
+  let tooFew = 0;
+  let enough: number | undefined;
+  for (;;) {
+    const trace = paths.trace(left, slot);
+    const most = (trace?.at.length ?? 0) - anchor;
+    const kept = enough === undefined && tooFew * 2 < most ? Math.max(1, tooFew * 2) : (tooFew + (enough ?? most)) >> 1;
+    if (trace === undefined || kept === tooFew || kept >= most || kept > keptMax) return left;
+    const end = trace.at.length - kept;
+    const path = paths.from(trace.states[anchor]!)[trace.states[end]!];
+    const simpler = path && (yield paths.replaced(left, trace, anchor, end, path));
+    if (simpler === undefined) tooFew = kept;
+    else [left, enough] = [simpler, kept];
+  }
+}
+
+/** The end of the shortest path that the calls take from there: to jump from within it would leave the path as it is. */
+function nextAnchor(paths: StatePaths, { states }: ChannelTrace, anchor: number): number {
+  const known = paths.from(states[anchor]!);
+  let end = anchor + 1;
+  while (end + 1 < states.length && known[states[end + 1]!]?.length === end + 1 - anchor) end += 1;
+  return known[states[end]!]?.length === end - anchor ? end : anchor + 1;
+}
+
 /**
  * No call but the last that leaves its channel as it is by the oracle: a fault that counts needs only those that move. Start
  * and Pause move something too, of which the automaton knows nothing, and a read may settle an open question.
  */
-export const withoutIdling = shortcut('no idling', LONG_PROGRAM_CALLS, function* (paths, program) {
+export const withoutIdling = shortcut('no idling', LONG_PROGRAM_CALLS / 2, function* (paths, program) {
   const idle = new Set(
     paths.traces(program).flatMap(({ at, states }) => at.filter((_, place) => states[place] === states[place + 1])),
   );
@@ -67,30 +131,6 @@ function turnsAt({ states }: ChannelTrace, state: number): readonly { readonly f
   const visits = states.flatMap((visited, place) => (visited === state ? [place] : []));
   return visits.slice(1).map((to, index) => ({ from: visits[index]!, to }));
 }
-
-/**
- * All of a channel's calls but the last few replaced by the simplest path to the state before those: as few as still fail, their
- * number doubled until they do, and then bisected.
- */
-export const jumps = shortcut('jumps', 0, function* (paths, program) {
-  let left = program;
-  for (const { slot } of paths.traces(program)) {
-    let tooFew = 0;
-    let enough: number | undefined;
-    for (;;) {
-      const trace = paths.trace(left, slot);
-      const most = trace?.at.length ?? 0;
-      const kept =
-        enough === undefined && tooFew * 2 < most ? Math.max(1, tooFew * 2) : (tooFew + (enough ?? most)) >> 1;
-      if (trace === undefined || kept === tooFew || kept >= most) break;
-      const end = most - kept;
-      const path = paths.from(0)[trace.states[end]!];
-      const simpler = path && (yield paths.replaced(left, trace, 0, end, path));
-      if (simpler === undefined) tooFew = kept;
-      else [left, enough] = [simpler, kept];
-    }
-  }
-});
 
 /** The end of the program replaced by a short word that tells the state before it from another. */
 export const endings = shortcut('endings', 0, function* (paths, program) {

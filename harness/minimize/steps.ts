@@ -5,13 +5,14 @@
  */
 import { withoutCalls, withSetsMerged } from './fewer-calls.ts';
 import { withFewerChannels, withFewerLives } from './fewer-channels.ts';
-import { endings, jumps, shorterTurns, withoutIdling } from './shortcuts.ts';
+import { endings, jumps, jumpsToEnd, shorterTurns, withoutIdling } from './shortcuts.ts';
 import { withCallsSooner, withoutCallInOtherOrder, withSimplerOrder } from './simpler-order.ts';
 import { withSimplestAmounts, withSmallerAmounts } from './smaller-amounts.ts';
 import type { Step } from './step.ts';
 
 export const STEPS: readonly Step[] = [
   withSimplestAmounts,
+  jumpsToEnd,
   withoutIdling,
   shorterTurns,
   jumps,

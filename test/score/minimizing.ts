@@ -31,7 +31,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     /** Instead of the rows, what each step of shrinking is worth, on so many mutants of each class and so many seeds. */
     ablation: { type: 'boolean', default: false },
-    'ablation-mutants': { type: 'string', default: '8' },
+    'ablation-mutants': { type: 'string', default: '12' },
     'ablation-seeds': { type: 'string', default: '2' },
   },
 });
@@ -138,6 +138,7 @@ async function ablationRows(): Promise<readonly (readonly string[])[]> {
   const whole = outcomes.filter(({ without }) => without === undefined);
   const total = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
   return [undefined, ...STEPS].map((step) => {
+    // In the order of those with all steps: each worker goes from program to program, and for each from step to step.
     const own = outcomes.filter(({ without }) => without === step?.name);
     const calls = own.map((outcome) => outcome.calls);
     const countIn = (counts: 'tries' | 'successes') =>
@@ -146,6 +147,7 @@ async function ablationRows(): Promise<readonly (readonly string[])[]> {
       step?.name ?? 'all steps',
       `${withThousands(own.filter(({ isShortest }) => isShortest).length)} of ${withThousands(own.length)}`,
       withThousands(new Set(own.map(({ name, form }) => `${name} ${form}`)).size),
+      withThousands(own.filter(({ form }, at) => form !== whole[at]!.form).length),
       withThousands(Math.round(total(calls) / calls.length)),
       withThousands(Math.max(...calls)),
       countIn('tries'),
@@ -201,6 +203,7 @@ const ablationTable = markdownTable(
     'without',
     'as short as the optimum',
     'normal forms',
+    'other forms than with all',
     'calls: mean',
     'at most',
     'tries with all',
@@ -228,7 +231,7 @@ ${table}
 ${ownStrays.length === 0 ? 'Of ours none is longer than the optimum or has a second form.' : `Those of ours that are longer, or have more forms than one:\n\n${ownStrays.map((stray) => `- ${stray}`).join('\n')}`}
 
 What each step of shrinking is worth, on failing programs of some mutants of each class and of every planted fault,
-by steps alone: a step whose absence changes nothing is not kept.
+by steps alone: a step is kept whose absence makes some of them longer, gives them another form, or costs more calls.
 
 ${ablationTable}
 `;
