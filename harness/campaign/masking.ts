@@ -2,6 +2,7 @@
  * Where else to look for the fault that a finding shows: variants of its program without what the finding is about. A clause
  * that is found broken in one of them instead is the culprit, and the clause of the finding is only masked by it.
  */
+import { isRead } from '../../spec/call.ts';
 import type { Call } from '../../spec/call.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { Finding } from '../judge/judge.ts';
@@ -44,8 +45,4 @@ function withReadsAtDisable(program: Program): Program {
     const read: Call = { kind: 'readReservation', channel: call.channel };
     return [read, call, read];
   });
-}
-
-function isRead({ kind }: Call): boolean {
-  return kind.startsWith('read') || kind === 'getMmioSpace';
 }

@@ -2,6 +2,7 @@
  * What the judge keeps of the channels of a program while it goes through a trace.
  */
 import type { AddressRange } from '../../spec/answer.ts';
+import { isRead } from '../../spec/call.ts';
 import type { Call, Handle, Response, SetMmioMegabytes } from '../../spec/call.ts';
 import { isAllowed, NO_CHANNEL, sameModel } from '../../spec/model.ts';
 import type { ChannelModel } from '../../spec/model.ts';
@@ -91,9 +92,4 @@ function followed(permits: readonly Permitted[], saw: Response): readonly Channe
     if (!models.some((model) => sameModel(model, next))) models.push(next);
   }
   return models;
-}
-
-/** A read changes nothing, so it does not come between a channel and what its neighbour did to it. */
-function isRead({ kind }: Call): boolean {
-  return kind === 'readReservation' || kind === 'readOffer' || kind === 'getMmioSpace';
 }

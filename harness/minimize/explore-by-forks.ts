@@ -8,7 +8,7 @@ import type { Session } from '../target.ts';
 import type { Edge, Exploration, Explored, ProgramTree } from './program-tree.ts';
 import { RangesSeen } from './ranges-seen.ts';
 
-/** `open`: gives fresh sessions that can be forked. A session that throws has answered otherwise than the table says. */
+/** `open`: gives fresh sessions that can be forked. A session that throws has answered otherwise than the automaton says. */
 export function exploreByForks(open: () => Session, exploration: Exploration): Explored {
   return new Explorer(exploration).run(open());
 }
@@ -18,8 +18,8 @@ class Explorer {
   readonly #tree: ProgramTree;
   readonly #programsMax: number;
   readonly #states: Int16Array;
-  readonly #way: Call[] = [];
-  /** Nothing is seen of others where there is only one channel, and then nobody keeps it. */
+  readonly #path: Call[] = [];
+  /** Only kept where there are several channels: a channel alone has no others to be apart from. */
   #seen: RangesSeen | undefined;
   #programs = 0;
   #calls = 0;
@@ -47,7 +47,7 @@ class Explorer {
       for (let index = 0; index < edges.length; index += 1) {
         if (depth === 1 && this.#programs >= this.#programsMax) this.#stopped = true;
         if (this.#stopped) return;
-        // Nobody comes back to a session for which there is no more to try.
+        // A session is not forked for the last edge, since it is not needed again.
         const isLast = slot === slots - 1 && index === edges.length - 1;
         this.#along(edges[index]!, isLast ? session : session.fork!(), slot, depth);
       }
@@ -64,15 +64,15 @@ class Explorer {
       response !== undefined &&
       (seen === undefined ? matches(edge.answer, response) : seen.allow(edge.answer, edge.call, response));
     if (!isAsExpected) {
-      if (this.#exploration.onSurprise([...this.#way, edge.call]) === 'stop') this.#stopped = true;
+      if (this.#exploration.onSurprise([...this.#path, edge.call]) === 'stop') this.#stopped = true;
       return;
     }
     if (depth === 1) return;
     this.#states[slot] = edge.next;
     this.#seen = seen?.after(edge.call, response);
-    this.#way.push(edge.call);
+    this.#path.push(edge.call);
     this.#below(session, depth - 1);
-    this.#way.pop();
+    this.#path.pop();
     this.#seen = seen;
   }
 }

@@ -16,7 +16,7 @@ export interface ByRuns {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Each end without answers may cost a fresh process, so a few are all that the search puts up with. */
+/** Each end without answers may cost a fresh process, so the search stops after a few. */
 const ENDS_MAX = 5;
 
 interface Leaf {
@@ -63,7 +63,7 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
   return done;
 }
 
-/** The index of the first response that is not as the table says, beside what was seen before it; -1 where all are. */
+/** The index of the first response that is not as the automaton says, beside what was seen before it; -1 where all are. */
 function firstWrong({ program, answers }: Leaf, responses: readonly Response[]): number {
   let seen = new RangesSeen();
   return answers.findIndex((answer, at) => {

@@ -1,5 +1,5 @@
 /**
- * The ranges of guest-physical space that open channels were seen to have. The table knows one channel only, so this is what it
+ * The ranges of guest-physical space that open channels were seen to have. The automaton knows one channel only, so this is what it
  * cannot know: what is read of another channel has to be apart from them.
  */
 import { matches } from '../../spec/answer.ts';

@@ -1,5 +1,6 @@
 /**
- * The search that certifies: every program shorter than the one at hand, and of its length those that are simpler.
+ * The search that certifies: every program shorter than the one at hand, and of its length those that are simpler, by iterative
+ * deepening (Korf 1985).
  */
 import { CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle } from '../../spec/call.ts';
@@ -18,7 +19,7 @@ import { compareSimplicity } from '../program/simplicity.ts';
  * - `globally shortest`: every shorter program over the whole alphabet was tried, on any number of channels, and none fails so.
  *   Channels are taken to differ in name only, unless the program is one that fails only on just these slots.
  * - `shortest over its own calls`: every shorter program made of the calls that it uses was tried, on the slots that it uses.
- * - `1-minimal`: no single step of `shrinking.ts` leads to a simpler program that still fails.
+ * - `1-minimal`: no single step of `steps.ts` leads to a simpler program that still fails.
  * - `out of budget`: the search ended before that was sure.
  */
 export const CERTIFICATES = ['globally shortest', 'shortest over its own calls', '1-minimal', 'out of budget'] as const;
@@ -48,27 +49,27 @@ export interface Searched {
 }
 
 /** All programs over an alphabet and some slots: a tree for each profile. */
-interface Field {
+interface SearchSpace {
   readonly trees: readonly ProgramTree[];
-  /** What is known where all shorter programs of the field were tried in vain. */
+  /** What is known where all shorter programs of the space were tried in vain. */
   readonly certificate: Certificate;
 }
 
-/** Deeper and deeper, over one field after the other: those that can be tried to their ends, or else the smallest. */
+/** Deeper and deeper, over one space after the other: those that can be tried to their ends, or else the smallest. */
 export async function searchShorter(
   program: Program,
   capabilities: ReadonlySet<Capability>,
   failsAt: FailsAt,
   options: SearchOptions,
 ): Promise<Searched> {
-  const fields = fieldsOf(program, capabilities, options);
+  const spaces = spacesOf(program, capabilities, options);
   let calls = 0;
   let certificate: Certificate | undefined;
-  for (const [index, field] of fields.entries()) {
+  for (const [index, space] of spaces.entries()) {
     // What cannot be tried to its end is not begun: it would cost much and prove nothing. The smallest may find something.
-    const isLast = index === fields.length - 1 && certificate === undefined;
-    if (!isLast && countOf(field, program.length - 1, options.programsMax) > options.programsMax) continue;
-    const searched = await deepenIn(field, program, failsAt, options);
+    const isLast = index === spaces.length - 1 && certificate === undefined;
+    if (!isLast && countOf(space, program.length - 1, options.programsMax) > options.programsMax) continue;
+    const searched = await deepen(space, program, failsAt, options);
     calls += searched.calls;
     certificate ??= searched.certificate;
     if (searched.program !== program || certificate === 'globally shortest') return { ...searched, calls };
@@ -77,12 +78,12 @@ export async function searchShorter(
 }
 
 /** From all there is down to the program's own calls. */
-function fieldsOf(
+function spacesOf(
   program: Program,
   capabilities: ReadonlySet<Capability>,
   { reading, profiles, slotsMax = SLOTS_MAX, ...options }: SearchOptions,
-): readonly Field[] {
-  const field = (alphabet: readonly Call[], { names, taken }: Slots, certificate: Certificate): Field => {
+): readonly SearchSpace[] {
+  const space = (alphabet: readonly Call[], { names, taken }: Slots, certificate: Certificate): SearchSpace => {
     const slots = { names: names.slice(0, slotsMax), taken };
     const automata = profiles.map((profile) => machineOver(alphabet, capabilities, reading, profile));
     return { trees: automata.map((automaton) => new ProgramTree(automaton, slots)), certificate };
@@ -98,19 +99,19 @@ function fieldsOf(
   const alphabet = wholeAlphabet(program, options);
   const ownCalls = ownAlphabet(program);
   return [
-    field(alphabet, everywhere, 'globally shortest'),
-    field(alphabet, { names: own, taken: 'in any order' }, 'shortest over its own calls'),
-    field(ownCalls, { names: [...own, others[0]!], taken: 'in any order' }, 'shortest over its own calls'),
-    field(ownCalls, { names: own, taken: isByName ? 'in any order' : 'in turn' }, 'shortest over its own calls'),
+    space(alphabet, everywhere, 'globally shortest'),
+    space(alphabet, { names: own, taken: 'in any order' }, 'shortest over its own calls'),
+    space(ownCalls, { names: [...own, others[0]!], taken: 'in any order' }, 'shortest over its own calls'),
+    space(ownCalls, { names: own, taken: isByName ? 'in any order' : 'in turn' }, 'shortest over its own calls'),
   ];
 }
 
-function countOf({ trees }: Field, depth: number, max: number): number {
+function countOf({ trees }: SearchSpace, depth: number, max: number): number {
   return trees.reduce((count, tree) => (count > max ? count : count + tree.count(depth, max)), 0);
 }
 
-async function deepenIn(
-  field: Field,
+async function deepen(
+  space: SearchSpace,
   program: Program,
   failsAt: FailsAt,
   { explore, programsMax }: SearchOptions,
@@ -118,13 +119,13 @@ async function deepenIn(
   let calls = 0;
   let programs = 0;
   let proven = 0;
-  const isLastTried = countOf(field, program.length, programsMax) <= programsMax * SIMPLER_SHARE;
+  const isLastTried = countOf(space, program.length, programsMax) <= programsMax * SIMPLER_SHARE;
   const depthMax = isLastTried ? program.length : program.length - 1;
   for (let depth = 1; depth <= depthMax; depth += 1) {
     // The surprises of this depth, simplest first; those of lesser depth were looked at before.
     const surprises = new Map<string, Program>();
     let isComplete = true;
-    for (const tree of field.trees) {
+    for (const tree of space.trees) {
       const explored = await explore({
         tree,
         depth,
@@ -141,12 +142,12 @@ async function deepenIn(
     for (const surprise of [...surprises.values()].toSorted(compareSimplicity)) {
       if (compareSimplicity(surprise, program) >= 0) break;
       calls += depth;
-      if ((await failsAt(surprise)) === depth - 1) return { program: surprise, certificate: field.certificate, calls };
+      if ((await failsAt(surprise)) === depth - 1) return { program: surprise, certificate: space.certificate, calls };
     }
     if (!isComplete) break;
     proven = depth;
   }
-  return { program, certificate: proven >= program.length - 1 ? field.certificate : undefined, calls };
+  return { program, certificate: proven >= program.length - 1 ? space.certificate : undefined, calls };
 }
 
 /** How much of the budget may go into programs of the same length, which can only be simpler. */

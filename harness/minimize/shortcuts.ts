@@ -3,10 +3,10 @@
  * path between the same two states instead, and at its end the shortest words that tell the state from others. A fault that hides
  * deep in a long walk comes out in few runs, since all but the last stretch of it is replaced at once.
  */
+import { isRead } from '../../spec/call.ts';
 import type { Call } from '../../spec/call.ts';
 import type { ChannelTrace, StatePaths } from '../machine/state-paths.ts';
 import type { Program } from '../target.ts';
-import { isRead } from './simpler-order.ts';
 import type { Step } from './step.ts';
 
 type Candidates = ReturnType<Step['candidates']>;

@@ -2,6 +2,7 @@
  * Steps towards a simpler order of the same calls: of programs that differ in nothing else one is the simplest, so that one
  * fault has one form.
  */
+import { isRead } from '../../spec/call.ts';
 import type { Call, PlainCall } from '../../spec/call.ts';
 import { slotsOf } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
@@ -92,8 +93,3 @@ function withRunsSorted(program: Program): readonly Program[] {
 }
 
 const READS = ['readReservation', 'readOffer', 'getMmioSpace'] as const;
-
-/** Whether the call changes nothing. */
-export function isRead(call: Call): call is PlainCall & { kind: (typeof READS)[number] } {
-  return (READS as readonly string[]).includes(call.kind);
-}
