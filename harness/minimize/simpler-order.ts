@@ -3,7 +3,7 @@
  * fault has one form.
  */
 import { isRead } from '../../spec/call.ts';
-import type { Call, PlainCall } from '../../spec/call.ts';
+import type { Call } from '../../spec/call.ts';
 import { slotsOf } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Program } from '../target.ts';
