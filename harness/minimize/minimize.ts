@@ -10,6 +10,7 @@ import type { Certificate } from './search-shorter.ts';
 import { Shrinking } from './shrinking.ts';
 import type { ShrinkOptions } from './shrinking.ts';
 
+/** The smallest program that was found, how sure it is that there is no smaller one, and what both cost. */
 export interface Minimized {
   readonly program: Program;
   readonly certificate: Certificate;
