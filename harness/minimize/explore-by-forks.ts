@@ -8,7 +8,7 @@ import type { Session } from '../target.ts';
 import type { Edge, Exploration, Explored, ProgramTree } from './program-tree.ts';
 import { RangesSeen } from './ranges-seen.ts';
 
-/** `open`: gives fresh sessions that can be forked. A session that throws has answered otherwise than the table says. */
+/** `open`: gives fresh sessions that can be forked. A session that throws counts as one that answered otherwise than the automaton has it. */
 export function exploreByForks(open: () => Session, exploration: Exploration): Explored {
   return new Explorer(exploration).run(open());
 }
@@ -19,7 +19,7 @@ class Explorer {
   readonly #programsMax: number;
   readonly #states: Int16Array;
   readonly #way: Call[] = [];
-  /** Nothing is seen of others where there is only one channel, and then nobody keeps it. */
+  /** The ranges of open channels seen so far; none are kept where there is only one channel, which has nothing to overlap with. */
   #seen: RangesSeen | undefined;
   #programs = 0;
   #calls = 0;
@@ -47,7 +47,7 @@ class Explorer {
       for (let index = 0; index < edges.length; index += 1) {
         if (depth === 1 && this.#programs >= this.#programsMax) this.#stopped = true;
         if (this.#stopped) return;
-        // Nobody comes back to a session for which there is no more to try.
+        // The last edge of a node takes the session itself, which saves a fork.
         const isLast = slot === slots - 1 && index === edges.length - 1;
         this.#along(edges[index]!, isLast ? session : session.fork!(), slot, depth);
       }

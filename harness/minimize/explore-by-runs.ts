@@ -16,7 +16,7 @@ export interface ByRuns {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Each end without answers may cost a fresh process, so a few are all that the search puts up with. */
+/** After so many runs that ended without answers the search stops: each may cost a fresh process. */
 const ENDS_MAX = 5;
 
 interface Leaf {
@@ -24,7 +24,7 @@ interface Leaf {
   readonly answers: readonly Answer[];
 }
 
-/** A run that ends without answers has surprised at the call that is to blame, and at the last one where that is not known. */
+/** A run that ends without answers counts as a surprise at the call to blame, or at the last call where that is not known. */
 export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, exploration: Exploration): Promise<Explored> {
   const { depth, programsMax, onSurprise } = exploration;
   const underWay: { readonly leaf: Leaf; readonly trace: Promise<Trace> }[] = [];
@@ -39,7 +39,7 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
     done.calls += leaf.program.length;
     if (isBehindSurprise(leaf.program)) return;
     const wrong = end.kind === 'complete' ? firstWrong(leaf, responses) : Math.min(end.at ?? depth, depth - 1);
-    // What goes wrong earlier is no program of this depth.
+    // A program that goes wrong before its last call was tried at a lesser depth.
     if (wrong < 0 || wrong === depth - 1) {
       if (done.programs >= programsMax) return void (done.complete = false);
       done.programs += 1;
@@ -54,7 +54,7 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
     if (signal?.aborted) done.complete = false;
     if (!done.complete) break;
     const trace = execute(leaf.program);
-    trace.catch(() => {}); // Awaited in its turn; until then a rejection is no stray one.
+    trace.catch(() => {}); // It is awaited in its turn; Node must not take a rejection before that for an unhandled one.
     underWay.push({ leaf, trace });
     if (underWay.length >= runsMax) await settle();
   }
@@ -63,7 +63,7 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
   return done;
 }
 
-/** The index of the first response that is not as the table says, beside what was seen before it; -1 where all are. */
+/** The index of the first response that is not as the automaton has it, given the ranges seen before it; -1 where all are. */
 function firstWrong({ program, answers }: Leaf, responses: readonly Response[]): number {
   let seen = new RangesSeen();
   return answers.findIndex((answer, at) => {

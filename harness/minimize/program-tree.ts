@@ -1,6 +1,6 @@
 /**
- * All programs over an alphabet as a tree: a node a row of calls, an edge the next call with what the automaton wants
- * for an answer. Whoever explores it goes through the edges in this order, so that all find the same.
+ * All programs over an alphabet as a tree: a node is a sequence of calls, an edge the next call with the answer that the automaton
+ * gives. Both ways of exploring it take the edges in the same order, so that both find the same program.
  */
 import type { Answer } from '../../spec/answer.ts';
 import type { Automaton } from '../machine/automaton.ts';
@@ -20,7 +20,7 @@ export interface Exploration {
   readonly depth: number;
   /** How many programs of just that many calls may be tried. */
   readonly programsMax: number;
-  /** A program whose last call was answered otherwise than the table says. Return `stop` to end the search. */
+  /** A program whose last call was answered otherwise than the automaton has it. Return `stop` to end the search. */
   readonly onSurprise: (program: Program) => 'go on' | 'stop';
 }
 

@@ -1,6 +1,6 @@
 /**
- * The ranges of guest-physical space that open channels were seen to have. The table knows one channel only, so this is what it
- * cannot know: what is read of another channel has to be apart from them.
+ * The ranges of guest-physical space that open channels were seen to have. The automaton describes one channel; that ranges of
+ * different channels must not overlap is checked here.
  */
 import { matches } from '../../spec/answer.ts';
 import type { AddressRange, Answer } from '../../spec/answer.ts';

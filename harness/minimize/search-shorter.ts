@@ -1,5 +1,6 @@
 /**
- * The search that certifies: every program shorter than the one at hand, and of its length those that are simpler.
+ * The search that certifies: every program shorter than the one at hand, and of its length those that are simpler, by iterative
+ * deepening (Korf 1985): all programs of one call, then all of two, and so on, over one alphabet after the other.
  */
 import { CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle } from '../../spec/call.ts';
@@ -54,7 +55,7 @@ interface Field {
   readonly certificate: Certificate;
 }
 
-/** Deeper and deeper, over one field after the other: those that can be tried to their ends, or else the smallest. */
+/** Iterative deepening over one field after the other: those that can be tried to their ends, or else the smallest. */
 export async function searchShorter(
   program: Program,
   capabilities: ReadonlySet<Capability>,
@@ -65,7 +66,7 @@ export async function searchShorter(
   let calls = 0;
   let certificate: Certificate | undefined;
   for (const [index, field] of fields.entries()) {
-    // What cannot be tried to its end is not begun: it would cost much and prove nothing. The smallest may find something.
+    // A field that cannot be tried to its end would cost much and prove nothing. The smallest is tried all the same: it may find something.
     const isLast = index === fields.length - 1 && certificate === undefined;
     if (!isLast && countOf(field, program.length - 1, options.programsMax) > options.programsMax) continue;
     const searched = await deepenIn(field, program, failsAt, options);
@@ -90,7 +91,7 @@ function fieldsOf(
   const used = slotsOf(program);
   const own = used.length > 0 ? used : [0];
   const others = Array.from({ length: SLOTS_MAX }, (_, slot) => slot).filter((slot) => !own.includes(slot));
-  // Where other names would do, the program would have them.
+  // Shrinking has tried the slots 0, 1, ... in order: a program that still has others fails only on those.
   const isByName = own.some((slot, place) => slot !== place);
   const everywhere: Slots = isByName
     ? { names: [...own, ...others], taken: 'in any order' }
@@ -121,7 +122,7 @@ async function deepenIn(
   const isLastTried = countOf(field, program.length, programsMax) <= programsMax * SIMPLER_SHARE;
   const depthMax = isLastTried ? program.length : program.length - 1;
   for (let depth = 1; depth <= depthMax; depth += 1) {
-    // The surprises of this depth, simplest first; those of lesser depth were looked at before.
+    // Programs of just this depth that were answered otherwise than the automaton has it; shorter ones were looked at before.
     const surprises = new Map<string, Program>();
     let isComplete = true;
     for (const tree of field.trees) {
@@ -151,7 +152,7 @@ async function deepenIn(
 
 /** How much of the budget may go into programs of the same length, which can only be simpler. */
 const SIMPLER_SHARE = 0.1;
-/** A target that fails everywhere has no need of more. */
+/** Of a target that fails everywhere so many are enough to choose from. */
 const SURPRISES_MAX = 2_000;
 
 /** The abstract alphabet, and the pairs that the program needs. */
