@@ -11,9 +11,9 @@ import type { Step } from './step.ts';
 
 type Candidates = ReturnType<Step['candidates']>;
 
-/** Longer programs are not looked at call by call: each run of one costs much of the budget. */
+/** Idle calls are left out of longer programs only, of which even one run costs much of the budget. */
 const LONG_PROGRAM_CALLS = 32;
-/** Programs with fewer calls than this are left to the other steps. */
+/** Repeated turns are looked for in longer programs only; the other steps are enough for shorter ones. */
 const SHORT_PROGRAM_CALLS = 12;
 /** So many returns to one state count as a repetition. */
 const TURNS_MIN = 3;
