@@ -42,6 +42,7 @@ export const CAPABILITY_GISTS: Readonly<Record<Capability, string>> = {
   threads: 'calls on one instance may be made from several threads at once',
 };
 
+/** How a target is called in reports, and what may be asked of it. */
 export interface TargetInfo {
   readonly name: string;
   readonly version: string;

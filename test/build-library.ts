@@ -1,3 +1,4 @@
+/** C and C++ sources compiled into shared libraries, for tests of native targets. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';

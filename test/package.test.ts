@@ -15,11 +15,14 @@ const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 /** What one writes who has a target of one's own and drives the suite from a program. */
 const PROGRAM = `
 import {
-  CAPABILITIES, clauseResults, fromSession, gate, judge, NOTHING, parseProgram, permitted, printProgram, ProgramArbitrary,
-  READINGS, runCampaign, STATUS_SUCCESS, TargetFailure,
+  ALONE, CAPABILITIES, clauseResults, clauseSelector, describeAnswer, execute, EXIT, follow, fromSession, gate, judge, matches,
+  mergeFacts, NO_CHANNEL, NOTHING, parseProgram, permitted, POINTS, printProgram, ProgramArbitrary, ProgramSyntaxError,
+  readPolicy, READINGS, runCampaign, STATUS_SUCCESS, TargetFailure, TIERS, UsageError, verdictOf,
 } from 'kmcl-conformance';
 import type {
-  CampaignOptions, Capability, ClauseId, Facts, Judgement, Permitted, Program, Reading, Response, Session, Target, Trace,
+  CampaignOptions, Capability, CellFacts, ChannelModel, ClauseId, ClauseResult, Counterexample, End, Facts, Finding, Gated,
+  Judgement, JudgeOptions, Permitted, Point, Policy, Program, Reading, Response, Scope, Session, Surroundings, Target, Tier,
+  Trace, Verdict,
 } from 'kmcl-conformance';
 import { catalog } from 'kmcl-conformance/targets';
 
@@ -45,19 +48,62 @@ const session = (): Session => {
 };
 const target: Target = fromSession({ name: 'mine', version: '1', capabilities }, session);
 
+// A campaign: only the target has to be named. Its facts are rows that can be counted.
+const byDefault: Promise<Facts> = runCampaign(target);
 const reading: Reading = READINGS[0];
-const options: CampaignOptions = {
-  tier: 'smoke', programs: 50, reading, seed: 1, selects: (clause: ClauseId) => clause.length > 0, deadlineMs: 1_000, corpus: [],
-};
+const tier: Tier = TIERS[0];
+const options: CampaignOptions = { tier, programs: 50, seed: 1, selects: clauseSelector(['*']), selection: [] };
 const facts: Facts = await runCampaign(target, options);
-const { verdict } = gate(facts);
-const failed: readonly ClauseId[] = clauseResults(facts).filter(({ outcome }) => outcome === 'fail').map(({ id }) => id);
+const judgedCalls: number = facts.cells.reduce((sum: number, { calls }: CellFacts) => sum + calls, 0);
+const [smallest]: readonly Counterexample[] = facts.counterexamples;
 
+// A verdict, and a gate.
+const verdict: Verdict = verdictOf(facts);
+const { points }: Scope = verdict.scope;
+const point: Point = POINTS[1];
+const policy: Policy = { require: [point], level: 'must' };
+const gated: Gated = gate(facts, policy);
+const read: Policy = await readPolicy({ level: 'should', requirements: '2026.1' });
+const failed: readonly ClauseId[] = clauseResults(facts)
+  .filter(({ outcome }: ClauseResult) => outcome === 'fail')
+  .map(({ id }) => id);
+const merged: Facts = mergeFacts([facts, await byDefault]);
+
+// One program.
 const program: Program = parseProgram('allocate 0 server\\nsetMmioMegabytes 0 0 0\\n');
-const responses = await target.run(program);
-const trace: Trace = { program, responses, end: { kind: 'complete' } };
-const judgement: Judgement = judge(trace, { reading, capabilities: new Set(capabilities) });
-const ask: (...question: Parameters<typeof permitted>) => readonly Permitted[] = permitted;
+const trace: Trace = await execute(target, program, { deadlineMs: 1_000 });
+const end: End = trace.end;
+const judging: JudgeOptions = { reading, capabilities: new Set(capabilities) };
+const judgement: Judgement = judge(trace, judging);
+const [finding]: readonly Finding[] = judgement.findings;
+
+// The oracle, walked from no channel on.
+let model: ChannelModel = NO_CHANNEL.absent;
+const around: Surroundings = ALONE;
+const said: string[] = [];
+for (const [at, call] of program.entries()) {
+  const answers: readonly Permitted[] = permitted(model, call, reading, around);
+  const fitting = answers.find(({ answer }) => matches(answer, trace.responses[at]!));
+  said.push(answers.map(({ answer }) => describeAnswer(answer)).join(' or '));
+  if (fitting === undefined) break;
+  model = follow(fitting, trace.responses[at]!);
+}
+
+// Errors.
+const errors: string[] = [];
+for (const attempt of [
+  () => parseProgram('allocate'),
+  () => clauseSelector(['nothing.*']),
+  () => runCampaign(target, { seed: 0.5 }),
+]) {
+  try {
+    await attempt();
+  } catch (error) {
+    const known = [ProgramSyntaxError, UsageError, RangeError].find((kind) => error instanceof kind);
+    errors.push(known?.name ?? 'another');
+  }
+}
+
 const arbitrary = new ProgramArbitrary(new Set(CAPABILITIES));
 const reference: Target = await catalog.open('reference', { deadlineMs: 1_000 });
 
@@ -66,8 +112,11 @@ const misspelt: CampaignOptions = { ...options, tier: 'smoky' };
 void misspelt;
 
 console.log(JSON.stringify({
-  verdict: verdict.kind, failed: failed.length > 0, findings: judgement.findings.map(({ clause }) => clause),
-  printed: printProgram(program), reference: reference.info.name, oracle: typeof ask,
+  verdict: verdict.kind, points, sentence: gated.sentence, exit: gated.gate.exitCode === EXIT.doesNotConform,
+  revision: read.requirements?.revision, failed: failed.length > 0, judged: judgedCalls > 100,
+  smallest: smallest?.minimized.program.length, merged: merged.programs > facts.programs,
+  end: end.kind, finding: finding?.clause, said, life: model.life, errors,
+  printed: printProgram(program), reference: reference.info.name,
   arbitrary: arbitrary.canShrinkWithoutContext(program), failure: new TargetFailure('crash', 'gone').kind,
 }));
 `;
@@ -130,11 +179,21 @@ describe.each([
     });
     expect(JSON.parse(said)).toEqual({
       verdict: 'does not conform',
+      points: ['status', 'reservation'],
+      sentence: expect.stringMatching(/^DOES NOT CONFORM: /),
+      exit: true,
+      revision: '2026.1',
       failed: true,
-      findings: ['refuse.both-zero'],
+      judged: true,
+      smallest: 2,
+      merged: true,
+      end: 'complete',
+      finding: 'refuse.both-zero',
+      said: ['any success status or any failure status', 'STATUS_INVALID_PARAMETER'],
+      life: 'fresh',
+      errors: ['ProgramSyntaxError', 'UsageError', 'RangeError'],
       printed: 'allocate 0 server\nsetMmioMegabytes 0 0 0\n',
       reference: 'reference',
-      oracle: 'function',
       arbitrary: true,
       failure: 'crash',
     });

@@ -1,5 +1,6 @@
 /**
- * What the README shows is what happens: its target conforms, and without a guard it does not.
+ * What the README shows is what happens: its target conforms, and without a guard it does not; its failure and its sentences are
+ * those that a run prints.
  */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,4 +44,17 @@ it('shows a failure as it comes out', async () => {
   const [, sample] = /```text\n([\s\S]*?)```/.exec(README)!;
   const words = ['run', '--target', 'reference:fault=both-zero-accepted', '--tier', 'smoke', '--seed', '1'];
   expect((await kmcl(words)).stdout).toContain(sample!.trimEnd());
+});
+
+const FAULT = ['--target', 'reference:fault=both-zero-accepted'];
+it.each([
+  ['CONFORMS in status, reservation, offer, space: 36 of 36 clauses verified', 0, ['--target', 'reference']],
+  ['CONFORMS on a selection: 9 of 36 clauses (--clause held.*)', 0, ['--target', 'reference', '--clause', 'held.*']],
+  ['DOES NOT CONFORM: refuse.both-zero (MUST)', 1, FAULT],
+  ['PART 1 of 2: no verdict before the parts are merged', 2, ['--target', 'reference', '--shard', '1/2']],
+])('shows "%s", which ends with %i', async (sentence, code, words) => {
+  expect(README).toContain(`| \`${sentence}\` | ${code} |`);
+  const { stdout, exitCode } = await kmcl(['run', ...words, '--tier', 'smoke', '--quiet'], { cwd: emptyFolder() });
+  expect(stdout).toBe(`${sentence}\n`);
+  expect(exitCode).toBe(code);
 });

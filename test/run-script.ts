@@ -1,3 +1,4 @@
+/** Scripts of the tests in processes of their own, for tests in which that process is the one that dies. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';

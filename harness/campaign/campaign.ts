@@ -8,8 +8,9 @@ import type { Source, Strategy } from '../generate/generate.ts';
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
-import type { Reading } from '../../spec/readings.ts';
 import { blame } from './blame.ts';
+import { withDefaults } from './campaign-defaults.ts';
+import type { DefaultedOptions, WithDefaults } from './campaign-defaults.ts';
 import { executeInProcess } from '../execute/execute.ts';
 import { runWindow } from '../execute/run-window.ts';
 import { isRunnable } from '../program/lifecycle.ts';
@@ -18,7 +19,6 @@ import { ledgersOf } from '../judge/ledger.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import { cellFacts } from './cell-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
-import type { Tier } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
@@ -28,19 +28,10 @@ import { TimeSlice } from './progress.ts';
 import { searchLimits } from './search-limits.ts';
 export type { Progress } from './progress.ts';
 
-export interface CampaignOptions {
-  readonly tier: Tier;
-  readonly reading: Reading | 'any';
-  /** A signed 32-bit number. */
-  readonly seed: number;
+/** All of it may be left out: `DefaultedOptions` says what holds then. */
+export interface CampaignOptions extends Partial<DefaultedOptions> {
   /** How many random programs, instead of the tier's number. */
   readonly programs?: number;
-  /** Which clauses count, and the words in which they were asked for. */
-  readonly selects: (clause: ClauseId) => boolean;
-  readonly selection?: readonly string[];
-  readonly deadlineMs: number;
-  /** Programs to run first. Those that the target cannot run are counted and left out. */
-  readonly corpus: readonly Program[];
   /** One part of several; all programs where absent. */
   readonly shard?: Shard;
   /** How many programs the search among all shorter ones may try for each counterexample. */
@@ -62,16 +53,19 @@ const TIMEOUTS_MAX = 3;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
 const FAILING_CALLS_MAX = 2_000;
 
-/** Runs a campaign. Throws `TargetFailure` of kind `unusable` only where nothing was run at all. */
-export async function runCampaign(target: Target, options: CampaignOptions): Promise<Facts> {
-  const campaign = new Campaign(target, options);
+/**
+ * Runs a campaign and gives what was run and seen; `gate` makes a verdict of it. Rejects with `TargetFailure` of kind `unusable`
+ * only where nothing was run at all, and with `RangeError` for an option that there is not. The target is not closed.
+ */
+export async function runCampaign(target: Target, options: CampaignOptions = {}): Promise<Facts> {
+  const campaign = new Campaign(target, withDefaults(options));
   await campaign.run();
   return campaign.facts();
 }
 
 class Campaign {
   readonly #target: Target;
-  readonly #options: CampaignOptions;
+  readonly #options: WithDefaults<CampaignOptions>;
   readonly #capabilities: ReadonlySet<Capability>;
   readonly #ledgers: readonly Ledger[];
   readonly #mishaps: AbnormalEnd[] = [];
@@ -88,7 +82,7 @@ class Campaign {
   /** Calls in programs of the strategy at hand that failed. */
   #failingCalls = 0;
 
-  constructor(target: Target, options: CampaignOptions) {
+  constructor(target: Target, options: WithDefaults<CampaignOptions>) {
     this.#target = target;
     this.#options = options;
     this.#capabilities = new Set(target.info.capabilities);
@@ -126,7 +120,7 @@ class Campaign {
       })),
       clauses: this.#clauseFacts(this.#options.selects),
       deselected: this.#clauseFacts((id) => !this.#options.selects(id)),
-      selection: this.#options.selection ?? [],
+      selection: this.#options.selection,
       shard: this.#options.shard,
       programsAsked: this.#options.programs,
       choices: ledger.choices,
@@ -141,7 +135,7 @@ class Campaign {
     };
   }
 
-  #clauseFacts(selects: CampaignOptions['selects']): readonly ClauseFacts[] {
+  #clauseFacts(selects: DefaultedOptions['selects']): readonly ClauseFacts[] {
     const ledger = this.#selected();
     return CLAUSE_IDS.filter((id) => selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading).map(
       (id) => {

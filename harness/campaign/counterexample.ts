@@ -22,6 +22,7 @@ export interface AbnormalEnd {
   readonly source: Source;
 }
 
+/** A failure with its smallest program: a clause broken in a run, an open question answered in two ways, or a run that ended. */
 export type Counterexample = {
   /** The program as it was drawn, and where. */
   readonly original: Program;

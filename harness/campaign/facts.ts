@@ -33,6 +33,7 @@ export interface Snapshot {
   readonly cells: Facts['cells'];
 }
 
+/** What a strategy ran, and what its having run to the end guarantees. */
 export interface StrategyResult {
   readonly name: string;
   readonly guarantee: string;
@@ -43,6 +44,7 @@ export interface StrategyResult {
   readonly endedEarly: boolean;
 }
 
+/** Whether nothing that was seen speaks against a reading. */
 export interface ReadingResult {
   readonly reading: Reading;
   readonly satisfied: boolean;

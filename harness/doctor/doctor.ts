@@ -1,6 +1,6 @@
 /**
- * `doctor`: asks a target one question after the other, before anybody wonders about a verdict. A check comes of each
- * question, with a cause and a cure where something is wrong.
+ * `doctor`: asks a target one question after the other, so that a target that does not work is noticed before it is tried. Each
+ * question gives a check, with a cause and a cure where something is wrong.
  */
 import { execute } from '../execute/execute.ts';
 import type { End } from '../execute/trace.ts';

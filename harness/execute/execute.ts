@@ -10,6 +10,7 @@ import { withDeadline } from './deadline.ts';
 import { COMPLETE } from './trace.ts';
 import type { End, Trace } from './trace.ts';
 
+/** How a program is run. */
 export interface ExecuteOptions {
   /** How long one run may take, in milliseconds. A target with `runsMax` keeps it itself. */
   readonly deadlineMs: number;

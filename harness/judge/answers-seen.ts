@@ -9,6 +9,7 @@ import type { Status } from '../../spec/status.ts';
 import { wasRefused } from '../execute/trace.ts';
 import type { Trace } from '../execute/trace.ts';
 
+/** With which statuses a pair of amounts was answered on a channel in a state. */
 export interface AnswerSeen {
   readonly life: Life;
   readonly pair: Reservation;

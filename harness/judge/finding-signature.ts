@@ -16,6 +16,7 @@ import {
 import type { Status } from '../../spec/status.ts';
 import type { Finding } from './judge.ts';
 
+/** One way of failing. Two counterexamples with the same clause and id are taken for the same defect. */
 export interface Signature {
   /** `KM-` and four hexadecimal digits of the hash of the rest. It is told apart within a clause only. */
   readonly id: string;

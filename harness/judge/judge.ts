@@ -30,6 +30,7 @@ export interface Finding {
   readonly before: ChannelModel;
 }
 
+/** What the oracle has to say of one trace. */
 export interface Judgement {
   readonly outcome: 'pass' | 'deviation' | 'fail';
   /** In program order. A failure is the last: nothing is judged beyond it. */
@@ -51,6 +52,7 @@ export interface JudgedStep {
   readonly after: readonly ChannelModel[];
 }
 
+/** Under which reading a trace is judged, and what its target claimed. */
 export interface JudgeOptions {
   readonly reading: Reading;
   readonly capabilities: ReadonlySet<Capability>;
@@ -59,6 +61,10 @@ export interface JudgeOptions {
   readonly onStep?: (step: JudgedStep) => void;
 }
 
+/**
+ * Judges a trace under one reading: the power-set run of a nondeterministic model, which is ioco (Tretmans 1996) for calls that
+ * are answered one by one. Pure, and total: a trace that ended early is judged as far as it goes.
+ */
 export function judge(trace: Trace, options: JudgeOptions): Judgement {
   return judgeAndCompare(trace, options).judgement;
 }

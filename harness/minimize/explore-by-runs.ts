@@ -24,7 +24,7 @@ interface Leaf {
   readonly answers: readonly Answer[];
 }
 
-/** A run that ends without answers has surprised at the call that is to blame, and at the last one where that is not known. */
+/** A run that ends without answers counts as a surprise at the call to blame, or at the last call where that is not known. */
 export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, exploration: Exploration): Promise<Explored> {
   const { depth, programsMax, onSurprise } = exploration;
   const underWay: { readonly leaf: Leaf; readonly trace: Promise<Trace> }[] = [];
@@ -39,7 +39,7 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
     done.calls += leaf.program.length;
     if (isBehindSurprise(leaf.program)) return;
     const wrong = end.kind === 'complete' ? firstWrong(leaf, responses) : Math.min(end.at ?? depth, depth - 1);
-    // What goes wrong earlier is no program of this depth.
+    // A program that goes wrong before its last call was tried at a lesser depth.
     if (wrong < 0 || wrong === depth - 1) {
       if (done.programs >= programsMax) return void (done.complete = false);
       done.programs += 1;
@@ -54,7 +54,7 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
     if (signal?.aborted) done.complete = false;
     if (!done.complete) break;
     const trace = execute(leaf.program);
-    trace.catch(() => {}); // Awaited in its turn; until then a rejection is no stray one.
+    trace.catch(() => {}); // It is awaited in its turn; Node must not take a rejection before that for an unhandled one.
     underWay.push({ leaf, trace });
     if (underWay.length >= runsMax) await settle();
   }

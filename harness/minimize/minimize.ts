@@ -1,8 +1,13 @@
 /**
  * A failing program made as small as it gets, and how sure that is.
  *
- * First it is shrunk: calls taken out, channels merged, amounts made smaller, for as long as it still fails in the same way.
- * Then all shorter programs are tried, and those of the same length that are simpler.
+ * First it is shrunk, by delta debugging (ddmin, Zeller and Hildebrandt 2002) with steps of the domain: calls taken out, channels
+ * merged, amounts made smaller, for as long as it still fails in the same way. What is left is 1-minimal with regard to the steps.
+ * Then all shorter programs are tried by iterative deepening (Korf 1985), and those of the same length that are simpler. So
+ *
+ *     allocate 0 server, allocate 1 server, setMmioMegabytes 1 7 9, enable 1, setMmioMegabytes 1 0 0
+ *
+ * of a target that accepts two zeros becomes `allocate 0 server, setMmioMegabytes 0 0 0`, globally shortest.
  */
 import type { Program } from '../target.ts';
 import { searchShorter } from './search-shorter.ts';
@@ -10,6 +15,7 @@ import type { Certificate } from './search-shorter.ts';
 import { Shrinking } from './shrinking.ts';
 import type { ShrinkOptions } from './shrinking.ts';
 
+/** The smallest program that was found, how sure it is that there is no smaller one, and what both cost. */
 export interface Minimized {
   readonly program: Program;
   readonly certificate: Certificate;
@@ -35,7 +41,7 @@ export async function minimize(program: Program, options: MinimizeOptions): Prom
   let searchCalls = 0;
   const { capabilities, failsAt, search, isWorthSearching = async () => true } = options;
   if (search !== undefined && (await isWorthSearching(best))) {
-    // What is too long to shrink within the budget may still be found from the other end; and from there again.
+    // The search may find a shorter program where shrinking ran out of budget; that one is shrunk and searched again.
     for (let before: Program | undefined; before !== best;) {
       before = best;
       const searched = await searchShorter(best, capabilities, failsAt, search);

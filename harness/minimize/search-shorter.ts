@@ -91,7 +91,7 @@ function spacesOf(
   const used = slotsOf(program);
   const own = used.length > 0 ? used : [0];
   const others = Array.from({ length: SLOTS_MAX }, (_, slot) => slot).filter((slot) => !own.includes(slot));
-  // Where other names would do, the program would have them.
+  // Shrinking has tried the slots 0, 1, ... in order: a program that still has others fails only on those.
   const isByName = own.some((slot, place) => slot !== place);
   const everywhere: Slots = isByName
     ? { names: [...own, ...others], taken: 'in any order' }
@@ -122,7 +122,7 @@ async function deepen(
   const isLastTried = countOf(space, program.length, programsMax) <= programsMax * SIMPLER_SHARE;
   const depthMax = isLastTried ? program.length : program.length - 1;
   for (let depth = 1; depth <= depthMax; depth += 1) {
-    // The surprises of this depth, simplest first; those of lesser depth were looked at before.
+    // Programs of just this depth that were answered otherwise than the automaton has it; shorter ones were looked at before.
     const surprises = new Map<string, Program>();
     let isComplete = true;
     for (const tree of space.trees) {
@@ -152,7 +152,7 @@ async function deepen(
 
 /** How much of the budget may go into programs of the same length, which can only be simpler. */
 const SIMPLER_SHARE = 0.1;
-/** A target that fails everywhere has no need of more. */
+/** Of a target that fails everywhere so many are enough to choose from. */
 const SURPRISES_MAX = 2_000;
 
 /** The abstract alphabet, and the pairs that the program needs. */

@@ -22,7 +22,10 @@ const MISSES_MAX = 3;
 /** What is done less often is no repetition. */
 const TURNS_MIN = 3;
 
-/** A step for programs longer than that, by each profile: one that is not the target's own leads elsewhere than the target goes. */
+/**
+ * A step for programs of more than `longerThan` calls, tried with the paths of each profile: only those of the target's own profile
+ * lead where the target goes.
+ */
 function shortcut(
   name: string,
   longerThan: number,
@@ -139,7 +142,7 @@ export const endings = shortcut('endings', 0, function* (paths, program) {
   if (trace === undefined) return;
   for (let from = trace.at.length - 1; from >= 0; from -= 1) {
     const state = trace.states[from]!;
-    // Beside other channels a new one at the end tells nothing.
+    // A word that begins on a new channel cannot tell apart states of the channel at hand, where there are others.
     if (traces.length > 1 && !paths.isLive(state)) continue;
     const beginning = program.slice(0, trace.at[from]);
     for (const word of paths.separatorsOf(state)) {

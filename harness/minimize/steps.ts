@@ -1,7 +1,7 @@
 /**
- * All steps by which programs are shrunk, in the order of what they cost for what they save. Each earns its place in the
- * ablation of `npm run score:minimizing -- --ablation`: without it some counterexample stays longer, gets a second form, or
- * costs more calls.
+ * All steps by which programs are shrunk, in the order in which they are tried: what saves most for its cost comes first. None is
+ * superfluous: the ablation of `npm run score:minimizing -- --ablation` shows for each that without it some counterexample stays
+ * longer, has a second form, or costs more calls.
  */
 import { withoutCalls, withSetsMerged } from './fewer-calls.ts';
 import { withFewerChannels, withFewerLives } from './fewer-channels.ts';

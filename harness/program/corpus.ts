@@ -9,6 +9,7 @@ import type { Program } from '../target.ts';
 
 export const PROGRAM_SUFFIX = '.kmcl';
 
+/** A program and the file that holds it. */
 export interface SavedProgram {
   readonly file: string;
   readonly program: Program;

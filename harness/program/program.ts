@@ -31,6 +31,7 @@ export function printCall(call: Call): string {
   }
 }
 
+/** The printed form, a line a call, which `parseProgram` reads back to the same calls. */
 export function printProgram(program: Program): string {
   return program.map((call) => `${printCall(call)}\n`).join('');
 }

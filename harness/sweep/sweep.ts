@@ -16,7 +16,7 @@ export interface Span {
   readonly to: number;
 }
 
-/** What every pair is to be answered with; targets are told, since they know no oracle. */
+/** What every pair is to be answered with. It is passed to targets, which do not import the oracle. */
 export interface SweepExpectation {
   /** The status of (0, 0), which leaves the reservation as it is. */
   readonly bothZero: Status;

@@ -10,6 +10,7 @@ import type { ClauseOutcome } from './clause-results.ts';
 export const WAIVER_KINDS = ['known-failure', 'flaky', 'wont-fix'] as const;
 export type WaiverKind = (typeof WAIVER_KINDS)[number];
 
+/** One known failure. */
 export interface Waiver {
   /** A clause, or `crash` or `timeout`. A target that breaks the contract cannot be waived. */
   readonly clause: string;
@@ -21,6 +22,7 @@ export interface Waiver {
   readonly expires?: string | undefined;
 }
 
+/** The known failures, and the file that lists them. */
 export interface Baseline {
   readonly file: string;
   readonly waivers: readonly Waiver[];

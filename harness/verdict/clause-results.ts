@@ -16,11 +16,13 @@ import { inconsistent } from '../judge/judge.ts';
 export const CLAUSE_OUTCOMES = ['pass', 'choice', 'fail', 'deviation', 'not-applicable', 'not-verified'] as const;
 export type ClauseOutcome = (typeof CLAUSE_OUTCOMES)[number];
 
+/** What became of one clause: its counts, its level, and the outcome that follows from them. */
 export interface ClauseResult extends ClauseFacts {
   readonly level: Level;
   readonly outcome: ClauseOutcome;
 }
 
+/** The outcome of each clause that was selected, in the order of the specification. Pure. */
 export function clauseResults(
   facts: Pick<Facts, 'target' | 'clauses' | 'counterexamples' | 'choices'>,
 ): readonly ClauseResult[] {

@@ -40,12 +40,14 @@ export type Standing =
   | { readonly kind: 'waived'; readonly waiver: Waiver }
   | { readonly kind: 'informational'; readonly why: string };
 
+/** The result of a clause, and how much it counts. */
 export interface GatedClause extends ClauseResult {
   readonly weight: Weight;
   /** Every failure of it is in the baseline, or one that is stands in its way. */
   readonly waived: boolean;
 }
 
+/** A counterexample, its signature, and whether it counts. */
 export interface GatedFailure {
   readonly counterexample: Counterexample;
   readonly signature: Signature;
@@ -63,6 +65,7 @@ export interface Gated {
   readonly drift: readonly Drift[];
 }
 
+/** The sentence, the verdict and the exit code of a campaign under a policy. Pure; throws nothing. */
 export function gate(facts: Facts, policy: Policy = {}): Gated {
   const verdict = verdictOf(facts);
   const failures = standingFailures(facts, verdict, policy);

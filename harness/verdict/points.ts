@@ -5,6 +5,7 @@ import type { Facts } from '../campaign/facts.ts';
 import type { CallClass } from '../judge/cells.ts';
 import type { Capability } from '../target.ts';
 
+/** Status codes, the pair that the server holds, the pair in the offer, and the space that the guest is given. */
 export const POINTS = ['status', 'reservation', 'offer', 'space'] as const;
 export type Point = (typeof POINTS)[number];
 

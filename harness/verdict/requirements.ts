@@ -18,6 +18,7 @@ export const requirementsSchema = z.strictObject({
   clauses: z.record(z.string(), z.enum(WEIGHTS)),
 });
 
+/** What one revision of the suite asks for. */
 export interface Requirements {
   readonly revision: string;
   readonly points: readonly Point[];

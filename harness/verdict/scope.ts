@@ -14,6 +14,7 @@ import type { ClauseResult } from './clause-results.ts';
 import { pointsObserved } from './points.ts';
 import type { Point } from './points.ts';
 
+/** What a verdict covers. */
 export interface Scope {
   readonly tier: Tier;
   readonly reading: Reading;

@@ -18,6 +18,7 @@ export type VerdictKind = (typeof VERDICT_KINDS)[number];
 /** How a target ended instead of answering. */
 export type EndingKind = Extract<Counterexample, { end: unknown }>['kind'];
 
+/** What is known of the target. */
 export interface Verdict {
   readonly kind: VerdictKind;
   readonly scope: Scope;
@@ -28,6 +29,7 @@ export interface Verdict {
   readonly reasons: readonly string[];
 }
 
+/** Makes the verdict of a campaign, or of the merged parts of one. Pure; throws nothing. */
 export function verdictOf(facts: Facts): Verdict {
   const clauses = clauseResults(facts);
   const scope = scopeOf(facts, clauses);

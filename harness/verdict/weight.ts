@@ -4,6 +4,7 @@
  */
 import type { Level } from '../../spec/clause.ts';
 
+/** By how much they count, the most first. */
 export const WEIGHTS = ['required', 'recommended', 'informational', 'not scored'] as const;
 export type Weight = (typeof WEIGHTS)[number];
 

@@ -23,7 +23,7 @@ export async function admit({ path }: NativeGuestArgument): Promise<Guest> {
   return guest;
 }
 
-/** The same in a process that is nobody's to end. */
+/** The same in a process whose own exit stays as it is. */
 export async function hostNative(path: string): Promise<Guest> {
   const library = await loadLibrary(path);
   const memory = await openMemory();

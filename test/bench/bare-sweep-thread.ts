@@ -1,4 +1,4 @@
-/** The yardstick of a sweep: the same two calls a pair on the emulator, with nobody looking. */
+/** The yardstick of a sweep: the same two calls a pair on the emulator, without comparing any answer. */
 import { parentPort } from 'node:worker_threads';
 import { reference } from '../../targets/reference/reference.ts';
 

@@ -1,3 +1,4 @@
+/** `doctor` as a user runs it: what it prints for healthy and broken targets, and its exit code. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

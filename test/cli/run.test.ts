@@ -1,3 +1,4 @@
+/** `run` as a user runs it: verdicts, what a failure looks like, and exit codes. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

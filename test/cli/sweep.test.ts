@@ -1,3 +1,4 @@
+/** `sweep` as a user runs it: wrong pairs are found, saved and replayed, and an interrupted sweep goes on. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

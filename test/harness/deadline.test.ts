@@ -1,3 +1,4 @@
+/** The one deadline, by a clock that is moved by hand. */
 import { expect, test, vi } from 'vitest';
 import { Deadline, withDeadline } from '../../harness/execute/deadline.ts';
 import { FakeClock } from '../fake-clock.ts';

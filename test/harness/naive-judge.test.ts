@@ -1,3 +1,4 @@
+/** The judge against the naive one: both say the same of every program to a depth and of traces drawn at random. */
 import { describe, expect, it } from 'vitest';
 import { READINGS } from '../../spec/readings.ts';
 import { executeInProcess } from '../../harness/execute/execute.ts';

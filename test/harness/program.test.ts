@@ -1,3 +1,4 @@
+/** The printed form of a program: it parses back, identifies, and what is none is refused. */
 import { ProgramArbitrary } from '../../harness/fast-check/program-arbitrary.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

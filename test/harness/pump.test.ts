@@ -1,3 +1,4 @@
+/** The pump of a sweep: spans in any order of completion, the first wrong pair, and workers that are ended. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { pump } from '../../harness/sweep/pump.ts';

@@ -1,3 +1,4 @@
+/** Random programs: runnable on the target at hand, the same for the same seed, and reaching every state. */
 import { ProgramArbitrary } from '../../harness/fast-check/program-arbitrary.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+/** Simplicity is a total order on programs. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ProgramArbitrary } from '../../harness/fast-check/program-arbitrary.ts';

@@ -1,3 +1,4 @@
+/** Spans of pairs as sets: what is done and what is left add up. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { gapsIn, pairsIn, withSpan } from '../../harness/sweep/spans.ts';

@@ -1,3 +1,4 @@
+/** The other engines, live on a few mutants: each behaves as its recording says. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
 import { abstractMachine } from '../../harness/machine/machine.ts';

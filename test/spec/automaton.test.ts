@@ -1,3 +1,4 @@
+/** The automaton is the oracle, state by state and along any path. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { abstractInputs, DEFAULT_PROFILE, excludes, stateKey, tabulate } from '../../harness/machine/automaton.ts';

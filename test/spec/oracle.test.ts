@@ -1,3 +1,4 @@
+/** The oracle answers as the page says, example by example. */
 import { describe, expect, it } from 'vitest';
 import { describeAnswer } from '../../spec/answer.ts';
 import type { Call } from '../../spec/call.ts';

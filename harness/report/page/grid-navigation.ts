@@ -1,4 +1,7 @@
-/** Arrow keys in a grid of buttons: one of them is in the tab order, and the arrows move among all. */
+/**
+ * Keyboard navigation of the ARIA grid pattern (WAI-ARIA Authoring Practices, "Grid") with a roving tabindex: one button of the grid
+ * is in the tab order, arrow keys move among all of them, Home and End to the ends of the row.
+ */
 const MOVES: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],

@@ -1,4 +1,4 @@
-/** One link used line by line, for those who look at what a peer says and not only at what it means. */
+/** One link used line by line, so that the doctor can look at the bytes of a reply and not only at its meaning. */
 import { TargetFailure } from '../../../harness/target.ts';
 import { decodeReply } from '../wire/decode.ts';
 import type { Reply } from '../wire/protocol.ts';
@@ -35,7 +35,7 @@ export class Conversation {
     return this.#link.stderrTail;
   }
 
-  /** Lines that nobody has asked for yet. */
+  /** Lines that arrived and were not read yet. */
   get unread(): readonly string[] {
     return this.#heard;
   }

@@ -108,7 +108,7 @@ function tokenOf({ tokenVariable }: ServeOptions): string | undefined {
   return tokenVariable === undefined ? undefined : process.env[tokenVariable];
 }
 
-/** Credentials that nobody will ask for make a listener look safer than it is. */
+/** Credentials that this kind of listener does not use are refused: it would look safer than it is. */
 function demandNoCredentials(options: ServeOptions, scheme: Address['scheme']): void {
   const isTls = scheme === 'tls' || scheme === 'https';
   const isHttp = scheme === 'http' || scheme === 'https';

@@ -43,7 +43,7 @@ function killAll(): void {
   for (const child of living) signalGroup(child, 'SIGKILL');
 }
 
-/** A group of its own hears no Ctrl-C, so it is passed on; the signal then does what it would have done without us. */
+/** The terminal sends Ctrl-C to the foreground group only, so it is passed on to the group; then the signal takes its usual effect here. */
 function onSignal(signal: NodeJS.Signals): void {
   killAll();
   unwatch();

@@ -1,6 +1,6 @@
 /**
  * The state of an emulator as text: two that have the same text answer everything alike from then on. Read off its own fields,
- * whatever they are, so that a planted fault can remember what it likes. Texts can be compared within one thread only.
+ * whatever they are, so that the state of a planted fault may have any shape. Texts can be compared within one thread only.
  */
 import { Buffer } from 'node:buffer';
 import type { Session } from '../../../harness/target.ts';

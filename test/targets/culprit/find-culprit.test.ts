@@ -1,3 +1,4 @@
+/** The one finder of the culprit, on runs that are scripted. */
 import { expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';
 import { TargetFailure } from '../../../harness/target.ts';

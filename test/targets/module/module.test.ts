@@ -1,3 +1,4 @@
+/** Modules as targets: what they answer, how they end, and what cannot be loaded. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Call } from '../../../spec/call.ts';

@@ -1,3 +1,4 @@
+/** Native targets on the command line: crashes and files that cannot be loaded, with their exit codes. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

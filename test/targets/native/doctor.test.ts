@@ -1,3 +1,4 @@
+/** What the doctor says of a library. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Check } from '../../../harness/doctor/check-result.ts';

@@ -1,3 +1,4 @@
+/** The native examples conform, and the faults of the C example are told by their clauses. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';

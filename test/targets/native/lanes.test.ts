@@ -1,3 +1,4 @@
+/** Calls made at once on one instance, from several threads. */
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Call } from '../../../spec/call.ts';

@@ -1,3 +1,4 @@
+/** Libraries that end badly, cannot be used, or show the extremes of the layout. */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

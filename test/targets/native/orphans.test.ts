@@ -1,3 +1,4 @@
+/** No child outlives the suite, however the suite is killed. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { buildLibrary } from '../../build-library.ts';

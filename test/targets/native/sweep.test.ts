@@ -1,3 +1,4 @@
+/** Sweeps of a library: wrong pairs, crashes, and processes that end when they have to. */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -55,7 +56,7 @@ describe.runIf(requireTool('gcc'))('a sweep of pairs', () => {
     expect(spans.at(-1)).toMatchObject({ message: expect.stringContaining('SIGSEGV') });
   });
 
-  test('ends its processes when nobody asks for more', async () => {
+  test('ends its processes when its results are no longer read', async () => {
     const sweeper = await nativeSweeper(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 }, EXPECTED);
     for await (const { kind } of pump(sweeper, [{ from: 0, to: PAIRS }], availableParallelism(), NEVER)) {
       expect(kind).toBe('as-expected');
@@ -67,7 +68,7 @@ describe.runIf(requireTool('gcc'))('a sweep of pairs', () => {
     const sweeper = await nativeSweeper(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 }, EXPECTED);
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 100);
-    // One span of all pairs, which nobody could wait for.
+    // One span of all pairs, which takes minutes.
     const slow = { ...sweeper, spanPairs: PAIRS };
     for await (const _ of pump(slow, [{ from: 0, to: PAIRS }], 1, abort.signal)) expect.unreachable();
   });

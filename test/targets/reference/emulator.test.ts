@@ -1,3 +1,4 @@
+/** The reference emulator by itself, without the oracle: statuses, what is held, offers and space. */
 import { describe, expect, it } from 'vitest';
 import type { Program, Session } from '../../../harness/target.ts';
 import { CAPABILITIES } from '../../../harness/target.ts';

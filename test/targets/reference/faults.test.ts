@@ -1,3 +1,4 @@
+/** Every planted fault: told in a sentence, shown by a legal witness, and forked with all its state. */
 import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../harness/target.ts';
 import { Emulator } from '../../../targets/reference/emulator/emulator.ts';
@@ -10,7 +11,7 @@ import { breach } from './breach.ts';
 const FAILING_ENABLE = new Set(FAULTS.filter(({ name }) => name.includes('failed-enable')));
 
 describe('the shelf', () => {
-  it('has a fault for each way to go wrong that anybody thought of', () => {
+  it('has a fault for each known way to go wrong', () => {
     expect(FAULTS.length).toBeGreaterThanOrEqual(64);
   });
 

@@ -1,3 +1,4 @@
+/** A wire that loses, delays, repeats and cuts lines changes no verdict. */
 import { gate } from '../../../harness/verdict/gate.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCampaign } from '../../../harness/campaign/campaign.ts';

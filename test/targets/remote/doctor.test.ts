@@ -1,3 +1,4 @@
+/** What the doctor says of remote targets, peer by peer. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { examine } from '../../../harness/doctor/doctor.ts';

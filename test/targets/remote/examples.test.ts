@@ -1,3 +1,4 @@
+/** The example adapters conform, are short, and are found out when broken on purpose. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

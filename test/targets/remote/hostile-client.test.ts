@@ -1,3 +1,4 @@
+/** `serve` against clients that break the contract, flood it or fall silent. */
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';

@@ -1,3 +1,4 @@
+/** HTTP peers that answer wrongly, and addresses that cannot be reached. */
 import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

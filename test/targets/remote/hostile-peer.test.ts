@@ -1,3 +1,4 @@
+/** Peers that break the contract: each is told as what it is, in bounded memory. */
 import { execFile } from 'node:child_process';
 import type { Server } from 'node:net';
 import { fileURLToPath } from 'node:url';

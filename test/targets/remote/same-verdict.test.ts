@@ -1,3 +1,4 @@
+/** Verdict, coverage and counterexamples over TCP are those in process. */
 import type { Facts } from '../../../harness/campaign/facts.ts';
 import { describe, expect, test } from 'vitest';
 import { runCampaign } from '../../../harness/campaign/campaign.ts';

@@ -1,3 +1,4 @@
+/** TLS: whom the client and `serve` trust, and what they say where they do not. */
 import { rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** What goes over the wire: schema, hello, `emit`, records, and the codec of calls and responses. */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
