@@ -8,6 +8,7 @@ import { responseFromJson } from '../../execute/response-json.ts';
 import { COMPLETE } from '../../execute/trace.ts';
 import type { Trace } from '../../execute/trace.ts';
 import { parseProgram } from '../../program/program.ts';
+import { excerpt } from '../../program/visible.ts';
 import { UsageError } from '../../usage-error.ts';
 import { reportSchema } from '../report-schema.ts';
 
@@ -29,6 +30,6 @@ export function traceOf({ program: lines, responses: plain, end }: z.infer<typeo
     checkResponses(program, responses);
     return { program, responses, end: COMPLETE };
   } catch (error) {
-    throw new UsageError(`this is no trace: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`this is no trace: ${excerpt((error as Error).message)}`, { cause: error });
   }
 }
