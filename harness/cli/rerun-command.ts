@@ -6,9 +6,9 @@ import { execute } from '../execute/execute.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { judge } from '../judge/judge.ts';
 import { excerpt } from '../program/visible.ts';
-import { parseProgram } from '../program/program.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { readReport } from '../report/stored/read-run.ts';
+import { programOf } from '../report/stored/stored-trace.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
@@ -32,7 +32,7 @@ export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalo
     let failing = 0;
     let unusable = false;
     for (const one of report.counterexamples) {
-      const program = parseProgram(one.program.join('\n'));
+      const program = programOf(one.program);
       const name = excerpt(`${one.clause ?? one.kind} ${one.signature.id}`);
       if (!isRunnable(program, capabilities)) {
         process.stdout.write(`SKIP  ${name}  the target claims too little\n`);
