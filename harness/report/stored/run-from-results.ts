@@ -34,6 +34,9 @@ interface Lines {
 /** Throws `UsageError`, which names the file, where the first line does not say which run it is. */
 export async function runFromResults(file: string): Promise<StoredRun> {
   const { begin, failures, snapshot, end, unreadableLines } = await linesOf(file);
+  const programs = Math.max(snapshot?.programs ?? 0, failures.length);
+  // Of a target that cannot be used there would be a report, so nothing is said of this one.
+  if (programs === 0) throw new UsageError(`${named(file)}: the run ended before it had counted a program`);
   const { asked, seed, shard, startedAt, suite, target, tier } = begin;
   const reading = snapshot?.reading ?? (asked.reading === 'any' ? DEFAULT_READING : asked.reading);
   const capabilities = knownCapabilities(target);
@@ -67,7 +70,7 @@ export async function runFromResults(file: string): Promise<StoredRun> {
       choices: knownChoices(snapshot?.choices ?? []),
       counterexamples,
       strategies: end?.strategies.map((strategy) => ({ ...strategy, durationMs: 0 })) ?? [],
-      programs: snapshot?.programs ?? 0,
+      programs,
       calls: snapshot?.calls ?? 0,
       answersSeen: [],
       cutShort,
