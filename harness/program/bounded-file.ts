@@ -162,8 +162,8 @@ function reason(error: unknown): string {
 /** Deeper than anything that the suite writes, and shallow enough for every recursion over it. */
 const DEPTH_MAX = 64;
 
-/** Arrays, objects and what stands between commas: fifty times what a large report has, and a second of checking. */
-const VALUES_MAX = 250_000;
+/** Arrays, objects and what stands between commas: thirty times what a report has, and a second of checking. */
+const VALUES_MAX = 150_000;
 
 /** Parses JSON. Throws `UsageError`, which calls the text `what`. Keys that mean a prototype are refused. */
 export function parseJson(text: string, what: string): unknown {

@@ -115,7 +115,11 @@ describe('bad usage', () => {
     ['a seed that is none', ['--seed', 'lucky'], /whole number/],
     ['a clause that is none', ['--clause', 'accept.nothing'], /no clause matches "accept.nothing"/],
     ['a shard beyond the last', ['--shard', '3/2'], /i from 1 to n/],
-    ['a file that is not there', ['replay', 'nowhere.kmcl'], /cannot read the program nowhere.kmcl: there is no such file/],
+    [
+      'a file that is not there',
+      ['replay', 'nowhere.kmcl'],
+      /cannot read the program nowhere.kmcl: there is no such file/,
+    ],
     ['a folder for a file', ['replay', '.'], /it is a folder/],
     ['a list that is none', ['list', 'secrets'], /Allowed choices are clauses/],
     ['a shard without a program', ['--tier', 'smoke', '--shard', '9999/9999'], /no program was selected/],
