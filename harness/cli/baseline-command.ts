@@ -4,6 +4,7 @@
 import { driftOf, waiverOf } from '../verdict/baseline.ts';
 import type { Drift } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
+import { excerpt, visible } from '../program/visible.ts';
 import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
@@ -30,24 +31,24 @@ export async function baselineAdd(file: string, flags: FlagsOf<'baseline add'>):
     flags.baseline,
     found.map(({ signature }) => ({ clause: signature.clause, signature: signature.id, kind, reason, link, expires })),
   );
-  for (const { signature } of found) process.stdout.write(`added ${signature.clause} ${signature.id}\n`);
-  process.stdout.write(`${found.length} added to ${flags.baseline}\n`);
+  for (const { signature } of found) process.stdout.write(`added ${excerpt(signature.clause)} ${signature.id}\n`);
+  process.stdout.write(`${found.length} added to ${visible(flags.baseline)}\n`);
   return EXIT.conforms;
 }
 
 export async function baselinePrune(file: string, flags: FlagsOf<'baseline prune'>): Promise<number> {
   const drift = await driftIn(flags, await readReport(file));
   const removed = await pruneWaivers(flags.baseline, drift);
-  for (const { message } of drift) process.stdout.write(`${message}\n`);
-  process.stdout.write(`${removed} taken out of ${flags.baseline}\n`);
+  for (const { message } of drift) process.stdout.write(`${visible(message)}\n`);
+  process.stdout.write(`${removed} taken out of ${visible(flags.baseline)}\n`);
   // What contradicts itself is for people to decide.
   return drift.some(({ kind }) => kind === 'contradictory') ? EXIT.baselineDrift : EXIT.conforms;
 }
 
 export async function baselineCheck(file: string | undefined, flags: FlagsOf<'baseline prune'>): Promise<number> {
   const drift = await driftIn(flags, file === undefined ? undefined : await readReport(file));
-  for (const { message } of drift) process.stdout.write(`${message}\n`);
-  if (drift.length === 0) process.stdout.write(`${flags.baseline} holds\n`);
+  for (const { message } of drift) process.stdout.write(`${visible(message)}\n`);
+  if (drift.length === 0) process.stdout.write(`${visible(flags.baseline)} holds\n`);
   return drift.length > 0 ? EXIT.baselineDrift : EXIT.conforms;
 }
 

@@ -3,6 +3,7 @@
  */
 import { Argument, Command } from 'commander';
 import { SUITE_VERSION } from '../version.ts';
+import { visibleLines } from '../program/visible.ts';
 import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
 import type { CommandEntry } from './commands.ts';
 import { withConfig } from './config-file.ts';
@@ -23,6 +24,7 @@ export async function commandLine(
     .description('Tells whether an implementation of VmbServerChannelInitSetMmioMegabytes does what its page promises.')
     .version(SUITE_VERSION)
     .exitOverride()
+    .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
     .showHelpAfterError('(see kmcl-conformance --help)')
     .addHelpText('after', help(catalog));
   for (const name of Object.keys(COMMANDS) as CommandName[]) addCommand(program, name, catalog, exit);

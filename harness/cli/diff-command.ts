@@ -3,7 +3,7 @@
  */
 import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
-import { visible } from '../report/visible.ts';
+import { visible } from '../program/visible.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 
 export async function diffCommand(before: string, after: string): Promise<number> {
@@ -19,7 +19,7 @@ export async function diffCommand(before: string, after: string): Promise<number
     ...changes('reading', readings(old), readings(recent)),
   ];
   if (lines.length === 2) lines.push('nothing else changed');
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.map(visible).join('\n')}\n`);
   return failures.added.length > 0 ? EXIT.doesNotConform : EXIT.conforms;
 }
 

@@ -5,7 +5,7 @@ import { match } from 'ts-pattern';
 import type { Check } from '../doctor/check-result.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import type { Paint } from '../report/terminal/paint.ts';
-import { visible } from '../report/visible.ts';
+import { visible } from '../program/visible.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';

@@ -2,16 +2,16 @@
  * `judge` and `verify`: recorded traces judged again by this suite's oracle, with no target at hand, under any reading.
  * `verify` also asks whether the report tells the truth: 1 where a failure does not follow from its own trace.
  */
-import { readFile } from 'node:fs/promises';
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { judge } from '../judge/judge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
-import { readRun } from '../report/stored/read-run.ts';
-import { recordedTraceOf } from '../report/stored/recorded-trace.ts';
+import { kindOf, readRun } from '../report/stored/read-run.ts';
+import { readTrace } from '../report/stored/recorded-trace.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
 import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
+import { excerpt } from '../program/visible.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';
 
@@ -37,7 +37,7 @@ export async function judgeCommand(name: 'judge' | 'verify', file: string, flags
     if (name === 'judge') process.stdout.write(`${judgedTraceText(trace, findings, paint)}\n\n`);
     else
       process.stdout.write(
-        `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${claimed ?? 'answers that differ between two programs'}${stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`}\n`,
+        `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${claimed === undefined ? 'answers that differ between two programs' : excerpt(claimed)}${stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`}\n`,
       );
   }
   const total = `${traces.length} ${traces.length === 1 ? 'trace' : 'traces'} under reading ${reading}`;
@@ -56,9 +56,8 @@ async function tracesOf(file: string): Promise<{
   capabilities: ReadonlySet<Capability>;
   reading: Reading;
 }> {
-  const recorded = recordedTraceOf(await readFile(file, 'utf8').catch(() => ''));
-  if (recorded !== undefined) {
-    const { trace, capabilities, reading } = recorded;
+  if ((await kindOf(file)) === 'trace') {
+    const { trace, capabilities, reading } = await readTrace(file);
     return { traces: [{ claimed: undefined, trace }], capabilities, reading };
   }
   const { result, claimedClauses } = await readRun(file);

@@ -2,12 +2,14 @@
  * The command line: words in, exit code out.
  */
 import { CommanderError } from 'commander';
-import { UnreadableProgram } from '../program/corpus.ts';
+import { visibleLines } from '../program/visible.ts';
 import { TargetFailure } from '../target.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { commandLine } from './command-line.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
+
+const MESSAGE_CHARACTERS_MAX = 1_900;
 
 /** Runs the command line and gives the exit code. Writes to stdout and stderr, and never throws. */
 export async function main(words: readonly string[], catalog: TargetCatalog): Promise<number> {
@@ -23,16 +25,22 @@ export async function main(words: readonly string[], catalog: TargetCatalog): Pr
 
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conforms : EXIT.badUsage;
-  if (error instanceof UsageError || error instanceof UnreadableProgram) {
-    process.stderr.write(`error: ${error.message}\n`);
+  if (error instanceof UsageError) {
+    process.stderr.write(`error: ${shortened(error.message)}\n`);
     return EXIT.badUsage;
   }
   if (error instanceof TargetFailure) {
-    process.stderr.write(`error: the target cannot be used: ${error.message}\n`);
+    process.stderr.write(`error: the target cannot be used: ${visibleLines(error.message)}\n`);
     return EXIT.targetUnusable;
   }
   process.stderr.write(
-    `this is a bug of kmcl-conformance, please report it:\n${(error as Error)?.stack ?? String(error)}\n`,
+    `this is a bug of kmcl-conformance, please report it:\n${visibleLines((error as Error)?.stack ?? String(error))}\n`,
   );
   return EXIT.suiteFault;
+}
+
+/** Messages quote files and words that come from elsewhere. */
+function shortened(message: string): string {
+  const shown = visibleLines(message);
+  return shown.length <= MESSAGE_CHARACTERS_MAX ? shown : `${shown.slice(0, MESSAGE_CHARACTERS_MAX)}...`;
 }

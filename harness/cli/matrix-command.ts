@@ -1,14 +1,14 @@
 /**
  * `matrix`: reports of several implementations side by side.
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { matrixHtml } from '../report/matrix/matrix-html.ts';
 import { matrixMarkdown } from '../report/matrix/matrix-markdown.ts';
 import { matrixOf } from '../report/matrix/matrix.ts';
+import { visible } from '../program/visible.ts';
+import { OutFolder } from '../report/files/out-folder.ts';
 import { readReport } from '../report/stored/read-run.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
-import { UsageError } from '../usage-error.ts';
 import type { FlagsOf } from './flags.ts';
 
 export async function matrixCommand(files: readonly string[], { out }: FlagsOf<'matrix'>): Promise<number> {
@@ -17,15 +17,14 @@ export async function matrixCommand(files: readonly string[], { out }: FlagsOf<'
     process.stdout.write(matrixMarkdown(matrix));
     return EXIT.conforms;
   }
+  const folder = await OutFolder.open(out);
   try {
-    await mkdir(out, { recursive: true });
-    await writeFile(join(out, 'matrix.html'), matrixHtml(matrix));
-    await writeFile(join(out, 'matrix.md'), matrixMarkdown(matrix));
-  } catch (error) {
-    throw new UsageError(`cannot write to ${out}: ${(error as Error).message}`, { cause: error });
+    await folder.write({ 'matrix.html': matrixHtml(matrix), 'matrix.md': matrixMarkdown(matrix) });
+  } finally {
+    folder.close();
   }
   process.stdout.write(
-    `${files.length} implementations in ${join(out, 'matrix.html')} and ${join(out, 'matrix.md')}\n`,
+    `${files.length} implementations in ${visible(join(out, 'matrix.html'))} and ${visible(join(out, 'matrix.md'))}\n`,
   );
   return EXIT.conforms;
 }

@@ -2,6 +2,10 @@
  * `merge`, also called `report`: the parts of one run put together, from their reports or, where a part was killed, from what it
  * had written until then. What is not there is never taken for passed.
  */
+import { basename, dirname, resolve } from 'node:path';
+import { named } from '../program/bounded-file.ts';
+import { excerpt } from '../program/visible.ts';
+import { OutFolder } from '../report/files/out-folder.ts';
 import { gate } from '../verdict/gate.ts';
 import { mergeFacts } from '../campaign/merge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
@@ -21,7 +25,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   for (const run of runs) {
     checkSameRun(first, run);
     if (run.unreadableLines > 0)
-      process.stderr.write(`${run.file}: ${run.unreadableLines} lines could not be read and were left out\n`);
+      process.stderr.write(`${named(run.file)}: ${run.unreadableLines} lines could not be read and were left out\n`);
   }
   const { baseline: baselineFile, requirements: revision = first.asked.requirements } = flags;
   if (first.asked.baseline && baselineFile === undefined) {
@@ -37,22 +41,25 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   const cutShort = missingParts(runs) ?? merged.cutShort;
   const result = { ...merged, cutShort };
   const gated = gate(result, { ...policy, isSelected: reportedSelector(first.asked.clauses, result.clauses) });
-  const report = await publishReport(
-    result,
-    gated,
-    {
-      asked: {
-        ...first.asked,
-        level: flags.level,
-        baseline: baselineFile !== undefined,
-        ...(require ? { require: [...require] } : {}),
-        ...(revision ? { requirements: revision } : {}),
+  const publish = (out: OutFolder | undefined) =>
+    publishReport(
+      result,
+      gated,
+      {
+        asked: {
+          ...first.asked,
+          level: flags.level,
+          baseline: baselineFile !== undefined,
+          ...(require ? { require: [...require] } : {}),
+          ...(revision ? { requirements: revision } : {}),
+        },
+        startedAt: runs.map(({ startedAt }) => startedAt).toSorted()[0]!,
+        durationMs: Math.max(...runs.map(({ durationMs }) => durationMs)),
       },
-      startedAt: runs.map(({ startedAt }) => startedAt).toSorted()[0]!,
-      durationMs: Math.max(...runs.map(({ durationMs }) => durationMs)),
-    },
-    flags,
-  );
+      flags,
+      out,
+    );
+  const report = flags.out === undefined ? await publish(undefined) : await intoFolder(flags.out, files, publish);
   if (flags.json !== true) {
     process.stdout.write(
       `${runs.length} ${runs.length === 1 ? 'part' : 'parts'}, ${result.programs} programs, ${result.calls} calls\n`,
@@ -62,6 +69,17 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
     );
   }
   return gated.gate.exitCode;
+}
+
+/** What the parts were read from is their own record and stays; the rest of an earlier run goes. */
+async function intoFolder<T>(path: string, parts: readonly string[], work: (out: OutFolder) => Promise<T>): Promise<T> {
+  const out = await OutFolder.open(path);
+  try {
+    await out.clear(parts.filter((part) => dirname(resolve(part)) === resolve(path)).map((part) => basename(part)));
+    return await work(out);
+  } finally {
+    out.close();
+  }
 }
 
 function checkSameRun(first: StoredRun, run: StoredRun): void {
@@ -79,7 +97,7 @@ function checkSameRun(first: StoredRun, run: StoredRun): void {
   for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {
     if (wanted[key] !== got[key]) {
       throw new UsageError(
-        `${run.file} is part of another run: ${key} ${got[key]}, and ${wanted[key]} in ${first.file}`,
+        `${named(run.file)} is part of another run: ${key} ${excerpt(String(got[key]))}, and ${excerpt(String(wanted[key]))} in ${named(first.file)}`,
       );
     }
   }

@@ -4,6 +4,7 @@
 import type { Facts } from '../campaign/facts.ts';
 import type { Gated } from '../verdict/gate.ts';
 import { appendStepSummary, writeArtifacts } from '../report/files/files.ts';
+import type { OutFolder } from '../report/files/out-folder.ts';
 import { githubAnnotations } from '../report/files/markdown.ts';
 import { printReport, reportOf } from '../report/report.ts';
 import type { ReportContext } from '../report/report.ts';
@@ -13,7 +14,6 @@ import type { Attempt } from '../report/unusable-facts.ts';
 import { gate } from '../verdict/gate.ts';
 
 export interface PublishFlags {
-  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -23,9 +23,10 @@ export async function publishUnusable(
   why: string,
   context: ReportContext,
   flags: PublishFlags,
+  out: OutFolder | undefined,
 ): Promise<void> {
   const facts = unusableFacts(attempt, why);
-  await publishReport(facts, gate(facts), context, flags);
+  await publishReport(facts, gate(facts), context, flags, out);
 }
 
 export async function publishReport(
@@ -33,9 +34,10 @@ export async function publishReport(
   gated: Gated,
   context: ReportContext,
   flags: PublishFlags,
+  out: OutFolder | undefined,
 ): Promise<Report> {
   const report = reportOf(result, gated, context);
-  if (flags.out !== undefined) await writeArtifacts(report, flags.out);
+  if (out !== undefined) await writeArtifacts(report, out);
   if (flags.json === true) process.stdout.write(printReport(report));
   await appendStepSummary(report);
   if (process.env['GITHUB_ACTIONS'] === 'true') {

@@ -3,12 +3,13 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import { readProgram } from '../program/corpus.ts';
+import { named } from '../program/bounded-file.ts';
 import { execute } from '../execute/execute.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { judge } from '../judge/judge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
-import { visible } from '../report/visible.ts';
+import { visible } from '../program/visible.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';
 import type { TargetCatalog } from './target-catalog.ts';
@@ -20,7 +21,9 @@ export async function replayCommand(file: string, flags: FlagsOf<'replay'>, cata
   try {
     const capabilities = new Set(target.info.capabilities);
     if (!isRunnable(program, capabilities)) {
-      throw new UsageError(`${file} makes calls that ${target.info.name} does not claim, or that KMCL does not allow`);
+      throw new UsageError(
+        `${named(file)} makes calls that ${visible(target.info.name)} does not claim, or that KMCL does not allow`,
+      );
     }
     const trace = await execute(target, program, flags);
     const readings = flags.reading === 'any' ? READINGS : [flags.reading];

@@ -5,9 +5,10 @@ import { CLAUSES } from '../../spec/clauses.ts';
 import { execute } from '../execute/execute.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { judge } from '../judge/judge.ts';
-import { parseProgram } from '../program/program.ts';
+import { excerpt } from '../program/visible.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { readReport } from '../report/stored/read-run.ts';
+import { programOf } from '../report/stored/stored-trace.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
@@ -31,8 +32,8 @@ export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalo
     let failing = 0;
     let unusable = false;
     for (const one of report.counterexamples) {
-      const program = parseProgram(one.program.join('\n'));
-      const name = `${one.clause ?? one.kind} ${one.signature.id}`;
+      const program = programOf(one.program);
+      const name = excerpt(`${one.clause ?? one.kind} ${one.signature.id}`);
       if (!isRunnable(program, capabilities)) {
         process.stdout.write(`SKIP  ${name}  the target claims too little\n`);
         continue;
@@ -45,7 +46,8 @@ export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalo
       unusable ||= trace.end.kind === 'adapter-fault';
       failing += fails ? 1 : 0;
       const how = trace.end.kind === 'complete' ? broken.map(({ clause }) => clause).join(', ') : trace.end.kind;
-      const gist = one.clause && one.clause in CLAUSES ? `  ${CLAUSES[one.clause as 'held.set'].gist}` : '';
+      const gist =
+        one.clause && Object.hasOwn(CLAUSES, one.clause) ? `  ${CLAUSES[one.clause as 'held.set'].gist}` : '';
       process.stdout.write(
         fails ? `${paint('red', 'FAIL')}  ${name}  ${how}\n` : `${paint('green', 'PASS')}  ${name}${gist}\n`,
       );

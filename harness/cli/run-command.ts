@@ -8,10 +8,14 @@ import type { Counterexample } from '../campaign/counterexample.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignOptions, Progress } from '../campaign/campaign.ts';
+import { named } from '../program/bounded-file.ts';
 import { corpusName, readCorpus, saveProgram } from '../program/corpus.ts';
+import type { SavedProgram } from '../program/corpus.ts';
+import { visible } from '../program/visible.ts';
 import { waiverOf } from '../verdict/baseline.ts';
 import { gate } from '../verdict/gate.ts';
 import type { Gated } from '../verdict/gate.ts';
+import type { OutFolder } from '../report/files/out-folder.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
@@ -28,45 +32,69 @@ import { readPolicy } from './read-policy.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
 
+/** More files that hold no program are counted and not named. */
+const NOTICES_MAX = 10;
+
 type RunFlags = FlagsOf<'run'>;
 
 export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promise<number> {
-  const run = await prepared(flags);
+  const out = flags.out === undefined ? undefined : await openOut(flags.out);
   let target: Target | undefined;
+  let run: Run | undefined;
   try {
+    run = await prepared(flags, out);
     target = await catalog.open(flags.target, flags);
     return await runOn(target, run);
   } catch (error) {
-    if (error instanceof TargetFailure && wantsReport(flags)) {
+    if (error instanceof TargetFailure && run !== undefined && wantsReport(flags)) {
       const { publishUnusable } = await import('./publish-report.ts');
       const info = target?.info ?? { name: flags.target, version: 'unknown', capabilities: [] };
       const attempt = { target: info, tier: flags.tier, seed: run.asked.seed, reading: flags.reading };
-      await publishUnusable(attempt, error.message, contextOf(run), flags);
+      await publishUnusable(attempt, error.message, contextOf(run), flags, out);
     }
     throw error;
   } finally {
     await target?.close?.();
+    out?.close();
   }
 }
 
 type Run = Awaited<ReturnType<typeof prepared>>;
 
+/** Held and cleared before anything else is read, so that whatever stands there afterwards is of this run. */
+async function openOut(path: string): Promise<OutFolder> {
+  const { OutFolder } = await import('../report/files/out-folder.ts');
+  const out = await OutFolder.open(path);
+  await out.clear();
+  return out;
+}
+
 /** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
-async function prepared(flags: RunFlags) {
+async function prepared(flags: RunFlags, out: OutFolder | undefined) {
   return {
     flags,
+    out,
     selects: clauseSelector(flags.clause),
     policy: await readPolicy(flags),
-    corpus: await readCorpus(flags.corpus),
+    corpus: await corpusOf(flags.corpus),
     asked: askedOf(flags, flags.seed ?? drawSeed()),
     startedAt: new Date().toISOString(),
     startedMs: performance.now(),
   };
 }
 
+/** A file that holds no program is told and left out: it should not keep the others from being run. */
+async function corpusOf(folder: string): Promise<readonly SavedProgram[]> {
+  const { programs, unreadable } = await readCorpus(folder);
+  for (const why of unreadable.slice(0, NOTICES_MAX)) process.stderr.write(`notice: skipped: ${visible(why)}\n`);
+  const more = unreadable.length - NOTICES_MAX;
+  if (more > 0) process.stderr.write(`notice: skipped: ${more} more files of ${named(folder)}\n`);
+  return programs;
+}
+
 async function runOn(target: Target, run: Run): Promise<number> {
-  const { flags, policy, selects } = run;
-  const stream = flags.out === undefined ? undefined : await openResults(flags.out, target, run);
+  const { flags, out, policy, selects } = run;
+  const stream = out === undefined ? undefined : await openResults(out.path, target, run);
   const result = await interruptible(flags.quiet === true, (signal, onProgress) =>
     runCampaign(target, campaignOptions(run, stream, signal, onProgress)),
   );
@@ -78,7 +106,7 @@ async function runOn(target: Target, run: Run): Promise<number> {
   const saved = await saveFailures(gated, result.reading, flags);
   if (wantsReport(flags)) {
     const { publishReport } = await import('./publish-report.ts');
-    const report = await publishReport(result, gated, contextOf(run), flags);
+    const report = await publishReport(result, gated, contextOf(run), flags, out);
     stream?.end(result, report);
   }
   const notices = transportNotices(target);
@@ -124,7 +152,7 @@ async function openResults(folder: string, { info }: Target, { flags, asked, sta
   try {
     stream = new ResultsStream(join(folder, 'results.ndjson'));
   } catch (error) {
-    throw new UsageError(`cannot write to ${folder}: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`cannot write to ${named(folder)}: ${visible((error as Error).message)}`, { cause: error });
   }
   stream.begin({
     suite: { name: 'kmcl-conformance', version: SUITE_VERSION },

@@ -6,7 +6,7 @@ import { corpusName, saveProgram } from '../program/corpus.ts';
 import { withThousands } from '../program/with-thousands.ts';
 import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
 import { paintFor } from '../report/terminal/paint.ts';
-import { visible } from '../report/visible.ts';
+import { visible } from '../program/visible.ts';
 import { sweepExpectation } from '../sweep/expectation.ts';
 import { pump } from '../sweep/pump.ts';
 import type { SweptSpan } from '../sweep/pump.ts';

@@ -2,10 +2,12 @@
  * The one reader of files that the user names: regular files only, up to a size, UTF-8, and JSON up to a depth. A file may come from
  * a stranger, so what is wrong with it is told in one short message, within a second, and nothing of it is trusted before.
  */
+import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { UsageError } from '../usage-error.ts';
+import { excerpt, visible } from './visible.ts';
 
 /** What a file should be, for the message, and how large it may be, in bytes. */
 export interface FileBounds {
@@ -19,38 +21,110 @@ const MEGABYTE = 1 << 20;
 export const FILE_BOUNDS = {
   program: { noun: 'program', bytesMax: MEGABYTE },
   config: { noun: 'config', bytesMax: MEGABYTE },
-  baseline: { noun: 'baseline', bytesMax: MEGABYTE },
+  baseline: { noun: 'baseline', bytesMax: MEGABYTE / 4 },
   resume: { noun: 'record of a sweep', bytesMax: MEGABYTE },
   trace: { noun: 'trace', bytesMax: 16 * MEGABYTE },
-  report: { noun: 'report', bytesMax: 128 * MEGABYTE },
+  report: { noun: 'report', bytesMax: 32 * MEGABYTE },
+  /** Grows as long as the run lasts, and is read line by line. */
+  results: { noun: 'record of a run', bytesMax: 4096 * MEGABYTE },
+  lock: { noun: 'lock', bytesMax: MEGABYTE },
 } as const satisfies Record<string, FileBounds>;
 
 /** Reads a text. Throws `UsageError`, which names the file and why it cannot be read. */
 export async function readBounded(path: string, bounds: FileBounds): Promise<string> {
-  const fail = (why: string, cause?: unknown): never => {
-    throw new UsageError(`cannot read the ${bounds.noun} ${path}: ${why}`, cause === undefined ? {} : { cause });
-  };
-  let file: FileHandle | undefined;
-  try {
-    // Without this flag a FIFO would be waited for until somebody writes to it.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stat = await file.stat();
-    if (stat.isDirectory()) return fail('it is a folder');
-    if (!stat.isFile()) return fail('it is no regular file');
-    if (stat.size > bounds.bytesMax) return fail(tooLarge(bounds));
+  const text = await readIfThere(path, bounds);
+  if (text === undefined) throw unreadable(path, bounds, 'there is no such file');
+  return text;
+}
+
+/** The same, and nothing where there is no such file. */
+export function readIfThere(path: string, bounds: FileBounds): Promise<string | undefined> {
+  return opened(path, bounds, async (file) => {
     const bytes = await readUpTo(file, bounds.bytesMax + 1);
-    if (bytes.length > bounds.bytesMax) return fail(tooLarge(bounds));
+    if (bytes.length > bounds.bytesMax) throw unreadable(path, bounds, tooLarge(bounds));
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    return fail(reason(error), error);
+  });
+}
+
+/** The first characters, which tell what kind of file it is. */
+export async function readStart(path: string, bounds: FileBounds, bytesMax: number): Promise<string> {
+  const start = await opened(path, bounds, (file) => readUpTo(file, bytesMax));
+  if (start === undefined) throw unreadable(path, bounds, 'there is no such file');
+  return new TextDecoder('utf-8').decode(start);
+}
+
+/** Longer than any line that the suite writes. */
+const LINE_BYTES_MAX = 8 * MEGABYTE;
+
+/**
+ * Line by line, nothing for a line that is not UTF-8: the file may have been cut at any byte. A line that does not end in time ends
+ * the reading with a `UsageError`, so that a file of a gigabyte without any is not read.
+ */
+export async function* readLines(path: string, bounds: FileBounds): AsyncGenerator<string | undefined> {
+  const file = await opened(path, bounds, (handle) => Promise.resolve(handle), { keepsOpen: true });
+  if (file === undefined) throw unreadable(path, bounds, 'there is no such file');
+  try {
+    const text = (bytes: Buffer) => (isUtf8(bytes) ? new TextDecoder().decode(bytes) : undefined);
+    let rest: Buffer = Buffer.alloc(0);
+    for (;;) {
+      const chunk = await readUpTo(file, MEGABYTE);
+      let from = 0;
+      for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
+        const line = chunk.subarray(from, end);
+        yield text(from === 0 ? Buffer.concat([rest, line]) : line);
+        from = end + 1;
+      }
+      rest = from === 0 ? Buffer.concat([rest, chunk]) : chunk.subarray(from);
+      if (rest.length > LINE_BYTES_MAX)
+        throw unreadable(path, bounds, `a line is longer than ${LINE_BYTES_MAX / MEGABYTE} MiB`);
+      if (chunk.length === 0) break;
+    }
+    yield text(rest);
   } finally {
-    await file?.close();
+    await file.close();
   }
 }
 
+/** Opens a regular file that is not too large and gives it to `use`; nothing where there is no such file. */
+async function opened<T>(
+  path: string,
+  bounds: FileBounds,
+  use: (file: FileHandle) => Promise<T>,
+  { keepsOpen = false } = {},
+): Promise<T | undefined> {
+  let file: FileHandle | undefined;
+  let isKept = false;
+  try {
+    // Without this flag a FIFO would be waited for until somebody writes to it.
+    file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stat = await file.stat();
+    if (stat.isDirectory()) throw unreadable(path, bounds, 'it is a folder');
+    if (!stat.isFile()) throw unreadable(path, bounds, 'it is no regular file');
+    if (stat.size > bounds.bytesMax) throw unreadable(path, bounds, tooLarge(bounds));
+    const result = await use(file);
+    isKept = keepsOpen;
+    return result;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw unreadable(path, bounds, reason(error), error);
+  } finally {
+    if (!isKept) await file?.close();
+  }
+}
+
+function unreadable(path: string, { noun }: FileBounds, why: string, cause?: unknown): UsageError {
+  return new UsageError(`cannot read the ${noun} ${named(path)}: ${why}`, cause === undefined ? {} : { cause });
+}
+
+/** A path for a message. */
+export function named(path: string): string {
+  return excerpt(path, 200);
+}
+
 function tooLarge({ bytesMax }: FileBounds): string {
-  return `it is larger than ${bytesMax / MEGABYTE} MiB`;
+  return `it is larger than ${bytesMax >= MEGABYTE ? `${bytesMax / MEGABYTE} MiB` : `${bytesMax / 1024} KiB`}`;
 }
 
 /** Files under /proc have no size that could be trusted, so it is read until the end or the bound. */
@@ -69,9 +143,6 @@ async function readUpTo(file: FileHandle, bytesMax: number): Promise<Buffer> {
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return 'there is no such file';
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';
@@ -81,43 +152,68 @@ function reason(error: unknown): string {
       return 'it is not UTF-8';
     case 'ELOOP':
       return 'its links go in a circle';
+    case 'ENAMETOOLONG':
+      return 'its name is too long';
     default:
-      return message;
+      return excerpt(message);
   }
 }
 
 /** Deeper than anything that the suite writes, and shallow enough for every recursion over it. */
 const DEPTH_MAX = 64;
 
+/** Arrays, objects and what stands between commas: thirty times what a report has, and a second of checking. */
+const VALUES_MAX = 150_000;
+
 /** Parses JSON. Throws `UsageError`, which calls the text `what`. Keys that mean a prototype are refused. */
 export function parseJson(text: string, what: string): unknown {
-  if (depthOf(text) > DEPTH_MAX) throw new UsageError(`${what}: its JSON is nested more than ${DEPTH_MAX} deep`);
+  const fail = (why: string, cause?: unknown) => new UsageError(`${visible(what)}: ${why}`, { cause });
+  const { depth, values } = extentOf(text);
+  if (depth > DEPTH_MAX) throw fail(`its JSON is nested more than ${DEPTH_MAX} deep`);
+  if (values > VALUES_MAX) throw fail(`its JSON has more than ${VALUES_MAX} values`);
   try {
-    return JSON.parse(text, (key, value: unknown) => {
-      if (key === '__proto__') throw new SyntaxError('a key "__proto__"');
-      return value;
-    });
+    // Looking at each key takes ten times as long as parsing, and a key can only be spelled in these two ways.
+    return /__proto__|\\u00/.test(text) ? JSON.parse(text, refusingPrototypes) : JSON.parse(text);
   } catch (error) {
-    throw new UsageError(`${what}: ${(error as Error).message}`, { cause: error });
+    throw fail(excerpt((error as Error).message, 200), error);
   }
 }
 
-/** How deep the brackets outside of strings are nested. */
-function depthOf(text: string): number {
+function refusingPrototypes(key: string, value: unknown): unknown {
+  if (key === '__proto__') throw new SyntaxError('a key "__proto__"');
+  return value;
+}
+
+/** How deep the brackets outside of strings are nested, and how many commas and brackets there are. */
+function extentOf(text: string): { readonly depth: number; readonly values: number } {
   let depth = 0;
   let deepest = 0;
+  let values = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === '"') {
-      for (at += 1; at < text.length && text[at] !== '"'; at += 1) if (text[at] === '\\') at += 1;
-    } else if (character === '[' || character === '{') {
-      depth += 1;
-      if (depth > deepest) deepest = depth;
-    } else if (character === ']' || character === '}') {
-      depth -= 1;
+    switch (text.charCodeAt(at)) {
+      case 0x22: // A string, up to its closing quote.
+        for (at += 1; at < text.length && text.charCodeAt(at) !== 0x22; at += 1) {
+          if (text.charCodeAt(at) === 0x5c) at += 1;
+        }
+        break;
+      case 0x5b:
+      case 0x7b:
+        depth += 1;
+        values += 1;
+        deepest = Math.max(deepest, depth);
+        break;
+      case 0x5d:
+      case 0x7d:
+        depth -= 1;
+        break;
+      case 0x2c:
+        values += 1;
+        break;
+      default:
+        break;
     }
   }
-  return deepest;
+  return { depth: deepest, values };
 }
 
 /** More problems than these are counted and not told. */
@@ -129,7 +225,8 @@ export function problemLines(
 ): string {
   const lines = issues
     .slice(0, PROBLEMS_MAX)
-    .map(({ message, path }) => (path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`));
+    .map(({ message, path }) => (path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`))
+    .map((line) => excerpt(line, 160));
   const more = issues.length - lines.length;
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].map((line) => `  ${line}`).join('\n');
 }

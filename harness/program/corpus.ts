@@ -2,9 +2,13 @@
  * A folder of programs that once failed. They are run first, and a new failure is added under the name of its clause and
  * the hash of its program, so that the same one is saved once.
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FILE_BOUNDS, named, readBounded } from './bounded-file.ts';
 import { parseProgram, printProgram, programId, ProgramSyntaxError } from './program.ts';
+import { replaceFile } from './replace-file.ts';
+import { UsageError } from '../usage-error.ts';
+import { excerpt } from './visible.ts';
 import type { Program } from '../target.ts';
 
 export const PROGRAM_SUFFIX = '.kmcl';
@@ -15,46 +19,51 @@ export interface SavedProgram {
   readonly program: Program;
 }
 
-/** A file that should hold a program and does not, or cannot be read. */
-export class UnreadableProgram extends Error {
-  override readonly name = 'UnreadableProgram';
+/** The programs of a folder, and why some of its files hold none. */
+export interface Corpus {
+  readonly programs: readonly SavedProgram[];
+  readonly unreadable: readonly string[];
 }
 
-/** Reads one saved program. Throws `UnreadableProgram`, which names the file. */
+/** Reads one saved program. Throws `UsageError`, which names the file. */
 export async function readProgram(file: string): Promise<SavedProgram> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UnreadableProgram(`cannot read ${file}: ${reason(error)}`, { cause: error });
-  }
+  const text = await readBounded(file, FILE_BOUNDS.program);
   try {
     const program = parseProgram(text);
     if (program.length === 0) throw new ProgramSyntaxError('no call in it');
     return { file, program };
   } catch (error) {
-    throw new UnreadableProgram(`${file} is no program: ${reason(error)}`, { cause: error });
+    if (!(error instanceof ProgramSyntaxError)) throw error;
+    throw new UsageError(`${named(file)} is no program: ${error.message}`, { cause: error });
   }
 }
 
-function reason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
-  return code === 'EACCES' ? 'permission denied' : message;
-}
-
-/** Every program of the folder, by file name; none where there is no folder yet. Throws `UnreadableProgram`. */
-export async function readCorpus(folder: string): Promise<readonly SavedProgram[]> {
+/**
+ * Every program of the folder, by file name; none where there is no folder yet. A file that holds none costs itself alone. Throws
+ * `UsageError` where the folder cannot be read.
+ */
+export async function readCorpus(folder: string): Promise<Corpus> {
   let names: string[];
   try {
     names = await readdir(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new UnreadableProgram(`cannot read the corpus ${folder}: ${(error as Error).message}`, { cause: error });
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return { programs: [], unreadable: [] };
+    const why = code === 'ENOTDIR' ? 'it is no folder' : excerpt(message);
+    throw new UsageError(`cannot read the corpus ${named(folder)}: ${why}`, { cause: error });
   }
-  const programs = names.filter((name) => name.endsWith(PROGRAM_SUFFIX)).toSorted();
-  return Promise.all(programs.map((name) => readProgram(join(folder, name))));
+  const programs: SavedProgram[] = [];
+  const unreadable: string[] = [];
+  // One after the other: a large folder would take more open files than a process may have.
+  for (const name of names.filter((one) => one.endsWith(PROGRAM_SUFFIX)).toSorted()) {
+    try {
+      programs.push(await readProgram(join(folder, name)));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      unreadable.push(error.message);
+    }
+  }
+  return { programs, unreadable };
 }
 
 /** The file name of a failing program: what it broke, and which program it is. */
@@ -71,6 +80,6 @@ export async function saveProgram(
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, name);
-  await writeFile(file, `${remarks.map((remark) => `# ${remark}\n`).join('')}${printProgram(program)}`);
+  await replaceFile(file, `${remarks.map((remark) => `# ${remark}\n`).join('')}${printProgram(program)}`);
   return file;
 }

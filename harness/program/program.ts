@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { AMOUNT_MAX, CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, CallKind, Handle, PlainKind, Slot } from '../../spec/call.ts';
 import type { Program } from '../target.ts';
+import { excerpt } from './visible.ts';
 
 /** The longest program that is read from a file; the strategies stay far below. */
 export const PROGRAM_CALLS_MAX = 10_000;
@@ -50,7 +51,7 @@ export function programId(program: Program): string {
 export function parseProgram(text: string): Program {
   const calls: Call[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const words = line.replace(/#.*$/, '').trim().split(/\s+/);
+    const words = line.split('#', 1)[0]!.trim().split(/\s+/);
     if (words[0] !== '') calls.push(parseCall(words, index + 1));
     if (calls.length > PROGRAM_CALLS_MAX) throw new ProgramSyntaxError(`more than ${PROGRAM_CALLS_MAX} calls`);
   }
@@ -64,7 +65,7 @@ function parseCall(words: readonly string[], line: number): Call {
     throw new ProgramSyntaxError(`line ${line}: ${why}`);
   };
   if (!(CALL_KINDS as readonly string[]).includes(kind))
-    fail(`unknown call "${kind}"; one of ${CALL_KINDS.join(', ')}`);
+    fail(`unknown call "${excerpt(kind)}"; one of ${CALL_KINDS.join(', ')}`);
   const arity = kind === 'setMmioMegabytes' ? 2 : kind === 'allocate' ? 1 : 0;
   if (channel === undefined || rest.length !== arity) {
     fail(`${kind} takes ${arity + 1} word${arity === 0 ? '' : 's'} after its name, not ${words.length - 1}`);
@@ -72,13 +73,13 @@ function parseCall(words: readonly string[], line: number): Call {
   const number = (text: string | undefined, max: number, what: string): number =>
     text !== undefined && /^\d{1,5}$/.test(text) && Number(text) <= max
       ? Number(text)
-      : fail(`${what} is a whole number from 0 to ${max}, not "${text}"`);
+      : fail(`${what} is a whole number from 0 to ${max}, not "${excerpt(text ?? '')}"`);
   const slot = (): Slot => number(channel, SLOTS_MAX - 1, 'a channel');
   switch (kind as CallKind) {
     case 'allocate': {
       const [endpoint] = rest;
       if (endpoint !== 'server' && endpoint !== 'client')
-        return fail(`an endpoint is server or client, not "${endpoint}"`);
+        return fail(`an endpoint is server or client, not "${excerpt(endpoint ?? '')}"`);
       return { kind: 'allocate', channel: slot(), endpoint };
     }
     case 'setMmioMegabytes': {

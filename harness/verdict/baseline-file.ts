@@ -2,13 +2,15 @@
  * `kmcl-baseline.yaml`, read and edited. An edit keeps the comments and the order of what it does not touch.
  * Its JSON Schema is `docs/baseline.schema.json`.
  */
-import { readFile, writeFile } from 'node:fs/promises';
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { writeFile } from 'node:fs/promises';
+import { isMap, isSeq } from 'yaml';
 import type { Document, YAMLSeq } from 'yaml';
 import { z } from 'zod';
+import { FILE_BOUNDS, named, problemLines, readBounded, readIfThere } from '../program/bounded-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { WAIVER_KINDS } from './baseline.ts';
 import type { Baseline, Drift, Waiver } from './baseline.ts';
+import { parseYaml, valueOf } from './bounded-yaml.ts';
 
 export const BASELINE_NAME = 'kmcl-baseline.yaml';
 
@@ -35,20 +37,20 @@ failures: []
 
 /** Reads a baseline. Throws `UsageError`, which names the file and the place. */
 export async function readBaseline(file: string): Promise<Baseline> {
-  return parseBaseline(await textOf(file), file);
+  return parseBaseline(await readBounded(file, FILE_BOUNDS.baseline), file);
 }
 
 export function parseBaseline(text: string, file: string): Baseline {
-  const parsed = baselineSchema.safeParse(documentOf(text, file).toJS());
-  if (!parsed.success) throw new UsageError(`${file} is no baseline:\n${z.prettifyError(parsed.error)}`);
+  const parsed = baselineSchema.safeParse(valueOf(parseYaml(text, named(file)), named(file)));
+  if (!parsed.success) throw new UsageError(`${named(file)} is no baseline:\n${problemLines(parsed.error.issues)}`);
   return { file, waivers: parsed.data.failures };
 }
 
 /** Adds waivers at the end; the file is made where there is none. */
 export async function addWaivers(file: string, waivers: readonly Waiver[]): Promise<void> {
-  const text = await textOf(file, HEAD);
+  const text = (await readIfThere(file, FILE_BOUNDS.baseline)) ?? HEAD;
   parseBaseline(text, file);
-  const document = documentOf(text, file);
+  const document = parseYaml(text, named(file));
   const failures = listOf(document);
   failures.flow = false;
   for (const added of waivers) {
@@ -59,9 +61,9 @@ export async function addWaivers(file: string, waivers: readonly Waiver[]): Prom
 
 /** Removes what drifted, by clause and signature: of a duplicate the later one, of the rest every one. Gives how many. */
 export async function pruneWaivers(file: string, drift: readonly Drift[]): Promise<number> {
-  const text = await textOf(file);
+  const text = await readBounded(file, FILE_BOUNDS.baseline);
   const { waivers } = parseBaseline(text, file);
-  const document = documentOf(text, file);
+  const document = parseYaml(text, named(file));
   const failures = listOf(document);
   const seen = new Set<string>();
   const doomed = waivers.flatMap(({ clause, signature }, index) => {
@@ -84,23 +86,4 @@ function listOf(document: Document): YAMLSeq {
   const empty = document.createNode([]) as YAMLSeq;
   if (isMap(document.contents)) document.set('failures', empty);
   return empty;
-}
-
-function documentOf(text: string, file: string): Document {
-  const document = parseDocument(text, { uniqueKeys: true });
-  const [error] = document.errors;
-  if (error !== undefined) throw new UsageError(`${file} is no YAML: ${error.message}`);
-  return document;
-}
-
-async function textOf(file: string, otherwise?: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && otherwise !== undefined) return otherwise;
-    throw new UsageError(`cannot read the baseline ${file}: ${code === 'ENOENT' ? 'there is no such file' : message}`, {
-      cause: error,
-    });
-  }
 }

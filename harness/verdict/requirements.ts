@@ -5,6 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { excerpt } from '../program/visible.ts';
 import { UsageError } from '../usage-error.ts';
 import { POINTS } from './points.ts';
 import type { Point } from './points.ts';
@@ -43,7 +44,7 @@ export async function revisions(): Promise<readonly string[]> {
 export async function readRequirements(revision: string): Promise<Requirements> {
   const known = await revisions();
   if (!known.includes(revision)) {
-    throw new UsageError(`there is no requirement set "${revision}"; there is ${known.join(', ')}`);
+    throw new UsageError(`there is no requirement set "${excerpt(revision)}"; there is ${known.join(', ')}`);
   }
   const texts = FOLDERS.map((folder) => readFile(new URL(`${revision}.yaml`, folder), 'utf8'));
   return requirementsOf(await Promise.any(texts));

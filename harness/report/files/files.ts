@@ -2,9 +2,7 @@
  * Everything that a run leaves in its folder, out of its report alone, so that it can be written again from `report.json`.
  * `results.ndjson` is the stream's business.
  */
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { UsageError } from '../../usage-error.ts';
+import { appendFile } from 'node:fs/promises';
 import { badgeJson } from './badge.ts';
 import { cReproduction } from './c-reproduction.ts';
 import { ctrfJson } from './ctrf.ts';
@@ -14,11 +12,12 @@ import { junitXml } from './junit.ts';
 import { summaryMarkdown } from './markdown.ts';
 import { printReport } from '../report.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
+import type { Files, OutFolder } from './out-folder.ts';
 import { vitestReproduction } from './vitest-reproduction.ts';
 
-/** Writes into `folder`. Throws `UsageError` where it cannot: a report that is missing must not look like a green one. */
-export async function writeArtifacts(report: Report, folder: string): Promise<void> {
-  const files: Readonly<Record<string, string>> = {
+/** Throws `UsageError` where it cannot be written: a report that is missing must not look like a green one. */
+export async function writeArtifacts(report: Report, out: OutFolder): Promise<void> {
+  await out.write({
     'report.json': printReport(report),
     'report.html': htmlReport(printReport(report)),
     'ctrf.json': ctrfJson(report),
@@ -26,19 +25,10 @@ export async function writeArtifacts(report: Report, folder: string): Promise<vo
     'summary.md': summaryMarkdown(report),
     'badge.json': badgeJson(report),
     ...Object.assign({}, ...report.counterexamples.map((one) => failureFiles(one, report))),
-  };
-  try {
-    for (const sub of new Set(report.counterexamples.map((one) => one.folder))) {
-      await mkdir(join(folder, sub), { recursive: true });
-    }
-    await mkdir(folder, { recursive: true });
-    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
-  } catch (error) {
-    throw new UsageError(`cannot write the report: ${(error as Error).message}`, { cause: error });
-  }
+  });
 }
 
-function failureFiles(one: ReportCounterexample, report: Report): Readonly<Record<string, string>> {
+function failureFiles(one: ReportCounterexample, report: Report): Files {
   const remarks = [`# ${one.clause ?? one.kind} ${one.signature.id}`, `# reading ${report.reading}`];
   const file = (name: string) => `${one.folder}/${name}`;
   return {

@@ -5,7 +5,7 @@
 import type { Report } from '../report-schema.ts';
 import { testRows } from './test-rows.ts';
 import type { TestRow } from './test-rows.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../program/visible.ts';
 
 export function junitXml(report: Report): string {
   const rows = testRows(report);

@@ -4,7 +4,7 @@
 import { tallyLine } from '../counts.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText, oneLine } from './test-rows.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../program/visible.ts';
 
 /** GitHub shows no more of one kind in a step. */
 const ANNOTATIONS_MAX = 10;

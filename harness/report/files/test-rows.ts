@@ -4,7 +4,7 @@
  */
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
 import { callLines } from '../call-lines.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../program/visible.ts';
 
 export interface TestRow {
   /** The first word of the clause, or `target`. */

@@ -2,7 +2,7 @@
  * The matrix as one page: no network, no script; what an implementation says is text, never markup.
  */
 import type { Matrix, Table } from './matrix.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../program/visible.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #8885; --good: #1a7f37; --bad: #cf222e; --soft: #9a6700; }

@@ -1,6 +1,7 @@
 /**
  * The matrix as Markdown tables.
  */
+import { visible } from '../../program/visible.ts';
 import { text } from '../files/markdown.ts';
 import type { Matrix, Table } from './matrix.ts';
 
@@ -15,7 +16,7 @@ function tableMarkdown({ title, heads, rows }: Table): string {
     '',
     line(['', ...heads.map(text)]),
     line(['---', ...heads.map(() => '---')]),
-    ...rows.map(({ head, cells }) => line([`\`${head}\``, ...cells.map(text)])),
+    ...rows.map(({ head, cells }) => line([`\`${visible(head).replace(/[`|]/g, ' ')}\``, ...cells.map(text)])),
     '',
   ].join('\n');
 }

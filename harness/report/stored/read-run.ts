@@ -2,8 +2,7 @@
  * A run read back from what it wrote: from `report.json`, or from `results.ndjson` where it never came to a report. Traces are
  * data, so each failure is judged again by this suite's oracle; nothing is taken on trust but the counts.
  */
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import { FILE_BOUNDS, named, parseJson, problemLines, readBounded, readStart } from '../../program/bounded-file.ts';
 import { UsageError } from '../../usage-error.ts';
 import { reportSchema } from '../report-schema.ts';
 import type { Report } from '../report-schema.ts';
@@ -13,15 +12,21 @@ import type { StoredRun } from './stored-run.ts';
 
 /** Reads either kind of file, told by its content. Throws `UsageError`, which names the file. */
 export async function readRun(file: string): Promise<StoredRun> {
-  const text = await textOf(file);
-  return naming(file, () =>
-    text.startsWith('{"kind":"begin"') ? runFromResults(text, file) : runFromReport(parseReport(text), file),
-  );
+  if ((await kindOf(file)) === 'results') return runFromResults(file);
+  const report = await readReport(file);
+  return naming(file, () => runFromReport(report, file));
 }
 
 export async function readReport(file: string): Promise<Report> {
-  const text = await textOf(file);
+  const text = await readBounded(file, FILE_BOUNDS.report);
   return naming(file, () => parseReport(text));
+}
+
+/** What a file seems to be by its first characters. */
+export async function kindOf(file: string): Promise<'results' | 'trace' | 'report'> {
+  const start = await readStart(file, FILE_BOUNDS.results, 64);
+  if (start.startsWith('{"kind":"begin"')) return 'results';
+  return /^\{\s*"trace"/.test(start) ? 'trace' : 'report';
 }
 
 function naming<T>(file: string, read: () => T): T {
@@ -29,29 +34,12 @@ function naming<T>(file: string, read: () => T): T {
     return read();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    throw new UsageError(`${file}: ${error.message}`, { cause: error });
+    throw new UsageError(`${named(file)}: ${error.message}`, { cause: error });
   }
 }
 
 function parseReport(text: string): Report {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`this is no report: ${(error as Error).message}`, { cause: error });
-  }
-  const parsed = reportSchema.safeParse(json);
-  if (!parsed.success) throw new UsageError(`this is no report:\n${z.prettifyError(parsed.error)}`);
+  const parsed = reportSchema.safeParse(parseJson(text, 'this is no report'));
+  if (!parsed.success) throw new UsageError(`this is no report:\n${problemLines(parsed.error.issues)}`);
   return parsed.data;
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`cannot read ${file}: ${code === 'ENOENT' ? 'there is no such file' : message}`, {
-      cause: error,
-    });
-  }
 }

@@ -6,6 +6,7 @@ import { UsageError } from '../../usage-error.ts';
 import type { Reading } from '../../../spec/readings.ts';
 import type { Capability } from '../../target.ts';
 import type { Trace } from '../../execute/trace.ts';
+import { FILE_BOUNDS, named, parseJson, problemLines, readBounded } from '../../program/bounded-file.ts';
 import { reportSchema } from '../report-schema.ts';
 import { knownCapabilities } from './known-names.ts';
 import { storedTrace, traceOf } from './stored-trace.ts';
@@ -19,11 +20,11 @@ export interface RecordedTrace {
   readonly reading: Reading;
 }
 
-/** The trace in a text, or nothing where the text is something else. Throws `UsageError` where it is a broken trace. */
-export function recordedTraceOf(text: string): RecordedTrace | undefined {
-  if (!/^\{\s*"trace"/.test(text)) return undefined;
-  const parsed = traceSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) throw new UsageError(`this is no trace:\n${z.prettifyError(parsed.error)}`);
+/** Throws `UsageError`, which names the file. */
+export async function readTrace(file: string): Promise<RecordedTrace> {
+  const json = parseJson(await readBounded(file, FILE_BOUNDS.trace), `${named(file)}: this is no trace`);
+  const parsed = traceSchema.safeParse(json);
+  if (!parsed.success) throw new UsageError(`${named(file)}: this is no trace:\n${problemLines(parsed.error.issues)}`);
   const recorded = parsed.data;
   return {
     trace: traceOf(recorded),

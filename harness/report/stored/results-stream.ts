@@ -25,10 +25,10 @@ export class ResultsStream {
   readonly #written = new Map<string, number>();
   #snapshotAt = 0;
 
-  /** Throws where the file cannot be written. */
+  /** Throws where the file cannot be written, or is there: a link that was put in its place is not followed. */
   constructor(path: string) {
     mkdirSync(dirname(path), { recursive: true });
-    this.#file = openSync(path, 'w');
+    this.#file = openSync(path, 'wx');
   }
 
   begin(identity: RunIdentity): void {

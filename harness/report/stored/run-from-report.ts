@@ -6,13 +6,12 @@ import type { ClauseFacts } from '../../campaign/facts.ts';
 import { TIERS } from '../../generate/tier.ts';
 import type { JudgeOptions } from '../../judge/judge.ts';
 import { CERTIFICATES } from '../../minimize/search-shorter.ts';
-import { parseProgram } from '../../program/program.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
 import { knownCapabilities, knownCells, knownChoices, named } from './known-names.ts';
 import { rejudged } from './rejudged.ts';
 import type { StoredRun } from './stored-run.ts';
-import { traceOf } from './stored-trace.ts';
+import { programOf, traceOf } from './stored-trace.ts';
 
 /** Throws `UsageError` where the report tells of what this suite does not have. */
 export function runFromReport(report: Report, file: string): StoredRun {
@@ -90,7 +89,7 @@ function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Cou
     },
     repeats,
     clause,
-    earlier: row.earlier === undefined ? trace.program : parseProgram(row.earlier.join('\n')),
+    earlier: row.earlier === undefined ? trace.program : programOf(row.earlier),
   };
   return rejudged(trace, claim, options);
 }

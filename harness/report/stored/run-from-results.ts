@@ -1,5 +1,4 @@
 /** A run out of its `results.ndjson`, which may have been cut short at any byte. */
-import { z } from 'zod';
 import { CLAUSE_IDS, CLAUSES } from '../../../spec/clauses.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
 import { DEFAULT_READING } from '../../../spec/readings.ts';
@@ -7,6 +6,7 @@ import type { Counterexample } from '../../campaign/counterexample.ts';
 import type { ClauseFacts } from '../../campaign/facts.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Source } from '../../generate/generate.ts';
+import { FILE_BOUNDS, named, parseJson, problemLines, readLines } from '../../program/bounded-file.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Report } from '../report-schema.ts';
 import { knownCapabilities, knownCells, knownChoices } from './known-names.ts';
@@ -31,9 +31,12 @@ interface Lines {
   readonly unreadableLines: number;
 }
 
-/** Throws `UsageError` where the first line does not say which run it is. */
-export function runFromResults(text: string, file: string): StoredRun {
-  const { begin, failures, snapshot, end, unreadableLines } = linesOf(text);
+/** Throws `UsageError`, which names the file, where the first line does not say which run it is. */
+export async function runFromResults(file: string): Promise<StoredRun> {
+  const { begin, failures, snapshot, end, unreadableLines } = await linesOf(file);
+  const programs = Math.max(snapshot?.programs ?? 0, failures.length);
+  // Of a target that cannot be used there would be a report, so nothing is said of this one.
+  if (programs === 0) throw new UsageError(`${named(file)}: the run ended before it had counted a program`);
   const { asked, seed, shard, startedAt, suite, target, tier } = begin;
   const reading = snapshot?.reading ?? (asked.reading === 'any' ? DEFAULT_READING : asked.reading);
   const capabilities = knownCapabilities(target);
@@ -67,7 +70,7 @@ export function runFromResults(text: string, file: string): StoredRun {
       choices: knownChoices(snapshot?.choices ?? []),
       counterexamples,
       strategies: end?.strategies.map((strategy) => ({ ...strategy, durationMs: 0 })) ?? [],
-      programs: snapshot?.programs ?? 0,
+      programs,
       calls: snapshot?.calls ?? 0,
       answersSeen: [],
       cutShort,
@@ -78,35 +81,45 @@ export function runFromResults(text: string, file: string): StoredRun {
   };
 }
 
+/** A run that is killed leaves one line that cannot be read; a file with so many is something else. */
+const UNREADABLE_LINES_MAX = 1_000;
+
 /** A line that cannot be read, or is not what a line is, costs itself alone and not what follows. */
-function linesOf(text: string): Lines {
-  const [first = '', ...rest] = text.split('\n');
-  const begin = resultsLine.safeParse(jsonOf(first));
-  if (!begin.success) throw new UsageError(`its first line is none of a run:\n${z.prettifyError(begin.error)}`);
-  if (begin.data.kind !== 'begin') throw new UsageError('its first line does not say which run it is');
+async function linesOf(file: string): Promise<Lines> {
+  const fail = (why: string) => new UsageError(`${named(file)}: ${why}`);
+  let begin: Lines['begin'] | undefined;
   const failures: Failure[] = [];
   let snapshot: Lines['snapshot'];
   let end: Lines['end'];
   let unreadableLines = 0;
-  for (const line of rest) {
-    if (line === '') continue;
-    const { data } = resultsLine.safeParse(jsonOf(line));
-    if (data?.kind === 'snapshot') snapshot = data;
+  for await (const line of readLines(file, FILE_BOUNDS.results)) {
+    if (line?.trim() === '') continue;
+    const parsed = resultsLine.safeParse(jsonOf(line));
+    const { data } = parsed;
+    if (begin === undefined) {
+      if (data === undefined) throw fail(`its first line is none of a run:\n${problemLines(parsed.error.issues)}`);
+      if (data.kind !== 'begin') throw fail('its first line does not say which run it is');
+      begin = data;
+    } else if (data?.kind === 'snapshot') snapshot = data;
     else if (data?.kind === 'end') end = data;
     else {
       const failure = data?.kind === 'program' ? failureOf(data) : undefined;
       if (failure === undefined) unreadableLines += 1;
       else failures.push(failure);
+      if (unreadableLines > UNREADABLE_LINES_MAX)
+        throw fail(`more than ${UNREADABLE_LINES_MAX} of its lines are none of a run`);
     }
   }
-  return { begin: begin.data, failures, snapshot, end, unreadableLines };
+  if (begin === undefined) throw fail('its first line does not say which run it is');
+  return { begin, failures, snapshot, end, unreadableLines };
 }
 
-function jsonOf(line: string): unknown {
+function jsonOf(line: string | undefined): unknown {
   try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
+    return line === undefined ? undefined : parseJson(line, 'a line');
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
   }
 }
 

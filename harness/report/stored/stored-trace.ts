@@ -7,7 +7,9 @@ import { checkResponses } from '../../execute/check-responses.ts';
 import { responseFromJson } from '../../execute/response-json.ts';
 import { COMPLETE } from '../../execute/trace.ts';
 import type { Trace } from '../../execute/trace.ts';
-import { parseProgram } from '../../program/program.ts';
+import { parseProgram, ProgramSyntaxError } from '../../program/program.ts';
+import { excerpt } from '../../program/visible.ts';
+import type { Program } from '../../target.ts';
 import { UsageError } from '../../usage-error.ts';
 import { reportSchema } from '../report-schema.ts';
 
@@ -20,6 +22,16 @@ export const storedTrace = z.object({
   ]),
 });
 
+/** The calls of a stored program. Throws `UsageError`. */
+export function programOf(lines: readonly string[]): Program {
+  try {
+    return parseProgram(lines.join('\n'));
+  } catch (error) {
+    if (!(error instanceof ProgramSyntaxError)) throw error;
+    throw new UsageError(`it holds what is no program: ${error.message}`, { cause: error });
+  }
+}
+
 /** Held to the contract as it was when it was made: a file may have been changed since. Throws `UsageError`. */
 export function traceOf({ program: lines, responses: plain, end }: z.infer<typeof storedTrace>): Trace {
   try {
@@ -29,6 +41,6 @@ export function traceOf({ program: lines, responses: plain, end }: z.infer<typeo
     checkResponses(program, responses);
     return { program, responses, end: COMPLETE };
   } catch (error) {
-    throw new UsageError(`this is no trace: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`this is no trace: ${excerpt((error as Error).message)}`, { cause: error });
   }
 }

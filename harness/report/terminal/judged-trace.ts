@@ -7,7 +7,7 @@ import type { Finding } from '../../judge/judge.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Paint } from './paint.ts';
 import { traceLines } from './terminal.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../program/visible.ts';
 
 /** With a line that says so where there is nothing against it. */
 export function judgedTraceText(trace: Trace, findings: readonly Finding[], paint: Paint): string {

@@ -17,7 +17,7 @@ import type { Gated, GatedClause, GatedFailure, Standing } from '../../verdict/g
 import { callLines } from '../call-lines.ts';
 import { countsOf, tallyLine } from '../counts.ts';
 import type { Paint } from './paint.ts';
-import { visible } from '../visible.ts';
+import { visible } from '../../program/visible.ts';
 
 /** What a reader has to do to see a failure again. */
 export interface Reproduction {
