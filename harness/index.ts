@@ -38,8 +38,8 @@ export type { Choice, ChoiceAnswer, ChoiceId, Permitted } from '../spec/permitte
 
 // Programs, by themselves and as a fast-check arbitrary.
 export { parseProgram, printProgram, programId, ProgramSyntaxError } from './program/program.ts';
-export { readCorpus, UnreadableProgram } from './program/corpus.ts';
-export type { SavedProgram } from './program/corpus.ts';
+export { readCorpus } from './program/corpus.ts';
+export type { Corpus, SavedProgram } from './program/corpus.ts';
 export { ProgramArbitrary } from './fast-check/program-arbitrary.ts';
 
 // One program: run to a trace, and judged.
