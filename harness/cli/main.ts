@@ -6,12 +6,14 @@ import { UnreadableProgram } from '../program/corpus.ts';
 import { TargetFailure } from '../target.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { commandLine } from './command-line.ts';
+import { bugText } from './exit-guard.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Runs the command line and gives the exit code. Writes to stdout and stderr, and never throws. */
 export async function main(words: readonly string[], catalog: TargetCatalog): Promise<number> {
-  let exitCode: number = EXIT.conforms;
+  // Where no command of ours ran, none has decided.
+  let exitCode: number = words[0] === 'complete' ? EXIT.conforms : EXIT.suiteFault;
   try {
     const program = await commandLine(words, catalog, (code) => (exitCode = code));
     await program.parseAsync(words, { from: 'user' });
@@ -31,8 +33,6 @@ function explain(error: unknown): number {
     process.stderr.write(`error: the target cannot be used: ${error.message}\n`);
     return EXIT.targetUnusable;
   }
-  process.stderr.write(
-    `this is a bug of kmcl-conformance, please report it:\n${(error as Error)?.stack ?? String(error)}\n`,
-  );
+  process.stderr.write(bugText(error));
   return EXIT.suiteFault;
 }

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { UsageError } from '../../usage-error.ts';
-import { reportSchema } from '../report-schema.ts';
+import { REPORT_VERSION, reportSchema } from '../report-schema.ts';
 import type { Report } from '../report-schema.ts';
 import { runFromReport } from './run-from-report.ts';
 import { runFromResults } from './run-from-results.ts';
@@ -39,6 +39,10 @@ function parseReport(text: string): Report {
     json = JSON.parse(text);
   } catch (error) {
     throw new UsageError(`this is no report: ${(error as Error).message}`, { cause: error });
+  }
+  const version = (json as { readonly report?: unknown } | null)?.report;
+  if (typeof version === 'number' && version !== REPORT_VERSION) {
+    throw new UsageError(`it is of report version ${version}, and this suite reads ${REPORT_VERSION}: run it again`);
   }
   const parsed = reportSchema.safeParse(json);
   if (!parsed.success) throw new UsageError(`this is no report:\n${z.prettifyError(parsed.error)}`);

@@ -24,6 +24,8 @@ export class ResultsStream {
   readonly #file: number;
   readonly #written = new Map<string, number>();
   #snapshotAt = 0;
+  /** Why no more could be written. */
+  lost: string | undefined;
 
   /** Throws where the file cannot be written. */
   constructor(path: string) {
@@ -75,8 +77,14 @@ export class ResultsStream {
     closeSync(this.#file);
   }
 
+  /** A disk that is full costs the lines that are to come, and not the run. */
   #line(line: ResultsLine): void {
-    writeSync(this.#file, `${JSON.stringify(line)}\n`);
+    if (this.lost !== undefined) return;
+    try {
+      writeSync(this.#file, `${JSON.stringify(line)}\n`);
+    } catch (error) {
+      this.lost = (error as Error).message;
+    }
   }
 }
 
