@@ -150,12 +150,14 @@ class Campaign {
     return CLAUSE_IDS.filter((id) => selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading).map(
       (id) => {
         const maskedBy = this.#masked.get(id);
+        const ways = [...ledger.variants(id).keys()].toSorted();
         return {
           id,
           exercised: ledger.exercised(id),
           decisive: ledger.decisive(id),
           breached: ledger.breached(id),
           ...(maskedBy === undefined ? {} : { maskedBy }),
+          ...(ways.length === 0 ? {} : { ways }),
         };
       },
     );

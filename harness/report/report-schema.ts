@@ -118,6 +118,8 @@ const clause = z.object({
   decisive: count,
   breached: count,
   maskedBy: z.string().optional(),
+  /** The signatures of the ways in which it was broken; the counterexamples show one of them, or those that no baseline knows. */
+  ways: z.array(z.string()).optional(),
   gist: z.string(),
   source: z.string(),
   position: z.string(),

@@ -96,7 +96,8 @@ export function printReport(report: Report): string {
 
 function reportClause(clause: GatedClause): ReportClause {
   const { gist, source, position, needs } = CLAUSES[clause.id];
-  return { ...clause, gist, source, position, needs: [...needs] };
+  const { ways, ...plain } = clause;
+  return { ...plain, ...(ways === undefined ? {} : { ways: [...ways] }), gist, source, position, needs: [...needs] };
 }
 
 /** The folder of a failure: the clause, or how the target ended, and the program. */

@@ -8,27 +8,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/report/report-schema.ts';
 import { testRows } from '../../harness/report/files/test-rows.ts';
+import { moduleThat, RIGHT } from '../status-only.ts';
 import { emptyFolder, kmcl } from './kmcl.ts';
-
-/** A module whose channels answer every call by `answer`, on all that a page promises of status codes. */
-const moduleThat = (answer: string) => `
-  export default {
-    info: { name: 't', version: '1', capabilities: ['null-handle', 'stale-handle', 'forged-handle'] },
-    run: async (calls) => {
-      const states = {};
-      return calls.map((call) => {
-        const { kind, channel } = call;
-        const before = states[channel];
-        if (kind === 'allocate') states[channel] = 'fresh';
-        if (kind === 'enable') states[channel] = 'enabled';
-        if (kind === 'disable') states[channel] = 'disabled';
-        if (kind === 'cleanup') states[channel] = 'freed';
-        if (kind === 'setMmioMegabytes') return { kind: 'status', status: (${answer})(call, before) };
-        return kind === 'allocate' || kind === 'enable' ? { kind: 'status', status: 0 } : { kind: 'nothing' };
-      });
-    },
-  };`;
-const RIGHT = `(call, state) => state !== 'fresh' ? 0xc00000ef : call.mmioMegabytes + call.mmioMegabytesOptional === 0 ? 0xc000000d : 0`;
 
 async function tried(text: string) {
   const cwd = emptyFolder();
