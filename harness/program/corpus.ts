@@ -2,8 +2,9 @@
  * A folder of programs that once failed. They are run first, and a new failure is added under the name of its clause and
  * the hash of its program, so that the same one is saved once.
  */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 import { parseProgram, printProgram, programId, ProgramSyntaxError } from './program.ts';
 import type { Program } from '../target.ts';
 
@@ -68,7 +69,7 @@ export async function saveProgram(
   program: Program,
   remarks: readonly string[],
 ): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(folder, name);
   await writeFile(file, `${remarks.map((remark) => `# ${remark}\n`).join('')}${printProgram(program)}`);
   return file;

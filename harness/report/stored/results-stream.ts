@@ -5,9 +5,10 @@
 import type { Facts, Snapshot } from '../../campaign/facts.ts';
 import type { FailingProgram } from '../../campaign/counterexample.ts';
 import { findingSignature } from '../../judge/finding-signature.ts';
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Progress } from '../../campaign/campaign.ts';
+import { makeFolder } from '../../program/make-folder.ts';
 import { printCall } from '../../program/program.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
@@ -29,7 +30,7 @@ export class ResultsStream {
 
   /** Throws where the file cannot be written. */
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     this.#file = openSync(path, 'w');
   }
 
