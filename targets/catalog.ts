@@ -21,6 +21,8 @@ interface TargetKind {
   open(rest: string, options: TargetOptions): Promise<Target>;
   /** How the doctor looks at one, where it asks more than the general questions. */
   examination?(rest: string, options: TargetOptions): Promise<Examination>;
+  /** What changes with the implementation. */
+  identity?(rest: string): Promise<string>;
   sweeper?(rest: string, options: TargetOptions, expected: SweepExpectation): Promise<Sweeper>;
 }
 
@@ -47,6 +49,7 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   module: {
     takes: ['memoryMegabytes'],
     open: async (path, options) => (await import('./module/module.ts')).openModule(path, isolationOptions(options)),
+    identity: async (path) => (await import('./module/module-identity.ts')).moduleIdentity(path),
   },
   stdio: remote('stdio', ['connections', 'record']),
   tcp: remote('tcp', ['connections', 'record']),
@@ -171,6 +174,10 @@ export const catalog: TargetCatalog = {
   async sweeper(name, options, expected) {
     const { way, rest } = kindOf(name, options);
     return way.sweeper?.(rest, options, expected);
+  },
+  async identity(name) {
+    const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
+    return Object.hasOwn(TARGET_KINDS, scheme) ? TARGET_KINDS[scheme]?.identity?.(rest) : undefined;
   },
   stubs: ['ts', 'node', 'python', 'go', 'java', 'c-stdio', 'c', 'cpp', 'rust'],
   async stub(language) {

@@ -11,6 +11,7 @@ import type { Finding } from '../judge/judge.ts';
 import type { Breach, Conflict, Ledger } from '../judge/ledger.ts';
 import type { Program, Target } from '../target.ts';
 import { maskingVariants } from './masking.ts';
+import { endSignature, signatureOf } from './signature.ts';
 import { Shrinker } from './shrinker.ts';
 import type { ShrinkerOptions } from './shrinker.ts';
 import { twoAnswers } from './two-answers.ts';
@@ -24,7 +25,7 @@ export interface Blame {
 export interface BlameOptions extends ShrinkerOptions {
   readonly selects: (clause: ClauseId) => boolean;
   /** Whether a baseline knows this way of failing, so that another one behind it has to be looked for. */
-  readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
+  readonly isKnown?: (clause: string, signature: string) => boolean;
 }
 
 export async function blame(
@@ -37,11 +38,19 @@ export async function blame(
   for (const breach of ledger.breaches) await investigation.breach(breach);
   for (const { clause } of ledger.breaches) await investigation.behindKnown(clause);
   for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
-  const firstOfKind = new Map(abnormalEnds.toReversed().map((abnormal) => [abnormal.end.kind, abnormal]));
-  for (const abnormal of abnormalEnds) {
-    if (firstOfKind.get(abnormal.end.kind) === abnormal) await investigation.abnormalEnd(abnormal);
-  }
+  for (const abnormal of firstOfEach(abnormalEnds, options)) await investigation.abnormalEnd(abnormal);
   return investigation.blame();
+}
+
+/** One end of each kind; of those that a baseline knows one of each signature, so that a known end hides no other. */
+function firstOfEach(abnormalEnds: readonly AbnormalEnd[], { isKnown }: BlameOptions): Iterable<AbnormalEnd> {
+  const first = new Map<string, AbnormalEnd>();
+  for (const abnormal of abnormalEnds) {
+    const { clause, id } = endSignature(abnormal);
+    const key = isKnown?.(clause, id) === true ? `${clause} ${id}` : clause;
+    if (!first.has(key)) first.set(key, abnormal);
+  }
+  return first.values();
 }
 
 class Investigation {
@@ -154,7 +163,8 @@ class Investigation {
     const minimized = await this.#shrinker.minimize(program, end.kind, failsAt, async () => end.kind !== 'timeout');
     const trace = repeats ? await this.#shrinker.run(minimized.program) : { program, responses: [], end };
     const again = trace.end.kind === 'complete' ? end : trace.end;
-    this.#found.set(end.kind, { kind: end.kind, end: again, original: program, source, minimized, trace, repeats });
+    const found = { kind: end.kind, end: again, original: program, source, minimized, trace, repeats } as const;
+    this.#found.set(`${end.kind} ${signatureOf(found).id}`, found);
   }
 
   /** Another clause that is broken in a variant of the program; none that this one was blamed for, or blame would go round. */

@@ -25,6 +25,7 @@ import type { Trace } from '../execute/trace.ts';
 import type { ClauseFacts, Facts, Shard, Snapshot, StrategyResult } from './facts.ts';
 import type { Progress } from './progress.ts';
 import { TimeSlice } from './progress.ts';
+import { endSignature } from './signature.ts';
 import { searchLimits } from './search-limits.ts';
 export type { Progress } from './progress.ts';
 
@@ -42,7 +43,7 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   /** Hears of every program that failed or ended, as it happens. */
   readonly onFailure?: (trouble: FailingProgram) => void;
   /** Whether a baseline knows this way of failing; see `blame.ts`. */
-  readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
+  readonly isKnown?: (clause: string, signature: string) => boolean;
   /** Another oracle in the place of ours, for trying the suite itself. */
   readonly oracle?: Oracle;
 }
@@ -79,6 +80,9 @@ class Campaign {
   /** Why the campaign ended before its tier was done, if it did. */
   #cutShort: string | undefined;
   readonly #slice = new TimeSlice();
+  /** Ends that no baseline knows. */
+  #newEnds = 0;
+  #newTimeouts = 0;
   /** Calls in programs of the strategy at hand that failed. */
   #failingCalls = 0;
 
@@ -140,12 +144,14 @@ class Campaign {
     return CLAUSE_IDS.filter((id) => selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading).map(
       (id) => {
         const maskedBy = this.#masked.get(id);
+        const ways = [...ledger.variants(id).keys()].toSorted();
         return {
           id,
           exercised: ledger.exercised(id),
           decisive: ledger.decisive(id),
           breached: ledger.breached(id),
           ...(maskedBy === undefined ? {} : { maskedBy }),
+          ...(ways.length === 0 ? {} : { ways }),
         };
       },
     );
@@ -229,10 +235,7 @@ class Campaign {
     if (trace.end.kind !== 'complete') {
       this.#mishaps.push({ end: trace.end, program: trace.program, source });
       this.#options.onFailure?.({ trace, findings: [], source });
-      const timeouts = this.#mishaps.filter(({ end }) => end.kind === 'timeout').length;
-      if (this.#mishaps.length >= MISHAPS_MAX || timeouts >= TIMEOUTS_MAX) {
-        this.#cutShort = `the target ended ${this.#mishaps.length} times instead of answering`;
-      }
+      this.#countEnd({ end: trace.end, program: trace.program, source });
       return;
     }
     for (const ledger of this.#ledgers) {
@@ -241,6 +244,16 @@ class Campaign {
       if (findings.length > 0 && ledger === this.#selected()) this.#noteTrouble({ trace, findings, source });
     }
     if (source.strategy === 'boundary') this.#answersSeen.note(trace);
+  }
+
+  /** An end that a baseline knows is no reason to give up, or what is known could never be green at the gate. */
+  #countEnd(abnormal: AbnormalEnd): void {
+    const { kind } = abnormal.end;
+    if (this.#options.isKnown?.(kind, endSignature(abnormal).id) === true) return;
+    this.#newEnds += 1;
+    if (kind === 'timeout') this.#newTimeouts += 1;
+    if (this.#newEnds < MISHAPS_MAX && this.#newTimeouts < TIMEOUTS_MAX) return;
+    this.#cutShort = `the target ended ${this.#newEnds} times instead of answering`;
   }
 
   /** What a baseline knows is no reason to end a strategy early, or a known failure would hide a new one. */

@@ -21,6 +21,8 @@ export interface ClauseFacts {
   readonly breached: number;
   /** The clause whose fault stood in the way. */
   readonly maskedBy?: ClauseId;
+  /** The signatures of the ways in which it was broken, as far as they were followed. */
+  readonly ways?: readonly string[];
 }
 
 /** A campaign half done: enough to make a true partial report of it. */

@@ -58,12 +58,14 @@ function mergedClauses(parts: readonly (readonly ClauseFacts[])[]): readonly Cla
   for (const row of parts.flat()) {
     const known = merged.get(row.id);
     const maskedBy = [known?.maskedBy, row.maskedBy].filter((id) => id !== undefined).toSorted(byClause)[0];
+    const ways = [...new Set([...(known?.ways ?? []), ...(row.ways ?? [])])].toSorted();
     merged.set(row.id, {
       id: row.id,
       exercised: row.exercised + (known?.exercised ?? 0),
       decisive: row.decisive + (known?.decisive ?? 0),
       breached: row.breached + (known?.breached ?? 0),
       ...(maskedBy === undefined ? {} : { maskedBy }),
+      ...(ways.length === 0 ? {} : { ways }),
     });
   }
   return [...merged.values()].toSorted((a, b) => byClause(a.id, b.id));

@@ -55,7 +55,28 @@ export class Shrinker {
   }
 
   /** The smallest program that fails so, searched for only where what shrinking left is worth it. */
-  minimize(
+  async minimize(
+    program: Program,
+    budget: keyof typeof BUDGETS,
+    failsAt: FailsAt,
+    isWorthSearching?: MinimizeOptions['isWorthSearching'],
+  ): Promise<Minimized> {
+    try {
+      return await this.#minimize(program, budget, failsAt, isWorthSearching);
+    } catch {
+      // A target that answers otherwise each time can contradict what a step has just learnt. The failure was seen all the same.
+      return {
+        program,
+        certificate: 'out of budget',
+        spentPrograms: 0,
+        spentCalls: 0,
+        certifyingCalls: 0,
+        searchCalls: 0,
+      };
+    }
+  }
+
+  #minimize(
     program: Program,
     budget: keyof typeof BUDGETS,
     failsAt: FailsAt,

@@ -5,17 +5,26 @@ import { findingSignature, signed } from '../judge/finding-signature.ts';
 import type { Signature } from '../judge/finding-signature.ts';
 import type { Program } from '../target.ts';
 import { brokenClause } from './counterexample.ts';
-import type { Counterexample } from './counterexample.ts';
+import type { AbnormalEnd, Counterexample } from './counterexample.ts';
 
 export function signatureOf(counterexample: Counterexample): Signature {
   if ('finding' in counterexample) return findingSignature(counterexample.finding);
   const { program } = counterexample.minimized;
-  const at = ('end' in counterexample ? counterexample.end.at : undefined) ?? program.length - 1;
-  const where = { call: program[at]?.kind ?? 'none', state: lifeBefore(program, at) };
   if (counterexample.kind === 'inconsistent') {
+    const where = placeOf(program, program.length - 1);
     return signed({ clause: brokenClause(counterexample)!, ...where, expected: 'the same each time', actual: 'both' });
   }
-  return signed({ clause: counterexample.kind, ...where, expected: 'an answer', actual: counterexample.kind });
+  return endSignature({ end: counterexample.end, program });
+}
+
+/** That of a target which ended at a call: the same before and after its program was made small. */
+export function endSignature({ end, program }: Pick<AbnormalEnd, 'end' | 'program'>): Signature {
+  const where = placeOf(program, end.at ?? program.length - 1);
+  return signed({ clause: end.kind, ...where, expected: 'an answer', actual: end.kind });
+}
+
+function placeOf(program: Program, at: number): Pick<Signature, 'call' | 'state'> {
+  return { call: program[at]?.kind ?? 'none', state: lifeBefore(program, at) };
 }
 
 /** Where the channel of a call is if all went well before, which is all that is known of a run without answers. */

@@ -1,7 +1,7 @@
 /**
  * `baseline add`, `prune` and `check`: the file of known failures held against a report.
  */
-import { driftOf, waiverOf } from '../verdict/baseline.ts';
+import { driftOf, waiverOf, waysOf } from '../verdict/baseline.ts';
 import type { Drift } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
 import { excerpt, visible } from '../program/visible.ts';
@@ -27,12 +27,21 @@ export async function baselineAdd(file: string, flags: FlagsOf<'baseline add'>):
       waiverOf(known, signature) === undefined &&
       (clause === undefined ? flags.clause.length === 0 : selects(clause)),
   );
+  const shown = found.map(({ signature: { clause, id } }) => ({ clause, id }));
+  // The same clause broken in other ways of the same run: the next run would show them, now that the first is known.
+  const alike = waysOf(report.clauses).filter(
+    (way) =>
+      waiverOf(known, way) === undefined &&
+      shown.some(({ clause }) => clause === way.clause) &&
+      !shown.some(({ clause, id }) => clause === way.clause && id === way.id),
+  );
+  const added = [...shown, ...alike];
   await addWaivers(
     flags.baseline,
-    found.map(({ signature }) => ({ clause: signature.clause, signature: signature.id, kind, reason, link, expires })),
+    added.map(({ clause, id }) => ({ clause, signature: id, kind, reason, link, expires })),
   );
-  for (const { signature } of found) process.stdout.write(`added ${excerpt(signature.clause)} ${signature.id}\n`);
-  process.stdout.write(`${found.length} added to ${visible(flags.baseline)}\n`);
+  for (const { clause, id } of added) process.stdout.write(`added ${excerpt(clause)} ${id}\n`);
+  process.stdout.write(`${added.length} added to ${visible(flags.baseline)}\n`);
   return EXIT.conforms;
 }
 
@@ -61,7 +70,7 @@ async function driftIn(
   if (report === undefined) return driftOf(known, day);
   return driftOf(known, day, {
     clauses: report.clauses,
-    signatures: report.counterexamples.map(({ signature }) => signature),
+    signatures: [...report.counterexamples.map(({ signature }) => signature), ...waysOf(report.clauses)],
     isWhole: report.extent.kind === 'whole',
     isSelected: reportedSelector(report.asked.clauses, report.clauses),
   });

@@ -6,11 +6,13 @@ import { SUITE_VERSION } from '../version.ts';
 import { visibleLines } from '../program/visible.ts';
 import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
 import type { CommandEntry } from './commands.ts';
-import { withConfig } from './config-file.ts';
+import { withConfig, withNamed } from './config-file.ts';
 import { flagOption } from './flag-option.ts';
 import { FLAGS } from './flags.ts';
 import type { CommandName, Flag } from './flags.ts';
+import { isSupervised, superviseAgain } from './supervise.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { UsageError } from '../usage-error.ts';
 
 const COMPLETE_GIST = 'print completions for zsh, bash, fish or powershell: source <(kmcl-conformance complete zsh)';
 
@@ -49,9 +51,26 @@ function addCommand(program: Command, name: CommandName, catalog: TargetCatalog,
   }
   for (const [flag, row] of Object.entries<Flag>(FLAGS[name])) command.addOption(flagOption(flag, row, catalog));
   command.action(async () => {
-    const flags = name === 'run' ? await withConfig(command, command.opts()) : command.opts();
+    const flags =
+      name === 'run' ? await withConfig(command, command.opts()) : await withNamed(FLAGS[name], command.opts());
+    checkNamed(FLAGS[name], flags);
+    if (isUnsafe(flags) && !isSupervised()) return exit(await superviseAgain());
     exit(await run(flags as never, catalog, ...(command.processedArgs.flat() as string[])));
   });
+}
+
+const NAME_A_TARGET =
+  'no target is named, so there is nothing to try. Name a target: --target reference tries the built-in emulator, ' +
+  '--target module:./my-target.ts a module of yours';
+
+/** Throws `UsageError` where a flag has no value that nothing else could stand in for. */
+function checkNamed(table: Readonly<Record<string, Flag>>, flags: Readonly<Record<string, unknown>>): void {
+  const unnamed = Object.entries(table).some(([name, { isNamed }]) => isNamed === true && flags[name] === undefined);
+  if (unnamed) throw new UsageError(NAME_A_TARGET);
+}
+
+function isUnsafe({ unsafeInProcess }: { readonly unsafeInProcess?: unknown }): boolean {
+  return unsafeInProcess === true;
 }
 
 function group(program: Command, name: string): Command {
@@ -64,12 +83,12 @@ Examples:
   $ kmcl-conformance run --target module:./my-target.ts --out kmcl-report
   $ kmcl-conformance run --target native:build/libbus.so --tier deep --seed 7
   $ kmcl-conformance run --target "stdio:python3 adapter.py" --baseline kmcl-baseline.yaml --requirements 2026.1
-  $ kmcl-conformance run --clause 'refuse.*' --level must --quiet`;
+  $ kmcl-conformance run --target reference --clause 'refuse.*' --level must --quiet`;
 
 function help(catalog: TargetCatalog): string {
   return `
 Examples:
-  $ kmcl-conformance                                           the reference emulator, which conforms
+  $ kmcl-conformance run --target reference                    the built-in emulator, which conforms
   $ kmcl-conformance run --target reference:fault=sum-wraps    a planted fault, which does not
   $ kmcl-conformance run --target module:./my-target.ts --tier smoke
   $ kmcl-conformance replay kmcl-corpus/FILE.kmcl --target module:./my-target.ts

@@ -38,12 +38,12 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
   judge: {
     gist: 'judge a recorded trace again, with no target at hand',
     words: RECORDED,
-    run: async (flags, _, file) => (await import('./judge-command.ts')).judgeCommand('judge', file, flags),
+    run: async (flags, _, file) => (await import('./judge-command.ts')).judgeCommand(file, flags),
   },
   verify: {
-    gist: 'judge every failure of a report again, with no target at hand',
+    gist: 'ask whether a report tells the truth: its failures, verdict, gate and numbers again, with no target at hand',
     words: RECORDED,
-    run: async (flags, _, file) => (await import('./judge-command.ts')).judgeCommand('verify', file, flags),
+    run: async (flags, _, file) => (await import('./judge-command.ts')).verifyCommand(file, flags),
   },
   merge: {
     gist: 'put the parts of one run together, or make a report of a run that was killed',

@@ -1,5 +1,7 @@
 /**
- * `diff`: what changed between two reports. A failure counts as the same where clause and signature are.
+ * `diff`: what changed between two reports. A failure counts as the same where clause and signature are. 1 where something is worse
+ * or no longer known: a new failure, a clause that is not verified any more, a reading that is not satisfied any more, a question
+ * that is answered otherwise, a verdict that is no longer given.
  */
 import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
@@ -12,6 +14,7 @@ export async function diffCommand(before: string, after: string): Promise<number
   const lines = [
     `${title(old)} -> ${title(recent)}`,
     `verdict   ${old.verdict.kind} -> ${recent.verdict.kind}`,
+    ...changes('run', conditions(old), conditions(recent)),
     ...failures.added.map((name) => `new       ${name}`),
     ...failures.removed.map((name) => `fixed     ${name}`),
     ...changes('clause', outcomes(old), outcomes(recent)),
@@ -19,11 +22,51 @@ export async function diffCommand(before: string, after: string): Promise<number
     ...changes('reading', readings(old), readings(recent)),
   ];
   if (lines.length === 2) lines.push('nothing else changed');
+  const worse = worseIn(old, recent, failures.added);
+  if (worse.length > 0) lines.push('', `WORSE: ${worse.join('; ')}`);
   process.stdout.write(`${lines.map(visible).join('\n')}\n`);
-  return failures.added.length > 0 ? EXIT.doesNotConform : EXIT.conforms;
+  return worse.length > 0 ? EXIT.doesNotConform : EXIT.conforms;
 }
 
 type Rows = ReadonlyMap<string, string>;
+
+function worseIn(old: Report, recent: Report, added: readonly string[]): readonly string[] {
+  const gone = (before: Rows, after: Rows, isGood: (value: string) => boolean) =>
+    [...before].filter(([key, value]) => isGood(value) && !isGood(after.get(key) ?? 'not tried')).map(([key]) => key);
+  const broken = recent.clauses.filter(({ outcome }) => isBroken(outcome)).map(({ id }) => id);
+  const lost = gone(outcomes(old), outcomes(recent), isVerified).filter((id) => !broken.includes(id));
+  const unsatisfied = gone(readings(old), readings(recent), (value) => value === 'satisfied');
+  const answers = choices(recent);
+  const otherwise = [...choices(old)].filter(([id, answer]) => answers.get(id) !== answer).map(([id]) => id);
+  const isNoLonger = old.verdict.kind === 'conforms' && recent.verdict.kind !== 'conforms';
+  return [
+    ...(added.length > 0 ? [`${added.length} new ${added.length === 1 ? 'failure' : 'failures'}`] : []),
+    ...(lost.length > 0 ? [`no longer verified: ${lost.join(', ')}`] : []),
+    ...(unsatisfied.length > 0 ? [`no longer satisfied: reading ${unsatisfied.join(', ')}`] : []),
+    ...(otherwise.length > 0 ? [`answered otherwise or no longer: ${otherwise.join(', ')}`] : []),
+    ...(isNoLonger ? [`the verdict is ${recent.verdict.kind}`] : []),
+  ];
+}
+
+function isVerified(outcome: string): boolean {
+  return outcome === 'pass' || outcome === 'choice';
+}
+
+function isBroken(outcome: string): boolean {
+  return outcome === 'fail' || outcome === 'deviation';
+}
+
+/** What two runs have to have in common for their numbers to mean the same. */
+function conditions({ suite, tier, reading, extent, asked, target }: Report): Rows {
+  return new Map([
+    ['suite', suite.version],
+    ['tier', tier],
+    ['reading', reading],
+    ['extent', extent.kind],
+    ['clauses', asked.clauses.join(' ') || 'all'],
+    ['capabilities', target.capabilities.toSorted().join(' ') || 'none'],
+  ]);
+}
 
 function title({ target, suite }: Report): string {
   return visible(`${target.name} ${target.version} (suite ${suite.version})`);

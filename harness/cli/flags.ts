@@ -23,6 +23,8 @@ export interface Flag {
   readonly gist: string;
   readonly default?: string | number;
   readonly isRequired?: true;
+  /** It has to be given, here or in the config file: there is no default that a user could mistake for a verdict of their own. */
+  readonly isNamed?: true;
   /** A flag of `run` may also stand in the config file and is an input of the GitHub Action, except where this says otherwise. */
   readonly notIn?: readonly ('config' | 'action')[];
 }
@@ -52,9 +54,11 @@ const flag = <const Value extends FlagValue, const More extends Omit<Flag, 'valu
   more?: More,
 ) => ({ value, gist, ...more }) as { readonly value: Value; readonly gist: string } & More;
 
+const DEADLINE = { deadlineMs: flag(wholeNumber(1, MS_MAX), 'how long one run may take', { default: 5_000 }) };
+
 const TARGET = {
-  target: flag({ kind: 'target' }, 'what is tried', { default: 'reference' }),
-  deadlineMs: flag(wholeNumber(1, MS_MAX), 'how long one run may take', { default: 5_000 }),
+  target: flag({ kind: 'target' }, 'what is tried; there is no default', { isNamed: true }),
+  ...DEADLINE,
 };
 
 const REMOTE = {
@@ -78,6 +82,10 @@ export const REACH_FLAGS = {
 
 const LEVEL = {
   level: flag(choice(['must', 'should']), 'must: deviations do not fail the target', { default: 'should' }),
+};
+
+const LEVEL_AGAIN = {
+  level: flag(choice(['must', 'should']), 'must: deviations do not fail the target; as the run itself where absent'),
 };
 
 const JUDGING = {
@@ -128,10 +136,17 @@ export const FLAGS = {
     ...REACH_FLAGS,
   },
   replay: { ...TARGET, ...JUDGING, ...REACH_FLAGS },
-  rerun: { failed: flag(SWITCH, 'only the programs that failed'), ...TARGET, ...JUDGING, ...REACH_FLAGS },
+  rerun: {
+    failed: flag(SWITCH, 'only the programs that failed'),
+    target: flag({ kind: 'target' }, "what is tried; the report's own target where absent"),
+    ...DEADLINE,
+    ...LEVEL_AGAIN,
+    ...POLICY,
+    ...REACH_FLAGS,
+  },
   judge: RECORDED,
-  verify: RECORDED,
-  merge: { ...LEVEL, ...POLICY, ...REPORT },
+  verify: { ...RECORDED, baseline: POLICY.baseline, ...TODAY },
+  merge: { ...LEVEL_AGAIN, ...POLICY, ...REPORT },
   matrix: { out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout') },
   diff: {},
   'baseline add': {
@@ -202,6 +217,7 @@ interface ValuesByKind extends Record<'text' | 'day' | 'target' | 'language', st
 type AlwaysGiven =
   | { readonly default: unknown }
   | { readonly isRequired: true }
+  | { readonly isNamed: true }
   | { readonly value: { readonly kind: 'texts' } };
 
 /** The values of these flags, by their names. */

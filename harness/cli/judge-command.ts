@@ -1,19 +1,24 @@
 /**
  * `judge` and `verify`: recorded traces judged again by this suite's oracle, with no target at hand, under any reading.
- * `verify` also asks whether the report tells the truth: 1 where a failure does not follow from its own trace.
+ * `verify` asks whether a report tells the truth: 1 where a failure does not follow from its own trace, or the verdict, the gate or
+ * a count not from the facts.
  */
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { judge } from '../judge/judge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
-import { kindOf, readRun } from '../report/stored/read-run.ts';
+import { kindOf, readReport, readRun } from '../report/stored/read-run.ts';
 import { readTrace } from '../report/stored/recorded-trace.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
+import { excerpt } from '../program/visible.ts';
 import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-import { excerpt } from '../program/visible.ts';
+import { UsageError } from '../usage-error.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import { SUITE_VERSION } from '../version.ts';
 import type { FlagsOf } from './flags.ts';
+import { policyAgain, readPolicy } from './read-policy.ts';
+import { untruthsIn } from './verify-report.ts';
 
 interface Recorded {
   /** The clause that its own report says it breaks. */
@@ -21,46 +26,87 @@ interface Recorded {
   readonly trace: Trace;
 }
 
-export async function judgeCommand(name: 'judge' | 'verify', file: string, flags: FlagsOf<'judge'>): Promise<number> {
+export async function judgeCommand(file: string, flags: FlagsOf<'judge'>): Promise<number> {
   const { traces, capabilities, reading: recordedReading } = await tracesOf(file);
   const reading = flags.reading ?? recordedReading;
   const paint = paintFor(process.stdout);
   let broken = 0;
-  let untrue = 0;
-  for (const { claimed, trace } of traces) {
+  for (const { trace } of traces) {
     const { findings } = judge(trace, { reading, capabilities });
-    const ends = trace.end.kind === 'complete' ? [] : [trace.end.kind];
-    const found = [...findings.map(({ clause }) => clause as string), ...ends];
-    const stands = claimed === undefined || found.includes(claimed);
-    broken += found.length > 0 ? 1 : 0;
-    untrue += stands ? 0 : 1;
-    if (name === 'judge') process.stdout.write(`${judgedTraceText(trace, findings, paint)}\n\n`);
-    else
-      process.stdout.write(
-        `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${claimed === undefined ? 'answers that differ between two programs' : excerpt(claimed)}${stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`}\n`,
-      );
+    broken += findings.length > 0 || trace.end.kind !== 'complete' ? 1 : 0;
+    process.stdout.write(`${judgedTraceText(trace, findings, paint)}\n\n`);
   }
-  const total = `${traces.length} ${traces.length === 1 ? 'trace' : 'traces'} under reading ${reading}`;
-  if (name === 'verify') {
-    process.stdout.write(
-      `${total}: ${traces.length - untrue} stand, ${untrue} fall. A pass keeps no trace, so none was judged.\n`,
-    );
-    return untrue > 0 ? EXIT.doesNotConform : EXIT.conforms;
-  }
-  process.stdout.write(`${total}: ${broken} with something to object\n`);
+  process.stdout.write(`${total(traces, reading)}: ${broken} with something to object\n`);
   return broken > 0 ? EXIT.doesNotConform : EXIT.conforms;
 }
 
+export async function verifyCommand(file: string, flags: FlagsOf<'verify'>): Promise<number> {
+  const { traces, capabilities, reading: recordedReading, isReport } = await tracesOf(file);
+  const reading = flags.reading ?? recordedReading;
+  const paint = paintFor(process.stdout);
+  let untrue = 0;
+  for (const { claimed, trace } of traces) {
+    const found = [
+      ...judge(trace, { reading, capabilities }).findings.map(({ clause }) => clause as string),
+      ...(trace.end.kind === 'complete' ? [] : [trace.end.kind]),
+    ];
+    const stands = claimed === undefined || found.includes(claimed);
+    untrue += stands ? 0 : 1;
+    const why = stands ? '' : `: the trace shows ${found.join(', ') || 'nothing to object'}`;
+    process.stdout.write(
+      `${stands ? paint('green', 'STANDS') : paint('red', 'FALLS')}  ${claimed === undefined ? 'answers that differ between two programs' : excerpt(claimed)}${why}\n`,
+    );
+  }
+  process.stdout.write(
+    `${total(traces, reading)}: ${traces.length - untrue} stand, ${untrue} fall. A pass keeps no trace, so none was judged.\n`,
+  );
+  const own = reading === recordedReading && isReport ? await reportVerified(file, flags) : EXIT.conforms;
+  return untrue > 0 ? EXIT.doesNotConform : own;
+}
+
+/** The verdict, the gate and the numbers of a report held against its own facts. */
+async function reportVerified(file: string, flags: FlagsOf<'verify'>): Promise<number> {
+  const report = await readReport(file);
+  const { asked, suite, times } = report;
+  if (suite.version !== SUITE_VERSION) {
+    throw new UsageError(
+      `${file} was written by suite ${suite.version}, and this is ${SUITE_VERSION}: verify it with the version that wrote it`,
+    );
+  }
+  if (asked.baseline && flags.baseline === undefined) {
+    process.stdout.write('NOT VERIFIED  the gate: the run had a baseline; give it again with --baseline\n');
+    return EXIT.inconclusive;
+  }
+  const day = flags.today ?? times.startedAt.slice(0, 10);
+  const untruths = untruthsIn(report, file, await readPolicy(policyAgain(asked, { ...flags, today: day })));
+  const paint = paintFor(process.stdout);
+  for (const untruth of untruths) process.stdout.write(`${paint('red', 'FALLS')}  ${untruth}\n`);
+  if (untruths.length > 0) return EXIT.doesNotConform;
+  process.stdout.write(`${paint('green', 'STANDS')}  ${report.verdict.sentence}\n`);
+  return EXIT.conforms;
+}
+
+function total({ length }: readonly Recorded[], reading: Reading): string {
+  return `${length} ${length === 1 ? 'trace' : 'traces'} under reading ${reading}`;
+}
+
 async function tracesOf(file: string): Promise<{
-  traces: readonly Recorded[];
-  capabilities: ReadonlySet<Capability>;
-  reading: Reading;
+  readonly traces: readonly Recorded[];
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly reading: Reading;
+  readonly isReport: boolean;
 }> {
-  if ((await kindOf(file)) === 'trace') {
+  const kind = await kindOf(file);
+  if (kind === 'trace') {
     const { trace, capabilities, reading } = await readTrace(file);
-    return { traces: [{ claimed: undefined, trace }], capabilities, reading };
+    return { traces: [{ claimed: undefined, trace }], capabilities, reading, isReport: false };
   }
   const { result, claimedClauses } = await readRun(file);
   const traces = result.counterexamples.map(({ trace }, index) => ({ claimed: claimedClauses[index], trace }));
-  return { traces, capabilities: new Set(result.target.capabilities), reading: result.reading ?? DEFAULT_READING };
+  return {
+    traces,
+    capabilities: new Set(result.target.capabilities),
+    reading: result.reading ?? DEFAULT_READING,
+    isReport: kind === 'report',
+  };
 }

@@ -6,6 +6,7 @@ import { visibleLines } from '../program/visible.ts';
 import { TargetFailure } from '../target.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { commandLine } from './command-line.ts';
+import { bugText } from './exit-guard.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -13,7 +14,8 @@ const MESSAGE_CHARACTERS_MAX = 1_900;
 
 /** Runs the command line and gives the exit code. Writes to stdout and stderr, and never throws. */
 export async function main(words: readonly string[], catalog: TargetCatalog): Promise<number> {
-  let exitCode: number = EXIT.conforms;
+  // Where no command of ours ran, none has decided.
+  let exitCode: number = words[0] === 'complete' ? EXIT.conforms : EXIT.suiteFault;
   try {
     const program = await commandLine(words, catalog, (code) => (exitCode = code));
     await program.parseAsync(words, { from: 'user' });
@@ -33,9 +35,7 @@ function explain(error: unknown): number {
     process.stderr.write(`error: the target cannot be used: ${visibleLines(error.message)}\n`);
     return EXIT.targetUnusable;
   }
-  process.stderr.write(
-    `this is a bug of kmcl-conformance, please report it:\n${visibleLines((error as Error)?.stack ?? String(error))}\n`,
-  );
+  process.stderr.write(visibleLines(bugText(error)));
   return EXIT.suiteFault;
 }
 

@@ -16,8 +16,9 @@ import { sentenceLine } from '../report/terminal/terminal.ts';
 import { reportedSelector } from './clause-selector.ts';
 import type { FlagsOf } from './flags.ts';
 import { publishReport } from './publish-report.ts';
-import { readPolicy } from './read-policy.ts';
+import { askedAgain, policyAgain, readPolicy } from './read-policy.ts';
 import { UsageError } from '../usage-error.ts';
+import { SUITE_VERSION } from '../version.ts';
 
 export async function mergeCommand(files: readonly string[], flags: FlagsOf<'merge'>): Promise<number> {
   const runs = await Promise.all(files.map(readRun));
@@ -27,16 +28,11 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
     if (run.unreadableLines > 0)
       process.stderr.write(`${named(run.file)}: ${run.unreadableLines} lines could not be read and were left out\n`);
   }
-  const { baseline: baselineFile, requirements: revision = first.asked.requirements } = flags;
-  if (first.asked.baseline && baselineFile === undefined) {
+  if (first.asked.baseline && flags.baseline === undefined) {
     throw new UsageError('the parts were run with a baseline; give it again with --baseline');
   }
-  const require = flags.require ?? first.asked.require;
-  const policy = await readPolicy({
-    ...flags,
-    ...(require === undefined ? {} : { require }),
-    ...(revision === undefined ? {} : { requirements: revision }),
-  });
+  const again = policyAgain(first.asked, flags);
+  const policy = await readPolicy(again);
   const merged = mergeFacts(runs.map((run) => run.result));
   const cutShort = missingParts(runs) ?? merged.cutShort;
   const result = { ...merged, cutShort };
@@ -46,13 +42,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
       result,
       gated,
       {
-        asked: {
-          ...first.asked,
-          level: flags.level,
-          baseline: baselineFile !== undefined,
-          ...(require ? { require: [...require] } : {}),
-          ...(revision ? { requirements: revision } : {}),
-        },
+        asked: askedAgain(first.asked, again),
         startedAt: runs.map(({ startedAt }) => startedAt).toSorted()[0]!,
         durationMs: Math.max(...runs.map(({ durationMs }) => durationMs)),
       },
@@ -83,15 +73,23 @@ async function intoFolder<T>(path: string, parts: readonly string[], work: (out:
 }
 
 function checkSameRun(first: StoredRun, run: StoredRun): void {
-  const identity = ({ suite, asked, result }: StoredRun) => ({
-    suite,
+  if (run.suite !== SUITE_VERSION) {
+    throw new UsageError(
+      `${named(run.file)} was written by suite ${run.suite}, and this is ${SUITE_VERSION}: merge with the version that ran it`,
+    );
+  }
+  const identity = ({ asked, result }: StoredRun) => ({
     target: `${result.target.name} ${result.target.version}`,
     capabilities: result.target.capabilities.toSorted().join(' '),
     programs: asked.programs,
     tier: result.tier,
     seed: result.seed,
-    reading: result.reading,
+    reading: `${asked.reading} (${result.reading})`,
     clauses: asked.clauses.join(' '),
+    level: asked.level,
+    require: asked.require?.join(' '),
+    requirements: asked.requirements,
+    baseline: asked.baseline,
   });
   const [wanted, got] = [identity(first), identity(run)];
   for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {

@@ -37,9 +37,11 @@ export async function publishReport(
   out: OutFolder | undefined,
 ): Promise<Report> {
   const report = reportOf(result, gated, context);
-  if (out !== undefined) await writeArtifacts(report, out);
   if (flags.json === true) process.stdout.write(printReport(report));
-  await appendStepSummary(report);
+  if (out !== undefined) await writeArtifacts(report, out);
+  await appendStepSummary(report).catch((error: Error) => {
+    process.stderr.write(`warning: the step summary could not be written: ${error.message}\n`);
+  });
   if (process.env['GITHUB_ACTIONS'] === 'true') {
     // On stderr, which GitHub reads as well, so that JSON on stdout stays JSON.
     for (const line of githubAnnotations(report)) process.stderr.write(`${line}\n`);

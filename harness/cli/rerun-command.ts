@@ -1,63 +1,130 @@
 /**
- * `rerun`: a report run again, as a whole with the same seed, or only the programs that failed in it.
+ * `rerun`: a report run again, as a whole with the same seed, or only the programs that failed in it. Target, requirements, baseline
+ * and the rest are those of the report, unless the flags say otherwise.
  */
 import { CLAUSES } from '../../spec/clauses.ts';
 import { execute } from '../execute/execute.ts';
+import { findingSignature } from '../judge/finding-signature.ts';
+import type { Signature } from '../judge/finding-signature.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { judge } from '../judge/judge.ts';
 import { excerpt } from '../program/visible.ts';
 import { paintFor } from '../report/terminal/paint.ts';
+import type { Paint } from '../report/terminal/paint.ts';
+import type { Report, ReportCounterexample } from '../report/report-schema.ts';
 import { readReport } from '../report/stored/read-run.ts';
+import { runFromReport } from '../report/stored/run-from-report.ts';
 import { programOf } from '../report/stored/stored-trace.ts';
+import type { Target } from '../target.ts';
+import { waiverOf } from '../verdict/baseline.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import type { Policy } from '../verdict/gate.ts';
+import { isScored, usualWeight } from '../verdict/weight.ts';
 import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
+import { policyAgain, readPolicy } from './read-policy.ts';
 import { runCommand } from './run-command.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalog: TargetCatalog): Promise<number> {
   const report = await readReport(file);
   const { asked } = report;
+  const { target = asked.target, baseline = asked.baselineFile } = flags;
+  const policyFlags = policyAgain(asked, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
   if (flags.failed !== true) {
-    const { tier, reading, level, seed, programs, clauses } = asked;
-    const again = { tier, reading, level, seed, ...(programs === undefined ? {} : { programs }), clause: clauses };
-    return runCommand({ ...flags, ...again, tier: report.tier as 'ci', corpus: FLAGS.run.corpus.default }, catalog);
+    const { reading, seed, programs, clauses } = asked;
+    const again = { reading, seed, ...(programs === undefined ? {} : { programs }), clause: clauses };
+    const { tier } = runFromReport(report, file).result;
+    const part = report.shard === undefined ? {} : { shard: report.shard };
+    const corpus = FLAGS.run.corpus.default;
+    return runCommand({ ...flags, ...policyFlags, ...again, ...part, target, tier, corpus }, catalog);
   }
-  const paint = paintFor(process.stdout);
-  const target = await catalog.open(flags.target, flags);
+  const policy = await readPolicy(policyFlags);
+  if (report.counterexamples.length === 0) {
+    process.stdout.write('no failure is in the report: nothing was run, and nothing is known\n');
+    return EXIT.inconclusive;
+  }
+  const opened = await catalog.open(target, flags);
   try {
-    const capabilities = new Set(target.info.capabilities);
-    const total = report.counterexamples.length;
-    let run = 0;
-    let failing = 0;
-    let unusable = false;
-    for (const one of report.counterexamples) {
-      const program = programOf(one.program);
-      const name = excerpt(`${one.clause ?? one.kind} ${one.signature.id}`);
-      if (!isRunnable(program, capabilities)) {
-        process.stdout.write(`SKIP  ${name}  the target claims too little\n`);
-        continue;
-      }
-      run += 1;
-      const trace = await execute(target, program, flags);
-      const { findings } = judge(trace, { reading: report.reading, capabilities });
-      const broken = findings.filter(({ outcome }) => outcome === 'fail' || flags.level === 'should');
-      const fails = trace.end.kind !== 'complete' || broken.length > 0;
-      unusable ||= trace.end.kind === 'adapter-fault';
-      failing += fails ? 1 : 0;
-      const how = trace.end.kind === 'complete' ? broken.map(({ clause }) => clause).join(', ') : trace.end.kind;
-      const gist =
-        one.clause && Object.hasOwn(CLAUSES, one.clause) ? `  ${CLAUSES[one.clause as 'held.set'].gist}` : '';
-      process.stdout.write(
-        fails ? `${paint('red', 'FAIL')}  ${name}  ${how}\n` : `${paint('green', 'PASS')}  ${name}${gist}\n`,
-      );
-    }
-    process.stdout.write(`\n${run} of ${total} failures run again: ${failing} still fail, ${run - failing} pass\n`);
-    if (unusable) return EXIT.targetUnusable;
-    if (failing > 0) return EXIT.doesNotConform;
-    // Nothing that failed could be run, so nothing is known of it.
-    return run < total ? EXIT.inconclusive : EXIT.conforms;
+    return await failuresAgain(report, opened, flags, policy);
   } finally {
-    await target.close?.();
+    await opened.close?.();
+  }
+}
+
+async function failuresAgain(report: Report, target: Target, flags: FlagsOf<'rerun'>, policy: Policy): Promise<number> {
+  const paint = paintFor(process.stdout);
+  const all: Again[] = [];
+  for (const one of report.counterexamples) {
+    const again = await runAgain(one, target, flags, report, policy);
+    process.stdout.write(`${line(one, again, paint)}\n`);
+    all.push(again);
+  }
+  const count = (kind: Again['kind']) => all.filter((again) => again.kind === kind).length;
+  const skipped = count('skipped');
+  const failing = count('fails') + count('known');
+  const known = count('known') > 0 ? `, ${count('known')} of them known or not counted` : '';
+  process.stdout.write(
+    `\n${all.length - skipped} of ${all.length} failures run again: ${failing} still fail${known}, ${count('passes') + count('unsure')} pass\n`,
+  );
+  if (all.some((again) => again.kind === 'fails' && again.isUnusable)) return EXIT.targetUnusable;
+  if (count('fails') > 0) return EXIT.doesNotConform;
+  // A failure that could not be run, or that never came twice, is not known to be gone.
+  return skipped + count('unsure') > 0 ? EXIT.inconclusive : EXIT.conforms;
+}
+
+/** `known`: it fails, and the policy does not count it. `unsure`: it passes, and did so once before the report was written. */
+type Again =
+  | { readonly kind: 'skipped' | 'passes' | 'unsure' }
+  | { readonly kind: 'known'; readonly how: string }
+  | { readonly kind: 'fails'; readonly how: string; readonly isUnusable: boolean };
+
+async function runAgain(
+  one: ReportCounterexample,
+  target: Target,
+  flags: FlagsOf<'rerun'>,
+  { reading }: Report,
+  policy: Policy,
+): Promise<Again> {
+  const program = programOf(one.program);
+  const capabilities = new Set(target.info.capabilities);
+  if (!isRunnable(program, capabilities)) return { kind: 'skipped' };
+  const trace = await execute(target, program, flags);
+  if (trace.end.kind !== 'complete') {
+    const how = trace.end.kind;
+    const counts = how === 'adapter-fault' || !isWaived({ clause: how, id: one.signature.id }, policy);
+    return counts ? { kind: 'fails', how, isUnusable: how === 'adapter-fault' } : { kind: 'known', how };
+  }
+  const { findings } = judge(trace, { reading, capabilities });
+  if (findings.length === 0) return { kind: one.repeats ? 'passes' : 'unsure' };
+  const how = findings.map(({ clause }) => clause).join(', ');
+  const isCounted = findings.some(
+    (finding) =>
+      !isWaived(findingSignature(finding), policy) &&
+      (policy.level !== 'must' || CLAUSES[finding.clause].level === 'MUST') &&
+      isScored(policy.requirements?.weightOf(finding.clause) ?? usualWeight(CLAUSES[finding.clause].level)),
+  );
+  return isCounted ? { kind: 'fails', how, isUnusable: false } : { kind: 'known', how };
+}
+
+function isWaived(signature: Pick<Signature, 'clause' | 'id'>, { baseline }: Policy): boolean {
+  return baseline !== undefined && waiverOf(baseline, signature) !== undefined;
+}
+
+function line(one: ReportCounterexample, again: Again, paint: Paint): string {
+  const name = excerpt(`${one.clause ?? one.kind} ${one.signature.id}`);
+  switch (again.kind) {
+    case 'skipped':
+      return `SKIP  ${name}  the target claims too little`;
+    case 'passes':
+      return `${paint('green', 'PASS')}  ${name}${one.clause && Object.hasOwn(CLAUSES, one.clause) ? `  ${CLAUSES[one.clause as 'held.set'].gist}` : ''}`;
+    case 'unsure':
+      return `${paint('yellow', 'PASS')}  ${name}  as it did before the report was written: it never failed twice`;
+    case 'known':
+      return `${paint('yellow', 'FAIL')}  ${name}  ${again.how}, known or not counted`;
+    case 'fails':
+      return `${paint('red', 'FAIL')}  ${name}  ${again.how}`;
+    default:
+      return again satisfies never;
   }
 }

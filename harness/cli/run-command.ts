@@ -29,6 +29,7 @@ import { clauseSelector, isClause } from './clause-selector.ts';
 import type { FlagsOf } from './flags.ts';
 import { ProgressLine } from './progress-line.ts';
 import { readPolicy } from './read-policy.ts';
+import { endNow } from './exit-guard.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -104,14 +105,18 @@ async function runOn(target: Target, run: Run): Promise<number> {
     isSelected: (clause) => !isClause(clause) || selects(clause),
   });
   const saved = await saveFailures(gated, result.reading, flags);
+  const notices = transportNotices(target);
+  // First of all, since a report that cannot be written would end the command.
+  if (flags.json === true) for (const line of notices) process.stderr.write(`${line}\n`);
+  else process.stdout.write(`${terminalText(result, gated, saved, notices, flags)}\n`);
   if (wantsReport(flags)) {
     const { publishReport } = await import('./publish-report.ts');
     const report = await publishReport(result, gated, contextOf(run), flags, out);
     stream?.end(result, report);
   }
-  const notices = transportNotices(target);
-  if (flags.json === true) for (const line of notices) process.stderr.write(`${line}\n`);
-  else process.stdout.write(`${terminalText(result, gated, saved, notices, flags)}\n`);
+  if (stream?.lost !== undefined) {
+    process.stderr.write(`warning: results.ndjson could not be written to its end: ${stream.lost}\n`);
+  }
   return gated.gate.exitCode;
 }
 
@@ -179,6 +184,7 @@ function askedOf(flags: RunFlags, seed: number): Report['asked'] {
     ...(require === undefined ? {} : { require: [...require] }),
     ...(requirements === undefined ? {} : { requirements }),
     baseline: baseline !== undefined,
+    ...(baseline === undefined ? {} : { baselineFile: baseline }),
   };
 }
 
@@ -200,7 +206,7 @@ async function interruptible<T>(
   const interruption = new AbortController();
   const line = new ProgressLine(process.stderr);
   const interrupt = () => {
-    if (interruption.signal.aborted) process.exit(130);
+    if (interruption.signal.aborted) endNow(130);
     interruption.abort();
     line.note('interrupted: summing up what there is; once more to quit at once');
   };
@@ -221,14 +227,26 @@ async function saveFailures(
   const saved = new Map<Counterexample, Reproduction>();
   if (failures.length === 0) return saved;
   const { replayCommand } = await import('../report/replay-command.ts');
+  let unsaved: string | undefined;
   for (const { counterexample } of failures) {
     const clause = brokenClause(counterexample);
     const { program } = counterexample.minimized;
-    const file = await saveProgram(corpus, corpusName(clause ?? counterexample.kind, program), program, [
+    const name = corpusName(clause ?? counterexample.kind, program);
+    const remarks = [
       clause === undefined ? counterexample.kind : `breaks ${clause}`,
       `found by ${counterexample.source.strategy} under reading ${reading}`,
-    ]);
+    ];
+    const file = await saveProgram(corpus, name, program, remarks).catch((error: Error) => {
+      unsaved ??= error.message;
+      return join(corpus, name);
+    });
     saved.set(counterexample, { file, command: replayCommand(file, reading, target) });
+  }
+  if (unsaved !== undefined) {
+    // The verdict stands on what was seen, not on what could be kept of it.
+    process.stderr.write(
+      `warning: the corpus ${corpus} could not be written, so no failure is saved there: ${unsaved}\n`,
+    );
   }
   return saved;
 }

@@ -19,6 +19,7 @@ import { EXIT } from '../verdict/exit-codes.ts';
 import { replayCommand } from '../report/replay-command.ts';
 import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';
+import { endNow } from './exit-guard.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
 import { UsageError } from '../usage-error.ts';
@@ -68,7 +69,13 @@ async function openSweeper(
   if (processes !== undefined) {
     throw new UsageError('--processes means something for native targets and the reference only');
   }
-  return { sweeper: sweeperByRuns(await catalog.open(target, flags), expected, flags), workersMax: 1 };
+  const identity = await catalog.identity(target);
+  if (identity === undefined && flags.resume !== undefined) {
+    throw new UsageError(
+      `nobody can tell whether what is behind ${target} is the same as before: leave out --resume, which is for reference, native and module targets`,
+    );
+  }
+  return { sweeper: sweeperByRuns(await catalog.open(target, flags), expected, flags, identity), workersMax: 1 };
 }
 
 /** Keeps what is done in the file, and shows how far it is, as spans come in. */
@@ -106,7 +113,7 @@ async function sweep(
 async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController();
   const interrupt = () => {
-    if (interruption.signal.aborted) process.exit(130);
+    if (interruption.signal.aborted) endNow(130);
     interruption.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);

@@ -34,6 +34,8 @@ export interface TargetCatalog {
   emit(programs: readonly Program[]): Promise<string>;
   /** A way of its own to try many pairs; without one, they are tried by runs. */
   sweeper(name: string, options: TargetOptions, expected: SweepExpectation): Promise<Sweeper | undefined>;
+  /** What changes with the implementation, for a file of what was done on it; nothing where that cannot be told. */
+  identity(name: string): Promise<string | undefined>;
   /** The languages in which `init` can write a stub. */
   readonly stubs: readonly string[];
   /** The stub in one of them. */

@@ -2,9 +2,10 @@
  * A folder of programs that once failed. They are run first, and a new failure is added under the name of its clause and
  * the hash of its program, so that the same one is saved once.
  */
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FILE_BOUNDS, named, readBounded } from './bounded-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { parseProgram, printProgram, programId, ProgramSyntaxError } from './program.ts';
 import { replaceFile } from './replace-file.ts';
 import { UsageError } from '../usage-error.ts';
@@ -78,7 +79,7 @@ export async function saveProgram(
   program: Program,
   remarks: readonly string[],
 ): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(folder, name);
   await replaceFile(file, `${remarks.map((remark) => `# ${remark}\n`).join('')}${printProgram(program)}`);
   return file;

@@ -3,6 +3,7 @@
  * clause's. Every count is always shown, so that none can go missing.
  */
 import type { Counterexample } from '../campaign/counterexample.ts';
+import type { Facts } from '../campaign/facts.ts';
 import type { ClauseOutcome } from '../verdict/clause-results.ts';
 
 export type Counts = Readonly<Record<ClauseOutcome | 'crash' | 'timeout' | 'adapter-fault' | 'waived', number>>;
@@ -26,6 +27,11 @@ export function countsOf(
     'adapter-fault': ended('adapter-fault'),
     waived: clauses.filter(({ waived }) => waived).length,
   };
+}
+
+/** How many calls had an answer that was judged, of all that were made. */
+export function callsJudged({ cells }: Pick<Facts, 'cells'>): number {
+  return cells.reduce((sum, { calls }) => sum + calls, 0);
 }
 
 export function tallyLine(counts: Readonly<Record<string, number>>): string {

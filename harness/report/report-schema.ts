@@ -57,7 +57,7 @@ const step = z.object({
 
 /** What tells one way of failing from another, however the program came about. Its id is a hash of the rest. */
 const signature = z.object({
-  id: z.string().regex(/^KM-[0-9A-F]{4}$/),
+  id: z.string().regex(/^KM-[0-9A-F]{8}$/),
   /** The clause, or how the target ended. */
   clause: z.string(),
   call: z.string(),
@@ -118,6 +118,8 @@ const clause = z.object({
   decisive: count,
   breached: count,
   maskedBy: z.string().optional(),
+  /** The signatures of the ways in which it was broken; the counterexamples show one of them, or those that no baseline knows. */
+  ways: z.array(z.string()).optional(),
   gist: z.string(),
   source: z.string(),
   position: z.string(),
@@ -225,6 +227,7 @@ export const reportSchema = z
       requirements: z.string().optional(),
       require: z.array(z.enum(POINTS)).optional(),
       baseline: z.boolean(),
+      baselineFile: z.string().describe('as it was named').optional(),
     }),
     tier: z.string(),
     seed: z.number().int(),
@@ -267,7 +270,10 @@ export const reportSchema = z
     /** Pairs of states that no call tells apart: an implementation may merge them, and no suite sees it. */
     mergeable: z.array(z.string()),
     programs: count,
+    /** Calls that were made. */
     calls: count,
+    /** Calls of which an answer was judged: nothing is judged behind a failure, on a channel that was refused, or where a run ended. */
+    callsJudged: count,
     corpusSkipped: count,
     /** The one part that differs between two runs of the same seed. */
     times: z.object({

@@ -11,7 +11,7 @@ import { statusName } from '../../spec/status.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../verdict/gate.ts';
 import { printCall, programId } from '../program/program.ts';
 import { SUITE_VERSION } from '../version.ts';
-import { countsOf } from './counts.ts';
+import { callsJudged, countsOf } from './counts.ts';
 import { plainResponse } from './plain-response.ts';
 import { replayCommand } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
@@ -72,6 +72,7 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     ...plainStrength(result, gated),
     programs: result.programs,
     calls: result.calls,
+    callsJudged: callsJudged(result),
     corpusSkipped: result.corpusSkipped,
     times: {
       startedAt: context.startedAt,
@@ -95,7 +96,8 @@ export function printReport(report: Report): string {
 
 function reportClause(clause: GatedClause): ReportClause {
   const { gist, source, position, needs } = CLAUSES[clause.id];
-  return { ...clause, gist, source, position, needs: [...needs] };
+  const { ways, ...plain } = clause;
+  return { ...plain, ...(ways === undefined ? {} : { ways: [...ways] }), gist, source, position, needs: [...needs] };
 }
 
 /** The folder of a failure: the clause, or how the target ended, and the program. */

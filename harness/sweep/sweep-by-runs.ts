@@ -11,11 +11,16 @@ import type { Span, SweepExpectation, Sweeper, Swept } from './sweep.ts';
 
 const RUN_PAIRS = 256;
 
-export function sweeperByRuns(target: Target, expected: SweepExpectation, options: OpenOptions): Sweeper {
+export function sweeperByRuns(
+  target: Target,
+  expected: SweepExpectation,
+  options: OpenOptions,
+  identity = `${target.info.name} ${target.info.version}`,
+): Sweeper {
   const { info } = target;
   return {
     info,
-    identity: `${info.name} ${info.version}`,
+    identity,
     spanPairs: 2 ** 14,
     startWorker: () => ({ sweep: (span) => sweepSpan(target, span, expected, options) }),
     close: async () => target.close?.(),

@@ -46,6 +46,16 @@ export interface RunOutcome {
   readonly isSelected: (clause: string) => boolean;
 }
 
+/** Each way in which a clause was broken, whether it is shown or not. */
+export function waysOf(
+  clauses: readonly { readonly id: string; readonly ways?: readonly string[] | undefined }[],
+): RunOutcome['signatures'] {
+  return clauses.flatMap(({ id: clause, ways = [] }) => ways.map((id) => ({ clause, id })));
+}
+
+/** Older suites had four digits, which match nothing any more. */
+const OLD_SIGNATURE = /^KM-[0-9A-F]{4}$/;
+
 const ENDINGS: readonly string[] = ['crash', 'timeout'];
 
 /** The waiver of a failure, if there is one. An expired one still applies, and drifts. */
@@ -88,8 +98,9 @@ function driftInRun(
   if (outcome === 'not-applicable') return drifted('unmatched', 'needs a capability that the target does not claim');
   if (kind === 'flaky' || !run.isWhole || outcome === 'not-verified') return [];
   if (run.signatures.some((other) => other.clause === clause && other.id === signature)) return [];
-  const others = run.signatures.filter((other) => other.clause === clause).map(({ id }) => id);
+  const others = [...new Set(run.signatures.filter((other) => other.clause === clause).map(({ id }) => id))];
+  const older = OLD_SIGNATURE.test(signature) ? ' (a signature of an older suite: they have eight digits now)' : '';
   return others.length > 0
-    ? drifted('stale', `did not happen; the failure is now ${others.join(', ')}`)
-    : drifted('stale', 'did not happen any more');
+    ? drifted('stale', `did not happen; the failure is now ${others.join(', ')}${older}`)
+    : drifted('stale', `did not happen any more${older}`);
 }

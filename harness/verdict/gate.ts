@@ -6,7 +6,7 @@ import type { Counterexample } from '../campaign/counterexample.ts';
 import type { Facts } from '../campaign/facts.ts';
 import { signatureOf } from '../campaign/signature.ts';
 import type { Signature } from '../judge/finding-signature.ts';
-import { driftOf, waiverOf } from './baseline.ts';
+import { driftOf, waiverOf, waysOf } from './baseline.ts';
 import type { Baseline, Drift, Waiver } from './baseline.ts';
 import type { ClauseResult } from './clause-results.ts';
 import { EXIT } from './exit-codes.ts';
@@ -126,7 +126,7 @@ function driftUnder(
   if (baseline === undefined) return [];
   return driftOf(baseline, today, {
     clauses,
-    signatures: failures.map(({ signature }) => signature),
+    signatures: [...failures.map(({ signature }) => signature), ...waysOf(clauses)],
     isWhole: facts.cutShort === undefined && facts.shard === undefined,
     isSelected,
   });

@@ -80,7 +80,8 @@ function covered(scope: Scope): string {
     selection.length > 0
       ? `${verified.length} of ${clausesTotal} clauses (${selection.map((words) => `--clause ${words}`).join(' ')})`
       : `${verified.length} of ${clausesTotal} clauses verified`;
-  return [[verifiedWords, ...open, ...unclaimed].join(', '), ...elsewhere].join('; ');
+  const random = scope.programsAsked === undefined ? [] : [`${scope.programsAsked} random programs as asked`];
+  return [[verifiedWords, ...open, ...unclaimed, ...random].join(', '), ...elsewhere].join('; ');
 }
 
 function short(ids: readonly string[]): string {

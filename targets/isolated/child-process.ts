@@ -183,7 +183,7 @@ export class IsolatedChild {
         break;
       case FRAME.requestDone: {
         this.rest();
-        const { result, error } = JSON.parse(payload.toString('utf8'));
+        const { result, error } = (this.#json(payload) ?? {}) as { readonly result?: unknown; readonly error?: string };
         if (error === undefined) this.#request?.resolve(result);
         else this.#request?.reject(new TargetFailure('adapter-fault', error));
         this.#request = undefined;
@@ -191,13 +191,33 @@ export class IsolatedChild {
       }
       case FRAME.ready:
         this.rest();
-        this.#ready?.resolve(JSON.parse(payload.toString('utf8')));
+        this.#ready?.resolve(this.#json(payload) as TargetInfo);
         this.#ready = undefined;
         break;
-      default:
+      case FRAME.unusable:
         this.#refuse(payload.toString('utf8'));
         this.kill();
+        break;
+      default:
+        this.#foreignBytes();
     }
+  }
+
+  #json(payload: Buffer): unknown {
+    try {
+      return JSON.parse(payload.toString('utf8'));
+    } catch {
+      this.#foreignBytes();
+      return undefined;
+    }
+  }
+
+  /** What is under test shares the child with our own part of it, which alone may write there. */
+  #foreignBytes(): void {
+    this.kill({
+      kind: 'adapter-fault',
+      message: `${this.#spec.noun} wrote bytes of its own to the pipe of the harness`,
+    });
   }
 
   #refuse(message: string): void {

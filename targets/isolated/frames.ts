@@ -19,7 +19,13 @@ export const FRAME = {
   answers: 5,
   /** From the child: the result of a request, JSON. */
   requestDone: 6,
+  /** Never sent: somebody else wrote to the pipe. */
+  foreign: 0,
 } as const;
+
+const KINDS: ReadonlySet<number> = new Set(Object.values(FRAME).filter((kind) => kind !== FRAME.foreign));
+/** Far above the largest batch of answers: a length beyond it is text that was taken for one. */
+const FRAME_BYTES_MAX = 2 ** 28;
 
 export interface Frame {
   readonly kind: number;
@@ -40,12 +46,21 @@ export function writeFrame(stream: Writable, kind: number, payload: Uint8Array):
 export class FrameReader {
   #pieces: Buffer[] = [];
   #held = 0;
+  #isForeign = false;
 
+  /** Bytes that are no frame come as one of kind `foreign`, and nothing that follows them is read. */
   *push(piece: Buffer): Generator<Frame> {
+    if (this.#isForeign) return;
     this.#pieces.push(piece);
     this.#held += piece.length;
     while (this.#held >= HEADER_BYTES) {
-      const length = HEADER_BYTES + this.#join(HEADER_BYTES).readUInt32LE(0);
+      const header = this.#join(HEADER_BYTES);
+      const length = HEADER_BYTES + header.readUInt32LE(0);
+      this.#isForeign = length > FRAME_BYTES_MAX || !KINDS.has(header.readUInt32LE(4));
+      if (this.#isForeign) {
+        yield { kind: FRAME.foreign, payload: Buffer.alloc(0) };
+        return;
+      }
       if (this.#held < length) return;
       const whole = this.#join(length);
       this.#pieces[0] = whole.subarray(length);

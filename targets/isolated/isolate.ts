@@ -163,13 +163,23 @@ class Isolated {
     // What the implementation wrote before these answers has been read by the time that this phase is over.
     setImmediate(() => {
       if (child !== this.#child) return;
-      if (child.stdout === '') this.#settleAll(child, payload);
-      else {
-        this.#ended({ kind: 'adapter-fault', message: noise(this.#noun, child.stdout) });
+      const complaint = child.stdout === '' ? this.#settled(child, payload) : noise(this.#noun, child.stdout);
+      if (complaint !== undefined) {
+        this.#ended({ kind: 'adapter-fault', message: complaint });
         child.kill();
       }
       this.#planPump();
     });
+  }
+
+  /** What is wrong with the answers, where they are none: somebody else can have written to the pipe. */
+  #settled(child: IsolatedChild, payload: Buffer): string | undefined {
+    try {
+      this.#settleAll(child, payload);
+      return undefined;
+    } catch (error) {
+      return `${this.#noun} wrote what are no answers to the pipe of the harness: ${(error as Error).message}`;
+    }
   }
 
   #settleAll(child: IsolatedChild, payload: Buffer): void {

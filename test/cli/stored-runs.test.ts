@@ -64,7 +64,18 @@ describe('merge', () => {
 
   it('never takes a missing part for passed', { tags: ['slow'] }, async () => {
     for (const part of ['1', '2']) {
-      await here(['--tier', 'smoke', '--seed', '1', '--out', `ok${part}`, '--shard', `${part}/2`]);
+      await here([
+        '--target',
+        'reference',
+        '--tier',
+        'smoke',
+        '--seed',
+        '1',
+        '--out',
+        `ok${part}`,
+        '--shard',
+        `${part}/2`,
+      ]);
     }
     const one = await here(['merge', 'ok1/report.json', '--out', 'half']);
     expect(one.stdout).toContain('1 of 2 parts are missing: 2/2');
@@ -159,14 +170,14 @@ describe('matrix', { tags: ['slow'] }, () => {
 describe('diff', () => {
   it('tells a new failure, with 1', async () => {
     const { exitCode, stdout } = await here(['diff', 'good/report.json', 'bad/report.json']);
-    expect(stdout).toMatch(/^new +refuse\.both-zero KM-35C6$/m);
+    expect(stdout).toMatch(/^new +refuse\.both-zero KM-C7E1F38E$/m);
     expect(stdout).toMatch(/^clause +refuse\.both-zero: pass -> fail$/m);
     expect(exitCode).toBe(1);
   });
 
   it('tells a fixed one, with 0', async () => {
     const { exitCode, stdout } = await here(['diff', 'bad/report.json', 'good/report.json']);
-    expect(stdout).toMatch(/^fixed +refuse\.both-zero KM-35C6$/m);
+    expect(stdout).toMatch(/^fixed +refuse\.both-zero KM-C7E1F38E$/m);
     expect(exitCode).toBe(0);
   });
 });
@@ -212,7 +223,7 @@ describe('rerun', { tags: ['slow'] }, () => {
     const still = await here(['rerun', 'bad/report.json', '--failed', '--target', FAULTY]);
     expect(still.stdout).toContain('1 of 1 failures run again: 1 still fail, 0 pass');
     expect(still.exitCode).toBe(1);
-    const mended = await here(['rerun', 'bad/report.json', '--failed']);
+    const mended = await here(['rerun', 'bad/report.json', '--failed', '--target', 'reference']);
     expect(mended.stdout).toContain('1 of 1 failures run again: 0 still fail, 1 pass');
     expect(mended.exitCode).toBe(0);
   });

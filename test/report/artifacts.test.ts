@@ -149,7 +149,7 @@ describe('the folder of a failure', () => {
 
   it('explains itself', () => {
     const text = readFileSync(join(folder, 'explain.md'), 'utf8');
-    expect(text).toContain('# refuse.both-zero (MUST) KM-35C6');
+    expect(text).toContain('# refuse.both-zero (MUST) KM-C7E1F38E');
     expect(text).toContain('**Why it matters:** a driver that computed nothing by mistake');
     expect(text).toContain('- permitted: STATUS_INVALID_PARAMETER\n');
   });

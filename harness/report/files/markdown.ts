@@ -3,7 +3,7 @@
  */
 import { tallyLine } from '../counts.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
-import { counterexampleText, oneLine } from './test-rows.ts';
+import { counterexampleText, kindWord, oneLine } from './test-rows.ts';
 import { visible } from '../../program/visible.ts';
 
 /** GitHub shows no more of one kind in a step. */
@@ -30,7 +30,7 @@ export function summaryMarkdown(report: Report): string {
     '',
     tallyLine(report.counts),
     '',
-    `Tier ${report.tier}, reading ${report.reading}, seed ${report.seed}, ${report.programs} programs, ${report.calls} calls. ` +
+    `Tier ${report.tier}, reading ${report.reading}, seed ${report.seed}, ${report.programs} programs, ${report.calls} calls made, ${report.callsJudged} judged. ` +
       `${report.readings.map(({ reading, satisfied }) => `${reading}: ${satisfied ? 'satisfied' : 'not satisfied'}`).join(', ')}`,
     '',
     ...shown.flatMap(failureMarkdown),
@@ -54,7 +54,7 @@ export function summaryMarkdown(report: Report): string {
 function failureMarkdown(one: ReportCounterexample): readonly string[] {
   const standing = one.standing.kind === 'counts' ? '' : ` (${one.standing.kind})`;
   return [
-    `### ${one.kind}: ${one.clause ?? text(oneLine(one))} ${one.signature.id}${standing}`,
+    `### ${kindWord(one.kind)}: ${one.clause ?? text(oneLine(one))} ${one.signature.id}${standing}`,
     '',
     ...fenced(counterexampleText(one)),
     '',
@@ -77,7 +77,9 @@ export function text(words: string): string {
 export function githubAnnotations({ counterexamples, drift, verdict, gate }: Report): readonly string[] {
   const failures = counterexamples
     .filter(({ standing }) => standing.kind === 'counts')
-    .map((one) => annotation(one.kind === 'deviation' ? 'warning' : 'error', one.clause ?? one.kind, oneLine(one)));
+    .map((one) =>
+      annotation(kindWord(one.kind) === 'deviation' ? 'warning' : 'error', one.clause ?? one.kind, oneLine(one)),
+    );
   const all = [...failures, ...drift.map(({ message }) => annotation('warning', 'baseline', message))];
   if (all.length === 0 && gate.exitCode !== 0) return [annotation('error', verdict.kind, verdict.sentence)];
   if (all.length <= ANNOTATIONS_MAX) return all;

@@ -2,6 +2,7 @@
  * The folder that a run writes to: held by one run at a time, and empty of what an earlier run left, so that a run which is killed
  * leaves no verdict of another. What stands there may have been prepared by a stranger: links are replaced, never followed.
  */
+import { makeFolder } from '../../program/make-folder.ts';
 import { lstat, mkdir, readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile, UNFINISHED } from '../../program/replace-file.ts';
@@ -40,7 +41,7 @@ export class OutFolder {
   /** Throws `UsageError` where the folder cannot be written, or another run has it. */
   static async open(path: string): Promise<OutFolder> {
     return writing(path, async () => {
-      await mkdir(path, { recursive: true });
+      makeFolder(path);
       return new OutFolder(path, lockFolder(path));
     });
   }

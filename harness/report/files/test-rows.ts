@@ -87,8 +87,14 @@ function waivedText({ standing, signature }: ReportCounterexample): string {
   return standing.kind === 'waived' ? `${standing.as} ${signature.id}: ${visible(standing.reason)}` : '';
 }
 
+/** An open question that is answered in two ways is a deviation, by the name that its clause has everywhere. */
+export function kindWord(kind: ReportCounterexample['kind']): string {
+  return kind === 'inconsistent' ? 'deviation' : kind;
+}
+
 /** What went wrong, on one line. */
 export function oneLine({ kind, saw, permitted, message, at, steps }: ReportCounterexample): string {
+  if (kind === 'inconsistent') return 'the answer is not the same each time';
   if (saw !== undefined)
     return `call ${(at ?? 0) + 1}, ${steps[at ?? 0]?.call}: saw ${saw}, permitted ${permitted?.join(', or ')}`;
   return message === undefined ? 'the answer is not the same each time' : `${kind}: ${visible(message)}`;

@@ -4,7 +4,7 @@
  */
 import { FILE_BOUNDS, named, parseJson, problemLines, readBounded, readStart } from '../../program/bounded-file.ts';
 import { UsageError } from '../../usage-error.ts';
-import { reportSchema } from '../report-schema.ts';
+import { REPORT_VERSION, reportSchema } from '../report-schema.ts';
 import type { Report } from '../report-schema.ts';
 import { runFromReport } from './run-from-report.ts';
 import { runFromResults } from './run-from-results.ts';
@@ -39,7 +39,12 @@ function naming<T>(file: string, read: () => T): T {
 }
 
 function parseReport(text: string): Report {
-  const parsed = reportSchema.safeParse(parseJson(text, 'this is no report'));
+  const json = parseJson(text, 'this is no report');
+  const version = (json as { readonly report?: unknown } | null)?.report;
+  if (typeof version === 'number' && version !== REPORT_VERSION) {
+    throw new UsageError(`it is of report version ${version}, and this suite reads ${REPORT_VERSION}: run it again`);
+  }
+  const parsed = reportSchema.safeParse(json);
   if (!parsed.success) throw new UsageError(`this is no report:\n${problemLines(parsed.error.issues)}`);
   return parsed.data;
 }

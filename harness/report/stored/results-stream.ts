@@ -5,9 +5,10 @@
 import type { Facts, Snapshot } from '../../campaign/facts.ts';
 import type { FailingProgram } from '../../campaign/counterexample.ts';
 import { findingSignature } from '../../judge/finding-signature.ts';
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Progress } from '../../campaign/campaign.ts';
+import { makeFolder } from '../../program/make-folder.ts';
 import { printCall } from '../../program/program.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
@@ -24,10 +25,12 @@ export class ResultsStream {
   readonly #file: number;
   readonly #written = new Map<string, number>();
   #snapshotAt = 0;
+  /** Why no more could be written. */
+  lost: string | undefined;
 
   /** Throws where the file cannot be written, or is there: a link that was put in its place is not followed. */
   constructor(path: string) {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     this.#file = openSync(path, 'wx');
   }
 
@@ -75,8 +78,14 @@ export class ResultsStream {
     closeSync(this.#file);
   }
 
+  /** A disk that is full costs the lines that are to come, and not the run. */
   #line(line: ResultsLine): void {
-    writeSync(this.#file, `${JSON.stringify(line)}\n`);
+    if (this.lost !== undefined) return;
+    try {
+      writeSync(this.#file, `${JSON.stringify(line)}\n`);
+    } catch (error) {
+      this.lost = (error as Error).message;
+    }
   }
 }
 

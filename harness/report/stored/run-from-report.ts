@@ -61,12 +61,16 @@ export function runFromReport(report: Report, file: string): StoredRun {
   };
 }
 
-type StoredClause = Pick<ReportClause, 'id' | 'exercised' | 'decisive' | 'breached' | 'maskedBy'>;
+type StoredClause = Pick<ReportClause, 'id' | 'exercised' | 'decisive' | 'breached' | 'maskedBy' | 'ways'>;
 
 function knownClause({ exercised, decisive, breached, ...row }: StoredClause): readonly ClauseFacts[] {
   const [id, maskedBy] = [named(CLAUSE_IDS, row.id), named(CLAUSE_IDS, row.maskedBy)];
   if (id === undefined) return [];
-  return [{ id, exercised, decisive, breached, ...(maskedBy === undefined ? {} : { maskedBy }) }];
+  const more = {
+    ...(maskedBy === undefined ? {} : { maskedBy }),
+    ...(row.ways === undefined ? {} : { ways: row.ways }),
+  };
+  return [{ id, exercised, decisive, breached, ...more }];
 }
 
 function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Counterexample {

@@ -47,7 +47,8 @@ export async function runFromResults(file: string): Promise<StoredRun> {
   );
   const standing = CLAUSE_IDS.filter((id) => (CLAUSES[id].reading ?? reading) === reading);
   const clauses = clausesOf(snapshot?.clauses ?? [], counterexamples).filter(({ id }) => standing.includes(id));
-  const cutShort = whyCutShort(end !== undefined, unreadableLines);
+  const cutShort = whyCutShort(end, unreadableLines);
+  const brokenOutside = end?.verdict.scope.brokenOutside ?? [];
   return {
     file,
     suite: suite.version,
@@ -63,7 +64,9 @@ export async function runFromResults(file: string): Promise<StoredRun> {
       reading,
       readings: [],
       clauses,
-      deselected: standing.filter((id) => !clauses.some((row) => row.id === id)).map(untried),
+      deselected: standing
+        .filter((id) => !clauses.some((row) => row.id === id))
+        .map((id) => untried(id, brokenOutside.includes(id))),
       selection: asked.clauses,
       shard,
       programsAsked: asked.programs,
@@ -170,13 +173,17 @@ function clausesOf(
   });
 }
 
-function untried(id: ClauseId): ClauseFacts {
-  return { id, exercised: 0, decisive: 0, breached: 0 };
+function untried(id: ClauseId, isBroken: boolean): ClauseFacts {
+  return { id, exercised: 0, decisive: 0, breached: Number(isBroken) };
 }
 
-/** A line that was left out may have held a failure, so a run without it says nothing of the rest. */
-function whyCutShort(hasEnd: boolean, unreadableLines: number): string | undefined {
-  if (!hasEnd) return 'it was killed, and this is what it had written';
+/**
+ * A run that was interrupted comes to its last line too, and says so there. A line that was left out may have held a failure, so a
+ * run without it says nothing of the rest.
+ */
+function whyCutShort(end: Lines['end'], unreadableLines: number): string | undefined {
+  if (end === undefined) return 'it was killed, and this is what it had written';
+  if (end.verdict.scope.cutShort !== undefined) return end.verdict.scope.cutShort;
   return unreadableLines > 0 ? `${unreadableLines} of its lines could not be read` : undefined;
 }
 

@@ -15,7 +15,7 @@ import type { Trace } from '../../execute/trace.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../../verdict/gate.ts';
 import { callLines } from '../call-lines.ts';
-import { countsOf, tallyLine } from '../counts.ts';
+import { callsJudged, countsOf, tallyLine } from '../counts.ts';
 import type { Paint } from './paint.ts';
 import { visible } from '../../program/visible.ts';
 
@@ -184,6 +184,7 @@ function summary(result: Facts, gated: Gated): string[] {
     `clauses     ${tally}`,
     ...(choices ? [`choices     ${choices}`] : []),
     `readings    satisfied: ${readings}`,
+    `calls       ${withThousands(result.calls)} made, ${withThousands(callsJudged(result))} judged`,
     ...result.strategies.map(
       ({ name, guarantee, programs, calls, endedEarly }) =>
         `${name.padEnd(10)}  ${withThousands(programs)} programs, ${withThousands(calls)} calls${told(gated, endedEarly, guarantee)}`,

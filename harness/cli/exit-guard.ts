@@ -1,0 +1,63 @@
+/**
+ * How this process ends. Only the command that ran decides: whatever else ends it, an error that nobody caught or a `process.exit`
+ * in somebody's file, gives 70 and never a verdict.
+ */
+import { writeSync } from 'node:fs';
+import { EXIT } from '../verdict/exit-codes.ts';
+import { isSupervised, SUPERVISOR_FD } from './supervise.ts';
+
+let decided: number | undefined;
+
+/** Runs the command line and ends with its code. */
+export async function endWith(run: () => Promise<number>): Promise<void> {
+  process.on('exit', (code) => {
+    if (decided === undefined && code !== EXIT.suiteFault) {
+      tell('this process ended before there was a verdict: a file that it loaded has ended it\n');
+    }
+    process.exitCode = decided ?? EXIT.suiteFault;
+    if (decided !== undefined && isSupervised()) writeSync(SUPERVISOR_FD, `${decided}\n`);
+  });
+  process.on('uncaughtException', fail).on('unhandledRejection', fail);
+  // A reader that has seen enough, such as `head`, is no error. A full disk is one, and costs what could not be written.
+  process.stdout.on('error', outputLost);
+  process.stderr.on('error', () => undefined);
+  // What the command waits for may be held by nothing that keeps a process alive, such as the end of a child that is at rest.
+  const staysAlive = setInterval(() => undefined, 2 ** 30);
+  try {
+    decided = await run();
+    process.exitCode = decided;
+  } finally {
+    clearInterval(staysAlive);
+  }
+}
+
+/** Ends at once, for somebody who asked twice. */
+export function endNow(code: number): never {
+  decided = code;
+  process.exit(code);
+}
+
+function fail(error: unknown): never {
+  tell(bugText(error));
+  endNow(EXIT.suiteFault);
+}
+
+export function bugText(error: unknown): string {
+  return `this is a bug of kmcl-conformance, please report it:\n${(error as Error)?.stack ?? String(error)}\n`;
+}
+
+let isOutputLost = false;
+
+function outputLost({ code, message }: NodeJS.ErrnoException): void {
+  if (isOutputLost || code === 'EPIPE') return;
+  isOutputLost = true;
+  tell(`warning: what was to be printed could not be written: ${message}\n`);
+}
+
+function tell(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // Nowhere is left to say it; the exit code does.
+  }
+}

@@ -1,0 +1,576 @@
+/**
+ * The museum of false greens: runs that came out green, or looked greener than they were, without having earned it. One row each, with
+ * the command, the exit code, and the words that every file of the run has to show.
+ */
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Report } from '../harness/report/report-schema.ts';
+import { emptyFolder, kmcl } from './cli/kmcl.ts';
+import type { Ended } from './cli/kmcl.ts';
+import { CRASHES, moduleThat, RIGHT } from './status-only.ts';
+
+const FAULTY = 'reference:fault=both-zero-accepted';
+const QUICK = ['--tier', 'smoke', '--seed', '1'] as const;
+
+/** Reports and files that many rows begin with. */
+let start: string;
+
+const reportIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
+const run = (target: string, ...words: readonly string[]) => ['run', '--target', target, ...QUICK, ...words];
+
+beforeAll(async () => {
+  start = emptyFolder();
+  writeFileSync(join(start, 'right.mjs'), moduleThat(RIGHT));
+  writeFileSync(join(start, 'none.mjs'), moduleThat(RIGHT, ''));
+  writeFileSync(join(start, 'crashes.mjs'), moduleThat(CRASHES));
+  const here = (words: readonly string[]) => kmcl(words, { cwd: start });
+  await Promise.all([
+    here(run('reference', '--out', 'good')),
+    here(run(FAULTY, '--out', 'bad')),
+    here(run('module:right.mjs', '--out', 'status')),
+    here(run('reference', '--shard', '1/2', '--out', 'half1')),
+    here(run('reference', '--shard', '2/2', '--out', 'half2')),
+  ]);
+  await here(['baseline', 'add', 'bad/report.json', '--reason', 'known', '--baseline', 'known.yaml']);
+  await here(run(FAULTY, '--baseline', 'known.yaml', '--out', 'waived'));
+});
+
+/** A folder with all of these, for a row to change. */
+function begun(): string {
+  const cwd = emptyFolder();
+  for (const name of ['right.mjs', 'none.mjs', 'crashes.mjs', 'known.yaml']) {
+    copyFileSync(join(start, name), join(cwd, name));
+  }
+  for (const name of ['good', 'bad', 'status', 'half1', 'half2', 'waived']) {
+    mkdirSync(join(cwd, name));
+    for (const file of ['report.json', 'results.ndjson']) copyFileSync(join(start, name, file), join(cwd, name, file));
+  }
+  return cwd;
+}
+
+/** Writes another report, out of one that is there. */
+function edited(cwd: string, from: string, to: string, change: (report: any) => void): void {
+  const report = reportIn(join(cwd, from));
+  change(report);
+  mkdirSync(join(cwd, to), { recursive: true });
+  writeFileSync(join(cwd, to, 'report.json'), JSON.stringify(report));
+}
+
+const PLAIN: Readonly<Record<string, (text: string) => string>> = {
+  'summary.md': (text) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))),
+  'junit.xml': (text) => text.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
+  'ctrf.json': (text) => JSON.stringify(JSON.parse(text)),
+  'report.html': (text) => text,
+  'badge.json': (text) => text,
+};
+
+/** Every file of the folder shows the sentence of its report, and so does the terminal. */
+function oneSentence(folder: string, terminal: string): string {
+  const { sentence } = reportIn(folder).verdict;
+  for (const [name, plain] of Object.entries(PLAIN)) {
+    const text = plain(readFileSync(join(folder, name), 'utf8'));
+    expect(text.replaceAll('\\"', '"'), name).toContain(name === 'report.html' ? sentence.slice(0, 30) : sentence);
+  }
+  expect(terminal, 'terminal').toContain(sentence);
+  return sentence;
+}
+
+interface Row {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly exit: number;
+  /** The sentence that every file shows. */
+  readonly sentence: RegExp;
+  readonly colour: string;
+  /** What is not said. */
+  readonly never?: RegExp;
+  readonly slow?: true;
+}
+
+const RUNS: readonly Row[] = [
+  {
+    name: 'nothing is claimed',
+    words: run('module:none.mjs'),
+    exit: 2,
+    sentence:
+      /^INCONCLUSIVE in status: only status codes were observed; \d+ of 36 clauses verified, \d+ not claimed \(/,
+    colour: 'lightgrey',
+  },
+  {
+    name: 'status codes alone are enough, by the policy',
+    words: run('module:right.mjs', '--require', 'status'),
+    exit: 0,
+    sentence: /^INCONCLUSIVE in status: .*; the gate passes$/,
+    colour: 'lightgrey',
+  },
+  {
+    name: 'a point is required and not claimed',
+    words: run('module:right.mjs', '--require', 'offer'),
+    exit: 2,
+    sentence: /^INCONCLUSIVE/,
+    colour: 'lightgrey',
+  },
+  {
+    name: 'a requirement set asks for points that are not claimed',
+    words: run('module:right.mjs', '--requirements', '2026.2'),
+    exit: 2,
+    sentence: /^INCONCLUSIVE/,
+    colour: 'lightgrey',
+  },
+  {
+    name: 'the selected clauses hold, and a MUST outside of them is broken',
+    words: run(FAULTY, '--clause', 'held.*'),
+    exit: 0,
+    sentence:
+      /^CONFORMS on a selection: \d+ of 36 clauses \(--clause held\.\*\).*; broken outside of it: refuse\.both-zero \(MUST\)/,
+    colour: 'lightgrey',
+  },
+  {
+    name: 'a MUST is broken and the baseline knows it',
+    words: run(FAULTY, '--baseline', 'known.yaml'),
+    exit: 0,
+    sentence: /^DOES NOT CONFORM: refuse\.both-zero \(MUST\), known in the baseline; the gate passes$/,
+    colour: 'yellow',
+    never: /^CONFORMS/m,
+  },
+  {
+    name: 'one part of two',
+    words: run('reference', '--shard', '1/2'),
+    exit: 2,
+    sentence: /^PART 1 of 2: no verdict before the parts are merged$/,
+    colour: 'lightgrey',
+    never: /kills every implementation|not verified:/,
+  },
+  {
+    name: 'a SHOULD is broken and only MUST counts',
+    words: run('reference:mmio-megabytes=100', '--level', 'must'),
+    exit: 0,
+    sentence: /^DOES NOT CONFORM: space\.required \(SHOULD\), not counted by the policy; the gate passes$/,
+    colour: 'yellow',
+    never: /^CONFORMS/m,
+  },
+  {
+    name: 'nothing beyond Enable could be seen',
+    words: run('reference:enable=fails-first'),
+    exit: 2,
+    sentence: /^INCONCLUSIVE in .*: \d+ of 36 clauses verified, \d+ not verified \(/,
+    colour: 'lightgrey',
+  },
+  {
+    name: 'the baseline matches nothing',
+    words: run('reference', '--baseline', 'known.yaml'),
+    exit: 3,
+    sentence: /^CONFORMS .*; the gate does not pass: baseline stale: refuse\.both-zero/,
+    colour: 'orange',
+    slow: true,
+  },
+  {
+    name: 'the baseline has expired',
+    words: run(FAULTY, '--baseline', 'expired.yaml', '--today', '2030-01-02'),
+    exit: 3,
+    sentence: /^DOES NOT CONFORM: .*known in the baseline; the gate does not pass: baseline expired: /,
+    colour: 'red',
+    slow: true,
+  },
+  {
+    name: 'no random programs, as asked',
+    words: run('reference', '--tier', 'ci', '--programs', '0'),
+    exit: 0,
+    sentence: /^CONFORMS in .*: 36 of 36 clauses verified, 0 random programs as asked$/,
+    colour: 'brightgreen',
+    slow: true,
+  },
+  {
+    name: 'a corpus that the target cannot run',
+    words: run('module:right.mjs', '--corpus', 'corpus', '--require', 'status'),
+    exit: 0,
+    sentence: /^INCONCLUSIVE in status: /,
+    colour: 'lightgrey',
+    slow: true,
+  },
+  {
+    name: 'the library of a module ends its process with 0',
+    words: run('module:crashes.mjs', '--require', 'status'),
+    exit: 1,
+    sentence: /^DOES NOT CONFORM: the target crashed/,
+    colour: 'red',
+  },
+  {
+    name: 'the target satisfies the other reading',
+    words: run('reference:reading=state-model'),
+    exit: 1,
+    sentence: /^DOES NOT CONFORM: /,
+    colour: 'red',
+    slow: true,
+  },
+];
+
+describe('a run', () => {
+  it.for(RUNS.map((row) => [row.name, row] as const).filter(([, { slow }]) => slow !== true))('%s', ([, row]) =>
+    held(row),
+  );
+  it.for(RUNS.map((row) => [row.name, row] as const).filter(([, { slow }]) => slow === true))(
+    '%s',
+    { tags: ['slow'] },
+    ([, row]) => held(row),
+  );
+
+  async function held({ words, exit, sentence, colour, never }: Row): Promise<void> {
+    const cwd = begun();
+    const known = readFileSync(join(cwd, 'known.yaml'), 'utf8');
+    writeFileSync(join(cwd, 'expired.yaml'), known.replaceAll(/^( *)reason: .*$/gm, '$&\n$1expires: 2030-01-01'));
+    mkdirSync(join(cwd, 'corpus'));
+    writeFileSync(join(cwd, 'corpus', 'offer.kmcl'), 'allocate 0 server\nreadOffer 0\n');
+    const { exitCode, stdout } = await kmcl([...words, '--out', 'out'], { cwd });
+    expect(oneSentence(join(cwd, 'out'), stdout)).toMatch(sentence);
+    expect(JSON.parse(readFileSync(join(cwd, 'out', 'badge.json'), 'utf8')).color).toBe(colour);
+    if (never !== undefined) expect(stdout).not.toMatch(never);
+    if (words.includes('corpus'))
+      expect(stdout).toContain('corpus      1 programs skipped: the target claims too little');
+    expect(reportIn(join(cwd, 'out')).gate.exitCode).toBe(exit);
+    expect(exitCode).toBe(exit);
+  }
+});
+
+interface Command {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly exit: number;
+  readonly says: RegExp;
+  readonly before?: (cwd: string) => void;
+}
+
+async function commandHeld({ words, exit, says, before }: Command): Promise<Ended> {
+  const cwd = begun();
+  before?.(cwd);
+  const ended = await kmcl(words, { cwd });
+  expect(ended.stdout + ended.stderr).toMatch(says);
+  expect(ended.exitCode).toBe(exit);
+  return ended;
+}
+
+const NAME_ONE = /^error: no target is named.*Name a target: --target reference tries the built-in emulator/;
+const config = (text: string) => (cwd: string) => writeFileSync(join(cwd, 'kmcl.config.json'), text);
+const program = (cwd: string) => writeFileSync(join(cwd, 'p.kmcl'), 'allocate 0 server\nsetMmioMegabytes 0 0 0\n');
+
+const WITHOUT_TARGET: readonly Command[] = [
+  { name: 'the bare command', words: [], exit: 4, says: NAME_ONE },
+  { name: 'run', words: ['run', ...QUICK], exit: 4, says: NAME_ONE },
+  { name: 'an empty config', words: ['run'], exit: 4, says: NAME_ONE, before: config('{}') },
+  {
+    name: 'a foreign config',
+    words: ['run'],
+    exit: 4,
+    says: /Unrecognized key/,
+    before: config('{"testMatch":["*"]}'),
+  },
+  { name: 'the action without its input', words: ['run', '--out', 'kmcl-report'], exit: 4, says: NAME_ONE },
+  { name: 'replay', words: ['replay', 'p.kmcl'], exit: 4, says: NAME_ONE, before: program },
+  { name: 'doctor', words: ['doctor'], exit: 4, says: NAME_ONE },
+  { name: 'sweep', words: ['sweep', '--to', '100'], exit: 4, says: NAME_ONE },
+  { name: 'serve', words: ['serve', '--listen', 'stdio:'], exit: 4, says: NAME_ONE },
+  { name: 'an empty name', words: ['run', '--target', ''], exit: 4, says: /unknown target ""/ },
+  {
+    name: 'replay, with one in the config',
+    words: ['replay', 'p.kmcl'],
+    exit: 1,
+    says: /FAIL {2}refuse\.both-zero/,
+    before: (cwd) => {
+      program(cwd);
+      config(JSON.stringify({ target: FAULTY }))(cwd);
+    },
+  },
+];
+
+const RERUNS: readonly Command[] = [
+  {
+    name: 'rerun tries the target of the report',
+    words: ['rerun', 'bad/report.json'],
+    exit: 1,
+    says: /^reference:fault=both-zero-accepted /,
+  },
+  {
+    name: 'rerun --failed too',
+    words: ['rerun', 'bad/report.json', '--failed'],
+    exit: 1,
+    says: /1 still fail, 0 pass/,
+  },
+  {
+    name: 'rerun --failed with nothing to run again',
+    words: ['rerun', 'good/report.json', '--failed'],
+    exit: 2,
+    says: /no failure is in the report: nothing was run/,
+  },
+  {
+    name: 'rerun keeps the requirements of the report',
+    words: ['rerun', 'r/report.json'],
+    exit: 2,
+    says: /INCONCLUSIVE/,
+    before: (cwd) => edited(cwd, 'status', 'r', (report) => (report.asked.requirements = '2026.2')),
+  },
+  {
+    name: 'rerun keeps the baseline of the report',
+    words: ['rerun', 'waived/report.json'],
+    exit: 0,
+    says: /DOES NOT CONFORM.*known in the baseline; the gate passes/,
+  },
+  {
+    name: 'rerun --failed counts what no baseline knows',
+    words: ['rerun', 'waived/report.json', '--failed'],
+    exit: 0,
+    says: /FAIL {2}refuse\.both-zero KM-[0-9A-F]{8} {2}refuse\.both-zero, known or not counted/,
+  },
+  {
+    name: 'rerun does not go on without the baseline of the report',
+    words: ['rerun', 'r/report.json'],
+    exit: 4,
+    says: /there is no such file/,
+    before: (cwd) => edited(cwd, 'waived', 'r', (report) => (report.asked.baselineFile = 'gone.yaml')),
+  },
+  {
+    name: 'a failure that never came twice passes again',
+    words: ['rerun', 'r/report.json', '--failed', '--target', 'reference'],
+    exit: 2,
+    says: /it never failed twice/,
+    before: (cwd) => edited(cwd, 'bad', 'r', (report) => (report.counterexamples[0].repeats = false)),
+  },
+  {
+    name: 'a part run again is a part',
+    words: ['rerun', 'half1/report.json'],
+    exit: 2,
+    says: /PART 1 of 2/,
+  },
+];
+
+const half = (to: string, change: (report: any) => void) => (cwd: string) => edited(cwd, 'half2', to, change);
+const otherPart = (name: string, change: (report: any) => void, says: RegExp): readonly Command[] =>
+  [
+    ['half1/report.json', 'other/report.json'],
+    ['other/report.json', 'half1/report.json'],
+  ].map((files, index) => ({
+    name: `parts with different ${name}, ${index === 0 ? 'the other one last' : 'the other one first'}`,
+    words: ['merge', ...files],
+    exit: 4,
+    says,
+    before: half('other', change),
+  }));
+
+const MERGES: readonly Command[] = [
+  { name: 'one part alone', words: ['merge', 'half1/report.json'], exit: 2, says: /1 of 2 parts are missing/ },
+  {
+    name: 'the results of a run that was interrupted',
+    words: ['merge', 'cut.ndjson'],
+    exit: 2,
+    says: /INCONCLUSIVE.*interrupted/,
+    before: (cwd) => {
+      const text = readFileSync(join(cwd, 'good', 'results.ndjson'), 'utf8');
+      const lines = text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      lines.at(-1).verdict.scope.cutShort = 'interrupted';
+      writeFileSync(join(cwd, 'cut.ndjson'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    },
+  },
+  ...otherPart('capabilities', (report) => report.target.capabilities.pop(), /part of another run: capabilities/),
+  ...otherPart('--programs', (report) => (report.asked.programs = 5), /part of another run: programs/),
+  ...otherPart('readings', (report) => (report.asked.reading = 'any'), /part of another run: reading/),
+  ...otherPart('requirements', (report) => (report.asked.requirements = '2026.1'), /part of another run: requirements/),
+  ...otherPart('suites', (report) => (report.suite.version = '9.0.0'), /written by suite 9\.0\.0/),
+  {
+    name: 'a counterexample to what is not claimed is one all the same',
+    words: ['merge', 'r/report.json'],
+    exit: 1,
+    says: /DOES NOT CONFORM: refuse\.null/,
+    before: (cwd) =>
+      edited(cwd, 'bad', 'r', (report) => {
+        const name = 'refuse.null';
+        const [one] = report.counterexamples;
+        report.target.capabilities = [];
+        report.counterexamples = [
+          {
+            ...one,
+            clause: name,
+            program: ['setMmioMegabytes null 1 0'],
+            responses: [{ status: '0x00000000' }],
+          },
+        ];
+      }),
+  },
+  { name: 'both halves', words: ['merge', 'half1/report.json', 'half2/report.json'], exit: 0, says: /CONFORMS in/ },
+  {
+    name: 'the baseline of the parts left out',
+    words: ['merge', 'waived/report.json'],
+    exit: 4,
+    says: /run with a baseline; give it again/,
+  },
+];
+
+const change = (from: string, by: (report: any) => void) => (cwd: string) => edited(cwd, from, 'r', by);
+const VERIFIES: readonly Command[] = [
+  { name: 'a true one', words: ['verify', 'good/report.json'], exit: 0, says: /STANDS {2}CONFORMS in/ },
+  {
+    name: 'a true one with a failure',
+    words: ['verify', 'bad/report.json'],
+    exit: 0,
+    says: /STANDS {2}DOES NOT CONFORM/,
+  },
+  {
+    name: 'a true one with a baseline',
+    words: ['verify', 'waived/report.json', '--baseline', 'known.yaml'],
+    exit: 0,
+    says: /STANDS {2}DOES NOT CONFORM/,
+  },
+  {
+    name: 'a baseline that is not at hand',
+    words: ['verify', 'waived/report.json'],
+    exit: 2,
+    says: /NOT VERIFIED {2}the gate: .*--baseline/,
+  },
+  {
+    name: 'an edited verdict',
+    words: ['verify', 'r/report.json'],
+    exit: 1,
+    says: /FALLS {2}the verdict is told as "conforms", and "does not conform" follows/,
+    before: change('bad', (report) => (report.verdict.kind = 'conforms')),
+  },
+  {
+    name: 'an edited sentence',
+    words: ['verify', 'r/report.json'],
+    exit: 1,
+    says: /FALLS {2}the sentence is told as/,
+    before: change('bad', (report) => (report.verdict.sentence = 'CONFORMS in status')),
+  },
+  {
+    name: 'an edited gate',
+    words: ['verify', 'r/report.json'],
+    exit: 1,
+    says: /FALLS {2}the exit code is told as "0", and "1" follows/,
+    before: change('bad', (report) => (report.gate = { exitCode: 0, reasons: [] })),
+  },
+  {
+    name: 'edited counts',
+    words: ['verify', 'r/report.json'],
+    exit: 1,
+    says: /FALLS {2}counts: other ones follow/,
+    before: change('good', (report) => (report.counts.pass += 1)),
+  },
+  {
+    name: 'strategies that do not add up',
+    words: ['verify', 'r/report.json'],
+    exit: 1,
+    says: /they do not add up/,
+    before: change('good', (report) => (report.programs += 1000)),
+  },
+  {
+    name: 'a counterexample that was taken out',
+    words: ['verify', 'r/report.json'],
+    exit: 1,
+    says: /refuse\.both-zero was broken, and no counterexample shows it/,
+    before: change('bad', (report) => (report.counterexamples = [])),
+  },
+  {
+    name: 'a counterexample that was taken out, with the count of its clause',
+    words: ['verify', 'r/report.json'],
+    exit: 1,
+    says: /refuse\.both-zero is broken in one place and not in another/,
+    before: change('bad', (report) => {
+      report.counterexamples = [];
+      report.clauses.find(({ id }: { id: string }) => id === 'refuse.both-zero').breached = 0;
+    }),
+  },
+  {
+    name: 'another suite',
+    words: ['verify', 'r/report.json'],
+    exit: 4,
+    says: /written by suite 9\.0\.0, and this is/,
+    before: change('good', (report) => (report.suite.version = '9.0.0')),
+  },
+  {
+    name: 'another version of the report',
+    words: ['verify', 'r/report.json'],
+    exit: 4,
+    says: /it is of report version 99, and this suite reads/,
+    before: change('good', (report) => (report.report = 99)),
+  },
+];
+
+const DIFFS: readonly Command[] = [
+  { name: 'nothing', words: ['diff', 'good/report.json', 'good/report.json'], exit: 0, says: /nothing else changed/ },
+  {
+    name: 'clauses that are no longer claimed',
+    words: ['diff', 'good/report.json', 'status/report.json'],
+    exit: 1,
+    says: /WORSE: no longer verified: .*held\.set.*the verdict is inconclusive/,
+  },
+  {
+    name: 'a question that is answered otherwise',
+    words: ['diff', 'good/report.json', 'r/report.json'],
+    exit: 1,
+    says: /WORSE: answered otherwise or no longer: after-disable/,
+    before: change('good', (report) => {
+      report.choices.find(({ id }: { id: string }) => id === 'after-disable').answer = 'reset';
+    }),
+  },
+  {
+    name: 'a clause that was left out',
+    words: ['diff', 'good/report.json', 'r/report.json'],
+    exit: 1,
+    says: /WORSE: no longer verified: held\.set/,
+    before: change('good', (report) => {
+      report.clauses = report.clauses.filter(({ id }: { id: string }) => id !== 'held.set');
+    }),
+  },
+];
+
+const SWEEPS: readonly Command[] = [
+  {
+    name: 'taken up again on a module that has changed',
+    words: ['sweep', '--target', 'module:m.mjs', '--to', '10', '--resume', 'done.json'],
+    exit: 4,
+    says: /done\.json belongs to m\.mjs sha256:0, and this is m\.mjs sha256:[0-9a-f]{64}/,
+    before: (cwd) => {
+      writeFileSync(join(cwd, 'm.mjs'), moduleThat(RIGHT, "'reservation'"));
+      writeFileSync(join(cwd, 'done.json'), '{"version":1,"identity":"m.mjs sha256:0","done":[[0,10]]}');
+    },
+  },
+  {
+    name: 'taken up again on what is behind a wire',
+    words: ['sweep', '--target', 'tcp://127.0.0.1:1', '--to', '10', '--resume', 'done.json'],
+    exit: 4,
+    says: /nobody can tell whether what is behind tcp:\/\/127\.0\.0\.1:1 is the same as before/,
+  },
+];
+
+describe.each([
+  ['no target', WITHOUT_TARGET],
+  ['again', RERUNS],
+  ['merge', MERGES],
+  ['verify', VERIFIES],
+  ['diff', DIFFS],
+  ['a sweep', SWEEPS],
+])('%s:', (_, commands) => {
+  it.each(commands.map((row) => [row.name, row] as const))('%s', async (__, row) => {
+    await commandHeld(row);
+  });
+});
+
+it('npm run conformance names its target, and the action adds none', () => {
+  const scripts = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')).scripts;
+  expect(scripts.conformance).toMatch(/ run --target reference$/);
+  const action = readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8');
+  expect(action).not.toMatch(/KMCL_TARGET:-|default: reference/);
+});
+
+it('a module is another one where a file that it imports has changed', async () => {
+  const { moduleIdentity } = await import('../targets/module/module-identity.ts');
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'm.ts'), "export { target } from './inner.ts';\n");
+  writeFileSync(join(cwd, 'inner.ts'), 'export const target = 1;\n');
+  const before = moduleIdentity(join(cwd, 'm.ts'));
+  expect(moduleIdentity(join(cwd, 'm.ts'))).toBe(before);
+  writeFileSync(join(cwd, 'inner.ts'), 'export const target = 2;\n');
+  expect(moduleIdentity(join(cwd, 'm.ts'))).not.toBe(before);
+  expect(existsSync(join(cwd, 'm.ts'))).toBe(true);
+});
