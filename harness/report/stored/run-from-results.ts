@@ -69,6 +69,8 @@ export function runFromResults(text: string, file: string): StoredRun {
       strategies: end?.strategies.map((strategy) => ({ ...strategy, durationMs: 0 })) ?? [],
       programs: snapshot?.programs ?? 0,
       calls: snapshot?.calls ?? 0,
+      decisiveCalls: snapshot?.decisiveCalls ?? 0,
+      situations: undefined,
       answersSeen: [],
       cutShort,
       corpusSkipped: 0,
