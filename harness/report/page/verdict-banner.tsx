@@ -53,27 +53,33 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
           known of what it reserves.
         </p>
       )}
-      <div class="strength">
-        <h2>How sure is that</h2>
-        <p>
-          {counted(report.programs, 'program')}, {counted(report.calls, 'call')}, tier {report.tier}, reading{' '}
-          {report.reading}, seed {report.seed}.
-        </p>
-        {strengthSentences(report).map((sentence) => (
-          <p key={sentence}>{sentence}</p>
+      <HowSure report={report} />
+    </div>
+  );
+}
+
+function HowSure({ report }: Pick<VerdictBannerProps, 'report'>) {
+  return (
+    <div class="strength">
+      <h2>How sure is that</h2>
+      <p>
+        {counted(report.programs, 'program')}, {counted(report.calls, 'call')}, tier {report.tier}, reading{' '}
+        {report.reading}, seed {report.seed}.
+      </p>
+      {strengthSentences(report).map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <dl>
+        {report.strategies.map(({ name, guarantee, programs, endedEarly }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {endedEarly ? <i>ended early, so nothing is guaranteed</i> : guarantee}{' '}
+              <span class="dim">{counted(programs, 'program')}</span>
+            </dd>
+          </div>
         ))}
-        <dl>
-          {report.strategies.map(({ name, guarantee, programs, endedEarly }) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                {endedEarly ? <i>ended early, so nothing is guaranteed</i> : guarantee}{' '}
-                <span class="dim">{counted(programs, 'program')}</span>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </div>
+      </dl>
     </div>
   );
 }
