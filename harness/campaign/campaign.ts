@@ -17,7 +17,7 @@ import { isRunnable } from '../program/lifecycle.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { ledgersOf } from '../judge/ledger.ts';
 import type { Ledger } from '../judge/ledger.ts';
-import { cellFacts } from './cell-facts.ts';
+import { judgedFacts } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target } from '../target.ts';
@@ -132,7 +132,7 @@ class Campaign {
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,
-      cells: cellFacts(ledger),
+      ...judgedFacts(ledger),
       answersSeen: this.#answersSeen.all,
       cutShort: this.#cutShort,
       corpusSkipped: this.#corpusSkipped,
@@ -278,7 +278,7 @@ class Campaign {
       calls: this.#calls,
       clauses: this.#clauseFacts(this.#options.selects),
       choices: ledger.choices,
-      cells: cellFacts(ledger),
+      ...judgedFacts(ledger),
     };
   }
 

@@ -8,6 +8,7 @@ import type { Tier } from '../generate/tier.ts';
 import type { AnswerSeen } from '../judge/answers-seen.ts';
 import type { CallClass } from '../judge/cells.ts';
 import type { ChoiceRecord } from '../judge/ledger.ts';
+import type { SituationCounts } from '../judge/situations-met.ts';
 import type { TargetInfo } from '../target.ts';
 import type { Counterexample } from './counterexample.ts';
 
@@ -33,6 +34,7 @@ export interface Snapshot {
   readonly clauses: readonly ClauseFacts[];
   readonly choices: readonly ChoiceRecord[];
   readonly cells: Facts['cells'];
+  readonly decisiveCalls: Facts['decisiveCalls'];
 }
 
 /** What a strategy ran, and what its having run to the end guarantees. */
@@ -90,6 +92,10 @@ export interface Facts {
   readonly strategies: readonly StrategyResult[];
   readonly programs: number;
   readonly calls: number;
+  /** Calls that were decisive for at least one clause. */
+  readonly decisiveCalls: number;
+  /** What the random strategy met. It cannot be put together out of several parts. */
+  readonly situations: SituationCounts | undefined;
   /** Where calls were judged; a cell without a call and without a broken clause is left out. */
   readonly cells: readonly CellFacts[];
   /** What the target answered to the pairs of the pool. */

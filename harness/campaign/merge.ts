@@ -35,6 +35,8 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     strategies: mergedStrategies(parts),
     programs: total(({ programs }) => programs),
     calls: total(({ calls }) => calls),
+    decisiveCalls: total(({ decisiveCalls }) => decisiveCalls),
+    situations: parts.length === 1 ? first.situations : undefined,
     cells: mergedCells(parts),
     answersSeen: mergedAnswers(parts),
     cutShort: mergedReasons(parts),

@@ -37,6 +37,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** The clauses honoured, once a call that honoured them. */
   readonly honoured: readonly { readonly clause: ClauseId; readonly decisive: boolean }[];
+  /** How many calls were decisive, each once however many clauses it was decisive for. */
+  readonly decisiveCalls: number;
   /** Answers to open questions, each with the call that gave it. */
   readonly choices: readonly (Choice & { readonly at: number })[];
   /** How many calls were judged: fewer than there are after a failure, an early end, or a refused allocate or enable. */
@@ -103,6 +105,7 @@ class Judging {
   readonly #honoured: Honoured[] = [];
   readonly #choices: (Choice & { at: number })[] = [];
   readonly #lives: Life[] = [];
+  #decisiveCalls = 0;
 
   constructor(trace: Trace, options: JudgeOptions) {
     this.#trace = trace;
@@ -121,6 +124,7 @@ class Judging {
       outcome: findings.at(-1)?.outcome ?? 'pass',
       findings,
       honoured: this.#honoured,
+      decisiveCalls: this.#decisiveCalls,
       choices: this.#choices,
       judgedCalls: this.#lives.length,
       lives: this.#lives,
@@ -167,6 +171,7 @@ class Judging {
   }
 
   #noteHonoured({ clauses, decisive }: Permitted): void {
+    if (decisive.length > 0) this.#decisiveCalls += 1;
     for (const clause of clauses) {
       const honoured = HONOURED.get(clause)!;
       this.#honoured.push(decisive.includes(clause) ? honoured.decisive : honoured.other);

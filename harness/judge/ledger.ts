@@ -5,6 +5,8 @@ import type { Source } from '../generate/generate.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { columnOf, cellIndex } from './cells.ts';
 import { findingSignature } from './finding-signature.ts';
+import { SituationsMet } from './situations-met.ts';
+import type { SituationCounts } from './situations-met.ts';
 import { clauseIndex, emptyTally } from './tally.ts';
 import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Profile } from '../machine/automaton.ts';
@@ -71,6 +73,8 @@ export class Ledger {
   readonly #oracle: Oracle | undefined;
   readonly #last: LastJudgement;
   readonly #tally = emptyTally();
+  /** Of the random strategy alone: only what is drawn by chance tells how likely the next draw is to be new. */
+  readonly #situations = new SituationsMet();
   /** The shortest program that broke each clause, without misuse if there was one, and the same by the way in which it did. */
   readonly #breaches = new Map<ClauseId, Breach>();
   readonly #variants = new Map<ClauseId, Map<string, Breach>>();
@@ -102,7 +106,7 @@ export class Ledger {
   /** Judges a trace and enters what it shows. Gives what there is to object. */
   enter(trace: Trace, source: Source): readonly Finding[] {
     const judgement = this.#judgeOnce(trace);
-    this.#count(judgement, trace);
+    this.#count(judgement, trace, source.strategy === 'random' ? this.#situations : undefined);
     for (const finding of judgement.findings) {
       const { clause, outcome, call, before } = finding;
       this.#counts.set(clause, (this.#counts.get(clause) ?? 0) + 1);
@@ -140,6 +144,16 @@ export class Ledger {
 
   breached(clause: ClauseId): number {
     return this.#counts.get(clause) ?? 0;
+  }
+
+  /** Calls that were decisive for at least one clause. */
+  get decisiveCalls(): number {
+    return this.#tally.decisiveCalls;
+  }
+
+  /** Nothing where the random strategy did not run. */
+  get situations(): SituationCounts | undefined {
+    return this.#situations.counts;
   }
 
   /** How often a call of this column was judged in this life; see `cells.ts` for the columns. */
@@ -200,15 +214,22 @@ export class Ledger {
   }
 
   /** Counts what a trace showed. */
-  #count({ honoured, choices, judgedCalls, lives }: Judgement, { program }: Trace): void {
+  #count(judgement: Judgement, { program }: Trace, situations: SituationsMet | undefined): void {
+    const { honoured, choices, judgedCalls, decisiveCalls, lives } = judgement;
     const tally = this.#tally;
-    for (let at = 0; at < lives.length; at += 1) tally.cells[cellIndex(lives[at]!, columnOf(program[at]!))]! += 1;
+    situations?.begin();
+    for (let at = 0; at < lives.length; at += 1) {
+      const cell = cellIndex(lives[at]!, columnOf(program[at]!));
+      tally.cells[cell]! += 1;
+      situations?.meet(program[at]!.channel, cell);
+    }
     for (const { clause, decisive } of honoured) {
       const index = clauseIndex(clause);
       tally.honoured[index]! += 1;
       if (decisive) tally.decisive[index]! += 1;
     }
     tally.calls += judgedCalls;
+    tally.decisiveCalls += decisiveCalls;
     for (const { id, answer, at } of choices) {
       const index = CHOICE_IDS.indexOf(id);
       const known = tally.choices[index]!;

@@ -16,6 +16,7 @@ export interface Tally {
   /** By index into `CHOICE_IDS`: index into `CHOICE_ANSWERS`, or -1. */
   readonly choices: Int8Array;
   calls: number;
+  decisiveCalls: number;
 }
 
 export function emptyTally(): Tally {
@@ -25,6 +26,7 @@ export function emptyTally(): Tally {
     cells: new Float64Array(LIVES.length * COLUMNS.length),
     choices: new Int8Array(CHOICE_IDS.length).fill(-1),
     calls: 0,
+    decisiveCalls: 0,
   };
 }
 

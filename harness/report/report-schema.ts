@@ -7,7 +7,7 @@ import { amount, eachAnswersOnce, hex64, hexBytes, reservation } from '../execut
 import { CLAUSE_OUTCOMES } from '../verdict/clause-results.ts';
 import { POINTS } from '../verdict/points.ts';
 import { WEIGHTS } from '../verdict/weight.ts';
-import { gate, verdict } from './verdict-schema.ts';
+import { gate, randomFaults, strength, verdict } from './verdict-schema.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
 export const REPORT_VERSION = 2;
@@ -179,16 +179,6 @@ const answered = z.object({
   statuses: z.array(z.string()).describe('more than one where a state hides another'),
 });
 
-/** Planted faults and mutants that the strategies which finished show on what the target claims. */
-const strength = z.object({
-  profile: z.string(),
-  seeds: count,
-  shown: count,
-  of: count,
-  more: z.array(z.object({ claim: z.array(z.string()), shown: count })),
-  mutants: z.record(z.string(), z.object({ of: count, killed: count })),
-});
-
 const drift = z.object({
   kind: z.enum(['stale', 'expired', 'unmatched', 'duplicate', 'contradictory']),
   clause: z.string(),
@@ -265,8 +255,11 @@ export const reportSchema = z
         endedEarly: z.boolean(),
       }),
     ),
-    /** What the run would have shown at least, as `npm run score` measured it; absent where it was not measured for such a run. */
-    strength: strength.optional(),
+    /** What the run would have shown at least, as `npm run score` measured it. */
+    strength,
+    randomFaults,
+    /** Judged calls of the random strategy, and situations (a state and call, after another on the same channel) that it met once. */
+    situations: z.object({ calls: count, metOnce: count }).optional(),
     /** Pairs of states that no call tells apart: an implementation may merge them, and no suite sees it. */
     mergeable: z.array(z.string()),
     programs: count,
@@ -274,6 +267,8 @@ export const reportSchema = z
     calls: count,
     /** Calls of which an answer was judged: nothing is judged behind a failure, on a channel that was refused, or where a run ended. */
     callsJudged: count,
+    /** Calls for which a neighbouring input or state would have had another answer. */
+    decisiveCalls: count,
     corpusSkipped: count,
     /** The one part that differs between two runs of the same seed. */
     times: z.object({

@@ -3,7 +3,6 @@
  */
 import type { Facts } from '../campaign/facts.ts';
 import { brokenClause } from '../campaign/counterexample.ts';
-import { strengthOf } from '../verdict/strength.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
@@ -69,10 +68,13 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
       calls,
       endedEarly,
     })),
-    ...plainStrength(result, gated),
+    strength: plainStrength(gated),
+    randomFaults: gated.verdict.randomFaults,
+    ...(result.situations === undefined ? {} : { situations: result.situations }),
     programs: result.programs,
     calls: result.calls,
     callsJudged: callsJudged(result),
+    decisiveCalls: result.decisiveCalls,
     corpusSkipped: result.corpusSkipped,
     times: {
       startedAt: context.startedAt,
@@ -160,8 +162,7 @@ function plainEnd({ message, at }: { readonly message: string; readonly at: numb
   return at === undefined ? { message } : { message, at };
 }
 
-function plainStrength(result: Facts, { verdict }: Gated): Pick<Report, 'strength'> {
-  const strength = strengthOf(result, verdict.scope);
-  if (strength === undefined) return {};
-  return { strength: { ...strength, more: strength.more.map(({ claim, shown }) => ({ claim: [...claim], shown })) } };
+function plainStrength({ verdict: { strength } }: Gated): Report['strength'] {
+  if (strength.kind === 'not stated') return strength;
+  return { ...strength, more: strength.more.map(({ claim, shown }) => ({ claim: [...claim], shown })) };
 }

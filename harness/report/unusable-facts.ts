@@ -31,6 +31,8 @@ export function unusableFacts({ target, tier, seed, reading }: Attempt, why: str
     strategies: [],
     programs: 0,
     calls: 0,
+    decisiveCalls: 0,
+    situations: undefined,
     cells: [],
     answersSeen: [],
     cutShort: why,

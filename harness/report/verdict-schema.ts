@@ -1,4 +1,4 @@
-/** The part of `report.json` that tells the verdict, its scope, and what the gate made of it. */
+/** The part of `report.json` that tells the verdict, its scope, how sure it is, and what the gate made of it. */
 import { z } from 'zod';
 import { READINGS } from '../../spec/readings.ts';
 import { POINTS } from '../verdict/points.ts';
@@ -39,3 +39,28 @@ export const verdict = z.object({
 
 /** What the policy makes of the verdict: the exit code, and why it is not 0. */
 export const gate = z.object({ exitCode: z.number().int(), reasons: z.array(z.string()) });
+
+const notStated = z.object({ kind: z.literal('not stated'), why: z.string() });
+
+/** Planted faults and mutants that the strategies which finished show at least on what the target claims. */
+export const strength = z.discriminatedUnion('kind', [
+  notStated,
+  z.object({
+    kind: z.literal('measured'),
+    profile: z.string(),
+    seeds: count,
+    shown: count,
+    of: count,
+    more: z.array(z.object({ claim: z.array(z.string()), shown: count })).describe('what claiming more would add'),
+    mutants: z
+      .record(z.string(), z.object({ of: count, killed: count }))
+      .optional()
+      .describe('only where they were measured on the very capabilities that are claimed'),
+  }),
+]);
+
+/** How often a fault may strike that makes answers wrong at random: at 99 % confidence at most once in `callsPerFault` decisive calls. */
+export const randomFaults = z.discriminatedUnion('kind', [
+  notStated,
+  z.object({ kind: z.literal('bounded'), decisiveCalls: count, callsPerFault: count }),
+]);

@@ -6,10 +6,14 @@ import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Counterexample } from '../campaign/counterexample.ts';
 import type { Facts } from '../campaign/facts.ts';
+import { randomFaultsOf } from './random-faults.ts';
+import type { RandomFaults } from './random-faults.ts';
 import { clauseResults } from './clause-results.ts';
 import type { ClauseResult } from './clause-results.ts';
 import { scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
+import { strengthOf } from './run-strength.ts';
+import type { RunStrength } from './run-strength.ts';
 
 /** `part`: one part of several, on which there is no verdict before they are merged. */
 export const VERDICT_KINDS = ['conforms', 'does not conform', 'inconclusive', 'target unusable', 'part'] as const;
@@ -25,6 +29,8 @@ export interface Verdict {
   readonly clauses: readonly ClauseResult[];
   /** How the target ended instead of answering, each once. */
   readonly endings: readonly EndingKind[];
+  readonly strength: RunStrength;
+  readonly randomFaults: RandomFaults;
   /** What keeps the verdict from being `conforms`, a sentence each; empty where it is. */
   readonly reasons: readonly string[];
 }
@@ -36,7 +42,8 @@ export function verdictOf(facts: Facts): Verdict {
   const endings = [...new Set(facts.counterexamples.flatMap((one) => ('end' in one ? [one.end.kind] : [])))];
   const against = objections(clauses, endings);
   const open = openQuestions(scope);
-  const verdict = { scope, clauses, endings };
+  const strength = strengthOf(facts, scope);
+  const verdict = { scope, clauses, endings, strength, randomFaults: randomFaultsOf(facts, scope) };
   if (endings.includes('adapter-fault') || facts.programs === 0) {
     const why = facts.programs === 0 ? `it cannot be used: ${facts.cutShort ?? 'no program was run'}` : BROKEN_CONTRACT;
     return { kind: 'target unusable', ...verdict, reasons: [why, ...against] };

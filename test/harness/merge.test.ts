@@ -98,6 +98,8 @@ function facts(part: number): fc.Arbitrary<Facts> {
     ),
     programs: count,
     calls: count,
+    decisiveCalls: count,
+    situations: fc.option(fc.record({ calls: count, metOnce: count }), { nil: undefined }),
     cells: fc.uniqueArray(
       fc.record({
         state: fc.constantFrom(...LIVES),

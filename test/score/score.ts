@@ -26,6 +26,7 @@ import { CAPABILITIES } from '../../harness/target.ts';
 import type { Capability, Target } from '../../harness/target.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
 import { reference } from '../../targets/reference/reference.ts';
+import { faultsShown } from './faults-shown.ts';
 import { sourcesHash } from './sources-hash.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
 
@@ -141,31 +142,14 @@ async function measuredStrategies(): Promise<readonly Strategy[]> {
   return [...new Map(all.map((strategy) => [strategy.name, strategy])).values()];
 }
 
-/** Whether the judge objects to the target, which claims so much of what it can, within one strategy. */
-function isShownBy(strategy: Strategy, target: Target, claimed: readonly Capability[], seed: number): boolean {
-  const capabilities = new Set(claimed);
-  const ledger = new Ledger('documented', capabilities);
-  const context = { capabilities, reading: 'documented', profile: () => ledger.profile, seed } as const;
-  let index = 0;
-  for (const program of strategy.programs(context)) {
-    ledger.enter(executeInProcess(target.open!, program), { strategy: strategy.name, index });
-    if (!ledger.isSatisfied) return true;
-    index += 1;
-  }
-  return false;
-}
-
-/** Strategies without chance are the same for every seed; of those by chance three seeds stand for ten. */
-const PROFILE_SEEDS = seeds.slice(0, 3);
-
 async function strengthOnProfile(name: MeasuredProfile): Promise<ProfileStrength> {
   const claimed = MEASURED_PROFILES[name];
+  const faults = FAULTS.map((fault) => fault.name);
   const shows: Record<string, string> = {};
   for (const strategy of await measuredStrategies()) {
-    const trySeeds = strategy.name === 'random' || strategy.name === 'walks' ? PROFILE_SEEDS : seeds.slice(0, 1);
-    shows[strategy.name] = FAULTS.map(({ name: fault }) =>
-      trySeeds.every((seed) => isShownBy(strategy, reference({ fault }), claimed, seed)) ? '1' : '0',
-    ).join('');
+    // Strategies without chance are the same for every seed.
+    const isByChance = strategy.name === 'random' || strategy.name === 'walks';
+    shows[strategy.name] = faultsShown(faults, strategy, claimed, isByChance ? seeds : seeds.slice(0, 1));
   }
   return { mutants: mutantsOnProfile(claimed), shows };
 }
@@ -188,7 +172,7 @@ function mutantsOnProfile(claimed: readonly Capability[]): ProfileStrength['muta
     ci: (seed) => [walksOfSeed(WALKS, seed), ownSuites[1]!],
   };
   const rows = MEASURED_TIERS.map((tier) => {
-    const bySeed = (tier === 'ci' ? PROFILE_SEEDS : seeds.slice(0, 1)).map(words[tier]);
+    const bySeed = (tier === 'ci' ? seeds : seeds.slice(0, 1)).map(words[tier]);
     const byClass = MUTANT_CLASSES.map((kind) => {
       const { of, killed } = tryMutants(mutantsOf(own, kind), bySeed, own);
       return [kind, { of, killed }] as const;
@@ -198,10 +182,18 @@ function mutantsOnProfile(claimed: readonly Capability[]): ProfileStrength['muta
   return Object.fromEntries(rows) as ProfileStrength['mutants'];
 }
 
-const tiers: [Tier, TierStrength][] = [];
-for (const tier of TIERS) tiers.push([tier, await strengthOf(tier)]);
+/** It takes minutes, so it says where it is. */
+async function told<T>(what: string, measured: Promise<T>): Promise<T> {
+  const startedMs = performance.now();
+  const result = await measured;
+  console.error(`${what}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+  return result;
+}
+
 const profiles: [MeasuredProfile, ProfileStrength][] = [];
-for (const name of PROFILE_NAMES) profiles.push([name, await strengthOnProfile(name)]);
+for (const name of PROFILE_NAMES) profiles.push([name, await told(name, strengthOnProfile(name))]);
+const tiers: [Tier, TierStrength][] = [];
+for (const tier of TIERS) tiers.push([tier, await told(tier, strengthOf(tier))]);
 const strength: Strength = {
   sources: sourcesHash(ROOT),
   transitions,

@@ -3,6 +3,8 @@ import { counted } from './numbers.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import type { Report } from './read-report.ts';
 import { OBSERVABLE_CAPABILITIES } from '../../target.ts';
+import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
+import { strengthLine } from '../../verdict/strength-line.ts';
 import { toneOf } from './tone.ts';
 
 interface VerdictBannerProps {
@@ -51,33 +53,56 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
           known of what it reserves.
         </p>
       )}
-      <div class="strength">
-        <h2>How sure is that</h2>
-        <p>
-          {counted(report.programs, 'program')}, {counted(report.calls, 'call')}, tier {report.tier}, reading{' '}
-          {report.reading}, seed {report.seed}.
-        </p>
-        {report.strength !== undefined && <p>{strengthWords(report.strength)}</p>}
-        <dl>
-          {report.strategies.map(({ name, guarantee, programs, endedEarly }) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>
-                {endedEarly ? <i>ended early, so nothing is guaranteed</i> : guarantee}{' '}
-                <span class="dim">{counted(programs, 'program')}</span>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </div>
+      <HowSure report={report} />
     </div>
   );
 }
 
-function strengthWords({ shown, of, more, profile, seeds }: NonNullable<Report['strength']>): string {
-  const [next] = more;
-  const hint = next === undefined ? '' : ` Claim ${next.claim.join(', ')} and ${next.shown} more can show.`;
-  return `It would have shown at least ${shown} of ${of} planted faults (measured over ${seeds} seeds on what a target claims: ${profile}).${hint}`;
+function HowSure({ report }: Pick<VerdictBannerProps, 'report'>) {
+  return (
+    <div class="strength">
+      <h2>How sure is that</h2>
+      <p>
+        {counted(report.programs, 'program')}, {counted(report.calls, 'call')}, tier {report.tier}, reading{' '}
+        {report.reading}, seed {report.seed}.
+      </p>
+      {strengthSentences(report).map((sentence) => (
+        <p key={sentence}>{sentence}</p>
+      ))}
+      <dl>
+        {report.strategies.map(({ name, guarantee, programs, endedEarly }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {endedEarly ? <i>ended early, so nothing is guaranteed</i> : guarantee}{' '}
+              <span class="dim">{counted(programs, 'program')}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+/** The lines of the terminal as sentences, and what they were measured on. */
+function strengthSentences({ strength, randomFaults, situations, extent }: Report): readonly string[] {
+  const lines = [
+    strengthLine(strength),
+    ...measuredOn(strength),
+    randomFaultsLine(randomFaults),
+    situations === undefined || extent.kind === 'shard' ? undefined : unseenLine(situations),
+  ];
+  return lines.flatMap((line) => (line === undefined ? [] : [`${line[0]!.toUpperCase()}${line.slice(1)}.`]));
+}
+
+function measuredOn(strength: Report['strength']): readonly string[] {
+  if (strength.kind === 'not stated') return [];
+  const { seeds, profile, mutants = {} } = strength;
+  const killed = Object.entries(mutants).map(([kind, share]) => `${kind} ${share.killed} of ${share.of}`);
+  return [
+    `measured over ${seeds} seeds on a target that claims: ${profile}`,
+    ...(killed.length === 0 ? [] : [`mutants of the automaton that are killed at least: ${killed.join(', ')}`]),
+  ];
 }
 
 function extentWords(extent: Exclude<Report['extent'], { kind: 'whole' }>): string {

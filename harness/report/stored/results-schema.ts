@@ -11,8 +11,22 @@ import { storedTrace } from './stored-trace.ts';
 /** Counts up when a line changes its meaning. */
 export const RESULTS_VERSION = 2;
 
-const { suite, target, asked, seed, reading, choices, programs, calls, cells, verdict, gate, counts, strategies } =
-  reportSchema.shape;
+const {
+  suite,
+  target,
+  asked,
+  seed,
+  reading,
+  choices,
+  programs,
+  calls,
+  decisiveCalls,
+  cells,
+  verdict,
+  gate,
+  counts,
+  strategies,
+} = reportSchema.shape;
 const count = z.number().int().nonnegative();
 
 const beginLine = z.object({
@@ -41,6 +55,7 @@ const snapshotLine = z.object({
   reading,
   programs,
   calls,
+  decisiveCalls,
   choices,
   clauses: z.array(z.tuple([z.string(), count, count, count])).describe('exercised, decisive and breached, by clause'),
   cells,

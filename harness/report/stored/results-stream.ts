@@ -90,11 +90,12 @@ export class ResultsStream {
 }
 
 function plainSnapshot(snapshot: Snapshot): Omit<ResultsLineOf<'snapshot'>, 'kind' | 'strategy'> {
-  const { reading, programs, calls, choices, clauses } = snapshot;
+  const { reading, programs, calls, decisiveCalls, choices, clauses } = snapshot;
   return {
     reading,
     programs,
     calls,
+    decisiveCalls,
     choices: [...choices],
     clauses: clauses.map(({ id, exercised, decisive, breached }) => [id, exercised, decisive, breached]),
     cells: snapshot.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),

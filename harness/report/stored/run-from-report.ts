@@ -46,6 +46,8 @@ export function runFromReport(report: Report, file: string): StoredRun {
       })),
       programs: report.programs,
       calls: report.calls,
+      decisiveCalls: report.decisiveCalls,
+      situations: report.situations,
       answersSeen: report.answered.map(({ state, mmioMegabytes, mmioMegabytesOptional, statuses }) => ({
         life: state,
         pair: { mmioMegabytes, mmioMegabytesOptional },

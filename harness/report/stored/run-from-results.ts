@@ -75,6 +75,8 @@ export async function runFromResults(file: string): Promise<StoredRun> {
       strategies: end?.strategies.map((strategy) => ({ ...strategy, durationMs: 0 })) ?? [],
       programs,
       calls: snapshot?.calls ?? 0,
+      decisiveCalls: snapshot?.decisiveCalls ?? 0,
+      situations: undefined,
       answersSeen: [],
       cutShort,
       corpusSkipped: 0,

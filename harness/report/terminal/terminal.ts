@@ -7,7 +7,8 @@ import type { Counterexample } from '../../campaign/counterexample.ts';
 import { describeAnswers, describeResponse } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
 import { withThousands } from '../../program/with-thousands.ts';
-import { strengthLine, strengthOf } from '../../verdict/strength.ts';
+import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
+import { strengthLine } from '../../verdict/strength-line.ts';
 import type { Minimized } from '../../minimize/minimize.ts';
 import { printCall } from '../../program/program.ts';
 import type { Target } from '../../target.ts';
@@ -47,13 +48,22 @@ export function terminalReport(
 function heading(result: Facts, { verdict }: Gated, paint: Paint): string {
   const { target, tier, reading, seed } = result;
   const name = paint('bold', `${visible(target.name)} ${visible(target.version)}`);
-  const strength = strengthOf(result, verdict.scope);
   return [
     `${name}  tier ${tier}, reading ${reading}, seed ${seed}`,
-    ...(strength ? [paint('dim', strengthLine(strength))] : []),
+    ...strengthLines(result, verdict).map((line) => paint('dim', line)),
     ...otherReading(result),
     '',
   ].join('\n');
+}
+
+/** How sure it is, in what can be said of this run. */
+function strengthLines({ situations }: Facts, { strength, randomFaults, scope }: Verdict): readonly string[] {
+  const odds = randomFaultsLine(randomFaults);
+  return [
+    strengthLine(strength),
+    ...(odds === undefined ? [] : [odds]),
+    ...(situations === undefined || scope.part !== undefined ? [] : [unseenLine(situations)]),
+  ];
 }
 
 /** A target that fails this reading and satisfies the other has most likely chosen the other, which is for the reader to know first. */

@@ -1,0 +1,54 @@
+/**
+ * The abstract situations that programs drawn by chance have met, and how many of them only once: by Good and Turing the share of
+ * those among all calls estimates how likely the next call is to meet one that was never met.
+ */
+import { SLOTS_MAX } from '../../spec/call.ts';
+import type { Handle } from '../../spec/call.ts';
+import { LIVES } from '../../spec/model.ts';
+import { COLUMNS } from './cells.ts';
+
+export interface SituationCounts {
+  readonly calls: number;
+  readonly metOnce: number;
+}
+
+const CELLS = LIVES.length * COLUMNS.length;
+/** Before the first call on a channel. */
+const NO_CELL = CELLS;
+const NULL_SLOT = SLOTS_MAX;
+const FORGED_SLOT = SLOTS_MAX + 1;
+
+/** A situation is a cell with the one that came before it on the same channel. */
+export class SituationsMet {
+  /** By the cell before and the cell at hand: 0, 1, or 2 where it was met more often. Laid out at the first call. */
+  #met: Uint8Array | undefined;
+  readonly #before = new Int32Array(FORGED_SLOT + 1);
+  #calls = 0;
+  #metOnce = 0;
+
+  /** The next cells are of a new program. */
+  begin(): void {
+    this.#before.fill(NO_CELL);
+  }
+
+  meet(channel: Handle, cell: number): void {
+    const met = (this.#met ??= new Uint8Array((CELLS + 1) * CELLS));
+    const slot = typeof channel === 'number' ? channel : channel === 'null' ? NULL_SLOT : FORGED_SLOT;
+    const situation = this.#before[slot]! * CELLS + cell;
+    this.#before[slot] = cell;
+    this.#calls += 1;
+    const times = met[situation]!;
+    if (times === 0) {
+      met[situation] = 1;
+      this.#metOnce += 1;
+    } else if (times === 1) {
+      met[situation] = 2;
+      this.#metOnce -= 1;
+    }
+  }
+
+  /** Nothing where no call was met. */
+  get counts(): SituationCounts | undefined {
+    return this.#calls === 0 ? undefined : { calls: this.#calls, metOnce: this.#metOnce };
+  }
+}
