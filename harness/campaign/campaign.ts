@@ -7,9 +7,8 @@ import { findingSignature } from '../judge/finding-signature.ts';
 import type { Source, Strategy } from '../generate/generate.ts';
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import type { Oracle } from '../../spec/oracle.ts';
-import type { Reading } from '../../spec/readings.ts';
 import { blame } from './blame.ts';
+import type { CampaignOptions } from './campaign-options.ts';
 import { executeInProcess } from '../execute/execute.ts';
 import { runWindow } from '../execute/run-window.ts';
 import { isRunnable } from '../program/lifecycle.ts';
@@ -18,43 +17,16 @@ import { ledgersOf } from '../judge/ledger.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import { cellFacts } from './cell-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
-import type { Tier } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
-import type { Capability, Program, Target } from '../target.ts';
+import type { Capability, Program, Target, Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-import type { ClauseFacts, Facts, Shard, Snapshot, StrategyResult } from './facts.ts';
-import type { Progress } from './progress.ts';
+import type { ClauseFacts, Facts, Snapshot, StrategyResult } from './facts.ts';
 import { TimeSlice } from './progress.ts';
+import { RunLog } from './run-log.ts';
 import { searchLimits } from './search-limits.ts';
+import { mergeUnrepeated } from './unrepeated.ts';
+export type { CampaignOptions } from './campaign-options.ts';
 export type { Progress } from './progress.ts';
-
-export interface CampaignOptions {
-  readonly tier: Tier;
-  readonly reading: Reading | 'any';
-  /** A signed 32-bit number. */
-  readonly seed: number;
-  /** How many random programs, instead of the tier's number. */
-  readonly programs?: number;
-  /** Which clauses count, and the words in which they were asked for. */
-  readonly selects: (clause: ClauseId) => boolean;
-  readonly selection?: readonly string[];
-  readonly deadlineMs: number;
-  /** Programs to run first. Those that the target cannot run are counted and left out. */
-  readonly corpus: readonly Program[];
-  /** One part of several; all programs where absent. */
-  readonly shard?: Shard;
-  /** How many programs the search among all shorter ones may try for each counterexample. */
-  readonly searchProgramsMax?: number;
-  /** Ends the campaign early; what was found until then is kept. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Hears of every program that failed or ended, as it happens. */
-  readonly onFailure?: (trouble: FailingProgram) => void;
-  /** Whether a baseline knows this way of failing; see `blame.ts`. */
-  readonly isKnown?: (clause: ClauseId, signature: string) => boolean;
-  /** Another oracle in the place of ours, for trying the suite itself. */
-  readonly oracle?: Oracle;
-}
 
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 10;
@@ -79,6 +51,9 @@ class Campaign {
   readonly #answersSeen = new AnswersSeen();
   #counterexamples: readonly Counterexample[] = [];
   #masked: ReadonlyMap<ClauseId, ClauseId> = new Map();
+  #unrepeated: readonly Unrepeated[] = [];
+  /** Only kept where there is a fresh process in which it could be run again. */
+  readonly #log: RunLog | undefined;
   #corpusSkipped = 0;
   #programs = 0;
   #calls = 0;
@@ -92,6 +67,7 @@ class Campaign {
     this.#target = target;
     this.#options = options;
     this.#capabilities = new Set(target.info.capabilities);
+    this.#log = target.restart === undefined ? undefined : new RunLog();
     this.#ledgers = ledgersOf(this.#capabilities, options.oracle);
   }
 
@@ -101,16 +77,18 @@ class Campaign {
       if (this.#cutShort === undefined) await this.#runStrategy(strategy);
     }
     const ledger = this.#selected();
-    const { counterexamples, masked } = await blame(this.#target, ledger, this.#mishaps, {
+    const { counterexamples, masked, unrepeated } = await blame(this.#target, ledger, this.#mishaps, {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
       selects: this.#options.selects,
+      ...(this.#log ? { log: this.#log } : {}),
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
       ...searchLimits(this.#target, this.#programs, this.#options.searchProgramsMax),
       ...(this.#options.signal ? { signal: this.#options.signal } : {}),
     });
     this.#counterexamples = counterexamples;
     this.#masked = masked;
+    this.#unrepeated = unrepeated;
   }
 
   facts(): Facts {
@@ -137,8 +115,14 @@ class Campaign {
       cells: cellFacts(ledger),
       answersSeen: this.#answersSeen.all,
       cutShort: this.#cutShort,
+      unrepeated: this.#allUnrepeated(),
       corpusSkipped: this.#corpusSkipped,
     };
+  }
+
+  /** The target tries again by itself what it can, and blame does it with the rest. */
+  #allUnrepeated(): readonly Unrepeated[] {
+    return mergeUnrepeated([this.#target.unrepeated ?? [], this.#unrepeated]);
   }
 
   #clauseFacts(selects: CampaignOptions['selects']): readonly ClauseFacts[] {
@@ -233,6 +217,8 @@ class Campaign {
     this.#programs += 1;
     this.#calls += trace.program.length;
     if (trace.end.kind !== 'complete') {
+      this.#log?.noteFailure(trace.end.kind, trace.program);
+      this.#log?.note(trace.program);
       this.#mishaps.push({ end: trace.end, program: trace.program, source });
       this.#options.onFailure?.({ trace, findings: [], source });
       const timeouts = this.#mishaps.filter(({ end }) => end.kind === 'timeout').length;
@@ -246,6 +232,7 @@ class Campaign {
       const findings = ledger.enter(trace, source);
       if (findings.length > 0 && ledger === this.#selected()) this.#noteTrouble({ trace, findings, source });
     }
+    this.#log?.note(trace.program);
     if (source.strategy === 'boundary') this.#answersSeen.note(trace);
   }
 
@@ -253,6 +240,7 @@ class Campaign {
   #noteTrouble(trouble: FailingProgram): void {
     const { onFailure, isKnown = () => false } = this.#options;
     onFailure?.(trouble);
+    for (const { clause } of trouble.findings) this.#log?.noteFailure(clause, trouble.trace.program);
     const isNew = trouble.findings.some((finding) => !isKnown(finding.clause, findingSignature(finding).id));
     if (isNew) this.#failingCalls += trouble.trace.program.length;
   }
@@ -272,6 +260,7 @@ class Campaign {
       clauses: this.#clauseFacts(this.#options.selects),
       choices: ledger.choices,
       cells: cellFacts(ledger),
+      unrepeated: this.#allUnrepeated(),
     };
   }
 

@@ -10,6 +10,16 @@ import type { Counterexample } from './counterexample.ts';
 export function signatureOf(counterexample: Counterexample): Signature {
   if ('finding' in counterexample) return findingSignature(counterexample.finding);
   const { program } = counterexample.minimized;
+  if ('end' in counterexample && !counterexample.repeats) {
+    // It is not known which call it was, and the next run may see it at another.
+    return signed({
+      clause: counterexample.kind,
+      call: 'none',
+      state: 'absent',
+      expected: 'an answer',
+      actual: 'once',
+    });
+  }
   const at = ('end' in counterexample ? counterexample.end.at : undefined) ?? program.length - 1;
   const where = { call: program[at]?.kind ?? 'none', state: lifeBefore(program, at) };
   if (counterexample.kind === 'inconsistent') {

@@ -4,13 +4,24 @@
 import type { Policy } from '../verdict/gate.ts';
 import type { FlagsOf } from './flags.ts';
 
-type PolicyFlags = Pick<FlagsOf<'merge'>, 'level' | 'require' | 'requirements' | 'baseline' | 'today'>;
+type PolicyFlags = Pick<
+  FlagsOf<'merge'>,
+  'level' | 'require' | 'requirements' | 'tolerateFlaky' | 'baseline' | 'today'
+>;
 
 /** Throws `UsageError` where a file cannot be read. */
-export async function readPolicy({ level, require, requirements, baseline, today: day }: PolicyFlags): Promise<Policy> {
+export async function readPolicy({
+  level,
+  require,
+  tolerateFlaky,
+  requirements,
+  baseline,
+  today: day,
+}: PolicyFlags): Promise<Policy> {
   return {
     level,
     ...(require === undefined ? {} : { require }),
+    ...(tolerateFlaky === undefined ? {} : { tolerateFlaky }),
     today: day ?? today(),
     requirements:
       requirements === undefined

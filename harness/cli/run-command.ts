@@ -8,7 +8,7 @@ import type { Counterexample } from '../campaign/counterexample.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignOptions, Progress } from '../campaign/campaign.ts';
-import { corpusName, readCorpus, saveProgram } from '../program/corpus.ts';
+import { corpusName, readCorpus, savePrograms } from '../program/corpus.ts';
 import { waiverOf } from '../verdict/baseline.ts';
 import { gate } from '../verdict/gate.ts';
 import type { Gated } from '../verdict/gate.ts';
@@ -16,7 +16,7 @@ import { paintFor } from '../report/terminal/paint.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { ResultsStream } from '../report/stored/results-stream.ts';
-import { terminalReport, transportNotices, sentenceLine } from '../report/terminal/terminal.ts';
+import { terminalReport, sentenceLine } from '../report/terminal/terminal.ts';
 import type { Reproduction } from '../report/terminal/terminal.ts';
 import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
@@ -81,9 +81,7 @@ async function runOn(target: Target, run: Run): Promise<number> {
     const report = await publishReport(result, gated, contextOf(run), flags);
     stream?.end(result, report);
   }
-  const notices = transportNotices(target);
-  if (flags.json === true) for (const line of notices) process.stderr.write(`${line}\n`);
-  else process.stdout.write(`${terminalText(result, gated, saved, notices, flags)}\n`);
+  if (flags.json !== true) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
   return gated.gate.exitCode;
 }
 
@@ -102,7 +100,7 @@ function campaignOptions(
     selects,
     selection: flags.clause,
     deadlineMs: flags.deadlineMs,
-    corpus: corpus.map(({ program }) => program),
+    corpus: corpus.flatMap(({ programs }) => programs),
     signal,
     onProgress: (progress) => {
       stream?.progress(progress);
@@ -195,8 +193,8 @@ async function saveFailures(
   const { replayCommand } = await import('../report/replay-command.ts');
   for (const { counterexample } of failures) {
     const clause = brokenClause(counterexample);
-    const { program } = counterexample.minimized;
-    const file = await saveProgram(corpus, corpusName(clause ?? counterexample.kind, program), program, [
+    const programs = counterexample.history?.programs ?? [counterexample.minimized.program];
+    const file = await savePrograms(corpus, corpusName(clause ?? counterexample.kind, programs), programs, [
       clause === undefined ? counterexample.kind : `breaks ${clause}`,
       `found by ${counterexample.source.strategy} under reading ${reading}`,
     ]);
@@ -209,10 +207,9 @@ function terminalText(
   result: Facts,
   gated: Gated,
   saved: ReadonlyMap<Counterexample, Reproduction>,
-  notices: readonly string[],
   { quiet }: RunFlags,
 ): string {
   const paint = paintFor(process.stdout);
   if (quiet === true) return sentenceLine(gated, paint);
-  return terminalReport(result, gated, ({ counterexample }) => saved.get(counterexample)!, paint, notices);
+  return terminalReport(result, gated, ({ counterexample }) => saved.get(counterexample)!, paint);
 }

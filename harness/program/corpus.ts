@@ -4,14 +4,15 @@
  */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseProgram, printProgram, programId, ProgramSyntaxError } from './program.ts';
+import { parsePrograms, printPrograms, ProgramSyntaxError, sequenceId } from './program.ts';
 import type { Program } from '../target.ts';
 
 export const PROGRAM_SUFFIX = '.kmcl';
 
 export interface SavedProgram {
   readonly file: string;
-  readonly program: Program;
+  /** More than one where the last fails only after the others, in the same process. */
+  readonly programs: readonly Program[];
 }
 
 /** A file that should hold a program and does not, or cannot be read. */
@@ -19,8 +20,8 @@ export class UnreadableProgram extends Error {
   override readonly name = 'UnreadableProgram';
 }
 
-/** Reads one saved program. Throws `UnreadableProgram`, which names the file. */
-export async function readProgram(file: string): Promise<SavedProgram> {
+/** Reads what is saved in one file. Throws `UnreadableProgram`, which names the file. */
+export async function readPrograms(file: string): Promise<SavedProgram> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -28,9 +29,9 @@ export async function readProgram(file: string): Promise<SavedProgram> {
     throw new UnreadableProgram(`cannot read ${file}: ${reason(error)}`, { cause: error });
   }
   try {
-    const program = parseProgram(text);
-    if (program.length === 0) throw new ProgramSyntaxError('no call in it');
-    return { file, program };
+    const programs = parsePrograms(text);
+    if (programs[0]!.length === 0) throw new ProgramSyntaxError('no call in it');
+    return { file, programs };
   } catch (error) {
     throw new UnreadableProgram(`${file} is no program: ${reason(error)}`, { cause: error });
   }
@@ -53,23 +54,23 @@ export async function readCorpus(folder: string): Promise<readonly SavedProgram[
     throw new UnreadableProgram(`cannot read the corpus ${folder}: ${(error as Error).message}`, { cause: error });
   }
   const programs = names.filter((name) => name.endsWith(PROGRAM_SUFFIX)).toSorted();
-  return Promise.all(programs.map((name) => readProgram(join(folder, name))));
+  return Promise.all(programs.map((name) => readPrograms(join(folder, name))));
 }
 
-/** The file name of a failing program: what it broke, and which program it is. */
-export function corpusName(brokenBy: string, program: Program): string {
-  return `${brokenBy}-${programId(program)}${PROGRAM_SUFFIX}`;
+/** The file name of a failure: what was broken, and by which programs. */
+export function corpusName(brokenBy: string, programs: readonly Program[]): string {
+  return `${brokenBy}-${sequenceId(programs)}${PROGRAM_SUFFIX}`;
 }
 
-/** Saves a program with remarks, one a line, above it; gives the path. */
-export async function saveProgram(
+/** Saves programs with remarks, one a line, above it; gives the path. */
+export async function savePrograms(
   folder: string,
   name: string,
-  program: Program,
+  programs: readonly Program[],
   remarks: readonly string[],
 ): Promise<string> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, name);
-  await writeFile(file, `${remarks.map((remark) => `# ${remark}\n`).join('')}${printProgram(program)}`);
+  await writeFile(file, `${remarks.map((remark) => `# ${remark}\n`).join('')}${printPrograms(programs)}`);
   return file;
 }

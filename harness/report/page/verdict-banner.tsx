@@ -3,6 +3,7 @@ import { counted } from './numbers.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import type { Report } from './read-report.ts';
 import { OBSERVABLE_CAPABILITIES } from '../../target.ts';
+import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { toneOf } from './tone.ts';
 
 interface VerdictBannerProps {
@@ -44,6 +45,11 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
           </li>
         ))}
       </ul>
+      {verdict.scope.unrepeated.map((one) => (
+        <p key={unrepeatedLine(one)} class="warning">
+          {unrepeatedLine(one)}
+        </p>
+      ))}
       {extent.kind !== 'whole' && <p class="warning">{extentWords(extent)}</p>}
       {statusOnly(target.capabilities) && (
         <p class="warning">

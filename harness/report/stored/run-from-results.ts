@@ -71,6 +71,7 @@ export function runFromResults(text: string, file: string): StoredRun {
       calls: snapshot?.calls ?? 0,
       answersSeen: [],
       cutShort,
+      unrepeated: snapshot?.unrepeated ?? [],
       corpusSkipped: 0,
     },
     claimedClauses: shortest.map(([subject]) => subject),

@@ -1,0 +1,35 @@
+/** What did not repeat, in words, and which of it leaves a verdict open. */
+import { countUnrepeated } from '../campaign/unrepeated.ts';
+import type { Unrepeated, UnrepeatedKind } from '../target.ts';
+
+/**
+ * A hang or a broken answer may be the target's or the machine's. A cut connection is the wire's, and a wrong answer or a process
+ * that died was seen, which is a failure.
+ */
+const IN_DOUBT: readonly UnrepeatedKind[] = ['timeout', 'adapter-fault'];
+
+const NAMES: Readonly<Record<UnrepeatedKind, string>> = {
+  connection: 'broken connection',
+  timeout: 'hang',
+  'adapter-fault': 'broken answer',
+  crash: 'crash',
+  answer: 'wrong answer',
+};
+
+export function countInDoubt(unrepeated: readonly Unrepeated[]): number {
+  return countUnrepeated(unrepeated, IN_DOUBT);
+}
+
+/** `2 hangs and 1 broken answer did not repeat`; nothing where there are none of these. */
+export function inDoubtWords(unrepeated: readonly Unrepeated[]): readonly string[] {
+  const counted = IN_DOUBT.flatMap((kind) => {
+    const count = countUnrepeated(unrepeated, [kind]);
+    return count === 0 ? [] : [`${count} ${NAMES[kind]}${count === 1 ? '' : 's'}`];
+  });
+  return counted.length === 0 ? [] : [`${counted.join(' and ')} did not repeat`];
+}
+
+/** One line a text, for the files that have room for it. */
+export function unrepeatedLine({ kind, message, count }: Unrepeated): string {
+  return `${count} ${NAMES[kind]}${count === 1 ? '' : 's'}, not repeated: ${message}`;
+}
