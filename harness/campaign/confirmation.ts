@@ -14,9 +14,9 @@ import type { RunLog } from './run-log.ts';
 import type { Shrinker } from './shrinker.ts';
 
 /** How many fresh processes the failures of one campaign may cost in all, and one of them, and how many calls. */
-const PROCESSES_TOTAL = 400;
-const PROCESSES_MAX = 150;
-const CALLS_MAX = 80_000;
+const PROCESSES_TOTAL = 150;
+const PROCESSES_MAX = 60;
+const CALLS_MAX = 50_000;
 
 /** A failure as it was found again: its smallest program, that one's run, and what has to run before it if anything. */
 export interface Confirmed {
@@ -60,10 +60,9 @@ export class Confirmation {
       processesMax: Math.min(PROCESSES_MAX, this.#processesLeft),
       callsMax: CALLS_MAX,
     });
-    if (found.kind === 'unrepeated') this.#processesLeft -= found.processes;
-    if (found.kind === 'unrepeated') return undefined;
     if (found.kind === 'alone') return this.#minimizedAlone(first.program, shownAt);
     this.#processesLeft -= found.processes;
+    if (found.kind === 'unrepeated') return undefined;
     const last = await this.#inFreshProcess(found.programs, shownAt);
     if (last?.index !== found.programs.length - 1) return undefined;
     const { programs, cause, processes, calls, isMinimal } = found;

@@ -67,7 +67,9 @@ export function certificateWords({ minimized, history }: Pick<Counterexample, 'm
 }
 
 /** Why a program fails only after others, as far as it can be told from which of them it needs. */
-export function likelyReason({ programs, cause }: Sequence): string {
+export function likelyReason({ programs, cause, isMinimal }: Sequence): string {
+  if (cause === 'leak' && !isMinimal)
+    return 'something that ran before it in the process; what of it was not found out';
   if (cause === 'leak') return 'something of an earlier program is left in the process: a leak between instances';
   const last = programs.at(-1)!;
   const isSame = programs.every((program) => printProgram(program) === printProgram(last));

@@ -52,13 +52,22 @@ export async function searchHistory(
   const isAlone = (await search.shortened([program])) !== undefined;
   const fillers = isAlone ? await search.fillersThatFail(program.length) : undefined;
   if (isAlone && fillers === undefined) return { kind: 'alone' };
-  const whole = fillers ?? (await search.suffixThatFails(program, before));
+  const whole =
+    fillers ??
+    (await search.suffixThatFails(program, before.slice(-NEIGHBOURS_MAX))) ??
+    (await search.overAndOver(program)) ??
+    (before.length > NEIGHBOURS_MAX ? await search.suffixThatFails(program, before, NEIGHBOURS_MAX) : undefined);
   if (whole === undefined) return { kind: 'unrepeated', processes: search.processes };
   const counted = fillers ?? (await search.byCount(await search.cutAfterFailure(whole)));
   const programs = counted ?? (await search.withoutCalls(await search.withoutPrograms(whole)));
   const { processes, calls, isWithinBudget: isMinimal } = search;
   return { kind: 'sequence', programs, cause: counted === undefined ? 'leak' : 'count', processes, calls, isMinimal };
 }
+
+/** Most leaks come from one of the last programs; further back is looked once it is no mere count. */
+const NEIGHBOURS_MAX = 64;
+/** So many calls of one program are made to see whether it is only their number. */
+const PROBE_CALLS = 4_000;
 
 function callsOf(programs: readonly Program[]): number {
   return programs.reduce((calls, { length }) => calls + length, 0);
@@ -87,11 +96,20 @@ class HistorySearch {
   }
 
   /** The last programs that ran, twice as many at each try, since most leaks come from a neighbour. */
-  async suffixThatFails(program: Program, before: readonly Program[]): Promise<readonly Program[] | undefined> {
-    for (let count = 1; ; count *= 2) {
+  async suffixThatFails(
+    program: Program,
+    before: readonly Program[],
+    first = 1,
+  ): Promise<readonly Program[] | undefined> {
+    for (let count = first; ; count *= 2) {
       const failing = await this.shortened([...before.slice(-count), program]);
       if (failing !== undefined || count >= before.length) return failing;
     }
+  }
+
+  /** What was run again meanwhile, to find out which program failed, is not known; a count shows without it. */
+  overAndOver(program: Program): Promise<readonly Program[] | undefined> {
+    return this.shortened(Array.from({ length: Math.ceil(PROBE_CALLS / program.length) }, () => program));
   }
 
   /** A program that fails alone may do so only since it makes so many calls. */

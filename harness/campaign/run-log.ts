@@ -20,6 +20,7 @@ export class RunLog {
   #calls = 0;
 
   note(program: Program): void {
+    if (program.length === 0) return;
     this.#programs.push(program);
     this.#calls += program.length;
     while (this.#programs.length - this.#start > PROGRAMS_MAX || this.#calls > CALLS_MAX) {

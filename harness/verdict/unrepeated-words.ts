@@ -22,14 +22,19 @@ export function countInDoubt(unrepeated: readonly Unrepeated[]): number {
 
 /** `2 hangs and 1 broken answer did not repeat`; nothing where there are none of these. */
 export function inDoubtWords(unrepeated: readonly Unrepeated[]): readonly string[] {
-  const counted = IN_DOUBT.flatMap((kind) => {
+  const words = IN_DOUBT.flatMap((kind) => {
     const count = countUnrepeated(unrepeated, [kind]);
-    return count === 0 ? [] : [`${count} ${NAMES[kind]}${count === 1 ? '' : 's'}`];
+    return count === 0 ? [] : [counted(count, kind)];
   });
-  return counted.length === 0 ? [] : [`${counted.join(' and ')} did not repeat`];
+  return words.length === 0 ? [] : [`${words.join(' and ')} did not repeat`];
 }
 
 /** One line a text, for the files that have room for it. */
 export function unrepeatedLine({ kind, message, count }: Unrepeated): string {
-  return `${count} ${NAMES[kind]}${count === 1 ? '' : 's'}, not repeated: ${message}`;
+  return `${counted(count, kind)}, not repeated: ${message}`;
+}
+
+function counted(count: number, kind: UnrepeatedKind): string {
+  const name = NAMES[kind];
+  return `${count} ${name}${count === 1 ? '' : name.endsWith('sh') ? 'es' : 's'}`;
 }
