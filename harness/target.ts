@@ -67,14 +67,32 @@ export interface Target {
    * A target that says so keeps the deadline of each run itself, since only it knows when a run began.
    */
   readonly runsMax?: number;
-  /** Ends that did not repeat, such as a connection that broke: held against no program, and shown beside the verdict. */
-  readonly flaky?: number;
-  /** The first of them in words, one line each. */
-  readonly notices?: readonly string[];
+  /** What ended once and did not when the same program was run again alone: held against no program, and counted. */
+  readonly unrepeated?: readonly Unrepeated[];
+  /**
+   * Lets go of the process that the implementation lives in; the next run begins in one that has run nothing before. Called while no
+   * run is under way, and absent where the target's process is not ours to start.
+   */
+  readonly restart?: (() => Promise<void>) | undefined;
   /** Gives up the runs that are under way, which need not settle; what comes next begins afresh. */
   abandon?(): void;
   /** Lets go of processes, sockets and libraries. No run follows. */
   close?(): Promise<void>;
+}
+
+/**
+ * What can be seen once and not again.
+ * - `connection`: it was cut or refused, which is the wire's fault. - `timeout`: no answer within the deadline.
+ * - `adapter-fault`: an answer that broke the contract. - `crash`: the process ended. - `answer`: an answer that was wrong.
+ */
+export const UNREPEATED_KINDS = ['connection', 'timeout', 'adapter-fault', 'crash', 'answer'] as const;
+export type UnrepeatedKind = (typeof UNREPEATED_KINDS)[number];
+
+/** How often it was seen, under one text of a single line. */
+export interface Unrepeated {
+  readonly kind: UnrepeatedKind;
+  readonly message: string;
+  readonly count: number;
 }
 
 /** One fresh instance, called step by step. Synchronous, for implementations in this very process. */

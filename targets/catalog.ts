@@ -9,7 +9,7 @@ import { UsageError } from '../harness/usage-error.ts';
 import type { SweepExpectation, Sweeper } from '../harness/sweep/sweep.ts';
 import { TargetFailure } from '../harness/target.ts';
 import type { Target } from '../harness/target.ts';
-import type { IsolationOptions } from './isolated/isolate.ts';
+import type { IsolationOptions } from './isolated/isolation-options.ts';
 import type { NativeOptions } from './native/native.ts';
 import type { RemoteOptions } from './remote/transports/remote-options.ts';
 import type { ServeOptions } from './remote/serve/serve-options.ts';

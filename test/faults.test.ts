@@ -12,7 +12,7 @@ import { CLAUSE_IDS } from '../spec/clauses.ts';
 import { runCampaign } from '../harness/campaign/campaign.ts';
 import type { CampaignOptions } from '../harness/campaign/campaign.ts';
 import { main } from '../harness/cli/main.ts';
-import { corpusName, saveProgram } from '../harness/program/corpus.ts';
+import { corpusName, savePrograms } from '../harness/program/corpus.ts';
 import { catalog } from '../targets/catalog.ts';
 import { FAULTS } from '../targets/reference/faults/shelf.ts';
 import { reference } from '../targets/reference/reference.ts';
@@ -93,7 +93,7 @@ function trial({ name }: { readonly name: string }): void {
     const { program } = counterexamples[0]!.minimized;
     const folder = join(emptyFolder(), 'corpus');
     mkdirSync(folder);
-    const file = await saveProgram(folder, corpusName(FAULT_PINS[name]!.clause, program), program, []);
+    const file = await savePrograms(folder, corpusName(FAULT_PINS[name]!.clause, [program]), [program], []);
     expect(await main(['replay', file, '--target', `reference:fault=${name}`], catalog)).toBe(1);
     // A first Enable that fails is part of these faults, and the reference beside them has it too.
     expect(await main(['replay', file], catalog)).toBe(0);

@@ -3,29 +3,40 @@
  * belongs. A clause whose smallest program fails without the very event that the clause is about is only the victim of
  * another fault: it is masked, and says nothing about the clause.
  */
+import { describeResponse } from '../../spec/answer.ts';
+import { Confirmation } from './confirmation.ts';
+import type { Confirmed, ShownAt } from './confirmation.ts';
 import type { AbnormalEnd, Counterexample } from './counterexample.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Trace } from '../execute/trace.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
 import type { Finding } from '../judge/judge.ts';
 import type { Breach, Conflict, Ledger } from '../judge/ledger.ts';
-import type { Program, Target } from '../target.ts';
+import type { Minimized } from '../minimize/minimize.ts';
+import { printCall } from '../program/program.ts';
+import type { Program, Target, Unrepeated } from '../target.ts';
 import { maskingVariants } from './masking.ts';
+import type { RunLog } from './run-log.ts';
 import { endSignature, signatureOf } from './signature.ts';
 import { Shrinker } from './shrinker.ts';
 import type { ShrinkerOptions } from './shrinker.ts';
 import { twoAnswers } from './two-answers.ts';
+import { mergeUnrepeated, seenOnce } from './unrepeated.ts';
 
 export interface Blame {
   readonly counterexamples: readonly Counterexample[];
   /** Clauses that failed only because another clause's fault got in the way. */
   readonly masked: ReadonlyMap<ClauseId, ClauseId>;
+  /** What was seen and could not be had again. */
+  readonly unrepeated: readonly Unrepeated[];
 }
 
 export interface BlameOptions extends ShrinkerOptions {
   readonly selects: (clause: ClauseId) => boolean;
   /** Whether a baseline knows this way of failing, so that another one behind it has to be looked for. */
   readonly isKnown?: (clause: string, signature: string) => boolean;
+  /** What ran before the first failures. */
+  readonly log?: RunLog;
 }
 
 export async function blame(
@@ -36,25 +47,27 @@ export async function blame(
 ): Promise<Blame> {
   const investigation = new Investigation(target, ledger, options);
   for (const breach of ledger.breaches) await investigation.breach(breach);
-  for (const { clause } of ledger.breaches) await investigation.behindKnown(clause);
+  for (const { finding } of ledger.breaches) await investigation.behindKnown(finding.clause);
   for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
-  for (const abnormal of firstOfEach(abnormalEnds, options)) await investigation.abnormalEnd(abnormal);
+  for (const ends of alike(abnormalEnds, options)) await investigation.abnormalEnds(ends);
   return investigation.blame();
 }
 
-/** One end of each kind; of those that a baseline knows one of each signature, so that a known end hides no other. */
-function firstOfEach(abnormalEnds: readonly AbnormalEnd[], { isKnown }: BlameOptions): Iterable<AbnormalEnd> {
-  const first = new Map<string, AbnormalEnd>();
+/** Ends by their kind; those that a baseline knows also by their signature, so that a known end hides no other. */
+function alike(abnormalEnds: readonly AbnormalEnd[], { isKnown }: BlameOptions): Iterable<readonly AbnormalEnd[]> {
+  const groups = new Map<string, AbnormalEnd[]>();
   for (const abnormal of abnormalEnds) {
     const { clause, id } = endSignature(abnormal);
     const key = isKnown?.(clause, id) === true ? `${clause} ${id}` : clause;
-    if (!first.has(key)) first.set(key, abnormal);
+    groups.set(key, [...(groups.get(key) ?? []), abnormal]);
   }
-  return first.values();
+  return groups.values();
 }
 
 class Investigation {
   readonly #shrinker: Shrinker;
+  readonly #confirmation: Confirmation;
+  readonly #unrepeated: Unrepeated[] = [];
   readonly #ledger: Ledger;
   readonly #options: BlameOptions;
   readonly #found = new Map<string, Counterexample>();
@@ -64,6 +77,7 @@ class Investigation {
 
   constructor(target: Target, ledger: Ledger, options: BlameOptions) {
     this.#shrinker = new Shrinker(target, ledger, options);
+    this.#confirmation = new Confirmation(target, this.#shrinker, options.capabilities, options.log);
     this.#ledger = ledger;
     this.#options = options;
   }
@@ -72,43 +86,69 @@ class Investigation {
     const counterexamples = [...this.#found.values()].toSorted(
       (a, b) => a.minimized.program.length - b.minimized.program.length,
     );
-    return { counterexamples, masked: this.#masked };
+    return { counterexamples, masked: this.#masked, unrepeated: mergeUnrepeated([this.#unrepeated]) };
   }
 
   async breach(breach: Breach): Promise<void> {
-    const { clause } = breach;
+    const { clause } = breach.finding;
     if (this.#found.has(clause) || !this.#options.selects(clause)) return;
     this.#underWay.add(clause);
     await this.#breach(breach);
     this.#underWay.delete(clause);
   }
 
-  async #breach({ clause, program, source }: Breach): Promise<void> {
+  async #breach(breach: Breach): Promise<void> {
+    const { source } = breach;
+    const { clause } = breach.finding;
     const findingOf = (trace: Trace) => this.#shrinker.findings(trace).find((finding) => finding.clause === clause);
+    const shownAt: ShownAt = (trace) => findingOf(trace)?.at;
+    const found = await this.#again(breach.trace.program, 'breach', shownAt, async (candidate) => {
+      // A program in which the clause is only masked will not be shown.
+      const finding = findingOf(await this.#shrinker.run(candidate));
+      return finding !== undefined && (await this.#culprit(candidate, finding)) === undefined;
+    });
+    const finding = found && findingOf(found.trace);
+    const culprit = finding && (await this.#culprit(found.minimized.program, finding));
+    if (culprit !== undefined) {
+      this.#masked.set(clause, culprit.finding.clause);
+      await this.breach({ ...culprit, source });
+      return;
+    }
+    const shown = finding ? found : await this.#confirmation.byHistory(clause, shownAt);
+    const again = finding ?? (shown && findingOf(shown.trace));
+    const original = breach.trace.program;
+    if (shown !== undefined && again !== undefined) {
+      this.#found.set(clause, { kind: again.outcome, finding: again, original, source, repeats: true, ...shown });
+      return;
+    }
+    const { outcome, call, saw } = breach.finding;
+    this.#unrepeated.push(seenOnce('answer', `${clause}: ${printCall(call)} answered ${describeResponse(saw)}`));
+    this.#found.set(clause, { kind: outcome, finding: breach.finding, source, ...asSeen(breach.trace) });
+  }
+
+  /** The smallest program and its run, if the first one fails again and the smallest does so alone. */
+  async #again(
+    program: Program,
+    budget: 'breach' | AbnormalEnd['end']['kind'],
+    shownAt: ShownAt,
+    isWorthSearching: (candidate: Program) => Promise<boolean>,
+  ): Promise<Confirmed | undefined> {
+    let repeats: boolean | undefined;
+    const failsAt = async (candidate: Program) => {
+      if (repeats === false) return undefined;
+      const at = shownAt(await this.#shrinker.run(candidate));
+      repeats ??= at !== undefined;
+      return at;
+    };
     const minimized = await this.#shrinker.minimize(
       program,
-      'breach',
-      async (candidate) => findingOf(await this.#shrinker.run(candidate))?.at,
-      // A program in which the clause is only masked will not be shown.
-      async (candidate) => {
-        const finding = findingOf(await this.#shrinker.run(candidate));
-        return finding !== undefined && (await this.#culprit(candidate, finding)) === undefined;
-      },
+      budget,
+      failsAt,
+      async (candidate) => repeats === true && (await isWorthSearching(candidate)),
     );
-    const trace = await this.#shrinker.run(minimized.program);
-    const finding = findingOf(trace);
-    const shared = { original: program, source, minimized, trace };
-    if (finding === undefined) {
-      this.#found.set(clause, { kind: 'inconsistent', clause, earlier: program, repeats: false, ...shared });
-      return;
-    }
-    const culprit = await this.#culprit(minimized.program, finding);
-    if (culprit === undefined) {
-      this.#found.set(clause, { kind: finding.outcome, finding, repeats: true, ...shared });
-      return;
-    }
-    this.#masked.set(clause, culprit.clause);
-    await this.breach({ ...culprit, source });
+    if (repeats !== true) return undefined;
+    const trace = await this.#confirmation.alone(minimized.program);
+    return shownAt(trace) === undefined ? undefined : { minimized, trace };
   }
 
   /**
@@ -121,7 +161,8 @@ class Investigation {
     if (found === undefined || !('finding' in found)) return;
     const smallest = findingSignature(found.finding).id;
     if (!isKnown(clause, smallest)) return;
-    for (const [signature, { program, source }] of this.#ledger.variants(clause)) {
+    for (const [signature, { trace: seen, source }] of this.#ledger.variants(clause)) {
+      const { program } = seen;
       if (signature === smallest) continue;
       const findingOf = (trace: Trace) =>
         this.#shrinker
@@ -138,42 +179,68 @@ class Investigation {
   }
 
   async conflict(conflict: Conflict): Promise<void> {
-    const { clause, second } = conflict;
+    const { clause } = conflict;
     if (this.#found.has(clause) || !this.#options.selects(clause)) return;
     const source = { strategy: 'conflict', index: 0 } as const;
     const answers = await twoAnswers(conflict, this.#shrinker, this.#options.capabilities);
     if (answers.kind === 'in one program') {
-      return this.breach({ clause, outcome: 'deviation', program: answers.program, source });
+      const { finding, trace } = answers;
+      return this.breach({ finding, trace, source });
     }
-    const { earlier, later: minimized } = answers;
-    const trace = await this.#shrinker.run(minimized.program);
-    const shared = { original: second, source, minimized, trace, repeats: true };
+    const { earlier, later: minimized, trace, repeats } = answers;
+    const again = { original: conflict.trace.program, minimized, trace, repeats: true } as const;
+    if (!repeats) this.#unrepeated.push(seenOnce('answer', `${clause}: the answer was another one once`));
+    const shared = { source, ...(repeats ? again : asSeen(conflict.trace)) };
     this.#found.set(clause, { kind: 'inconsistent', clause, earlier, ...shared });
   }
 
-  async abnormalEnd({ end, program, source }: AbnormalEnd): Promise<void> {
-    let repeats = false;
-    const failsAt = async (candidate: Program) => {
-      const trace = await this.#shrinker.run(candidate);
-      if (trace.end.kind !== end.kind) return undefined;
-      repeats = true;
-      return trace.end.at ?? candidate.length - 1;
-    };
+  /**
+   * Ends of one kind, up to the first that comes again. A process that died did so, even if it never comes again; what else was seen
+   * once may have been the machine's, and is only counted.
+   */
+  async abnormalEnds(ends: readonly AbnormalEnd[]): Promise<void> {
+    const [first] = ends;
+    if (first === undefined) return;
+    const { kind } = first.end;
+    const shownAt: ShownAt = ({ end, program }) => (end.kind === kind ? (end.at ?? program.length - 1) : undefined);
     // Each program that hangs costs its deadline, so none are searched for.
-    const minimized = await this.#shrinker.minimize(program, end.kind, failsAt, async () => end.kind !== 'timeout');
-    const trace = repeats ? await this.#shrinker.run(minimized.program) : { program, responses: [], end };
-    const again = trace.end.kind === 'complete' ? end : trace.end;
-    const found = { kind: end.kind, end: again, original: program, source, minimized, trace, repeats } as const;
-    this.#found.set(`${end.kind} ${signatureOf(found).id}`, found);
+    const isWorthSearching = async () => kind !== 'timeout';
+    for (const abnormal of ends) {
+      const found =
+        (await this.#again(abnormal.program, kind, shownAt, isWorthSearching)) ??
+        (kind === 'crash' && abnormal === first ? await this.#confirmation.byHistory(kind, shownAt) : undefined);
+      if (found !== undefined) return this.#foundEnd(abnormal, found);
+      this.#unrepeated.push(seenOnce(kind, abnormal.end.message));
+    }
+    const { end, program, source } = first;
+    if (kind !== 'crash') return;
+    this.#note({ kind, end, source, ...asSeen({ program, responses: [], end }) });
+  }
+
+  #foundEnd({ end, program, source }: AbnormalEnd, found: Confirmed): void {
+    const again = found.trace.end.kind === 'complete' ? end : found.trace.end;
+    this.#note({ kind: end.kind, end: again, original: program, source, repeats: true, ...found });
+  }
+
+  #note(found: Counterexample): void {
+    this.#found.set(`${found.kind} ${signatureOf(found).id}`, found);
   }
 
   /** Another clause that is broken in a variant of the program; none that this one was blamed for, or blame would go round. */
   async #culprit(program: Program, finding: Finding): Promise<Omit<Breach, 'source'> | undefined> {
     for (const variant of maskingVariants(program, finding, this.#options.capabilities)) {
-      const [other] = this.#shrinker.findings(await this.#shrinker.run(variant));
+      const trace = await this.#shrinker.run(variant);
+      const [other] = this.#shrinker.findings(trace);
       if (other === undefined || other.clause === finding.clause || this.#underWay.has(other.clause)) continue;
-      return { clause: other.clause, outcome: other.outcome, program: variant };
+      return { finding: other, trace };
     }
     return undefined;
   }
+}
+
+/** A run that could not be had again, as it was: nothing was tried to make it small. */
+function asSeen(trace: Trace) {
+  const spent = { spentPrograms: 0, spentCalls: 0, certifyingCalls: 0, searchCalls: 0 };
+  const minimized: Minimized = { program: trace.program, certificate: 'seen once', ...spent };
+  return { original: trace.program, minimized, trace, repeats: false } as const;
 }

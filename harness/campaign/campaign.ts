@@ -7,10 +7,10 @@ import { findingSignature } from '../judge/finding-signature.ts';
 import type { Source, Strategy } from '../generate/generate.ts';
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import type { Oracle } from '../../spec/oracle.ts';
 import { blame } from './blame.ts';
 import { withDefaults } from './campaign-defaults.ts';
 import type { DefaultedOptions, WithDefaults } from './campaign-defaults.ts';
+import type { CampaignOptions } from './campaign-options.ts';
 import { executeInProcess } from '../execute/execute.ts';
 import { runWindow } from '../execute/run-window.ts';
 import { isRunnable } from '../program/lifecycle.ts';
@@ -20,33 +20,16 @@ import type { Ledger } from '../judge/ledger.ts';
 import { judgedFacts } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
-import type { Capability, Program, Target } from '../target.ts';
+import type { Capability, Program, Target, Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-import type { ClauseFacts, Facts, Shard, Snapshot, StrategyResult } from './facts.ts';
-import type { Progress } from './progress.ts';
+import type { ClauseFacts, Facts, Snapshot, StrategyResult } from './facts.ts';
 import { TimeSlice } from './progress.ts';
 import { endSignature } from './signature.ts';
+import { RunLog } from './run-log.ts';
 import { searchLimits } from './search-limits.ts';
+import { mergeUnrepeated } from './unrepeated.ts';
+export type { CampaignOptions } from './campaign-options.ts';
 export type { Progress } from './progress.ts';
-
-/** All of it may be left out: `DefaultedOptions` says what holds then. */
-export interface CampaignOptions extends Partial<DefaultedOptions> {
-  /** How many random programs, instead of the tier's number. */
-  readonly programs?: number;
-  /** One part of several; all programs where absent. */
-  readonly shard?: Shard;
-  /** How many programs the search among all shorter ones may try for each counterexample. */
-  readonly searchProgramsMax?: number;
-  /** Ends the campaign early; what was found until then is kept. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Hears of every program that failed or ended, as it happens. */
-  readonly onFailure?: (trouble: FailingProgram) => void;
-  /** Whether a baseline knows this way of failing; see `blame.ts`. */
-  readonly isKnown?: (clause: string, signature: string) => boolean;
-  /** Another oracle in the place of ours, for trying the suite itself. */
-  readonly oracle?: Oracle;
-}
 
 /** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
 const MISHAPS_MAX = 10;
@@ -74,6 +57,9 @@ class Campaign {
   readonly #answersSeen = new AnswersSeen();
   #counterexamples: readonly Counterexample[] = [];
   #masked: ReadonlyMap<ClauseId, ClauseId> = new Map();
+  #unrepeated: readonly Unrepeated[] = [];
+  /** Only kept where there is a fresh process in which it could be run again. */
+  readonly #log: RunLog | undefined;
   #corpusSkipped = 0;
   #programs = 0;
   #calls = 0;
@@ -90,6 +76,7 @@ class Campaign {
     this.#target = target;
     this.#options = options;
     this.#capabilities = new Set(target.info.capabilities);
+    this.#log = target.restart === undefined ? undefined : new RunLog();
     this.#ledgers = ledgersOf(this.#capabilities, options.oracle);
   }
 
@@ -99,16 +86,18 @@ class Campaign {
       if (this.#cutShort === undefined) await this.#runStrategy(strategy);
     }
     const ledger = this.#selected();
-    const { counterexamples, masked } = await blame(this.#target, ledger, this.#mishaps, {
+    const { counterexamples, masked, unrepeated } = await blame(this.#target, ledger, this.#mishaps, {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
       selects: this.#options.selects,
+      ...(this.#log ? { log: this.#log } : {}),
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
       ...searchLimits(this.#target, this.#programs, this.#options.searchProgramsMax),
       ...(this.#options.signal ? { signal: this.#options.signal } : {}),
     });
     this.#counterexamples = counterexamples;
     this.#masked = masked;
+    this.#unrepeated = unrepeated;
   }
 
   facts(): Facts {
@@ -135,8 +124,14 @@ class Campaign {
       ...judgedFacts(ledger),
       answersSeen: this.#answersSeen.all,
       cutShort: this.#cutShort,
+      unrepeated: this.#allUnrepeated(),
       corpusSkipped: this.#corpusSkipped,
     };
+  }
+
+  /** The target tries again by itself what it can, and blame does it with the rest. */
+  #allUnrepeated(): readonly Unrepeated[] {
+    return mergeUnrepeated([this.#target.unrepeated ?? [], this.#unrepeated]);
   }
 
   #clauseFacts(selects: DefaultedOptions['selects']): readonly ClauseFacts[] {
@@ -233,6 +228,8 @@ class Campaign {
     this.#programs += 1;
     this.#calls += trace.program.length;
     if (trace.end.kind !== 'complete') {
+      this.#log?.noteFailure(trace.end.kind, trace.program);
+      this.#log?.note(trace.program);
       this.#mishaps.push({ end: trace.end, program: trace.program, source });
       this.#options.onFailure?.({ trace, findings: [], source });
       this.#countEnd({ end: trace.end, program: trace.program, source });
@@ -243,6 +240,7 @@ class Campaign {
       const findings = ledger.enter(trace, source);
       if (findings.length > 0 && ledger === this.#selected()) this.#noteTrouble({ trace, findings, source });
     }
+    this.#log?.note(trace.program);
     if (source.strategy === 'boundary') this.#answersSeen.note(trace);
   }
 
@@ -260,6 +258,7 @@ class Campaign {
   #noteTrouble(trouble: FailingProgram): void {
     const { onFailure, isKnown = () => false } = this.#options;
     onFailure?.(trouble);
+    for (const { clause } of trouble.findings) this.#log?.noteFailure(clause, trouble.trace.program);
     const isNew = trouble.findings.some((finding) => !isKnown(finding.clause, findingSignature(finding).id));
     if (isNew) this.#failingCalls += trouble.trace.program.length;
   }
@@ -279,6 +278,7 @@ class Campaign {
       clauses: this.#clauseFacts(this.#options.selects),
       choices: ledger.choices,
       ...judgedFacts(ledger),
+      unrepeated: this.#allUnrepeated(),
     };
   }
 

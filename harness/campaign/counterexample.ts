@@ -6,6 +6,7 @@ import type { End, Trace } from '../execute/trace.ts';
 import type { Source } from '../generate/generate.ts';
 import type { Finding } from '../judge/judge.ts';
 import type { Minimized } from '../minimize/minimize.ts';
+import { printProgram } from '../program/program.ts';
 import type { Program } from '../target.ts';
 
 /** A program that did not go as promised. No finding where the target ended instead of answering. */
@@ -22,6 +23,17 @@ export interface AbnormalEnd {
   readonly source: Source;
 }
 
+/** Programs that fail in this order in one process, of which the last one shows it and does not fail alone. */
+export interface Sequence {
+  readonly programs: readonly Program[];
+  /** `count`: what ran before does not matter, only how much. `leak`: something of an earlier program is left. */
+  readonly cause: 'count' | 'leak';
+  /** How many fresh processes were tried. */
+  readonly processes: number;
+  /** Whether none of its programs and calls can be left out; else the budget ended first. */
+  readonly isMinimal: boolean;
+}
+
 /** A failure with its smallest program: a clause broken in a run, an open question answered in two ways, or a run that ended. */
 export type Counterexample = {
   /** The program as it was drawn, and where. */
@@ -30,8 +42,10 @@ export type Counterexample = {
   readonly minimized: Minimized;
   /** The smallest program's own run. */
   readonly trace: Trace;
-  /** Whether the original program failed again when it was run a second time. */
+  /** Whether it failed again; where it did not, `trace` is the run in which it was seen. */
   readonly repeats: boolean;
+  /** What has to run before it in the same process. */
+  readonly history?: Sequence;
 } & (
   | { readonly kind: 'fail' | 'deviation'; readonly finding: Finding }
   /** The target answered an open question one way, and in `earlier` the other. */
@@ -43,4 +57,31 @@ export type Counterexample = {
 export function brokenClause(counterexample: Counterexample): ClauseId | undefined {
   if ('finding' in counterexample) return counterexample.finding.clause;
   return counterexample.kind === 'inconsistent' ? counterexample.clause : undefined;
+}
+
+/** What is known of how small a counterexample is, in words. */
+export function certificateWords({ minimized, history }: Pick<Counterexample, 'minimized' | 'history'>): string {
+  if (history === undefined) return minimized.certificate;
+  const { programs, processes, isMinimal } = history;
+  const tried = `${processes} processes tried`;
+  return `${programs.length} programs in one process; ${isMinimal ? `none shorter among ${tried}` : `out of budget after ${tried}`}`;
+}
+
+/** Why a program fails only after others, as far as it can be told from which of them it needs. */
+export function likelyReason({ programs, cause, isMinimal }: Sequence): string {
+  if (cause === 'leak' && !isMinimal)
+    return 'something that ran before it in the process; what of it was not found out';
+  if (cause === 'leak') return 'something of an earlier program is left in the process: a leak between instances';
+  const last = programs.at(-1)!;
+  const isSame = programs.every((program) => printProgram(program) === printProgram(last));
+  if (isSame && last.length > 1)
+    return `fails the ${nth(programs.length)} time that this program is run in a process: a count`;
+  const calls = programs.reduce((sum, { length }) => sum + length, 0);
+  return `fails at the ${nth(calls)} call of a process whatever the calls before it are: a count`;
+}
+
+function nth(number: number): string {
+  const tens = number % 100;
+  const suffix = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
+  return `${number}${suffix}`;
 }

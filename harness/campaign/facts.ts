@@ -9,7 +9,7 @@ import type { AnswerSeen } from '../judge/answers-seen.ts';
 import type { CallClass } from '../judge/cells.ts';
 import type { ChoiceRecord } from '../judge/ledger.ts';
 import type { SituationCounts } from '../judge/situations-met.ts';
-import type { TargetInfo } from '../target.ts';
+import type { TargetInfo, Unrepeated } from '../target.ts';
 import type { Counterexample } from './counterexample.ts';
 
 /** How often a clause was tried and broken. */
@@ -35,6 +35,7 @@ export interface Snapshot {
   readonly choices: readonly ChoiceRecord[];
   readonly cells: Facts['cells'];
   readonly decisiveCalls: Facts['decisiveCalls'];
+  readonly unrepeated: readonly Unrepeated[];
 }
 
 /** What a strategy ran, and what its having run to the end guarantees. */
@@ -102,6 +103,8 @@ export interface Facts {
   readonly answersSeen: readonly AnswerSeen[];
   /** Why the campaign ended before its tier was done, if it did. */
   readonly cutShort: string | undefined;
+  /** What was seen once and not again when the same program was run again, by kind and text. */
+  readonly unrepeated: readonly Unrepeated[];
   /** Programs of the corpus that need a capability which the target does not claim. */
   readonly corpusSkipped: number;
 }

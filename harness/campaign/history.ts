@@ -49,13 +49,28 @@ export async function searchHistory(
   options: HistoryOptions,
 ): Promise<History> {
   const search = new HistorySearch(options);
-  if ((await search.shortened([program])) !== undefined) return { kind: 'alone' };
-  const whole = await search.suffixThatFails(program, before);
+  const isAlone = (await search.shortened([program])) !== undefined;
+  const fillers = isAlone ? await search.fillersThatFail(program.length) : undefined;
+  if (isAlone && fillers === undefined) return { kind: 'alone' };
+  const whole =
+    fillers ??
+    (await search.suffixThatFails(program, before.slice(-NEIGHBOURS_MAX))) ??
+    (await search.overAndOver(program)) ??
+    (before.length > NEIGHBOURS_MAX ? await search.suffixThatFails(program, before, NEIGHBOURS_MAX) : undefined);
   if (whole === undefined) return { kind: 'unrepeated', processes: search.processes };
-  const counted = await search.byCount(whole);
-  const programs = await search.withoutCalls(counted ?? (await search.withoutPrograms(whole)));
+  const counted = fillers ?? (await search.byCount(await search.cutAfterFailure(whole)));
+  const programs = counted ?? (await search.withoutCalls(await search.withoutPrograms(whole)));
   const { processes, calls, isWithinBudget: isMinimal } = search;
   return { kind: 'sequence', programs, cause: counted === undefined ? 'leak' : 'count', processes, calls, isMinimal };
+}
+
+/** Most leaks come from one of the last programs; further back is looked once it is no mere count. */
+const NEIGHBOURS_MAX = 64;
+/** So many calls of one program are made to see whether it is only their number. */
+const PROBE_CALLS = 4_000;
+
+function callsOf(programs: readonly Program[]): number {
+  return programs.reduce((calls, { length }) => calls + length, 0);
 }
 
 class HistorySearch {
@@ -75,26 +90,112 @@ class HistorySearch {
   async shortened(programs: readonly Program[]): Promise<readonly Program[] | undefined> {
     if (!this.isWithinBudget || programs.some(({ length }) => length === 0)) return undefined;
     this.processes += 1;
-    this.calls += programs.reduce((calls, { length }) => calls + length, 0);
+    this.calls += callsOf(programs);
     const at = await this.#options.failsInFreshProcess(programs);
     return at === undefined ? undefined : programs.slice(0, at + 1);
   }
 
   /** The last programs that ran, twice as many at each try, since most leaks come from a neighbour. */
-  async suffixThatFails(program: Program, before: readonly Program[]): Promise<readonly Program[] | undefined> {
-    for (let count = 1; ; count *= 2) {
+  async suffixThatFails(
+    program: Program,
+    before: readonly Program[],
+    first = 1,
+  ): Promise<readonly Program[] | undefined> {
+    for (let count = first; ; count *= 2) {
       const failing = await this.shortened([...before.slice(-count), program]);
       if (failing !== undefined || count >= before.length) return failing;
     }
+  }
+
+  /** What was run again meanwhile, to find out which program failed, is not known; a count shows without it. */
+  overAndOver(program: Program): Promise<readonly Program[] | undefined> {
+    return this.shortened(Array.from({ length: Math.ceil(PROBE_CALLS / program.length) }, () => program));
+  }
+
+  /** A program that fails alone may do so only since it makes so many calls. */
+  async fillersThatFail(callsMax: number): Promise<readonly Program[] | undefined> {
+    const failing = await this.shortened(Array.from({ length: callsMax }, () => FILLER));
+    return failing === undefined || failing.length < 2 ? undefined : failing;
+  }
+
+  /** The last program up to the call that fails, so that it is known which call of the process that is. */
+  async cutAfterFailure(programs: readonly Program[]): Promise<readonly Program[]> {
+    const last = programs.at(-1)!;
+    let best = programs;
+    let passing = 0;
+    while (best.at(-1)!.length - passing > 1) {
+      const length = (passing + best.at(-1)!.length) >> 1;
+      const failing = await this.shortened([...programs.slice(0, -1), last.slice(0, length)]);
+      if (failing?.length === programs.length) best = failing;
+      else passing = length;
+    }
+    return best;
   }
 
   /** The same with fillers in the place of what ran before, as few as do it: then only the count matters. */
   async byCount(programs: readonly Program[]): Promise<readonly Program[] | undefined> {
     const last = programs.at(-1)!;
     const filled = (count: number) => this.shortened([...Array.from({ length: count }, () => FILLER), last]);
-    const callsBefore = programs.reduce((calls, { length }) => calls + length, 0) - last.length;
-    const found = (await filled(callsBefore)) ?? (await filled(programs.length - 1));
-    if (found === undefined) return undefined;
+    const calls = callsOf(programs);
+    const found = (await filled(calls - last.length)) ?? (await filled(programs.length - 1));
+    if (found === undefined) return this.#bySameProgram(last, calls);
+    if (found.at(-1) === FILLER) return found;
+    return this.#withSimplerLast(await this.#fewestFillers(found, filled));
+  }
+
+  async #fewestFillers(
+    found: readonly Program[],
+    filled: (count: number) => Promise<readonly Program[] | undefined>,
+  ): Promise<readonly Program[]> {
+    const { length } = found.at(-1)!;
+    // What fails each so many calls fails at every multiple of them.
+    const number = callsOf(found);
+    for (let period = length + 1; period <= number / 2; period += 1) {
+      const earlier = number % period === 0 ? await filled(period - length) : undefined;
+      if (earlier !== undefined) return earlier;
+    }
+    return this.#fewest(found, filled);
+  }
+
+  /** A count of what only this program does shows where it is run over and over. Twice is more likely a leak. */
+  async #bySameProgram(program: Program, callsMax: number): Promise<readonly Program[] | undefined> {
+    const count = Math.ceil(callsMax / program.length);
+    const failing = await this.shortened(Array.from({ length: count }, () => program));
+    if (failing === undefined || failing.length <= 2) return undefined;
+    return this.#simplified(failing, (shorter) => failing.map(() => shorter));
+  }
+
+  /** Each call that the last program can spare is made up for by a filler. */
+  #withSimplerLast(programs: readonly Program[]): Promise<readonly Program[]> {
+    const calls = callsOf(programs);
+    return this.#simplified(programs, (shorter) => [
+      ...Array.from({ length: calls - shorter.length }, () => FILLER),
+      shorter,
+    ]);
+  }
+
+  /** Calls left out of the last program, one after the other, the rest made to fit it. */
+  async #simplified(
+    programs: readonly Program[],
+    fit: (last: Program) => readonly Program[],
+  ): Promise<readonly Program[]> {
+    let best = programs;
+    for (let at = best.at(-1)!.length - 2; at >= 0; at -= 1) {
+      const last = best.at(-1)!;
+      const shorter = withoutIllegalCalls(last.toSpliced(at, 1), this.#options.capabilities);
+      if (shorter.length >= last.length || shorter.length === 0) continue;
+      const fitted = fit(shorter);
+      if ((await this.shortened(fitted))?.length !== fitted.length) continue;
+      best = fitted;
+      at = Math.min(at, shorter.length - 1);
+    }
+    return best;
+  }
+
+  async #fewest(
+    found: readonly Program[],
+    filled: (count: number) => Promise<readonly Program[] | undefined>,
+  ): Promise<readonly Program[]> {
     let fails = found;
     let low = 0;
     while (low < fails.length - 1) {

@@ -14,6 +14,7 @@ import { compareSimplicity } from '../program/simplicity.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { CellFacts, ClauseFacts, Facts, StrategyResult } from './facts.ts';
 import { signatureOf } from './signature.ts';
+import { mergeUnrepeated } from './unrepeated.ts';
 
 /** All parts are of the same target, reading, tier and seed. */
 export function mergeFacts(parts: readonly Facts[]): Facts {
@@ -40,6 +41,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     cells: mergedCells(parts),
     answersSeen: mergedAnswers(parts),
     cutShort: mergedReasons(parts),
+    unrepeated: mergeUnrepeated(parts.map(({ unrepeated }) => unrepeated)),
     corpusSkipped: total(({ corpusSkipped }) => corpusSkipped),
   };
 }

@@ -3,6 +3,8 @@
  */
 import type { End, Trace } from '../execute/trace.ts';
 import { execute } from '../execute/execute.ts';
+import { executeInOrder } from '../execute/execute-in-order.ts';
+import type { InOrder } from '../execute/execute-in-order.ts';
 import type { Finding, Judgement } from '../judge/judge.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import { exploreByForks } from '../minimize/explore-by-forks.ts';
@@ -89,6 +91,11 @@ export class Shrinker {
     const search = { explore: this.#explore(), reading, profiles, programsMax };
     const optional = isWorthSearching === undefined ? {} : { isWorthSearching };
     return minimize(program, { capabilities, ...BUDGETS[budget], failsAt, search, ...optional });
+  }
+
+  /** Throws where the target cannot be used any more. */
+  executeInOrder(programs: readonly Program[], isWanted: (trace: Trace) => boolean): Promise<InOrder> {
+    return executeInOrder(this.#target, programs, this.#options, isWanted);
   }
 
   /** A target that fails instead of answering has crashed. */

@@ -10,6 +10,16 @@ import type { AbnormalEnd, Counterexample } from './counterexample.ts';
 export function signatureOf(counterexample: Counterexample): Signature {
   if ('finding' in counterexample) return findingSignature(counterexample.finding);
   const { program } = counterexample.minimized;
+  if ('end' in counterexample && !counterexample.repeats) {
+    // It is not known which call it was, and the next run may see it at another.
+    return signed({
+      clause: counterexample.kind,
+      call: 'none',
+      state: 'absent',
+      expected: 'an answer',
+      actual: 'once',
+    });
+  }
   if (counterexample.kind === 'inconsistent') {
     const where = placeOf(program, program.length - 1);
     return signed({ clause: brokenClause(counterexample)!, ...where, expected: 'the same each time', actual: 'both' });

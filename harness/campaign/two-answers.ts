@@ -4,6 +4,8 @@
 import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Call } from '../../spec/call.ts';
 import type { Choice } from '../../spec/permitted.ts';
+import type { Trace } from '../execute/trace.ts';
+import type { Finding } from '../judge/judge.ts';
 import type { Conflict } from '../judge/ledger.ts';
 import type { Minimized } from '../minimize/minimize.ts';
 import { withoutIllegalCalls } from '../program/lifecycle.ts';
@@ -11,12 +13,18 @@ import type { Capability, Program } from '../target.ts';
 import type { Shrinker } from './shrinker.ts';
 
 export type TwoAnswers =
-  | { readonly kind: 'in one program'; readonly program: Program }
-  | { readonly kind: 'in two programs'; readonly earlier: Program; readonly later: Minimized };
+  | { readonly kind: 'in one program'; readonly finding: Finding; readonly trace: Trace }
+  | {
+      readonly kind: 'in two programs';
+      readonly earlier: Program;
+      readonly later: Minimized;
+      readonly trace: Trace;
+      readonly repeats: boolean;
+    };
 
 /** Both programs are made small by themselves, and then put together. */
 export async function twoAnswers(
-  { id, clause, first, second }: Conflict,
+  { id, clause, first, trace }: Conflict,
   shrinker: Shrinker,
   capabilities: ReadonlySet<Capability>,
 ): Promise<TwoAnswers> {
@@ -27,12 +35,16 @@ export async function twoAnswers(
     shrinker.minimize(program, 'answer', async (candidate) => (await choices(candidate)).find(isSo)?.at);
   const answer = (await choices(first))[0]?.answer;
   const earlier = await answering(first, (choice) => choice.answer === answer);
-  const later = await answering(second, (choice) => choice.answer !== answer);
+  const later = await answering(trace.program, (choice) => choice.answer !== answer);
   for (const program of inOne(earlier.program, later.program, capabilities)) {
-    const findings = shrinker.findings(await shrinker.run(program));
-    if (findings.some((finding) => finding.clause === clause)) return { kind: 'in one program', program };
+    const run = await shrinker.run(program);
+    const finding = shrinker.findings(run).find((one) => one.clause === clause);
+    if (finding !== undefined) return { kind: 'in one program', finding, trace: run };
   }
-  return { kind: 'in two programs', earlier: earlier.program, later };
+  const again = await shrinker.run(later.program);
+  const repeats =
+    answer !== undefined && shrinker.choices(again).some((choice) => choice.id === id && choice.answer !== answer);
+  return { kind: 'in two programs', earlier: earlier.program, later, trace: again, repeats };
 }
 
 const SLOTS_HALF = SLOTS_MAX / 2;

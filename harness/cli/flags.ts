@@ -103,6 +103,10 @@ const POLICY = {
     'the points that have to be observed; status alone is enough where it stands by itself',
   ),
   requirements: flag(text('revision'), 'what counts is what this revision asks for, such as 2026.2'),
+  tolerateFlaky: flag(
+    wholeNumber(0, 1_000_000),
+    'pass with so many hangs and broken answers that did not repeat; 0 where absent',
+  ),
   baseline: flag(text('file'), `failures that are known, such as ${BASELINE_FILE}`),
   ...TODAY,
 };

@@ -2,9 +2,10 @@
  * `replay`: one saved program, run again and shown call by call.
  */
 import { READINGS } from '../../spec/readings.ts';
-import { readProgram } from '../program/corpus.ts';
 import { named } from '../program/bounded-file.ts';
-import { execute } from '../execute/execute.ts';
+import { readPrograms } from '../program/corpus.ts';
+import { executeInOrder } from '../execute/execute-in-order.ts';
+import type { Trace } from '../execute/trace.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { judge } from '../judge/judge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
@@ -16,21 +17,27 @@ import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
 
 export async function replayCommand(file: string, flags: FlagsOf<'replay'>, catalog: TargetCatalog): Promise<number> {
-  const { program } = await readProgram(file);
+  const { programs } = await readPrograms(file);
   const target = await catalog.open(flags.target, flags);
   try {
     const capabilities = new Set(target.info.capabilities);
-    if (!isRunnable(program, capabilities)) {
+    if (!programs.every((program) => isRunnable(program, capabilities))) {
       throw new UsageError(
         `${named(file)} makes calls that ${visible(target.info.name)} does not claim, or that KMCL does not allow`,
       );
     }
-    const trace = await execute(target, program, flags);
     const readings = flags.reading === 'any' ? READINGS : [flags.reading];
-    const judgements = readings.map((reading) => ({ reading, ...judge(trace, { reading, capabilities }) }));
-    const { reading, findings } = judgements.toSorted((a, b) => a.findings.length - b.findings.length)[0]!;
+    const judged = (trace: Trace) =>
+      readings
+        .map((reading) => ({ reading, ...judge(trace, { reading, capabilities }) }))
+        .toSorted((a, b) => a.findings.length - b.findings.length)[0]!;
+    // A target that was only just opened has run nothing before, so a sequence has its process to itself.
+    const fails = (trace: Trace) => judged(trace).findings.length > 0;
+    const { index, trace } = await executeInOrder(target, programs, flags, fails);
+    const { reading, findings } = judged(trace);
     const paint = paintFor(process.stdout);
-    const heading = `${paint('bold', visible(target.info.name))}  reading ${reading}`;
+    const which = programs.length === 1 ? '' : `, program ${index + 1} of ${programs.length} in one process`;
+    const heading = `${paint('bold', visible(target.info.name))}  reading ${reading}${which}`;
     process.stdout.write(`${heading}\n\n${judgedTraceText(trace, findings, paint)}\n`);
     if (trace.end.kind === 'adapter-fault') return EXIT.targetUnusable;
     const broken = findings.some(({ outcome }) => outcome === 'fail' || flags.level === 'should');

@@ -9,7 +9,7 @@ import type { Reading } from '../../spec/readings.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignOptions, Progress } from '../campaign/campaign.ts';
 import { named } from '../program/bounded-file.ts';
-import { corpusName, readCorpus, saveProgram } from '../program/corpus.ts';
+import { corpusName, readCorpus, savePrograms } from '../program/corpus.ts';
 import type { SavedProgram } from '../program/corpus.ts';
 import { visible } from '../program/visible.ts';
 import { waiverOf } from '../verdict/baseline.ts';
@@ -20,7 +20,7 @@ import { paintFor } from '../report/terminal/paint.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { ResultsStream } from '../report/stored/results-stream.ts';
-import { terminalReport, transportNotices, sentenceLine } from '../report/terminal/terminal.ts';
+import { terminalReport, sentenceLine } from '../report/terminal/terminal.ts';
 import type { Reproduction } from '../report/terminal/terminal.ts';
 import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
@@ -105,10 +105,8 @@ async function runOn(target: Target, run: Run): Promise<number> {
     isSelected: (clause) => !isClause(clause) || selects(clause),
   });
   const saved = await saveFailures(gated, result.reading, flags);
-  const notices = transportNotices(target);
   // First of all, since a report that cannot be written would end the command.
-  if (flags.json === true) for (const line of notices) process.stderr.write(`${line}\n`);
-  else process.stdout.write(`${terminalText(result, gated, saved, notices, flags)}\n`);
+  if (flags.json !== true) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
   if (wantsReport(flags)) {
     const { publishReport } = await import('./publish-report.ts');
     const report = await publishReport(result, gated, contextOf(run), flags, out);
@@ -135,7 +133,7 @@ function campaignOptions(
     selects,
     selection: flags.clause,
     deadlineMs: flags.deadlineMs,
-    corpus: corpus.map(({ program }) => program),
+    corpus: corpus.flatMap(({ programs }) => programs),
     signal,
     onProgress: (progress) => {
       stream?.progress(progress);
@@ -172,7 +170,7 @@ async function openResults(folder: string, { info }: Target, { flags, asked, sta
 }
 
 function askedOf(flags: RunFlags, seed: number): Report['asked'] {
-  const { target, tier, reading, level, programs, clause, require, requirements, baseline } = flags;
+  const { target, tier, reading, level, programs, clause, require, tolerateFlaky, requirements, baseline } = flags;
   return {
     target,
     tier,
@@ -182,6 +180,7 @@ function askedOf(flags: RunFlags, seed: number): Report['asked'] {
     ...(programs === undefined ? {} : { programs }),
     clauses: [...clause],
     ...(require === undefined ? {} : { require: [...require] }),
+    ...(tolerateFlaky === undefined ? {} : { tolerateFlaky }),
     ...(requirements === undefined ? {} : { requirements }),
     baseline: baseline !== undefined,
     ...(baseline === undefined ? {} : { baselineFile: baseline }),
@@ -230,13 +229,13 @@ async function saveFailures(
   let unsaved: string | undefined;
   for (const { counterexample } of failures) {
     const clause = brokenClause(counterexample);
-    const { program } = counterexample.minimized;
-    const name = corpusName(clause ?? counterexample.kind, program);
+    const programs = counterexample.history?.programs ?? [counterexample.minimized.program];
+    const name = corpusName(clause ?? counterexample.kind, programs);
     const remarks = [
       clause === undefined ? counterexample.kind : `breaks ${clause}`,
       `found by ${counterexample.source.strategy} under reading ${reading}`,
     ];
-    const file = await saveProgram(corpus, name, program, remarks).catch((error: Error) => {
+    const file = await savePrograms(corpus, name, programs, remarks).catch((error: Error) => {
       unsaved ??= error.message;
       return join(corpus, name);
     });
@@ -255,10 +254,9 @@ function terminalText(
   result: Facts,
   gated: Gated,
   saved: ReadonlyMap<Counterexample, Reproduction>,
-  notices: readonly string[],
   { quiet }: RunFlags,
 ): string {
   const paint = paintFor(process.stdout);
   if (quiet === true) return sentenceLine(gated, paint);
-  return terminalReport(result, gated, ({ counterexample }) => saved.get(counterexample)!, paint, notices);
+  return terminalReport(result, gated, ({ counterexample }) => saved.get(counterexample)!, paint);
 }

@@ -2,7 +2,7 @@
  * `sweep`: every pair of amounts, in spans that can be taken up again, from the flags to the exit code.
  */
 import { availableParallelism } from 'node:os';
-import { corpusName, saveProgram } from '../program/corpus.ts';
+import { corpusName, savePrograms } from '../program/corpus.ts';
 import { withThousands } from '../program/with-thousands.ts';
 import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
 import { paintFor } from '../report/terminal/paint.ts';
@@ -131,10 +131,12 @@ async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCat
   try {
     const { program, trace, findings, clause, repeats } = await explainWrongPair(wrong, target, flags);
     const brokenBy = clause ?? (wrong.kind === 'mismatch' ? 'sweep' : wrong.kind);
-    const file = await saveProgram(flags.corpus, corpusName(brokenBy, program), program, [
-      clause === undefined ? brokenBy : `breaks ${clause}`,
-      'found by sweep',
-    ]);
+    const file = await savePrograms(
+      flags.corpus,
+      corpusName(brokenBy, [program]),
+      [program],
+      [clause === undefined ? brokenBy : `breaks ${clause}`, 'found by sweep'],
+    );
     const lines = [...judgedTraceLines(trace, findings, paint), ''];
     if (!repeats) lines.push('  flaky     it did not happen again when the pair was run again by itself');
     if (wrong.kind !== 'mismatch') lines.push(`  saw       ${wrong.kind}: ${visible(wrong.message)}`);

@@ -23,11 +23,10 @@ import { PROGRAM_CALLS_MAX } from '../program/program.ts';
 import type { Capability, Program } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 
-/** A program that broke a clause, not yet made small. */
+/** A run that broke a clause, its program not yet made small. */
 export interface Breach {
-  readonly clause: ClauseId;
-  readonly outcome: Finding['outcome'];
-  readonly program: Program;
+  readonly finding: Finding;
+  readonly trace: Trace;
   readonly source: Source;
 }
 
@@ -36,7 +35,8 @@ export interface Conflict {
   readonly id: ChoiceId;
   readonly clause: ClauseId;
   readonly first: Program;
-  readonly second: Program;
+  /** The run of the second. */
+  readonly trace: Trace;
 }
 
 /** In how many ways one clause is followed while it is broken; beyond that more of the same is expected. */
@@ -108,9 +108,9 @@ export class Ledger {
     const judgement = this.#judgeOnce(trace);
     this.#count(judgement, trace, source.strategy === 'random' ? this.#situations : undefined);
     for (const finding of judgement.findings) {
-      const { clause, outcome, call, before } = finding;
+      const { clause, call, before } = finding;
       this.#counts.set(clause, (this.#counts.get(clause) ?? 0) + 1);
-      this.#keep({ clause, outcome, program: trace.program, source }, findingSignature(finding).id);
+      this.#keep({ finding, trace, source }, findingSignature(finding).id);
       const cell = cellIndex(before.life, columnOf(call));
       this.#brokenCells.set(cell, (this.#brokenCells.get(cell) ?? new Set()).add(clause));
     }
@@ -198,9 +198,10 @@ export class Ledger {
   }
 
   #keep(breach: Breach, signature: string): void {
-    const { clause, program } = breach;
+    const { clause } = breach.finding;
+    const { program } = breach.trace;
     const isBetter = (known: Breach | undefined) =>
-      known === undefined || this.#needs(program) - this.#needs(known.program) < 0;
+      known === undefined || this.#needs(program) - this.#needs(known.trace.program) < 0;
     if (isBetter(this.#breaches.get(clause))) this.#breaches.set(clause, breach);
     const variants = this.#variants.get(clause) ?? new Map<string, Breach>();
     this.#variants.set(clause, variants);
@@ -214,7 +215,8 @@ export class Ledger {
   }
 
   /** Counts what a trace showed. */
-  #count(judgement: Judgement, { program }: Trace, situations: SituationsMet | undefined): void {
+  #count(judgement: Judgement, trace: Trace, situations: SituationsMet | undefined): void {
+    const { program } = trace;
     const { honoured, choices, judgedCalls, decisiveCalls, lives } = judgement;
     const tally = this.#tally;
     situations?.begin();
@@ -240,7 +242,7 @@ export class Ledger {
         this.#wavering.add(id);
         if (this.conflicts.length > 0) continue;
         const clause = inconsistent(id, program[at]!);
-        this.conflicts.push({ id, clause, first: this.#witnesses.get(index) ?? program, second: program });
+        this.conflicts.push({ id, clause, first: this.#witnesses.get(index) ?? program, trace });
       }
     }
   }

@@ -21,8 +21,17 @@ import { compareSimplicity } from '../program/simplicity.ts';
  * - `shortest over its own calls`: every shorter program made of the calls that it uses was tried, on the slots that it uses.
  * - `1-minimal`: no single step of `steps.ts` leads to a simpler program that still fails.
  * - `out of budget`: the search ended before that was sure.
+ * - `after other programs`: it fails only after others in the same process, so the sequence is what was made small.
+ * - `seen once`: it did not fail again, so nothing is known of how small it could be.
  */
-export const CERTIFICATES = ['globally shortest', 'shortest over its own calls', '1-minimal', 'out of budget'] as const;
+export const CERTIFICATES = [
+  'globally shortest',
+  'shortest over its own calls',
+  '1-minimal',
+  'out of budget',
+  'after other programs',
+  'seen once',
+] as const;
 export type Certificate = (typeof CERTIFICATES)[number];
 
 /** Where a program goes wrong, as an index of a call, or nothing where it does not fail in the way that is looked for. */

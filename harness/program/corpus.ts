@@ -6,7 +6,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FILE_BOUNDS, named, readBounded } from './bounded-file.ts';
 import { makeFolder } from './make-folder.ts';
-import { parseProgram, printProgram, programId, ProgramSyntaxError } from './program.ts';
+import { parsePrograms, printPrograms, ProgramSyntaxError, sequenceId } from './program.ts';
 import { replaceFile } from './replace-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { excerpt } from './visible.ts';
@@ -17,7 +17,8 @@ export const PROGRAM_SUFFIX = '.kmcl';
 /** A program and the file that holds it. */
 export interface SavedProgram {
   readonly file: string;
-  readonly program: Program;
+  /** More than one where the last fails only after the others, in the same process. */
+  readonly programs: readonly Program[];
 }
 
 /** The programs of a folder, and why some of its files hold none. */
@@ -26,13 +27,13 @@ export interface Corpus {
   readonly unreadable: readonly string[];
 }
 
-/** Reads one saved program. Throws `UsageError`, which names the file. */
-export async function readProgram(file: string): Promise<SavedProgram> {
+/** Reads what is saved in one file. Throws `UsageError`, which names the file. */
+export async function readPrograms(file: string): Promise<SavedProgram> {
   const text = await readBounded(file, FILE_BOUNDS.program);
   try {
-    const program = parseProgram(text);
-    if (program.length === 0) throw new ProgramSyntaxError('no call in it');
-    return { file, program };
+    const programs = parsePrograms(text);
+    if (programs[0]!.length === 0) throw new ProgramSyntaxError('no call in it');
+    return { file, programs };
   } catch (error) {
     if (!(error instanceof ProgramSyntaxError)) throw error;
     throw new UsageError(`${named(file)} is no program: ${error.message}`, { cause: error });
@@ -58,7 +59,7 @@ export async function readCorpus(folder: string): Promise<Corpus> {
   // One after the other: a large folder would take more open files than a process may have.
   for (const name of names.filter((one) => one.endsWith(PROGRAM_SUFFIX)).toSorted()) {
     try {
-      programs.push(await readProgram(join(folder, name)));
+      programs.push(await readPrograms(join(folder, name)));
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       unreadable.push(error.message);
@@ -67,20 +68,20 @@ export async function readCorpus(folder: string): Promise<Corpus> {
   return { programs, unreadable };
 }
 
-/** The file name of a failing program: what it broke, and which program it is. */
-export function corpusName(brokenBy: string, program: Program): string {
-  return `${brokenBy}-${programId(program)}${PROGRAM_SUFFIX}`;
+/** The file name of a failure: what was broken, and by which programs. */
+export function corpusName(brokenBy: string, programs: readonly Program[]): string {
+  return `${brokenBy}-${sequenceId(programs)}${PROGRAM_SUFFIX}`;
 }
 
-/** Saves a program with remarks, one a line, above it; gives the path. */
-export async function saveProgram(
+/** Saves programs with remarks, one a line, above it; gives the path. */
+export async function savePrograms(
   folder: string,
   name: string,
-  program: Program,
+  programs: readonly Program[],
   remarks: readonly string[],
 ): Promise<string> {
   makeFolder(folder);
   const file = join(folder, name);
-  await replaceFile(file, `${remarks.map((remark) => `# ${remark}\n`).join('')}${printProgram(program)}`);
+  await replaceFile(file, `${remarks.map((remark) => `# ${remark}\n`).join('')}${printPrograms(programs)}`);
   return file;
 }

@@ -5,7 +5,7 @@
  *     setMmioMegabytes 0 8 0
  *     readReservation 0
  *
- * Text after `#` is a comment. The form is what is hashed, saved in a corpus and replayed.
+ * Text after `#` is a comment, and a line `---` begins another program, to be run in the same process. The form is what is hashed, saved in a corpus and replayed.
  */
 import { createHash } from 'node:crypto';
 import { AMOUNT_MAX, CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
@@ -44,19 +44,44 @@ export function slotsOf(program: Program): readonly Slot[] {
 
 /** The first eight hexadecimal digits of the SHA-256 of the printed form. */
 export function programId(program: Program): string {
-  return createHash('sha256').update(printProgram(program)).digest('hex').slice(0, 8);
+  return sequenceId([program]);
 }
 
-/** Reads the printed form. Throws `ProgramSyntaxError`. */
+/** The same of several programs in order. */
+export function sequenceId(programs: readonly Program[]): string {
+  return createHash('sha256').update(printPrograms(programs)).digest('hex').slice(0, 8);
+}
+
+/** Reads the printed form of one program. Throws `ProgramSyntaxError`. */
 export function parseProgram(text: string): Program {
-  const calls: Call[] = [];
+  const programs = parsePrograms(text);
+  if (programs.length > 1) throw new ProgramSyntaxError(`${programs.length} programs where one is wanted`);
+  return programs[0]!;
+}
+
+/** Stands between programs that are run in one process, one after the other. */
+const SEPARATOR = '---';
+
+export function printPrograms(programs: readonly Program[]): string {
+  return programs.map(printProgram).join(`${SEPARATOR}\n`);
+}
+
+/** Reads one program or several. Throws `ProgramSyntaxError`. */
+export function parsePrograms(text: string): readonly Program[] {
+  const programs: Call[][] = [[]];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const words = line.split('#', 1)[0]!.trim().split(/\s+/);
-    if (words[0] !== '') calls.push(parseCall(words, index + 1));
+    const calls = programs.at(-1)!;
+    if (words[0] === SEPARATOR && words.length === 1) {
+      if (calls.length === 0) throw new ProgramSyntaxError(`line ${index + 1}: no call before ${SEPARATOR}`);
+      programs.push([]);
+    } else if (words[0] !== '') calls.push(parseCall(words, index + 1));
     if (calls.length > PROGRAM_CALLS_MAX) throw new ProgramSyntaxError(`more than ${PROGRAM_CALLS_MAX} calls`);
   }
-  checkSlots(calls);
-  return calls;
+  if (programs.length > 1 && programs.at(-1)!.length === 0)
+    throw new ProgramSyntaxError(`no call after the last ${SEPARATOR}`);
+  for (const calls of programs) checkSlots(calls);
+  return programs;
 }
 
 function parseCall(words: readonly string[], line: number): Call {

@@ -24,5 +24,6 @@ function plainScope(scope: Scope): Report['verdict']['scope'] {
     capabilitiesMissing: [...scope.capabilitiesMissing],
     capabilitiesNotTried: [...scope.capabilitiesNotTried],
     unfinished: [...scope.unfinished],
+    unrepeated: [...scope.unrepeated],
   };
 }

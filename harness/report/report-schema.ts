@@ -79,6 +79,16 @@ const standing = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('informational'), why: z.string() }),
 ]);
 
+/** The programs that have to run in one process, in order, of which the last one is `program`. */
+const history = z.object({
+  programs: z.array(z.array(z.string())),
+  cause: z.enum(['count', 'leak']),
+  /** The likely reason, in words. */
+  reason: z.string(),
+  processes: count,
+  isMinimal: z.boolean(),
+});
+
 const counterexample = z.object({
   kind: z.enum(['fail', 'deviation', 'inconsistent', 'crash', 'timeout', 'adapter-fault']),
   clause: z.string().optional(),
@@ -98,7 +108,9 @@ const counterexample = z.object({
   /** For `inconsistent`: the program that was answered the other way. */
   earlier: z.array(z.string()).optional(),
   steps: z.array(step),
+  /** Where not, it was seen once, and `program` and `responses` are what was seen then. */
   repeats: z.boolean(),
+  history: history.optional(),
   certificate: z.string(),
   spent: z.object({ programs: count, calls: count, certifyingCalls: count }),
   original: z.object({ strategy: z.string(), index: count, calls: count }),
@@ -216,6 +228,7 @@ export const reportSchema = z
       clauses: z.array(z.string()),
       requirements: z.string().optional(),
       require: z.array(z.enum(POINTS)).optional(),
+      tolerateFlaky: count.optional(),
       baseline: z.boolean(),
       baselineFile: z.string().describe('as it was named').optional(),
     }),

@@ -2,7 +2,8 @@
  * The report of a run, as `report-schema.ts` has it, out of what the campaign found and what the gate made of it.
  */
 import type { Facts } from '../campaign/facts.ts';
-import { brokenClause } from '../campaign/counterexample.ts';
+import { brokenClause, certificateWords, likelyReason } from '../campaign/counterexample.ts';
+import type { Sequence } from '../campaign/counterexample.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
@@ -112,7 +113,7 @@ function reportCounterexample(
   { reading, target }: Facts,
   asked: Report['asked'],
 ): ReportCounterexample {
-  const { kind, minimized, trace, original, source, repeats } = counterexample;
+  const { kind, minimized, trace, original, source, repeats, history } = counterexample;
   const clause = brokenClause(counterexample);
   const id = programId(minimized.program);
   const folder = failureFolder(clause, kind, id);
@@ -129,7 +130,8 @@ function reportCounterexample(
     ...('earlier' in counterexample ? { earlier: counterexample.earlier.map(printCall) } : {}),
     steps: timeline(trace, { reading, capabilities: new Set(target.capabilities) }),
     repeats,
-    certificate: minimized.certificate,
+    ...(history ? { history: plainHistory(history) } : {}),
+    certificate: certificateWords(counterexample),
     spent: {
       programs: minimized.spentPrograms,
       calls: minimized.spentCalls,
@@ -139,6 +141,12 @@ function reportCounterexample(
     folder,
     replay: replayCommand(`${folder}/replay.kmcl`, reading, asked.target),
   };
+}
+
+function plainHistory(history: Sequence): NonNullable<ReportCounterexample['history']> {
+  const { programs, cause, processes, isMinimal } = history;
+  const printed = programs.map((program) => program.map(printCall));
+  return { programs: printed, cause, reason: likelyReason(history), processes, isMinimal };
 }
 
 function plainStanding(standing: Standing): ReportCounterexample['standing'] {

@@ -36,6 +36,7 @@ export function unusableFacts({ target, tier, seed, reading }: Attempt, why: str
     cells: [],
     answersSeen: [],
     cutShort: why,
+    unrepeated: [],
     corpusSkipped: 0,
   };
 }

@@ -1,10 +1,14 @@
 /** The part of `report.json` that tells the verdict, its scope, how sure it is, and what the gate made of it. */
 import { z } from 'zod';
 import { READINGS } from '../../spec/readings.ts';
+import { UNREPEATED_KINDS } from '../target.ts';
 import { POINTS } from '../verdict/points.ts';
 import { VERDICT_KINDS } from '../verdict/verdict.ts';
 
 const count = z.number().int().nonnegative();
+
+/** What was seen once and not again when the same program was run again, one text a row. Text, never markup. */
+export const unrepeated = z.array(z.object({ kind: z.enum(UNREPEATED_KINDS), message: z.string(), count }));
 
 /** What the verdict covers. The lists of clauses add up to `clausesTotal`. */
 const scope = z.object({
@@ -26,6 +30,7 @@ const scope = z.object({
   unfinished: z.array(z.string()),
   programsAsked: count.optional(),
   cutShort: z.string().optional(),
+  unrepeated,
 });
 
 export const verdict = z.object({

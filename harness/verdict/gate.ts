@@ -18,6 +18,7 @@ import { sentenceOf } from './sentence.ts';
 import type { Known } from './sentence.ts';
 import { ENDING_SENTENCES, named, ONLY_STATUS, verdictOf } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
+import { countInDoubt, inDoubtWords } from './unrepeated-words.ts';
 import { isScored, usualWeight } from './weight.ts';
 import type { Weight } from './weight.ts';
 
@@ -27,6 +28,8 @@ export interface Policy {
   readonly level?: 'must' | 'should';
   /** The points that have to be observed. `status` alone says that status codes are enough. */
   readonly require?: readonly Point[];
+  /** So many hangs and broken answers that did not repeat leave the gate green; none where absent. */
+  readonly tolerateFlaky?: number;
   /** Today as YYYY-MM-DD; needed where a baseline has entries that expire. */
   readonly today?: string;
   readonly requirements?: Requirements | undefined;
@@ -160,6 +163,9 @@ function countingFailures(held: Held): readonly string[] {
   const endings = held.failures.flatMap(({ counterexample, standing }) =>
     standing.kind === 'counts' && 'end' in counterexample ? [counterexample.end.kind] : [],
   );
+  const ends = held.failures.flatMap(({ counterexample }) => ('end' in counterexample ? [counterexample.kind] : []));
+  // What has no program to show is in no baseline.
+  endings.push(...held.verdict.endings.filter((kind) => kind !== 'adapter-fault' && !ends.includes(kind)));
   return [
     ...held.clauses.filter((clause) => countsAgainst(clause, held)).map(({ id }) => `${named(id)} was broken`),
     ...[...new Set(endings)].map((kind) => ENDING_SENTENCES[kind]),
@@ -167,7 +173,8 @@ function countingFailures(held: Held): readonly string[] {
 }
 
 function openAtTheGate({ verdict, clauses, policy }: Held): readonly string[] {
-  const { part, cutShort, points } = verdict.scope;
+  const { part, cutShort, points, unrepeated } = verdict.scope;
+  const isTolerated = countInDoubt(unrepeated) <= (policy.tolerateFlaky ?? 0);
   const required = policy.require ?? policy.requirements?.points ?? [];
   const early = cutShort === undefined ? [] : [`the run ended early: ${cutShort}`];
   if (part !== undefined) return [`part ${part.number} of ${part.of}: merge the parts for a verdict`, ...early];
@@ -182,6 +189,7 @@ function openAtTheGate({ verdict, clauses, policy }: Held): readonly string[] {
     ...(applies ? [] : ['no clause applies to this target']),
     ...required.filter((point) => !points.includes(point)).map(notObserved),
     ...(onlyStatus ? [`${ONLY_STATUS}; --require status says that this is enough`] : []),
+    ...(isTolerated ? [] : inDoubtWords(unrepeated).map((words) => `${words}; --tolerate-flaky N lets N of them pass`)),
   ];
 }
 

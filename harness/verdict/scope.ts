@@ -8,7 +8,7 @@ import type { Reading } from '../../spec/readings.ts';
 import type { Facts } from '../campaign/facts.ts';
 import type { Tier } from '../generate/tier.ts';
 import { CAPABILITIES } from '../target.ts';
-import type { Capability } from '../target.ts';
+import type { Capability, Unrepeated } from '../target.ts';
 import { capabilitiesTried } from './capabilities-tried.ts';
 import type { ClauseResult } from './clause-results.ts';
 import { pointsObserved } from './points.ts';
@@ -47,6 +47,8 @@ export interface Scope {
   readonly programsAsked?: number;
   /** Why the run ended before its tier was done. */
   readonly cutShort?: string;
+  /** What was seen once and not again. */
+  readonly unrepeated: readonly Unrepeated[];
 }
 
 export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
@@ -76,5 +78,6 @@ export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
     unfinished: facts.strategies.filter(({ endedEarly }) => endedEarly).map(({ name }) => name),
     ...(facts.programsAsked === undefined ? {} : { programsAsked: facts.programsAsked }),
     ...(facts.cutShort === undefined ? {} : { cutShort: facts.cutShort }),
+    unrepeated: facts.unrepeated,
   };
 }

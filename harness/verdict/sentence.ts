@@ -5,6 +5,7 @@
 import { EXIT } from './exit-codes.ts';
 import type { Gate } from './exit-codes.ts';
 import type { Scope } from './scope.ts';
+import { inDoubtWords } from './unrepeated-words.ts';
 import { ENDING_SENTENCES, named, ONLY_STATUS } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -62,9 +63,11 @@ function where({ points, selection }: Scope): string {
   return selection.length > 0 || points.length === 0 ? '' : ` in ${points.join(', ')}`;
 }
 
-function firstReason({ cutShort, notVerified, points, verified }: Scope): readonly string[] {
+function firstReason({ cutShort, notVerified, points, verified, unrepeated }: Scope): readonly string[] {
   if (cutShort !== undefined) return [`the run ended early: ${cutShort}`];
-  if (points.length === 1 && points[0] === 'status') return [ONLY_STATUS];
+  if (points.length === 1 && points[0] === 'status') return [ONLY_STATUS, ...inDoubtWords(unrepeated)];
+  const inDoubt = inDoubtWords(unrepeated);
+  if (inDoubt.length > 0) return inDoubt;
   if (notVerified.length > 0) return [];
   return verified.length === 0 ? ['no clause applies to this target'] : [];
 }

@@ -14,6 +14,7 @@ import { scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { strengthOf } from './run-strength.ts';
 import type { RunStrength } from './run-strength.ts';
+import { inDoubtWords } from './unrepeated-words.ts';
 
 /** `part`: one part of several, on which there is no verdict before they are merged. */
 export const VERDICT_KINDS = ['conforms', 'does not conform', 'inconclusive', 'target unusable', 'part'] as const;
@@ -39,7 +40,7 @@ export interface Verdict {
 export function verdictOf(facts: Facts): Verdict {
   const clauses = clauseResults(facts);
   const scope = scopeOf(facts, clauses);
-  const endings = [...new Set(facts.counterexamples.flatMap((one) => ('end' in one ? [one.end.kind] : [])))];
+  const endings = endingsOf(facts);
   const against = objections(clauses, endings);
   const open = openQuestions(scope);
   const strength = strengthOf(facts, scope);
@@ -51,6 +52,13 @@ export function verdictOf(facts: Facts): Verdict {
   if (scope.part !== undefined) return { kind: 'part', ...verdict, reasons: [...against, ...cutShortReason(scope)] };
   if (against.length > 0) return { kind: 'does not conform', ...verdict, reasons: [...against, ...open] };
   return { kind: open.length > 0 ? 'inconclusive' : 'conforms', ...verdict, reasons: open };
+}
+
+/** A process that died with no run under way has no program to show, and died all the same. */
+function endingsOf({ counterexamples, unrepeated }: Facts): readonly EndingKind[] {
+  const shown = counterexamples.flatMap((one) => ('end' in one ? [one.end.kind] : []));
+  const seen = unrepeated.flatMap(({ kind }): EndingKind[] => (kind === 'crash' ? [kind] : []));
+  return [...new Set([...shown, ...seen])];
 }
 
 const BROKEN_CONTRACT = 'the target broke the contract';
@@ -80,12 +88,13 @@ function cutShortReason({ cutShort }: Scope): readonly string[] {
 }
 
 function openQuestions(scope: Scope): readonly string[] {
-  const { notVerified, verified, broken, points } = scope;
+  const { notVerified, verified, broken, points, unrepeated } = scope;
   return [
     ...cutShortReason(scope),
     ...(notVerified.length > 0 ? [`not verified: ${notVerified.join(', ')}`] : []),
     ...(verified.length + broken.length + notVerified.length === 0 ? ['no clause applies to this target'] : []),
     ...(points.length === 1 && points[0] === 'status' ? [ONLY_STATUS] : []),
+    ...inDoubtWords(unrepeated),
   ];
 }
 

@@ -25,6 +25,12 @@ export function settle(run: Run, answer: readonly Response[] | TargetFailure): v
   else run.resolve(answer);
 }
 
+/** A process that died did so, even where none of the programs that it may have died of ends it again: one of them carries that. */
+export function endedOnce({ kind, message }: Pick<TargetFailure, 'kind' | 'message'>, suspects: number): TargetFailure {
+  const among = suspects === 1 ? '' : `\n(at this program or one of the ${suspects - 1} before it)`;
+  return new TargetFailure(kind, `${message}${among}`);
+}
+
 /** What a run came to with nothing else under way. */
 export type Outcome =
   /** An answer, be it a failure of this run's own: what it ran in goes on. */

@@ -12,6 +12,7 @@ import { TargetFailure } from '../../harness/target.ts';
 import { entryOf, neighbour } from './entry.ts';
 import { FRAME, FrameReader, writeFrame } from './frames.ts';
 import type { GuestSpec } from './guest.ts';
+import { FairTrial, processorUse } from './processor-use.ts';
 import { MEMORY_EXCEEDED } from './watchdog.ts';
 
 /** How much of what the implementation wrote is kept. */
@@ -52,6 +53,7 @@ export class IsolatedChild {
   #ready: { resolve(info: TargetInfo): void; reject(error: Error): void } | undefined;
   /** Starts again with each sign of progress. */
   #deadline: Deadline | undefined;
+  readonly #trial: FairTrial;
   /** Set where the parent ends the child for a reason of its own. */
   #ending: Ending | undefined;
   /** The watchdog ended the child, which then is the cause, whatever deadline passed meanwhile. */
@@ -74,6 +76,7 @@ export class IsolatedChild {
         windowsHide: true,
       },
     );
+    this.#trial = new FairTrial(limits.deadlineMs, () => processorUse(this.#child.pid));
     this.#socket = this.#child.stdio[3] as Socket;
     this.#listen();
     this.ended = new Promise((resolve) => {
@@ -171,12 +174,12 @@ export class IsolatedChild {
     // The watchdog tells of memory that grows, which is progress, since it has a limit of its own.
     (this.#child.stdio[4] as Readable | null)?.on('data', (bytes: Buffer) => {
       this.#memoryExceeded ||= bytes.includes(MEMORY_EXCEEDED);
-      if (this.#deadline?.isRunning === true) this.#deadline.start();
+      this.#noteProgress();
     });
   }
 
   #receive(kind: number, payload: Buffer): void {
-    if (this.#deadline?.isRunning === true) this.#deadline.start();
+    this.#noteProgress();
     switch (kind) {
       case FRAME.answers:
         this.#events?.onAnswers(payload);
@@ -228,9 +231,18 @@ export class IsolatedChild {
   #arm(deadlineMs: number): void {
     this.#deadline?.stop();
     this.#refer(true);
-    this.#deadline = new Deadline(deadlineMs, () => {
-      this.kill({ kind: 'timeout', message: noAnswer(deadlineMs, ` from ${this.#spec.noun}`) });
+    const deadline = new Deadline(deadlineMs, () => {
+      if (this.#trial.isOwedTime) deadline.start();
+      else this.kill({ kind: 'timeout', message: noAnswer(deadlineMs, ` from ${this.#spec.noun}`) });
     });
+    this.#deadline = deadline;
+    this.#trial.begin();
+    deadline.start();
+  }
+
+  #noteProgress(): void {
+    if (this.#deadline?.isRunning !== true) return;
+    this.#trial.begin();
     this.#deadline.start();
   }
 

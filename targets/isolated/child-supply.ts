@@ -42,6 +42,11 @@ export class ChildSupply {
       throw new TargetFailure('unusable', `${this.#spec.noun} ended ${this.#restarts} processes; no more are started`);
     }
     this.#restarts += 1;
+    return this.fresh();
+  }
+
+  /** The same where none has ended: it is asked for, and counts against nobody. */
+  async fresh(): Promise<IsolatedChild> {
     const spare = await this.#spare;
     const child = spare?.alive ? spare : await this.#ready();
     this.#spare = this.#ready();

@@ -6,27 +6,21 @@
  * is run again alone, prefix by prefix, in the child that takes its place (`findCulprit`).
  */
 import type { Response } from '../../spec/call.ts';
-import type { OpenOptions, Program, Target, TargetInfo } from '../../harness/target.ts';
+import type { Program, Target, TargetInfo } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { decodeResponses } from '../abi/layout.ts';
 import type { Outcome, Run } from '../culprit/find-culprit.ts';
-import { findCulprit, settle } from '../culprit/find-culprit.ts';
+import { endedOnce, findCulprit, settle } from '../culprit/find-culprit.ts';
+import { UnrepeatedEnds } from '../culprit/unrepeated-ends.ts';
 import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
 import { encodeBatch, takeBatch } from './batch.ts';
 import type { Ending, IsolatedChild } from './child-process.ts';
 import { ChildSupply, noise } from './child-supply.ts';
 import type { GuestSpec } from './guest.ts';
+import { MEMORY_BYTES_MAX, RESTARTS_MAX } from './isolation-options.ts';
+import type { IsolationOptions } from './isolation-options.ts';
 import { OwedRuns } from './owed-runs.ts';
 
-export interface IsolationOptions extends OpenOptions {
-  /** How many children may end before the target counts as unusable. */
-  readonly restartsMax?: number;
-  /** How much resident memory a child may hold. */
-  readonly memoryBytesMax?: number;
-}
-
-const RESTARTS_MAX = 500;
-export const MEMORY_BYTES_MAX = 4 * 2 ** 30;
 /** As many as keep a child busy while this process makes the next batch. */
 const RUNS_MAX = 256;
 /** Prefixes are given this many deadlines in all; a program that needs more is run as a whole. */
@@ -42,6 +36,10 @@ export async function isolate(spec: GuestSpec, options: IsolationOptions): Promi
     info,
     runsMax: RUNS_MAX,
     run: (program) => isolated.run(program),
+    get unrepeated() {
+      return isolated.unrepeated.list;
+    },
+    restart: () => isolated.restart(),
     abandon: () => isolated.abandon(),
     close: () => isolated.close(),
   };
@@ -53,9 +51,7 @@ interface OwedRun extends Run {
   end?(failure: TargetFailure): void;
 }
 
-interface Search {
-  readonly suspects: readonly Run[];
-}
+type Search = { readonly suspects: readonly Run[] };
 
 class Isolated {
   readonly #noun: string;
@@ -63,6 +59,7 @@ class Isolated {
   readonly #supply: ChildSupply;
   readonly #queue: Run[] = [];
   readonly #owed = new OwedRuns<OwedRun>();
+  readonly unrepeated = new UnrepeatedEnds();
   #child: IsolatedChild | undefined;
   /** Meanwhile, nothing else is run. */
   #search: Search | undefined;
@@ -102,6 +99,15 @@ class Isolated {
     });
   }
 
+  /** Its next run begins in a child that has run nothing, and is not run by prefixes before it has ended. */
+  async restart(): Promise<void> {
+    const child = this.#child;
+    this.#leave();
+    this.#waryRuns = 0;
+    child?.kill();
+    await this.#take(() => this.#supply.fresh());
+  }
+
   /** What is under way dies with its child; what comes next begins in a fresh one. */
   abandon(): void {
     const child = this.#child;
@@ -134,7 +140,7 @@ class Isolated {
     if (this.#isStarting || this.#search !== undefined) return;
     const child = this.#child;
     if (child === undefined) {
-      if (this.#queue.length > 0) void this.#replaceChild();
+      if (this.#queue.length > 0) void this.#take(() => this.#supply.next());
       return;
     }
     if (this.#waryRuns > 0 && this.#queue.length === 1 && this.#owed.isEmpty) {
@@ -226,6 +232,7 @@ class Isolated {
     const [run] = owed;
     if (run?.end !== undefined) run.end(new TargetFailure(ending.kind, ending.message));
     else if (owed.length > 0) void this.#findCulprit(owed, ending);
+    else this.unrepeated.note(ending.kind, ending.message);
     this.#planPump();
   }
 
@@ -235,10 +242,10 @@ class Isolated {
     return this.#owed.takeAll();
   }
 
-  async #replaceChild(): Promise<void> {
+  async #take(next: () => Promise<IsolatedChild>): Promise<void> {
     this.#isStarting = true;
     try {
-      this.#child = await this.#supply.next();
+      this.#child = await next();
     } catch (failure) {
       this.#over ??= failure as TargetFailure;
     }
@@ -261,10 +268,12 @@ class Isolated {
       for await (const finding of findings) {
         const { run } = finding;
         if (finding.kind === 'confirmed') run.reject(finding.failure);
-        else if (finding.kind === 'cleared' || seen === undefined) settle(run, finding.answer);
+        else if (finding.kind === 'cleared' || seen === undefined || finding.answer instanceof TargetFailure) {
+          settle(run, finding.answer);
+        } else if (seen.kind === 'crash') run.reject(endedOnce(seen, suspects.length));
         else {
-          const isFailure = finding.answer instanceof TargetFailure;
-          settle(run, isFailure ? finding.answer : notRepeated(seen, suspects.length));
+          this.unrepeated.note(seen.kind, seen.message);
+          settle(run, finding.answer);
         }
       }
     } catch (failure) {
@@ -275,7 +284,7 @@ class Isolated {
   }
 
   async #alone(program: Program, search: Search): Promise<Outcome> {
-    if (this.#child === undefined && this.#search === search) await this.#replaceChild();
+    if (this.#child === undefined && this.#search === search) await this.#take(() => this.#supply.next());
     const child = this.#child;
     if (this.#over !== undefined) throw this.#over;
     if (this.#search !== search || child === undefined) throw new TargetFailure('crash', 'the search was given up');
@@ -292,13 +301,4 @@ class Isolated {
     this.#search = undefined;
     for (const run of [...this.#leave(), ...suspects, ...this.#queue.splice(0)]) run.reject(failure);
   }
-}
-
-/** The last suspect carries an end that none of them shows alone: the process did end. */
-function notRepeated({ kind, message }: Ending, suspects: number): TargetFailure {
-  const among =
-    suspects === 1
-      ? 'seen once, and not again when the program was run again'
-      : `seen once, after one of ${suspects} programs, none of which shows it when it is run alone`;
-  return new TargetFailure(kind, `${message}\n(${among})`);
 }

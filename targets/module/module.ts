@@ -7,7 +7,7 @@ import { resolve } from 'node:path';
 import type { Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { neighbour } from '../isolated/entry.ts';
-import type { IsolationOptions } from '../isolated/isolate.ts';
+import type { IsolationOptions } from '../isolated/isolation-options.ts';
 import { isolate } from '../isolated/isolate.ts';
 
 /** Rejects with `unusable` where there is no such module, it throws when loaded, or gives no target. */

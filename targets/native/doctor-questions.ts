@@ -15,7 +15,7 @@ import { obstacleTo } from '../abi/binary-format.ts';
 import { IsolatedChild } from '../isolated/child-process.ts';
 import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
-import { MEMORY_BYTES_MAX } from '../isolated/isolate.ts';
+import { MEMORY_BYTES_MAX } from '../isolated/isolation-options.ts';
 import type { BadCallReply } from './bad-calls.ts';
 import type { Examined } from './examiner-guest.ts';
 import type { LoadingStage } from './library.ts';

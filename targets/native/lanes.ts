@@ -4,7 +4,7 @@ import { checkResponses } from '../../harness/execute/check-responses.ts';
 import type { Program } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { IsolatedChild } from '../isolated/child-process.ts';
-import { MEMORY_BYTES_MAX } from '../isolated/isolate.ts';
+import { MEMORY_BYTES_MAX } from '../isolated/isolation-options.ts';
 import type { EncodedHistory, EncodedRound } from './lane-round.ts';
 import { CALL_BYTES, decodeResponses, encodeCalls } from '../abi/layout.ts';
 import type { NativeOptions } from './native.ts';

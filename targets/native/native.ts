@@ -7,7 +7,7 @@ import type { Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
-import type { IsolationOptions } from '../isolated/isolate.ts';
+import type { IsolationOptions } from '../isolated/isolation-options.ts';
 import { isolate } from '../isolated/isolate.ts';
 import { needsSanitizer, sanitizerEnvironment } from './address-sanitizer.ts';
 import { obstacleTo } from '../abi/binary-format.ts';

@@ -8,7 +8,7 @@ import type { Span, SweepExpectation, Sweeper, SweepWorker, Swept } from '../../
 import { TargetFailure } from '../../harness/target.ts';
 import { IsolatedChild } from '../isolated/child-process.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
-import { MEMORY_BYTES_MAX } from '../isolated/isolate.ts';
+import { MEMORY_BYTES_MAX } from '../isolated/isolation-options.ts';
 import type { NativeOptions } from './native.ts';
 import { nativeGuestSpec, openNative } from './native.ts';
 import type { SweepRange } from './sweep-range.ts';

@@ -2,10 +2,19 @@
  * A target over any transport: several connections share one queue of runs. What was lost with a connection is run again from a
  * fresh start, and only what fails again, alone, is held against the program.
  */
-import { type Capability, type Program, type Target, TargetFailure, type TargetInfo } from '../../harness/target.ts';
+import {
+  type Capability,
+  type Program,
+  type Target,
+  TargetFailure,
+  type TargetInfo,
+  type Unrepeated,
+} from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
-import { findCulprit, type Outcome, type Run, settle } from '../culprit/find-culprit.ts';
+import { endedOnce, findCulprit, type Outcome, type Run, settle } from '../culprit/find-culprit.ts';
+import { UnrepeatedEnds } from '../culprit/unrepeated-ends.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
+import { type ConnectionSlot, newSlot, room } from './connection-slot.ts';
 import type { HelloResult } from './wire/protocol.ts';
 import type { Transport } from './transports/transport.ts';
 
@@ -23,17 +32,6 @@ const STRAYS_MAX = 20;
 const RUNS_A_STRAY = 10;
 /** How many failures that did repeat make a wire one to trust. */
 const CONFIRMED_MIN = 2;
-const NOTICES_MAX = 20;
-const WINDOW_START = 8;
-
-interface ConnectionSlot {
-  connection: Connection | undefined;
-  /** How many runs it is given at once; doubles while all goes well. */
-  window: number;
-  sinceGrown: number;
-  /** Connecting or looking into a failure: no new runs meanwhile. */
-  busy: boolean;
-}
 
 export class RemoteTarget implements Target {
   readonly info: TargetInfo;
@@ -43,10 +41,9 @@ export class RemoteTarget implements Target {
   #queue: Run[] = [];
   #answered = 0;
   #strays = 0;
-  #flaky = 0;
+  readonly #unrepeated = new UnrepeatedEnds();
   /** Programs that failed again in every try. */
   #confirmed = 0;
-  #notices: string[] = [];
   #dead: TargetFailure | undefined;
 
   private constructor(transport: Transport, options: PoolOptions, hello: HelloResult) {
@@ -60,7 +57,7 @@ export class RemoteTarget implements Target {
   }
 
   static async open(transport: Transport, options: PoolOptions): Promise<RemoteTarget> {
-    const first = newSlot(options);
+    const first = newSlot(options.windowMax);
     // The listener is needed before the target whose name hello tells; nothing can break a connection without it in between.
     let target: RemoteTarget | undefined;
     const { connection, hello } = await Connection.open(transport, options, {
@@ -70,7 +67,7 @@ export class RemoteTarget implements Target {
     target = new RemoteTarget(transport, options, hello);
     first.connection = connection;
     target.#slots.push(first);
-    while (target.#slots.length < options.connections) target.#slots.push(newSlot(options));
+    while (target.#slots.length < options.connections) target.#slots.push(newSlot(options.windowMax));
     return target;
   }
 
@@ -82,15 +79,13 @@ export class RemoteTarget implements Target {
     return 2 * this.#slots.reduce((sum, { window }) => sum + window, 0);
   }
 
-  /** Failures that did not repeat: the wire's or the peer's, but no program's. */
-  get flaky(): number {
-    return this.#flaky + this.#strays;
+  get unrepeated(): readonly Unrepeated[] {
+    return this.#unrepeated.list;
   }
 
-  /** What a person should know beside the verdicts: each failure that did not repeat, in words. */
-  get notices(): readonly string[] {
-    const more = this.flaky - this.#notices.length;
-    return more > 0 ? [...this.#notices, `and ${more} more that did not repeat`] : this.#notices;
+  /** The command is started anew. What is behind an address is not ours to start. */
+  get restart(): (() => Promise<void>) | undefined {
+    return this.#transport.endsAs === 'crash' ? () => this.#hangUp() : undefined;
   }
 
   run(program: Program): Promise<readonly Response[]> {
@@ -105,10 +100,13 @@ export class RemoteTarget implements Target {
   abandon(): void {
     const abandoned = new TargetFailure('crash', 'the run was given up');
     for (const run of this.#queue.splice(0)) run.reject(abandoned);
-    for (const slot of this.#slots) {
-      void slot.connection?.close();
-      slot.connection = undefined;
-    }
+    void this.#hangUp();
+  }
+
+  async #hangUp(): Promise<void> {
+    const connections = this.#slots.map(({ connection }) => connection);
+    for (const slot of this.#slots) slot.connection = undefined;
+    await Promise.all(connections.map((connection) => connection?.close()));
   }
 
   async close(): Promise<void> {
@@ -172,6 +170,7 @@ export class RemoteTarget implements Target {
         return connection;
       } catch (error) {
         if (tries >= RECONNECTS_MAX) throw error;
+        this.#note(asFailure(error));
         await sleep(Math.min(RECONNECT_MS_MAX, 25 * 2 ** tries));
       }
     }
@@ -207,7 +206,7 @@ export class RemoteTarget implements Target {
       alone: (program) => this.#alone(slot, program),
       // Where programs have failed each time that they were tried, and nothing ever failed that did not fail again, the
       // wire is not in doubt: a second deadline is enough.
-      repeats: () => (this.flaky === 0 && this.#confirmed >= CONFIRMED_MIN ? 1 : this.#options.repeatsMax),
+      repeats: () => (this.#unrepeated.total === 0 && this.#confirmed >= CONFIRMED_MIN ? 1 : this.#options.repeatsMax),
       prefixesFirst: (index) => index === 0 && seen.kind !== 'adapter-fault',
       prefixesMsMax: Infinity,
     });
@@ -221,10 +220,13 @@ export class RemoteTarget implements Target {
         break;
       }
       this.#answered += 1;
+      const isDeath = seen.kind === 'crash' && this.#transport.endsAs === 'crash';
+      if (finding.kind === 'not-repeated' && isDeath) {
+        finding.run.reject(endedOnce(seen, suspects.length));
+        continue;
+      }
       settle(finding.run, finding.answer);
-      if (finding.kind === 'cleared') continue;
-      this.#flaky += 1;
-      this.#notice(`did not repeat: ${seen.kind}, ${firstLine(seen)}`);
+      if (finding.kind === 'not-repeated') this.#note(seen);
     }
     return settled;
   }
@@ -252,14 +254,15 @@ export class RemoteTarget implements Target {
   /** A connection broke with no run under way: no program is to blame. Too many of these make the target unusable. */
   #stray(failure: TargetFailure): void {
     this.#strays += 1;
-    this.#notice(`between runs: ${failure.kind}, ${firstLine(failure)}`);
+    this.#note(failure);
     if (this.#strays <= STRAYS_MAX + this.#answered / RUNS_A_STRAY) return;
     const words = `the target broke off ${this.#strays} times with no run under way; at last: ${failure.message}`;
     this.#die(new TargetFailure(failure.kind === 'crash' ? 'unusable' : failure.kind, words, { cause: failure }));
   }
 
-  #notice(words: string): void {
-    if (this.#notices.length < NOTICES_MAX) this.#notices.push(words);
+  #note({ kind, message }: TargetFailure): void {
+    const { endsAs } = this.#transport;
+    this.#unrepeated.note(kind === 'crash' ? endsAs : kind === 'unusable' ? 'connection' : kind, message);
   }
 
   #die(failure: TargetFailure): void {
@@ -270,14 +273,6 @@ export class RemoteTarget implements Target {
   }
 }
 
-function newSlot({ windowMax }: PoolOptions): ConnectionSlot {
-  return { connection: undefined, window: Math.min(WINDOW_START, windowMax), sinceGrown: 0, busy: false };
-}
-
-function room(slot: ConnectionSlot): number {
-  return slot.busy ? 0 : slot.window - (slot.connection?.underWay ?? 0);
-}
-
 function asFailure(error: unknown): TargetFailure {
   return error instanceof TargetFailure ? error : new TargetFailure('unusable', String(error), { cause: error });
 }
@@ -286,10 +281,6 @@ function asFailure(error: unknown): TargetFailure {
 function withGone(failure: TargetFailure, gone: TargetFailure): TargetFailure {
   const words = `${failure.message}; it cannot be reached any more (${gone.message})`;
   return new TargetFailure(failure.kind, words, { cause: gone });
-}
-
-function firstLine(failure: TargetFailure): string {
-  return failure.message.split('\n', 1)[0] ?? '';
 }
 
 function sleep(ms: number): Promise<void> {

@@ -105,14 +105,13 @@ describe('a remote target', () => {
     expect(links.size).toBe(3);
   });
 
-  it('that ends once and not again is told as flaky, beside its verdict', async () => {
+  it('whose command ends once and not again has failed, and is told as unrepeated', async () => {
     const adapter = ADAPTER.slice('stdio:'.length);
     const once = `[ -e once ] || { touch once; sed -u 5q | ${adapter}; exit; }; exec ${adapter}`;
     const { exitCode, stdout } = await run(`stdio:${once}`);
-    expect(stdout).toMatch(/^flaky {7}once the target ended and did not when tried again; held against no program$/m);
-    expect(stdout).toMatch(/^notice {6}did not repeat: crash, the command ended: exit code 0/m);
-    expect(stdout).toMatch(/^CONFORMS/m);
-    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^unrepeated {2}1 crash, not repeated: the command ended: exit code 0$/m);
+    expect(stdout).toMatch(/^DOES NOT CONFORM: the target crashed$/m);
+    expect(exitCode).toBe(1);
   });
 });
 

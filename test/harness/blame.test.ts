@@ -4,6 +4,7 @@
 import { expect, it } from 'vitest';
 import { blame } from '../../harness/campaign/blame.ts';
 import { brokenClause } from '../../harness/campaign/counterexample.ts';
+import { executeInProcess } from '../../harness/execute/execute.ts';
 import type { Trace } from '../../harness/execute/trace.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import type { Finding, Judgement } from '../../harness/judge/judge.ts';
@@ -23,7 +24,9 @@ const capabilities = new Set(['reservation', 'offer'] as const);
 class MutuallyMasking extends Ledger {
   override get breaches(): readonly Breach[] {
     const program = parseProgram('allocate 0 server\nenable 0\ndisable 0\nreadReservation 0\n');
-    return [{ clause: 'held.lifecycle', outcome: 'deviation', program, source: { strategy: 'corpus', index: 0 } }];
+    const trace = executeInProcess(reference({}).open!, program);
+    const [finding] = this.judge(trace).findings;
+    return [{ finding: finding!, trace, source: { strategy: 'corpus', index: 0 } }];
   }
 
   override judge(trace: Trace): Judgement {

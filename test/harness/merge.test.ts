@@ -13,6 +13,7 @@ import { mergeFacts } from '../../harness/campaign/merge.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { COLUMNS } from '../../harness/judge/cells.ts';
 import type { Trace } from '../../harness/execute/trace.ts';
+import { UNREPEATED_KINDS } from '../../harness/target.ts';
 import type { Program } from '../../harness/target.ts';
 
 const TARGET = { name: 'any', version: '1', capabilities: [] } as const;
@@ -118,6 +119,13 @@ function facts(part: number): fc.Arbitrary<Facts> {
       { selector: ({ life, pair }) => JSON.stringify([life, pair]), maxLength: 5 },
     ),
     cutShort: fc.constantFrom(undefined, 'it was killed', 'interrupted', 'too many crashes'),
+    unrepeated: fc.array(
+      fc.record({
+        kind: fc.constantFrom(...UNREPEATED_KINDS),
+        message: fc.constantFrom('no answer', 'gone'),
+        count: fc.integer({ min: 1, max: 9 }),
+      }),
+    ),
     corpusSkipped: count,
   }) satisfies fc.Arbitrary<Facts> as fc.Arbitrary<Facts>;
 }

@@ -24,8 +24,10 @@ export function explanation(one: ReportCounterexample, report: Report): string {
     ...(one.saw === undefined ? [] : [`- seen: ${one.saw}`]),
     ...(one.permitted === undefined ? [] : [`- permitted: ${one.permitted.join(', or ')}`]),
     ...(one.state === undefined ? [] : [`- state of the channel: ${one.state}`]),
-    `- how small: ${one.certificate}, from ${one.original.calls} calls that ${one.original.strategy} drew`,
-    ...(one.repeats ? [] : ['- it did not happen again when the same program was run again: the target is flaky']),
+    one.repeats
+      ? `- how small: ${one.certificate}, from ${one.original.calls} calls that ${one.original.strategy} drew`
+      : '- it was seen once, and not again when the same program was run again, so it was not made small',
+    ...(one.history ? [`- likely reason: ${one.history.reason}`] : []),
     ...standingLines(one),
     '',
     '## See it again',

@@ -33,11 +33,18 @@ function failureFiles(one: ReportCounterexample, report: Report): Files {
   const file = (name: string) => `${one.folder}/${name}`;
   return {
     [file('trace.json')]: `${JSON.stringify(recordedTrace(one, report), null, 2)}\n`,
-    [file('replay.kmcl')]: `${[...remarks, ...one.program].join('\n')}\n`,
+    [file('replay.kmcl')]: `${[...remarks, ...replayed(one)].join('\n')}\n`,
     [file('reproduce.test.ts')]: vitestReproduction(one, report),
     [file('reproduce.c')]: cReproduction(one),
     [file('explain.md')]: explanation(one, report),
   };
+}
+
+/** A program that fails only after others is replayed with them. */
+function replayed({ program, history }: ReportCounterexample): readonly string[] {
+  return history === undefined
+    ? program
+    : history.programs.flatMap((calls, index) => (index === 0 ? calls : ['---', ...calls]));
 }
 
 /** What `judge` needs to judge again: the calls, the answers, and what the target had claimed. */

@@ -2,6 +2,7 @@
  * `junit.xml`: a test a clause. A crash is an error, as is what could not be verified; a deviation is a failure of its own type,
  * and a waived failure is skipped, with the waiver in its properties and the counterexample in its output.
  */
+import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import type { Report } from '../report-schema.ts';
 import { testRows } from './test-rows.ts';
 import type { TestRow } from './test-rows.ts';
@@ -10,12 +11,14 @@ import { visible } from '../../program/visible.ts';
 export function junitXml(report: Report): string {
   const rows = testRows(report);
   const { reading, seed, tier, target } = report;
+  const { unrepeated } = report.verdict.scope;
   const about = properties({
     verdict: visible(report.verdict.sentence),
     target: visible(`${target.name} ${target.version}`),
     reading,
     seed: `${seed}`,
     tier,
+    ...(unrepeated.length > 0 ? { unrepeated: visible(unrepeated.map(unrepeatedLine).join('; ')) } : {}),
   });
   const suites = [...new Set(rows.map(({ suite }) => suite))].map((name) => {
     const own = rows.filter(({ suite }) => suite === name);

@@ -1,6 +1,7 @@
 /**
  * `summary.md`, and the lines that GitHub shows beside a run. What a target says is text here too, never markup.
  */
+import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { tallyLine } from '../counts.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText, kindWord, oneLine } from './test-rows.ts';
@@ -30,6 +31,8 @@ export function summaryMarkdown(report: Report): string {
     '',
     tallyLine(report.counts),
     '',
+    ...verdict.scope.unrepeated.map((one) => `- ${text(unrepeatedLine(one))}`),
+    ...(verdict.scope.unrepeated.length > 0 ? [''] : []),
     `Tier ${report.tier}, reading ${report.reading}, seed ${report.seed}, ${report.programs} programs, ${report.calls} calls made, ${report.callsJudged} judged. ` +
       `${report.readings.map(({ reading, satisfied }) => `${reading}: ${satisfied ? 'satisfied' : 'not satisfied'}`).join(', ')}`,
     '',

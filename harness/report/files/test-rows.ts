@@ -4,6 +4,7 @@
  */
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
 import { callLines } from '../call-lines.ts';
+import { sequenceLines } from '../sequence-lines.ts';
 import { visible } from '../../program/visible.ts';
 
 export interface TestRow {
@@ -104,11 +105,14 @@ export function oneLine({ kind, saw, permitted, message, at, steps }: ReportCoun
 export function counterexampleText(one: ReportCounterexample): string {
   const earlier = callLines((one.earlier ?? []).map((call) => ({ call })));
   return [
+    ...sequenceLines(one.history?.programs),
     ...callLines(one.steps, one.at),
     ...(one.saw === undefined ? [] : [`      saw        ${one.saw}`]),
     ...(one.permitted === undefined ? [] : [`      permitted  ${one.permitted.join(', or ')}`]),
     ...(earlier.length > 0 ? ['      and otherwise in', ...earlier] : []),
     ...(one.message === undefined ? [] : [`      ${visible(one.message)}`]),
+    ...(one.history ? [`  reason    ${one.history.reason}`] : []),
+    ...(one.repeats ? [] : ['  unrepeated: seen once, and not again when the same program was run again']),
     `  signature ${one.signature.id}`,
     `  replay    ${one.replay}`,
   ].join('\n');

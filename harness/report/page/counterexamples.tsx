@@ -29,7 +29,8 @@ interface FailureProps {
 }
 
 function Failure({ counterexample, number, report }: FailureProps) {
-  const { kind, clause, signature, certificate, original, spent, program, earlier, repeats, standing } = counterexample;
+  const { kind, clause, signature, certificate, original, spent, program, earlier, repeats, history, standing } =
+    counterexample;
   const level = report.clauses.find(({ id }) => id === clause)?.level;
   return (
     <article
@@ -65,10 +66,12 @@ function Failure({ counterexample, number, report }: FailureProps) {
       <div class="failure-foot">
         <Copyable text={counterexample.replay} label="replay command" />
         <p class="dim">
-          {counted(program.length, 'call')}, {certificate}; made from {counted(original.calls, 'call')} of{' '}
-          {original.strategy} by {counted(spent.calls, 'call')}
-          {repeats ? '' : '; it did not happen again when the same program was run again'}. Trace, test and explanation
-          are in <code>{counterexample.folder}</code>.
+          {counted(program.length, 'call')}
+          {repeats
+            ? `, ${certificate}; made from ${counted(original.calls, 'call')} of ${original.strategy} by ${counted(spent.calls, 'call')}`
+            : ', seen once, and not again when the same program was run again'}
+          {history === undefined ? '' : `; ${history.reason}`}. Trace, test and explanation are in{' '}
+          <code>{counterexample.folder}</code>.
         </p>
       </div>
     </article>

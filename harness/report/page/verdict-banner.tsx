@@ -5,6 +5,7 @@ import type { Report } from './read-report.ts';
 import { OBSERVABLE_CAPABILITIES } from '../../target.ts';
 import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
 import { strengthLine } from '../../verdict/strength-line.ts';
+import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { toneOf } from './tone.ts';
 
 interface VerdictBannerProps {
@@ -46,6 +47,11 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
           </li>
         ))}
       </ul>
+      {verdict.scope.unrepeated.map((one) => (
+        <p key={unrepeatedLine(one)} class="warning">
+          {unrepeatedLine(one)}
+        </p>
+      ))}
       {extent.kind !== 'whole' && <p class="warning">{extentWords(extent)}</p>}
       {statusOnly(target.capabilities) && (
         <p class="warning">

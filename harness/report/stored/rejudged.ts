@@ -9,7 +9,7 @@ import { UsageError } from '../../usage-error.ts';
 import { named } from './known-names.ts';
 
 /** What was told of it: the clause that it breaks, and the program that was answered otherwise if there was one. */
-interface Claim extends Pick<Counterexample, 'source' | 'minimized' | 'repeats'> {
+interface Claim extends Pick<Counterexample, 'source' | 'minimized' | 'repeats' | 'history'> {
   readonly clause: string | undefined;
   readonly earlier: Program;
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { TIERS } from '../../generate/tier.ts';
 import { reportSchema } from '../report-schema.ts';
+import { unrepeated } from '../verdict-schema.ts';
 import { storedTrace } from './stored-trace.ts';
 
 /** Counts up when a line changes its meaning. */
@@ -59,6 +60,7 @@ const snapshotLine = z.object({
   choices,
   clauses: z.array(z.tuple([z.string(), count, count, count])).describe('exercised, decisive and breached, by clause'),
   cells,
+  unrepeated,
 });
 
 const endLine = z.object({ kind: z.literal('end'), verdict, gate, counts, strategies });

@@ -99,5 +99,6 @@ function plainSnapshot(snapshot: Snapshot): Omit<ResultsLineOf<'snapshot'>, 'kin
     choices: [...choices],
     clauses: clauses.map(({ id, exercised, decisive, breached }) => [id, exercised, decisive, breached]),
     cells: snapshot.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
+    unrepeated: [...snapshot.unrepeated],
   };
 }

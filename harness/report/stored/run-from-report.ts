@@ -1,7 +1,7 @@
 /** A run out of its `report.json`. */
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { statusOf } from '../../../spec/status.ts';
-import type { Counterexample } from '../../campaign/counterexample.ts';
+import type { Counterexample, Sequence } from '../../campaign/counterexample.ts';
 import type { ClauseFacts } from '../../campaign/facts.ts';
 import { TIERS } from '../../generate/tier.ts';
 import type { JudgeOptions } from '../../judge/judge.ts';
@@ -54,6 +54,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
         statuses: statuses.map(statusOf),
       })),
       cutShort: extent.kind === 'partial' ? extent.why : undefined,
+      unrepeated: report.verdict.scope.unrepeated,
       corpusSkipped: report.corpusSkipped,
     },
     claimedClauses: report.counterexamples.map(({ kind, clause }) =>
@@ -87,15 +88,20 @@ function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Cou
     source: { strategy: original.strategy, index: original.index },
     minimized: {
       program: trace.program,
-      certificate: named(CERTIFICATES, row.certificate) ?? 'out of budget',
+      certificate: row.history ? 'after other programs' : (named(CERTIFICATES, row.certificate) ?? 'out of budget'),
       spentPrograms: spent.programs,
       spentCalls: spent.calls,
       certifyingCalls: spent.certifyingCalls,
       searchCalls: 0,
     },
     repeats,
+    ...(row.history ? { history: historyOf(row.history) } : {}),
     clause,
     earlier: row.earlier === undefined ? trace.program : programOf(row.earlier),
   };
   return rejudged(trace, claim, options);
+}
+
+function historyOf({ programs, cause, processes, isMinimal }: NonNullable<ReportCounterexample['history']>): Sequence {
+  return { programs: programs.map(programOf), cause, processes, isMinimal };
 }

@@ -79,6 +79,7 @@ export async function runFromResults(file: string): Promise<StoredRun> {
       situations: undefined,
       answersSeen: [],
       cutShort,
+      unrepeated: snapshot?.unrepeated ?? [],
       corpusSkipped: 0,
     },
     claimedClauses: shortest.map(([subject]) => subject),

@@ -2,7 +2,7 @@
  * The report as a person reads it in a terminal: what failed first, each with the program that shows it, then all clauses.
  */
 import type { Facts } from '../../campaign/facts.ts';
-import { brokenClause } from '../../campaign/counterexample.ts';
+import { brokenClause, certificateWords, likelyReason } from '../../campaign/counterexample.ts';
 import type { Counterexample } from '../../campaign/counterexample.ts';
 import { describeAnswers, describeResponse } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
@@ -11,11 +11,12 @@ import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
 import { strengthLine } from '../../verdict/strength-line.ts';
 import type { Minimized } from '../../minimize/minimize.ts';
 import { printCall } from '../../program/program.ts';
-import type { Target } from '../../target.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../../verdict/gate.ts';
+import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { callLines } from '../call-lines.ts';
+import { sequenceLines } from '../sequence-lines.ts';
 import { callsJudged, countsOf, tallyLine } from '../counts.ts';
 import type { Paint } from './paint.ts';
 import { visible } from '../../program/visible.ts';
@@ -31,7 +32,6 @@ export function terminalReport(
   gated: Gated,
   reproduce: (failure: GatedFailure) => Reproduction,
   paint: Paint,
-  notices: readonly string[] = [],
 ): string {
   return [
     heading(result, gated, paint),
@@ -39,7 +39,6 @@ export function terminalReport(
     ...gated.clauses.map((clause) => clauseLine(clause, paint)),
     '',
     ...summary(result, gated),
-    ...notices,
     '',
     sentenceLine(gated, paint),
   ].join('\n');
@@ -89,18 +88,21 @@ function failure(
     clause === undefined ? counterexample.kind : `${clause}  ${CLAUSES[clause].level}  ${CLAUSES[clause].gist}`;
   const colour = counterexample.kind === 'deviation' || reproduction?.standing.kind === 'waived' ? 'yellow' : 'red';
   const label = `${paint(colour, LABELS[counterexample.kind])}${reproduction ? standingWords(reproduction.standing) : ''}`;
-  const { minimized, original, repeats } = counterexample;
+  const { minimized, original, repeats, history } = counterexample;
   const calls = `${minimized.program.length} ${minimized.program.length === 1 ? 'call' : 'calls'}`;
   return [
     `${label}  ${title}`,
     '',
+    ...sequenceLines(history?.programs.map((program) => program.map(printCall))),
     ...evidence(counterexample, paint),
     '',
     ...(clause === undefined
       ? []
       : [`  source    ${CLAUSES[clause].source}`, `  position  ${CLAUSES[clause].position}`]),
-    `  program   ${calls}, ${minimized.certificate}; from ${original.length}, at the cost of ${costs(minimized)}`,
-    ...(repeats ? [] : ['  flaky     it did not happen again when the same program was run again']),
+    repeats
+      ? `  program   ${calls}, ${certificateWords(counterexample)}; from ${original.length}, at the cost of ${costs(minimized)}`
+      : `  program   ${calls}, seen once, and not again when the same program was run again`,
+    ...(history ? [`  reason    ${likelyReason(history)}`] : []),
     ...(reproduction
       ? [
           `  signature ${reproduction.signature.id}`,
@@ -203,6 +205,7 @@ function summary(result: Facts, gated: Gated): string[] {
       ? [`corpus      ${result.corpusSkipped} programs skipped: the target claims too little`]
       : []),
     ...notTried(gated),
+    ...result.unrepeated.map((one) => `unrepeated  ${visible(unrepeatedLine(one))}`),
   ];
 }
 
@@ -230,15 +233,4 @@ export function sentenceLine({ sentence, verdict, gate }: Gated, paint: Paint): 
 
 function isFailure(kind: Verdict['kind']): boolean {
   return kind === 'does not conform' || kind === 'target unusable';
-}
-
-/** How the target was reached, as far as it matters. It depends on the wire and not on the seed, so it is no part of the facts. */
-export function transportNotices({ flaky = 0, notices = [] }: Target): readonly string[] {
-  const times = flaky === 1 ? 'once' : `${withThousands(flaky)} times`;
-  return [
-    ...(flaky > 0
-      ? [`flaky       ${times} the target ended and did not when tried again; held against no program`]
-      : []),
-    ...notices.map((notice) => `notice      ${visible(notice)}`),
-  ];
 }

@@ -14,6 +14,7 @@ export function httpTransport(url: URL, token: string | undefined, tls: Connecti
   return {
     title: url.href,
     repeatsMax: 3,
+    endsAs: 'connection',
     windowMax: POSTS_MAX,
     // There is no connection to make before the first message: hello is what finds the peer missing.
     connect: async (listener) => openLink(url, token, tls, listener),

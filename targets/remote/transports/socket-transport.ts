@@ -16,6 +16,7 @@ export function socketTransport(title: string, where: NetConnectOpts, tls?: Conn
   return {
     title,
     repeatsMax: 3,
+    endsAs: 'connection',
     windowMax: 128,
     connect: (listener) => connectPeer(where, tls, listener),
   };

@@ -17,6 +17,7 @@ export function stdioTransport(command: string, onStderr?: (text: string) => voi
   return {
     title: `stdio:${command}`,
     repeatsMax: 1,
+    endsAs: 'crash',
     // More than a pipe holds only makes both sides wait for each other.
     windowMax: 32,
     connect: (listener) => startPeer(command, listener, onStderr),

@@ -30,6 +30,8 @@ export interface Transport {
   readonly title: string;
   /** How often a failure is tried again before a program is blamed: a network fails by itself, a pipe does not. */
   readonly repeatsMax: number;
+  /** What a link that ends by itself tells: that a process of ours died, or only that the connection to some process is gone. */
+  readonly endsAs: 'crash' | 'connection';
   /** How many runs may be under way on one link. */
   readonly windowMax: number;
   /** Rejects with `TargetFailure('unusable')` where the peer cannot be reached. */

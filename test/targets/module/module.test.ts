@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Call } from '../../../spec/call.ts';
 import type { Program, Target } from '../../../harness/target.ts';
 import { TargetFailure } from '../../../harness/target.ts';
-import type { IsolationOptions } from '../../../targets/isolated/isolate.ts';
+import type { IsolationOptions } from '../../../targets/isolated/isolation-options.ts';
 import { openModule } from '../../../targets/module/module.ts';
 import { livingChildren } from '../../living-children.ts';
 import { MISDEEDS } from './modules/misbehaving.ts';

@@ -31,6 +31,11 @@ function program(index: number): Program {
   ];
 }
 
+/** How many ends did not repeat. */
+function told({ unrepeated = [] }: Target): number {
+  return unrepeated.reduce((sum, { count }) => sum + count, 0);
+}
+
 test.each([1, 20_261_122])(
   'a wire that loses, delays, repeats and cuts changes no answer (seed %d)',
   async (seed) => {
@@ -48,10 +53,9 @@ test.each([1, 20_261_122])(
 
     const toy = toyTarget();
     expect(disturbed).toEqual(await Promise.all(programs.map((each) => toy.run(each))));
-    console.log(`seed ${seed}: ${JSON.stringify(proxy.done)} done, ${target.flaky} failures that did not repeat`);
+    console.log(`seed ${seed}: ${JSON.stringify(proxy.done)} done, ${told(target)} failures that did not repeat`);
     for (const harm of Object.values(proxy.done)) expect(harm).toBeGreaterThan(0);
-    expect(target.flaky).toBeGreaterThan(0);
-    expect(target.notices.length).toBeGreaterThan(0);
+    expect(told(target)).toBeGreaterThan(0);
   },
   60_000,
 );
@@ -70,10 +74,10 @@ async function verdictOf(target: Target) {
     corpus: [],
     searchProgramsMax: 400,
   });
-  const { verdict, clauses } = gate(facts);
+  const { gate: decided, clauses } = gate(facts, { tolerateFlaky: 1_000_000 });
   const { choices, counterexamples, programs, calls } = facts;
   const forms = counterexamples.map(({ minimized }) => printProgram(minimized.program));
-  return { verdict, clauses, choices, forms, programs, calls };
+  return { exitCode: decided.exitCode, clauses, choices, forms, programs, calls };
 }
 
 test.each([undefined, 'sum-signed', 'closed-refusal-offered'])(
@@ -95,8 +99,8 @@ test.each([undefined, 'sum-signed', 'closed-refusal-offered'])(
     await behind.drain();
 
     expect(disturbed).toEqual(await verdictOf(target));
-    console.log(`fault ${fault}: ${JSON.stringify(proxy.done)} done, ${remote.flaky} failures that did not repeat`);
+    console.log(`fault ${fault}: ${JSON.stringify(proxy.done)} done, ${told(remote)} failures that did not repeat`);
     if (fault === undefined) expect(disturbed.programs).toBeGreaterThanOrEqual(PROGRAMS);
-    expect(remote.flaky).toBeGreaterThan(0);
+    expect(told(remote)).toBeGreaterThan(0);
   },
 );

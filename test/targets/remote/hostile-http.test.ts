@@ -106,7 +106,7 @@ describe('over HTTP', () => {
     const failure = await target.run([{ kind: 'enable', channel: 0 }]).catch((error: unknown) => error);
     await target.close();
     expect(failure).toMatchObject({ kind, message: expect.stringMatching(words) });
-    expect(JSON.stringify([failure, String(failure), target.notices])).not.toContain(TOKEN);
+    expect(JSON.stringify([failure, String(failure), target.unrepeated])).not.toContain(TOKEN);
   });
 });
 

@@ -51,7 +51,7 @@ describe.each(Object.entries(WAYS))('over %s', (_, start) => {
     await target.close();
     expect(end).toMatchObject({ kind, message: expect.stringMatching(words) });
     if (answered !== undefined) expect(end).toHaveProperty('at', answered);
-    expect(target.flaky).toBe(0);
+    expect(target.unrepeated).toEqual([]);
   });
 
   test.each(HONEST)('%s: answered', async (peer) => {
@@ -59,7 +59,7 @@ describe.each(Object.entries(WAYS))('over %s', (_, start) => {
     const all = await Promise.all(Array.from({ length: 20 }, () => target.run(PROGRAM)));
     await target.close();
     expect(all).toEqual(all.map(() => ANSWERED));
-    expect(target.notices).toEqual([]);
+    expect(target.unrepeated).toEqual([]);
   });
 
   test('every hostile peer has its row', () => {

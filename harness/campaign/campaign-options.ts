@@ -1,0 +1,25 @@
+/** What a campaign is asked for. */
+import type { Oracle } from '../../spec/oracle.ts';
+import type { DefaultedOptions } from './campaign-defaults.ts';
+import type { FailingProgram } from './counterexample.ts';
+import type { Shard } from './facts.ts';
+import type { Progress } from './progress.ts';
+
+/** All of it may be left out: `DefaultedOptions` says what holds then. */
+export interface CampaignOptions extends Partial<DefaultedOptions> {
+  /** How many random programs, instead of the tier's number. */
+  readonly programs?: number;
+  /** One part of several; all programs where absent. */
+  readonly shard?: Shard;
+  /** How many programs the search among all shorter ones may try for each counterexample. */
+  readonly searchProgramsMax?: number;
+  /** Ends the campaign early; what was found until then is kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Hears of every program that failed or ended, as it happens. */
+  readonly onFailure?: (trouble: FailingProgram) => void;
+  /** Whether a baseline knows this way of failing; see `blame.ts`. */
+  readonly isKnown?: (clause: string, signature: string) => boolean;
+  /** Another oracle in the place of ours, for trying the suite itself. */
+  readonly oracle?: Oracle;
+}

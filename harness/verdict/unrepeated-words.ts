@@ -1,0 +1,40 @@
+/** What did not repeat, in words, and which of it leaves a verdict open. */
+import { countUnrepeated } from '../campaign/unrepeated.ts';
+import type { Unrepeated, UnrepeatedKind } from '../target.ts';
+
+/**
+ * A hang or a broken answer may be the target's or the machine's. A cut connection is the wire's, and a wrong answer or a process
+ * that died was seen, which is a failure.
+ */
+const IN_DOUBT: readonly UnrepeatedKind[] = ['timeout', 'adapter-fault'];
+
+const NAMES: Readonly<Record<UnrepeatedKind, string>> = {
+  connection: 'broken connection',
+  timeout: 'hang',
+  'adapter-fault': 'broken answer',
+  crash: 'crash',
+  answer: 'wrong answer',
+};
+
+export function countInDoubt(unrepeated: readonly Unrepeated[]): number {
+  return countUnrepeated(unrepeated, IN_DOUBT);
+}
+
+/** `2 hangs and 1 broken answer did not repeat`; nothing where there are none of these. */
+export function inDoubtWords(unrepeated: readonly Unrepeated[]): readonly string[] {
+  const words = IN_DOUBT.flatMap((kind) => {
+    const count = countUnrepeated(unrepeated, [kind]);
+    return count === 0 ? [] : [counted(count, kind)];
+  });
+  return words.length === 0 ? [] : [`${words.join(' and ')} did not repeat`];
+}
+
+/** One line a text, for the files that have room for it. */
+export function unrepeatedLine({ kind, message, count }: Unrepeated): string {
+  return `${counted(count, kind)}, not repeated: ${message}`;
+}
+
+function counted(count: number, kind: UnrepeatedKind): string {
+  const name = NAMES[kind];
+  return `${count} ${name}${count === 1 ? '' : name.endsWith('sh') ? 'es' : 's'}`;
+}

@@ -1,0 +1,146 @@
+/**
+ * Failures that depend on what the process did before, and failures that come once: what is found, as a person reads it, and that
+ * the saved file shows it again in a fresh process.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildLibrary } from '../../build-library.ts';
+import { emptyFolder, kmcl } from '../../cli/kmcl.ts';
+import { requireTool } from '../../require-tool.ts';
+
+const SOURCE = join(import.meta.dirname, 'history.c');
+
+async function run(flag: string, words: readonly string[] = []) {
+  const cwd = emptyFolder();
+  const target = `native:${buildLibrary('c', SOURCE, { flags: [`-D${flag}`] })}`;
+  const usual = ['--target', target, '--seed', '1', '--tier', 'smoke', '--programs', '200'];
+  const ended = await kmcl(['run', ...usual, ...words], { cwd, env: { KMCL_ONCE: join(cwd, 'once') } });
+  return { ...ended, cwd, target };
+}
+
+/** The exit codes of a replay of each saved file. */
+async function replayed({
+  cwd,
+  target,
+}: {
+  readonly cwd: string;
+  readonly target: string;
+}): Promise<readonly number[]> {
+  const codes: number[] = [];
+  for (const file of readdirSync(join(cwd, 'kmcl-corpus'))) {
+    codes.push((await kmcl(['replay', join('kmcl-corpus', file), '--target', target], { cwd })).exitCode);
+  }
+  return codes;
+}
+
+/** The first failure without what differs from machine to machine. */
+function firstFailure(stdout: string): string {
+  return /^(?:CRASH|FAIL|DEVIATION)[^]*?\n {2}signature/m.exec(stdout)?.[0].replace(/\n {2}signature$/, '') ?? stdout;
+}
+
+const SLOW = { tags: ['slow'] };
+
+describe.runIf(requireTool('gcc'))('a library that depends on what its process did', () => {
+  it('crashes at the 7th call of a process', async () => {
+    const ended = await run('CRASH_AT=7');
+    expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
+      "CRASH  crash
+
+            programs 1 to 6, each
+          1  allocate 0 server
+            program 7, in the same process
+          1  allocate 0 server
+            the process of the library was killed by SIGABRT
+
+        program   1 call, 7 programs in one process; none shorter among 2 processes tried; from 8, at the cost of 16 calls
+        reason    fails at the 7th call of a process whatever the calls before it are: a count"
+    `);
+    expect(ended.stdout).toMatch(/^DOES NOT CONFORM: the target crashed$/m);
+    expect(ended.exitCode).toBe(1);
+    expect(await replayed(ended)).toEqual([1]);
+  });
+
+  it.each([40, 300])('crashes at the %ith', SLOW, async (wanted) => {
+    const ended = await run(`CRASH_AT=${wanted}`);
+    expect(ended.stdout).toContain(
+      `fails at the ${wanted}th call of a process whatever the calls before it are: a count`,
+    );
+    expect(ended.exitCode).toBe(1);
+    expect(await replayed(ended)).toEqual([1]);
+  });
+
+  it('leaks an amount into the next instance', async () => {
+    const ended = await run('LEAK', ['--clause', 'held.initial']);
+    expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
+      "DEVIATION  held.initial  SHOULD  a channel for which nothing was set holds 0/0
+
+            program 1
+          1  allocate 0 server
+          2  setMmioMegabytes 0 3 7
+            program 2, in the same process
+          1  allocate 0 server  -> STATUS_SUCCESS
+          2  readReservation 0  -> reservation 3/0  <- here
+            saw        reservation 3/0
+            permitted  reservation 0/0
+
+        source    devices that never call it offer 0/0 (vpci and the rest)
+        position  No call, no reservation.
+        program   2 calls, 2 programs in one process; none shorter among 23 processes tried; from 3, at the cost of 194 calls
+        reason    something of an earlier program is left in the process: a leak between instances"
+    `);
+    expect(ended.exitCode).toBe(1);
+    expect(await replayed(ended)).toEqual([1]);
+  });
+
+  it.each([
+    ['call', 'WRONG_EVERY=300', 'fails at the 300th call of a process whatever the calls before it are: a count'],
+    ['set', 'WRONG_EVERY_SET=300', 'fails the 300th time that this program is run in a process: a count'],
+  ])('answers every 300th %s wrongly', SLOW, async (_, flag, words) => {
+    const ended = await run(flag, ['--clause', 'accept.both']);
+    expect(ended.stdout).toContain(words);
+    expect(ended.stdout).toMatch(/^DOES NOT CONFORM/m);
+    expect(ended.exitCode).toBe(1);
+    expect(await replayed(ended)).toEqual([1]);
+  });
+
+  it('answers wrongly once in 100,000 calls', SLOW, async () => {
+    const ended = await run('WRONG_EVERY=100000', ['--tier', 'ci', '--programs', '20000']);
+    expect(ended.stdout).toMatch(
+      /^ {2}program {3}\d+ calls?, seen once, and not again when the same program was run again$/m,
+    );
+    expect(ended.exitCode).toBe(1);
+  });
+});
+
+describe.runIf(requireTool('gcc'))('a library that does once', () => {
+  it('what is no answer: inconclusive, unless it is tolerated', async () => {
+    for (const [flag, words] of [
+      ['HANG_ONCE', '1 hang did not repeat'],
+      ['GARBLE_ONCE', '1 broken answer did not repeat'],
+    ] as const) {
+      const strict = await run(flag, ['--deadline-ms', '500', '--out', 'out']);
+      expect(strict.stdout).toMatch(new RegExp(`^INCONCLUSIVE .*${words}`, 'm'));
+      expect(strict.stdout).toMatch(/^unrepeated {2}1 (hang|broken answer), not repeated: /m);
+      expect(strict.exitCode).toBe(2);
+      const lenient = await run(flag, ['--deadline-ms', '500', '--tolerate-flaky', '1']);
+      expect(lenient.stdout).toMatch(new RegExp(`^INCONCLUSIVE .*${words}.*; the gate passes$`, 'm'));
+      expect(lenient.exitCode).toBe(0);
+    }
+  });
+
+  it('what was seen: a failure, called unrepeated', async () => {
+    const exits = await run('EXIT_ONCE');
+    expect(exits.stdout).toMatch(/^DOES NOT CONFORM: the target crashed$/m);
+    expect(exits.stdout).toMatch(
+      /^unrepeated {2}1 crash, not repeated: the process of the library exited with code 3$/m,
+    );
+    expect(exits.exitCode).toBe(1);
+    const lies = await run('WRONG_ONCE', ['--tolerate-flaky', '9']);
+    expect(lies.stdout).toMatch(
+      /^FAIL {2}accept\.\S+ {2}MUST[^]*saw {8}STATUS_UNSUCCESSFUL[^]*seen once, and not again/m,
+    );
+    expect(lies.stdout).toMatch(/^unrepeated {2}1 wrong answer, not repeated: accept\./m);
+    expect(lies.exitCode).toBe(1);
+  });
+});
