@@ -25,6 +25,7 @@ import type { Trace } from '../execute/trace.ts';
 import type { ClauseFacts, Facts, Snapshot, StrategyResult } from './facts.ts';
 import { TimeSlice } from './progress.ts';
 import { endSignature } from './signature.ts';
+import { ownShare } from './own-share.ts';
 import { RunLog } from './run-log.ts';
 import { searchLimits } from './search-limits.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
@@ -176,7 +177,7 @@ class Campaign {
     };
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
     this.#failingCalls = 0;
-    const programs = this.#ownShare(strategy.programs(context));
+    const programs = ownShare(strategy.programs(context), this.#options.shard);
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
       else await this.#runRemotely(strategy, programs);
@@ -191,15 +192,6 @@ class Campaign {
       durationMs: performance.now() - before.at,
     };
     if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
-  }
-
-  *#ownShare(programs: Iterable<Program>): Generator<Program> {
-    const { index: own, count } = this.#options.shard ?? { index: 0, count: 1 };
-    let number = 0;
-    for (const program of programs) {
-      if (number % count === own) yield program;
-      number += 1;
-    }
   }
 
   async #runInProcess(strategy: Strategy, programs: Iterable<Program>): Promise<void> {

@@ -6,19 +6,16 @@
  * is run again alone, prefix by prefix, in the child that takes its place (`findCulprit`).
  */
 import type { Response } from '../../spec/call.ts';
-import type { Program, Target, TargetInfo } from '../../harness/target.ts';
-import { TargetFailure } from '../../harness/target.ts';
+import { type Program, type Target, TargetFailure, type TargetInfo } from '../../harness/target.ts';
 import { decodeResponses } from '../abi/layout.ts';
-import type { Outcome, Run } from '../culprit/find-culprit.ts';
-import { endedOnce, findCulprit, settle } from '../culprit/find-culprit.ts';
+import { endedOnce, findCulprit, type Outcome, type Run, settle } from '../culprit/find-culprit.ts';
 import { UnrepeatedEnds } from '../culprit/unrepeated-ends.ts';
 import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
 import { encodeBatch, takeBatch } from './batch.ts';
 import type { Ending, IsolatedChild } from './child-process.ts';
 import { ChildSupply, noise } from './child-supply.ts';
 import type { GuestSpec } from './guest.ts';
-import { MEMORY_BYTES_MAX, RESTARTS_MAX } from './isolation-options.ts';
-import type { IsolationOptions } from './isolation-options.ts';
+import { type IsolationOptions, MEMORY_BYTES_MAX, RESTARTS_MAX } from './isolation-options.ts';
 import { OwedRuns } from './owed-runs.ts';
 
 /** As many as keep a child busy while this process makes the next batch. */

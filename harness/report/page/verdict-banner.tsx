@@ -47,11 +47,7 @@ export function VerdictBanner({ report, onOutcome }: VerdictBannerProps) {
           </li>
         ))}
       </ul>
-      {verdict.scope.unrepeated.map((one) => (
-        <p key={unrepeatedLine(one)} class="warning">
-          {unrepeatedLine(one)}
-        </p>
-      ))}
+      <Unrepeated report={report} />
       {extent.kind !== 'whole' && <p class="warning">{extentWords(extent)}</p>}
       {statusOnly(target.capabilities) && (
         <p class="warning">
@@ -118,4 +114,12 @@ function extentWords(extent: Exclude<Report['extent'], { kind: 'whole' }>): stri
 
 function statusOnly(capabilities: readonly string[]): boolean {
   return !OBSERVABLE_CAPABILITIES.some((capability) => capabilities.includes(capability));
+}
+
+function Unrepeated({ report }: { readonly report: Report }) {
+  return report.verdict.scope.unrepeated.map((one) => (
+    <p key={unrepeatedLine(one)} class="warning">
+      {unrepeatedLine(one)}
+    </p>
+  ));
 }
