@@ -49,11 +49,11 @@ export function randomFaultsLine(faults: RandomFaults): string | undefined {
 
 /**
  * Good-Turing: the chance that the next call of the random strategy meets a situation that was never met, estimated by the share
- * of calls whose situation was met once (Good 1953). Where there is none, it is less than one call in all of them.
+ * of calls whose situation was met once (Good 1953). Where there is none, one call in all of them is named instead of nothing.
  */
 export function unseenLine({ calls, metOnce }: SituationCounts): string {
   const share = percent(Math.max(metOnce, 1) / calls);
-  return `${metOnce === 0 ? 'less than' : 'about'} ${share} of further random calls would meet a situation that was not met`;
+  return `${metOnce === 0 ? 'at most about' : 'about'} ${share} of further random calls would meet a situation that was not met`;
 }
 
 /** To two digits that tell something. */

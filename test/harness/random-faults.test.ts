@@ -286,7 +286,7 @@ describe('situations that random programs meet', () => {
     [{ calls: 40, metOnce: 30 }, 'about 75 % of further random calls would meet a situation that was not met'],
     [
       { calls: 100_000, metOnce: 0 },
-      'less than 0.001 % of further random calls would meet a situation that was not met',
+      'at most about 0.001 % of further random calls would meet a situation that was not met',
     ],
   ])('read like this: %j', (counts, line) => {
     expect(unseenLine(counts)).toBe(line);
