@@ -153,9 +153,13 @@ class Investigation {
 
   async abnormalEnd({ end, program, source }: AbnormalEnd): Promise<void> {
     let repeats = false;
+    const isKnown = (ended: Pick<AbnormalEnd, 'end' | 'program'>) =>
+      this.#options.isKnown?.(end.kind, endSignature(ended).id) === true;
+    const wasKnown = isKnown({ end, program });
     const failsAt = async (candidate: Program) => {
       const trace = await this.#shrinker.run(candidate);
-      if (trace.end.kind !== end.kind) return undefined;
+      // A new end is not shrunk to one that is known, behind which it would be gone.
+      if (trace.end.kind !== end.kind || isKnown({ end: trace.end, program: candidate }) !== wasKnown) return undefined;
       repeats = true;
       return trace.end.at ?? candidate.length - 1;
     };
