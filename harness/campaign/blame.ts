@@ -202,7 +202,14 @@ class Investigation {
     const [first] = ends;
     if (first === undefined) return;
     const { kind } = first.end;
-    const shownAt: ShownAt = ({ end, program }) => (end.kind === kind ? (end.at ?? program.length - 1) : undefined);
+    const isKnown = (ended: Pick<AbnormalEnd, 'end' | 'program'>) =>
+      this.#options.isKnown?.(kind, endSignature(ended).id) === true;
+    const wasKnown = isKnown(first);
+    const shownAt: ShownAt = ({ end, program }) => {
+      // A new end is not shrunk to one that is known, behind which it would be gone.
+      if (end.kind !== kind || isKnown({ end, program }) !== wasKnown) return undefined;
+      return end.at ?? program.length - 1;
+    };
     // Each program that hangs costs its deadline, so none are searched for.
     const isWorthSearching = async () => kind !== 'timeout';
     for (const abnormal of ends) {

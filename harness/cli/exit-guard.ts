@@ -10,13 +10,7 @@ let decided: number | undefined;
 
 /** Runs the command line and ends with its code. */
 export async function endWith(run: () => Promise<number>): Promise<void> {
-  process.on('exit', (code) => {
-    if (decided === undefined && code !== EXIT.suiteFault) {
-      tell('this process ended before there was a verdict: a file that it loaded has ended it\n');
-    }
-    process.exitCode = decided ?? EXIT.suiteFault;
-    if (decided !== undefined && isSupervised()) writeSync(SUPERVISOR_FD, `${decided}\n`);
-  });
+  process.on('exit', atExit);
   process.on('uncaughtException', fail).on('unhandledRejection', fail);
   // A reader that has seen enough, such as `head`, is no error. A full disk is one, and costs what could not be written.
   process.stdout.on('error', outputLost);
@@ -26,9 +20,19 @@ export async function endWith(run: () => Promise<number>): Promise<void> {
   try {
     decided = await run();
     process.exitCode = decided;
+    // Behind the listeners of whatever was loaded meanwhile: the last one has the last word.
+    process.off('exit', atExit).on('exit', atExit);
   } finally {
     clearInterval(staysAlive);
   }
+}
+
+function atExit(code: number): void {
+  if (decided === undefined && code !== EXIT.suiteFault) {
+    tell('this process ended before there was a verdict: a file that it loaded has ended it\n');
+  }
+  process.exitCode = decided ?? EXIT.suiteFault;
+  if (decided !== undefined && isSupervised()) writeSync(SUPERVISOR_FD, `${decided}\n`);
 }
 
 /** Ends at once, for somebody who asked twice. */

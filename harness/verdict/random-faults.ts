@@ -28,11 +28,12 @@ export type RandomFaults =
 
 /** The bound holds for calls of which none went wrong, and of which all are known. */
 export function randomFaultsOf(
-  { counterexamples, decisiveCalls }: Pick<Facts, 'counterexamples' | 'decisiveCalls'>,
+  { counterexamples, decisiveCalls, unrepeated }: Pick<Facts, 'counterexamples' | 'decisiveCalls' | 'unrepeated'>,
   { part, cutShort, broken, brokenOutside }: Pick<Scope, 'part' | 'cutShort' | 'broken' | 'brokenOutside'>,
 ): RandomFaults {
   const notStated = (why: string) => ({ kind: 'not stated', why }) as const;
   if (counterexamples.length + broken.length + brokenOutside.length > 0) return notStated('something failed');
+  if (unrepeated.some(({ kind }) => kind !== 'connection')) return notStated('something went wrong once');
   if (part !== undefined) return notStated('a part of a run');
   if (cutShort !== undefined) return notStated('the run ended early');
   const calls = callsPerFault(decisiveCalls);

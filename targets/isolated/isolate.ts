@@ -48,8 +48,6 @@ interface OwedRun extends Run {
   end?(failure: TargetFailure): void;
 }
 
-type Search = { readonly suspects: readonly Run[] };
-
 class Isolated {
   readonly #noun: string;
   readonly #deadlineMs: number;
@@ -59,7 +57,7 @@ class Isolated {
   readonly unrepeated = new UnrepeatedEnds();
   #child: IsolatedChild | undefined;
   /** Meanwhile, nothing else is run. */
-  #search: Search | undefined;
+  #search: { readonly suspects: readonly Run[] } | undefined;
   #waryRuns = 0;
   /** Why nothing more will be run. */
   #over: TargetFailure | undefined;
@@ -252,7 +250,7 @@ class Isolated {
 
   /** `seen` is absent where nothing has ended yet, and the one suspect is only likely to. */
   async #findCulprit(suspects: readonly Run[], seen?: Ending): Promise<void> {
-    const search: Search = { suspects };
+    const search = { suspects };
     this.#search = search;
     const findings = findCulprit(suspects, {
       alone: (program) => this.#alone(program, search),
@@ -280,7 +278,7 @@ class Isolated {
     this.#planPump();
   }
 
-  async #alone(program: Program, search: Search): Promise<Outcome> {
+  async #alone(program: Program, search: object): Promise<Outcome> {
     if (this.#child === undefined && this.#search === search) await this.#take(() => this.#supply.next());
     const child = this.#child;
     if (this.#over !== undefined) throw this.#over;

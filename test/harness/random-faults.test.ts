@@ -153,7 +153,7 @@ describe('the bound', () => {
 
 describe('what is said of a run', () => {
   const scope = { broken: [], brokenOutside: [] };
-  const passed = { counterexamples: [], decisiveCalls: 294_000 };
+  const passed = { counterexamples: [], decisiveCalls: 294_000, unrepeated: [] };
 
   it('is a rate and its confidence', () => {
     expect(randomFaultsLine(randomFaultsOf(passed, scope))).toBe(
@@ -171,6 +171,8 @@ describe('what is said of a run', () => {
     expect(said(passed, { ...scope, cutShort: 'it was killed' })).toBe('the run ended early');
     expect(said(passed, { ...scope, broken: ['refuse.both-zero'] })).toBe('something failed');
     expect(said(passed, { ...scope, brokenOutside: ['refuse.both-zero'] })).toBe('something failed');
+    const once = [{ kind: 'timeout', message: 'no answer', count: 1 }] as const;
+    expect(said({ ...passed, unrepeated: once }, scope)).toBe('something went wrong once');
     expect(said({ ...passed, decisiveCalls: 0 }, scope)).toBe('too few decisive calls');
     expect(said({ ...passed, decisiveCalls: 4 }, scope)).toBe('too few decisive calls');
   });
