@@ -38,7 +38,7 @@ export interface Conflict {
 }
 
 /** In how many ways one clause is followed while it is broken; beyond that more of the same is expected. */
-const SIGNATURES_MAX = 8;
+export const SIGNATURES_MAX = 8;
 
 export interface ChoiceRecord {
   readonly id: ChoiceId;
