@@ -239,6 +239,7 @@ interface Command {
   readonly exit: number;
   readonly says: RegExp;
   readonly before?: (cwd: string) => void;
+  readonly slow?: true;
 }
 
 async function commandHeld({ words, exit, says, before }: Command): Promise<Ended> {
@@ -354,6 +355,7 @@ const otherPart = (name: string, change: (report: any) => void, says: RegExp): r
     exit: 4,
     says,
     before: half('other', change),
+    ...(index === 0 ? {} : { slow: true as const }),
   }));
 
 const MERGES: readonly Command[] = [
@@ -551,7 +553,12 @@ describe.each([
   ['diff', DIFFS],
   ['a sweep', SWEEPS],
 ])('%s:', (_, commands) => {
-  it.each(commands.map((row) => [row.name, row] as const))('%s', async (__, row) => {
+  const rows = (isSlow: boolean) =>
+    commands.filter((row) => (row.slow === true) === isSlow).map((row) => [row.name, row] as const);
+  it.each(rows(false))('%s', async (__, row) => {
+    await commandHeld(row);
+  });
+  it.each(rows(true))('%s', { tags: ['slow'] }, async (__, row) => {
     await commandHeld(row);
   });
 });

@@ -40,7 +40,7 @@ export interface Conflict {
 }
 
 /** In how many ways one clause is followed while it is broken; beyond that more of the same is expected. */
-const SIGNATURES_MAX = 8;
+export const SIGNATURES_MAX = 8;
 
 /** How the target answers a question that nothing decides. */
 export interface ChoiceRecord {

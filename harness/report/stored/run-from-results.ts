@@ -7,6 +7,7 @@ import type { ClauseFacts } from '../../campaign/facts.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Source } from '../../generate/generate.ts';
 import { FILE_BOUNDS, named, parseJson, problemLines, readLines } from '../../program/bounded-file.ts';
+import { SIGNATURES_MAX } from '../../judge/ledger.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Report } from '../report-schema.ts';
 import { knownCapabilities, knownCells, knownChoices } from './known-names.ts';
@@ -21,6 +22,8 @@ interface Failure {
   readonly trace: Trace;
   readonly source: Source;
   readonly subjects: readonly string[];
+  /** The clauses that it broke, each with the signature of how. */
+  readonly ways: readonly (readonly [clause: string, signature: string])[];
 }
 
 interface Lines {
@@ -46,7 +49,9 @@ export async function runFromResults(file: string): Promise<StoredRun> {
     rejudged(trace, { ...notMinimized(trace), source, clause: subject }, options),
   );
   const standing = CLAUSE_IDS.filter((id) => (CLAUSES[id].reading ?? reading) === reading);
-  const clauses = clausesOf(snapshot?.clauses ?? [], counterexamples).filter(({ id }) => standing.includes(id));
+  const clauses = clausesOf(snapshot?.clauses ?? [], counterexamples, failures).filter(({ id }) =>
+    standing.includes(id),
+  );
   const cutShort = whyCutShort(end, unreadableLines);
   const brokenOutside = end?.verdict.scope.brokenOutside ?? [];
   return {
@@ -136,6 +141,7 @@ function failureOf({ source, findings, ...stored }: ResultsLineOf<'program'>): F
       trace,
       source,
       subjects: trace.end.kind === 'complete' ? findings.map(({ clause }) => clause) : [trace.end.kind],
+      ways: findings.map(({ clause, signature }) => [clause, signature]),
     };
   } catch (error) {
     if (error instanceof UsageError) return undefined;
@@ -166,13 +172,20 @@ function notMinimized({ program }: Trace) {
 function clausesOf(
   rows: ResultsLineOf<'snapshot'>['clauses'],
   counterexamples: readonly Counterexample[],
+  failures: readonly Failure[],
 ): readonly ClauseFacts[] {
   const byId = new Map(rows.map(([id, ...numbers]) => [id, numbers]));
   const shown = (clause: ClauseId) =>
     counterexamples.filter((one) => 'finding' in one && one.finding.clause === clause).length;
+  const waysOf = (clause: ClauseId) => {
+    const own = failures.flatMap(({ ways }) => ways.flatMap(([id, signature]) => (id === clause ? [signature] : [])));
+    return [...new Set(own)].slice(0, SIGNATURES_MAX).toSorted();
+  };
   return CLAUSE_IDS.filter((id) => rows.length === 0 || byId.has(id)).map((id) => {
     const [exercised = 0, decisive = 0, breached = 0] = byId.get(id) ?? [];
-    return { id, exercised, decisive, breached: Math.max(breached, shown(id)) };
+    const ways = waysOf(id);
+    const broken = { breached: Math.max(breached, shown(id)), ...(ways.length === 0 ? {} : { ways }) };
+    return { id, exercised, decisive, ...broken };
   });
 }
 
