@@ -2,79 +2,27 @@
  * The museum of false greens: runs that came out green, or looked greener than they were, without having earned it. One row each, with
  * the command, the exit code, and the words that every file of the run has to show.
  */
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Report } from '../harness/report/report-schema.ts';
 import { emptyFolder, kmcl } from './cli/kmcl.ts';
-import type { Ended } from './cli/kmcl.ts';
-import { CRASHES, moduleThat, RIGHT } from './status-only.ts';
+import {
+  begun,
+  commandHeld,
+  config,
+  edited,
+  FAULTY,
+  oneSentence,
+  QUICK,
+  reportIn,
+  run,
+  openMuseum,
+  program,
+} from './museum.ts';
+import type { Command } from './museum.ts';
+import { moduleThat, RIGHT } from './status-only.ts';
 
-const FAULTY = 'reference:fault=both-zero-accepted';
-const QUICK = ['--tier', 'smoke', '--seed', '1'] as const;
-
-/** Reports and files that many rows begin with. */
-let start: string;
-
-const reportIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
-const run = (target: string, ...words: readonly string[]) => ['run', '--target', target, ...QUICK, ...words];
-
-beforeAll(async () => {
-  start = emptyFolder();
-  writeFileSync(join(start, 'right.mjs'), moduleThat(RIGHT));
-  writeFileSync(join(start, 'none.mjs'), moduleThat(RIGHT, ''));
-  writeFileSync(join(start, 'crashes.mjs'), moduleThat(CRASHES));
-  const here = (words: readonly string[]) => kmcl(words, { cwd: start });
-  await Promise.all([
-    here(run('reference', '--out', 'good')),
-    here(run(FAULTY, '--out', 'bad')),
-    here(run('module:right.mjs', '--out', 'status')),
-    here(run('reference', '--shard', '1/2', '--out', 'half1')),
-    here(run('reference', '--shard', '2/2', '--out', 'half2')),
-  ]);
-  await here(['baseline', 'add', 'bad/report.json', '--reason', 'known', '--baseline', 'known.yaml']);
-  await here(run(FAULTY, '--baseline', 'known.yaml', '--out', 'waived'));
-});
-
-/** A folder with all of these, for a row to change. */
-function begun(): string {
-  const cwd = emptyFolder();
-  for (const name of ['right.mjs', 'none.mjs', 'crashes.mjs', 'known.yaml']) {
-    copyFileSync(join(start, name), join(cwd, name));
-  }
-  for (const name of ['good', 'bad', 'status', 'half1', 'half2', 'waived']) {
-    mkdirSync(join(cwd, name));
-    for (const file of ['report.json', 'results.ndjson']) copyFileSync(join(start, name, file), join(cwd, name, file));
-  }
-  return cwd;
-}
-
-/** Writes another report, out of one that is there. */
-function edited(cwd: string, from: string, to: string, change: (report: any) => void): void {
-  const report = reportIn(join(cwd, from));
-  change(report);
-  mkdirSync(join(cwd, to), { recursive: true });
-  writeFileSync(join(cwd, to, 'report.json'), JSON.stringify(report));
-}
-
-const PLAIN: Readonly<Record<string, (text: string) => string>> = {
-  'summary.md': (text) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))),
-  'junit.xml': (text) => text.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
-  'ctrf.json': (text) => JSON.stringify(JSON.parse(text)),
-  'report.html': (text) => text,
-  'badge.json': (text) => text,
-};
-
-/** Every file of the folder shows the sentence of its report, and so does the terminal. */
-function oneSentence(folder: string, terminal: string): string {
-  const { sentence } = reportIn(folder).verdict;
-  for (const [name, plain] of Object.entries(PLAIN)) {
-    const text = plain(readFileSync(join(folder, name), 'utf8'));
-    expect(text.replaceAll('\\"', '"'), name).toContain(name === 'report.html' ? sentence.slice(0, 30) : sentence);
-  }
-  expect(terminal, 'terminal').toContain(sentence);
-  return sentence;
-}
+beforeAll(openMuseum);
 
 interface Row {
   readonly name: string;
@@ -233,27 +181,7 @@ describe('a run', () => {
   }
 });
 
-interface Command {
-  readonly name: string;
-  readonly words: readonly string[];
-  readonly exit: number;
-  readonly says: RegExp;
-  readonly before?: (cwd: string) => void;
-  readonly slow?: true;
-}
-
-async function commandHeld({ words, exit, says, before }: Command): Promise<Ended> {
-  const cwd = begun();
-  before?.(cwd);
-  const ended = await kmcl(words, { cwd });
-  expect(ended.stdout + ended.stderr).toMatch(says);
-  expect(ended.exitCode).toBe(exit);
-  return ended;
-}
-
 const NAME_ONE = /^error: no target is named.*Name a target: --target reference tries the built-in emulator/;
-const config = (text: string) => (cwd: string) => writeFileSync(join(cwd, 'kmcl.config.json'), text);
-const program = (cwd: string) => writeFileSync(join(cwd, 'p.kmcl'), 'allocate 0 server\nsetMmioMegabytes 0 0 0\n');
 
 const WITHOUT_TARGET: readonly Command[] = [
   { name: 'the bare command', words: [], exit: 4, says: NAME_ONE },
