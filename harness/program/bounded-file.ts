@@ -37,7 +37,19 @@ export async function readBounded(path: string, bounds: FileBounds): Promise<str
   return text;
 }
 
-/** The same, and nothing where there is no such file. */
+/** All of standard input, which the user has given to the command. It may be a pipe, and has to end. */
+export async function readStandardInput(bounds: FileBounds): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > bounds.bytesMax) throw unreadable('/dev/stdin', bounds, tooLarge(bounds));
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** As `readBounded`, and nothing where there is no such file. */
 export function readIfThere(path: string, bounds: FileBounds): Promise<string | undefined> {
   return opened(path, bounds, async (file) => {
     const bytes = await readUpTo(file, bounds.bytesMax + 1);

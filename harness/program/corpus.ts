@@ -4,7 +4,7 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FILE_BOUNDS, named, readBounded } from './bounded-file.ts';
+import { FILE_BOUNDS, named, readBounded, readStandardInput } from './bounded-file.ts';
 import { makeFolder } from './make-folder.ts';
 import { parsePrograms, printPrograms, ProgramSyntaxError, sequenceId } from './program.ts';
 import { replaceFile } from './replace-file.ts';
@@ -29,7 +29,8 @@ export interface Corpus {
 
 /** Reads what is saved in one file. Throws `UsageError`, which names the file. */
 export async function readPrograms(file: string): Promise<SavedProgram> {
-  const text = await readBounded(file, FILE_BOUNDS.program);
+  const bounds = FILE_BOUNDS.program;
+  const text = await (file === '/dev/stdin' ? readStandardInput(bounds) : readBounded(file, bounds));
   try {
     const programs = parsePrograms(text);
     if (programs[0]!.length === 0) throw new ProgramSyntaxError('no call in it');

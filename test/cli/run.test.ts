@@ -90,8 +90,7 @@ describe('a failure', () => {
         program   2 calls, globally shortest; from 3, at the cost of 3 calls, and 39 to be sure
         signature KM-C7E1F38E
         saved     kmcl-corpus/refuse.both-zero-143ce5d2.kmcl
-        replay    kmcl-conformance replay kmcl-corpus/refuse.both-zero-143ce5d2.kmcl --target reference:fault=both-zero-accepted
-      "
+        replay    kmcl-conformance replay kmcl-corpus/refuse.both-zero-143ce5d2.kmcl --target reference:fault=both-zero-accepted"
     `);
   });
 
