@@ -22,10 +22,15 @@ interface Serving {
   end(): Promise<number | null>;
 }
 
+/** The reference, where the words name no target. */
+function onTarget(words: readonly string[]): readonly string[] {
+  return words.includes('--target') ? words : ['--target', 'reference', ...words];
+}
+
 /** The address is the last word of the one line that it prints on standard output. */
 function serve(words: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Serving> {
   const env = { ...process.env, ...options.env };
-  const started = spawn(process.execPath, [MAIN, 'serve', ...words], {
+  const started = spawn(process.execPath, [MAIN, 'serve', ...onTarget(words)], {
     cwd: options.cwd ?? emptyFolder(),
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -69,7 +74,7 @@ describe('a campaign against serve comes to the same as one in process', () => {
   }
 
   it('over standard input and output, which end it', async () => {
-    const { exitCode, stdout } = await smoke(`stdio:'${process.execPath}' '${MAIN}' serve --listen stdio:`);
+    const { exitCode, stdout } = await smoke(`stdio:'${process.execPath}' '${MAIN}' serve --target reference --listen stdio:`);
     expect(stdout).toMatch(/^CONFORMS/m);
     expect(exitCode).toBe(0);
   });
@@ -152,7 +157,7 @@ describe('what cannot be served', () => {
     ['a place that there is not', ['--listen', `unix:${join('/nowhere', 'kmcl.sock')}`], 4, /cannot listen/],
     ['a target that there is not', ['--listen', 'stdio:', '--target', 'native:./none.so'], 5, /there is no file/],
   ])('%s', async (_, words, exit, message) => {
-    const { exitCode, stderr } = await kmcl(['serve', ...words]);
+    const { exitCode, stderr } = await kmcl(['serve', ...onTarget(words)]);
     expect(stderr).toMatch(message);
     expect(exitCode).toBe(exit);
   });
