@@ -74,7 +74,9 @@ describe('a campaign against serve comes to the same as one in process', () => {
   }
 
   it('over standard input and output, which end it', async () => {
-    const { exitCode, stdout } = await smoke(`stdio:'${process.execPath}' '${MAIN}' serve --target reference --listen stdio:`);
+    const { exitCode, stdout } = await smoke(
+      `stdio:'${process.execPath}' '${MAIN}' serve --target reference --listen stdio:`,
+    );
     expect(stdout).toMatch(/^CONFORMS/m);
     expect(exitCode).toBe(0);
   });

@@ -150,7 +150,7 @@ it('helps with examples', async () => {
 });
 
 it('prints the verdict and nothing else where it shall be quiet', async () => {
-  const { stdout, stderr } = await kmcl(['--tier', 'smoke', '--quiet']);
+  const { stdout, stderr } = await kmcl(['--target', 'reference', '--tier', 'smoke', '--quiet']);
   expect(stdout).toBe('CONFORMS in status, reservation, offer, space: 36 of 36 clauses verified\n');
   expect(stderr).toBe('');
 });
@@ -242,7 +242,7 @@ describe('requirement sets', () => {
   });
 
   it('are told where there is none of that name', async () => {
-    const { exitCode, stderr } = await kmcl(['--requirements', '1999.1']);
+    const { exitCode, stderr } = await kmcl(['--target', 'reference', '--requirements', '1999.1']);
     expect(stderr).toContain('there is 2026.1');
     expect(exitCode).toBe(4);
   });
@@ -250,7 +250,7 @@ describe('requirement sets', () => {
 
 it('starts fast: a run without a report loads nothing that it does not need', async () => {
   const coverage = emptyFolder();
-  await kmcl(['--tier', 'smoke', '--seed', '1'], { env: { NODE_V8_COVERAGE: coverage } });
+  await kmcl(['--target', 'reference', '--tier', 'smoke', '--seed', '1'], { env: { NODE_V8_COVERAGE: coverage } });
   const [name] = readdirSync(coverage);
   const { result } = JSON.parse(readFileSync(join(coverage, name!), 'utf8')) as { result: readonly { url: string }[] };
   const loaded = result.map(({ url }) => url);
@@ -268,7 +268,7 @@ describe('without koffi, which is optional', () => {
   const env = { NODE_OPTIONS: `--import=${dataUrl(preload)}` };
 
   it('everything but native targets runs', async () => {
-    expect((await kmcl(['--tier', 'smoke', '--quiet'], { env })).exitCode).toBe(0);
+    expect((await kmcl(['--target', 'reference', '--tier', 'smoke', '--quiet'], { env })).exitCode).toBe(0);
   });
 
   it.each([['run'], ['run', '--unsafe-in-process'], ['doctor']])('%s %s says how to get it', async (...words) => {
