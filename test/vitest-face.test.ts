@@ -5,7 +5,7 @@
  * @module-tag slow
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { emptyFolder } from './cli/kmcl.ts';
@@ -30,10 +30,24 @@ function vitest(test: string, words: readonly string[] = []): Told {
   symlinkSync(join(ROOT, 'node_modules', 'vitest'), join(cwd, 'node_modules', 'vitest'));
   writeFileSync(join(cwd, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(cwd, 'a.test.mjs'), test);
-  const run = [join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', '--outputFile=out.json'];
+  const run = [
+    join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    '--outputFile=out.json',
+  ];
   const env = { ...process.env, VITEST: undefined };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...run, ...words], { cwd, env, encoding: 'utf8' });
-  const { testResults } = JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...run, ...words], {
+    cwd,
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  // A target can break what Vitest itself is computed with: then there is no report, and no green.
+  const { testResults } = existsSync(join(cwd, 'out.json'))
+    ? JSON.parse(readFileSync(join(cwd, 'out.json'), 'utf8'))
+    : { testResults: [] };
   return {
     status,
     tests: testResults.flatMap((file: any) => file.assertionResults),
@@ -84,7 +98,7 @@ it.each(PATCHES)('a target that replaces %s is not green', (_, code) => {
   }`;
   const told = vitest(face(`const target = ${patching};`));
   expect(withStatus(told, 'passed')).toEqual([]);
-  expect(told.status).toBe(1);
+  expect(told.status).not.toBe(0);
 });
 
 it('a target that exits is not green', () => {

@@ -50,26 +50,28 @@ export function conformance(target: Target | (() => Target | Promise<Target>), o
     let isTold = false;
 
     beforeAll(async () => {
-      const tried = typeof target === 'function' ? (opened = await target()) : target;
-      result = await runCampaign(tried, {
-        tier: options.tier ?? DEFAULT_TIER,
-        reading,
-        seed: options.seed ?? 1,
-        ...(options.programs === undefined ? {} : { programs: options.programs }),
-        deadlineMs: options.deadlineMs ?? 5_000,
-        selects: () => true,
-        corpus: [],
-      });
-      gated = gate(result, {
-        level: options.level ?? 'should',
-        ...(options.require ? { require: options.require } : {}),
-      });
-      const changed =
-        changedIntrinsic(INTRINSICS) ?? (canGoRed(result) ? undefined : 'what a verdict is computed with');
-      if (changed !== undefined) {
-        throw failed(
-          `something has changed this process: ${changed}. No verdict can be given on a target that does that`,
-        );
+      let changed: string | undefined;
+      try {
+        const tried = typeof target === 'function' ? (opened = await target()) : target;
+        result = await runCampaign(tried, {
+          tier: options.tier ?? DEFAULT_TIER,
+          reading,
+          seed: options.seed ?? 1,
+          ...(options.programs === undefined ? {} : { programs: options.programs }),
+          deadlineMs: options.deadlineMs ?? 5_000,
+          selects: () => true,
+          corpus: [],
+        });
+        gated = gate(result, {
+          level: options.level ?? 'should',
+          ...(options.require ? { require: options.require } : {}),
+        });
+      } finally {
+        changed = changedIntrinsic(INTRINSICS);
+      }
+      if (changed !== undefined || !canGoRed(result)) {
+        const what = changed ?? 'what a verdict is computed with';
+        throw failed(`something has changed this process: ${what}. No verdict can be given on a target that does that`);
       }
     }, options.timeoutMs ?? 300_000);
 

@@ -4,13 +4,14 @@
  */
 
 /** What is needed to look is taken before anybody else runs. */
-const { getOwnPropertyDescriptor, ownKeys } = Reflect;
+const { defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+const { is } = Object;
 
 interface Held {
   readonly name: string;
   readonly object: object;
   readonly keys: readonly PropertyKey[];
-  readonly values: readonly unknown[];
+  readonly descriptors: readonly PropertyDescriptor[];
 }
 
 const INTRINSICS: Readonly<Record<string, object>> = {
@@ -35,25 +36,7 @@ const INTRINSICS: Readonly<Record<string, object>> = {
   'Promise.prototype': Promise.prototype,
   Promise,
   'typed arrays': Object.getPrototypeOf(Uint8Array.prototype),
-  'the global object': pick(globalThis, [
-    'setTimeout',
-    'clearTimeout',
-    'setImmediate',
-    'Array',
-    'Map',
-    'Set',
-    'Object',
-  ]),
 };
-
-/** Of an object that others may add to, only these. */
-function pick(object: object, names: readonly string[]): object {
-  const view = {};
-  for (const name of names) {
-    Object.defineProperty(view, name, { get: () => (object as Record<string, unknown>)[name], enumerable: true });
-  }
-  return view;
-}
 
 /** What they are now. */
 export function heldIntrinsics(): readonly Held[] {
@@ -61,30 +44,32 @@ export function heldIntrinsics(): readonly Held[] {
   for (const name of ownKeys(INTRINSICS) as string[]) {
     const object = INTRINSICS[name]!;
     const keys = ownKeys(object);
-    held[held.length] = { name, object, keys, values: valuesOf(object, keys) };
+    const descriptors: PropertyDescriptor[] = [];
+    for (let at = 0; at < keys.length; at += 1) descriptors[at] = getOwnPropertyDescriptor(object, keys[at]!)!;
+    held[held.length] = { name, object, keys, descriptors };
   }
   return held;
 }
 
-/** The first one that is no longer what it was, in words. Uses nothing of what it looks at. */
+/**
+ * The first one that is no longer what it was, in words. All are then put back, so that what was seen can be reported at all. Uses
+ * nothing of what it looks at.
+ */
 export function changedIntrinsic(before: readonly Held[]): string | undefined {
+  let changed: string | undefined;
   for (let index = 0; index < before.length; index += 1) {
-    const { name, object, keys, values } = before[index]!;
-    const now = valuesOf(object, keys);
+    const { name, object, keys, descriptors } = before[index]!;
     for (let at = 0; at < keys.length; at += 1) {
-      if (now[at] !== values[at]) return `${name}, ${typeof keys[at] === 'symbol' ? 'a symbol' : (keys[at] as string)}`;
+      const key = keys[at]!;
+      if (isSame(getOwnPropertyDescriptor(object, key), descriptors[at]!)) continue;
+      changed ??= `${name}, ${typeof key === 'symbol' ? 'a symbol' : (key as string)}`;
+      defineProperty(object, key, descriptors[at]!);
     }
-    if (ownKeys(object).length !== keys.length) return `${name}, a new property`;
+    if (ownKeys(object).length !== keys.length) changed ??= `${name}, a new property`;
   }
-  return undefined;
+  return changed;
 }
 
-function valuesOf(object: object, keys: readonly PropertyKey[]): readonly unknown[] {
-  const values: unknown[] = [];
-  for (let at = 0; at < keys.length; at += 1) {
-    const descriptor = getOwnPropertyDescriptor(object, keys[at]!);
-    const isView = descriptor?.get !== undefined && object === INTRINSICS['the global object'];
-    values[at] = isView ? descriptor.get!.call(object) : (descriptor?.value ?? descriptor?.get);
-  }
-  return values;
+function isSame(now: PropertyDescriptor | undefined, before: PropertyDescriptor): boolean {
+  return now !== undefined && is(now.value, before.value) && now.get === before.get && now.set === before.set;
 }
