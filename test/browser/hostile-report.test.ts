@@ -22,7 +22,8 @@ async function hostileReport(): Promise<Report> {
   const ended = { ...first!, kind: 'crash' as const, message: MESSAGE };
   delete ended.clause;
   const verdict = { ...report.verdict, reasons: [`the run ended early: ${MESSAGE}`, ...report.verdict.reasons] };
-  return { ...report, verdict, counterexamples: [ended, ...rest], choices: [{ id: NAME, answer: MESSAGE }] };
+  const gate = { ...report.gate, reasons: [`the run ended early: ${MESSAGE}`, ...report.gate.reasons] };
+  return { ...report, verdict, gate, counterexamples: [ended, ...rest], choices: [{ id: NAME, answer: MESSAGE }] };
 }
 
 describe.skipIf(!requireTool(CHROMIUM))('a report on a target that', () => {
