@@ -31,6 +31,7 @@ import { ProgressLine } from './progress-line.ts';
 import { readPolicy } from './read-policy.ts';
 import { endNow } from './exit-guard.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { reachWords } from './target-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** More files that hold no program are counted and not named. */
@@ -104,12 +105,13 @@ async function runOn(target: Target, run: Run): Promise<number> {
     ...policy,
     isSelected: (clause) => !isClause(clause) || selects(clause),
   });
-  const saved = await saveFailures(gated, result.reading, flags);
+  const saved = await saveFailures(gated, result.reading, run);
   // First of all, since a report that cannot be written would end the command.
   if (flags.json !== true) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
   if (wantsReport(flags)) {
     const { publishReport } = await import('./publish-report.ts');
-    const report = await publishReport(result, gated, contextOf(run), flags, out);
+    const replayFile = (counterexample: Counterexample) => saved.get(counterexample)?.file;
+    const report = await publishReport(result, gated, { ...contextOf(run), replayFile }, flags, out);
     stream?.end(result, report);
   }
   if (stream?.lost !== undefined) {
@@ -171,8 +173,10 @@ async function openResults(folder: string, { info }: Target, { flags, asked, sta
 
 function askedOf(flags: RunFlags, seed: number): Report['asked'] {
   const { target, tier, reading, level, programs, clause, require, tolerateFlaky, requirements, baseline } = flags;
+  const reach = reachWords(flags);
   return {
     target,
+    ...(reach.length === 0 ? {} : { reach: [...reach] }),
     tier,
     reading,
     level,
@@ -221,7 +225,7 @@ async function interruptible<T>(
 async function saveFailures(
   { failures }: Gated,
   reading: Reading,
-  { corpus, target }: RunFlags,
+  { flags: { corpus }, asked }: Run,
 ): Promise<ReadonlyMap<Counterexample, Reproduction>> {
   const saved = new Map<Counterexample, Reproduction>();
   if (failures.length === 0) return saved;
@@ -239,7 +243,7 @@ async function saveFailures(
       unsaved ??= error.message;
       return join(corpus, name);
     });
-    saved.set(counterexample, { file, command: replayCommand(file, reading, target) });
+    saved.set(counterexample, { file, command: replayCommand(file, reading, asked) });
   }
   if (unsaved !== undefined) {
     // The verdict stands on what was seen, not on what could be kept of it.

@@ -50,7 +50,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
             programs 1 to 6, each
           1  allocate 0 server
             program 7, in the same process
-          1  allocate 0 server
+          1  allocate 0 server  <- here
             the process of the library was killed by SIGABRT
 
         program   1 call, 7 programs in one process; none shorter among 2 processes tried; from 8, at the cost of 16 calls
