@@ -162,9 +162,10 @@ class Campaign {
   }
 
   #corpusStrategy(): Strategy {
-    const runnable = this.#options.corpus.filter((program) => isRunnable(program, this.#capabilities));
-    this.#corpusSkipped = this.#options.corpus.length - runnable.length;
-    return { name: 'corpus', guarantee: 'every program that failed before', programs: () => runnable };
+    const own = [...ownShare(this.#options.corpus, this.#options.shard)];
+    const runnable = own.filter((programs) => programs.every((program) => isRunnable(program, this.#capabilities)));
+    this.#corpusSkipped = own.flat().length - runnable.flat().length;
+    return { name: 'corpus', guarantee: 'every program that failed before', programs: () => runnable.flat() };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
@@ -177,7 +178,8 @@ class Campaign {
     };
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
     this.#failingCalls = 0;
-    const programs = ownShare(strategy.programs(context), this.#options.shard);
+    // The corpus has its own share already, by file.
+    const programs = ownShare(strategy.programs(context), strategy.name === 'corpus' ? undefined : this.#options.shard);
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
       else await this.#runRemotely(strategy, programs);

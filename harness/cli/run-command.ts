@@ -135,7 +135,7 @@ function campaignOptions(
     selects,
     selection: flags.clause,
     deadlineMs: flags.deadlineMs,
-    corpus: corpus.flatMap(({ programs }) => programs),
+    corpus: corpus.map(({ programs }) => programs),
     signal,
     onProgress: (progress) => {
       stream?.progress(progress);

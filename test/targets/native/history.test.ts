@@ -43,7 +43,7 @@ const SLOW = { tags: ['slow'] };
 
 describe.runIf(requireTool('gcc'))('a library that depends on what its process did', () => {
   it('crashes at the 7th call of a process', async () => {
-    const ended = await run('CRASH_AT=7');
+    const ended = await run('CRASH_AT=7', ['--out', 'out']);
     expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
       "CRASH  crash
 
@@ -59,6 +59,9 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(ended.stdout).toMatch(/^DOES NOT CONFORM: the target crashed$/m);
     expect(ended.exitCode).toBe(1);
     expect(await replayed(ended)).toEqual([1]);
+    const again = await kmcl(['rerun', 'out/report.json', '--failed'], { cwd: ended.cwd });
+    expect(again.stdout).toMatch(/^FAIL {2}crash KM-.* {2}crash\n\n1 of 1 failures run again: 1 still fail/m);
+    expect(again.exitCode).toBe(1);
   });
 
   it.each([40, 300])('crashes at the %ith', SLOW, async (wanted) => {
