@@ -94,7 +94,7 @@ async function runAgain(
   const findingsOf = (trace: Trace) => judge(trace, { reading, capabilities }).findings;
   // What the failure before this one left in the process is no part of it.
   await target.restart?.();
-  const { trace } = await executeInOrder(target, programs, flags, (trace) => findingsOf(trace).length > 0);
+  const { trace } = await executeInOrder(target, programs, flags, (seen) => findingsOf(seen).length > 0);
   if (trace.end.kind !== 'complete') {
     const how = trace.end.kind;
     const counts = how === 'adapter-fault' || !isWaived({ clause: how, id: one.signature.id }, policy);
