@@ -246,12 +246,14 @@ class Campaign {
     this.#cutShort = `the target ended ${this.#newEnds} times instead of answering`;
   }
 
-  /** What a baseline knows is no reason to end a strategy early, or a known failure would hide a new one. */
+  /** What the gate lets pass is no reason to end a strategy early, or it would hide what the gate would not. */
   #noteTrouble(trouble: FailingProgram): void {
-    const { onFailure, isKnown = () => false } = this.#options;
+    const { onFailure, selects, counts = () => true, isKnown = () => false } = this.#options;
     onFailure?.(trouble);
     for (const { clause } of trouble.findings) this.#log?.noteFailure(clause, trouble.trace.program);
-    const isNew = trouble.findings.some((finding) => !isKnown(finding.clause, findingSignature(finding).id));
+    const isNew = trouble.findings.some(
+      (one) => selects(one.clause) && counts(one.clause) && !isKnown(one.clause, findingSignature(one).id),
+    );
     if (isNew) this.#failingCalls += trouble.trace.program.length;
   }
 

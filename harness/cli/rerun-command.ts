@@ -3,7 +3,8 @@
  * and the rest are those of the report, unless the flags say otherwise.
  */
 import { CLAUSES } from '../../spec/clauses.ts';
-import { execute } from '../execute/execute.ts';
+import { executeInOrder } from '../execute/execute-in-order.ts';
+import type { Trace } from '../execute/trace.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
 import type { Signature } from '../judge/finding-signature.ts';
 import { isRunnable } from '../program/lifecycle.ts';
@@ -18,8 +19,8 @@ import { programOf } from '../report/stored/stored-trace.ts';
 import type { Target } from '../target.ts';
 import { waiverOf } from '../verdict/baseline.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import { countsUnder } from '../verdict/gate.ts';
 import type { Policy } from '../verdict/gate.ts';
-import { isScored, usualWeight } from '../verdict/weight.ts';
 import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
 import { policyAgain, readPolicy } from './read-policy.ts';
@@ -86,23 +87,23 @@ async function runAgain(
   { reading }: Report,
   policy: Policy,
 ): Promise<Again> {
-  const program = programOf(one.program);
+  const programs = one.history?.programs.map(programOf) ?? [programOf(one.program)];
   const capabilities = new Set(target.info.capabilities);
-  if (!isRunnable(program, capabilities)) return { kind: 'skipped' };
-  const trace = await execute(target, program, flags);
+  if (!programs.every((program) => isRunnable(program, capabilities))) return { kind: 'skipped' };
+  const findingsOf = (trace: Trace) => judge(trace, { reading, capabilities }).findings;
+  // What ran before it, another failure of the report too, could show it or hide it.
+  await target.restart?.();
+  const { trace } = await executeInOrder(target, programs, flags, (run) => findingsOf(run).length > 0);
   if (trace.end.kind !== 'complete') {
     const how = trace.end.kind;
     const counts = how === 'adapter-fault' || !isWaived({ clause: how, id: one.signature.id }, policy);
     return counts ? { kind: 'fails', how, isUnusable: how === 'adapter-fault' } : { kind: 'known', how };
   }
-  const { findings } = judge(trace, { reading, capabilities });
+  const findings = findingsOf(trace);
   if (findings.length === 0) return { kind: one.repeats ? 'passes' : 'unsure' };
   const how = findings.map(({ clause }) => clause).join(', ');
   const isCounted = findings.some(
-    (finding) =>
-      !isWaived(findingSignature(finding), policy) &&
-      (policy.level !== 'must' || CLAUSES[finding.clause].level === 'MUST') &&
-      isScored(policy.requirements?.weightOf(finding.clause) ?? usualWeight(CLAUSES[finding.clause].level)),
+    (finding) => !isWaived(findingSignature(finding), policy) && countsUnder(policy, finding.clause),
   );
   return isCounted ? { kind: 'fails', how, isUnusable: false } : { kind: 'known', how };
 }

@@ -13,7 +13,7 @@ import { corpusName, readCorpus, savePrograms } from '../program/corpus.ts';
 import type { SavedProgram } from '../program/corpus.ts';
 import { visible } from '../program/visible.ts';
 import { waiverOf } from '../verdict/baseline.ts';
-import { gate } from '../verdict/gate.ts';
+import { countsUnder, gate } from '../verdict/gate.ts';
 import type { Gated } from '../verdict/gate.ts';
 import type { OutFolder } from '../report/files/out-folder.ts';
 import { paintFor } from '../report/terminal/paint.ts';
@@ -119,11 +119,12 @@ async function runOn(target: Target, run: Run): Promise<number> {
 }
 
 function campaignOptions(
-  { flags, policy: { baseline }, selects, corpus, asked }: Run,
+  { flags, policy, selects, corpus, asked }: Run,
   stream: ResultsStream | undefined,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): CampaignOptions {
+  const { baseline } = policy;
   return {
     tier: flags.tier,
     reading: flags.reading,
@@ -140,6 +141,7 @@ function campaignOptions(
       onProgress(progress);
     },
     ...(stream ? { onFailure: (failing) => stream.trouble(failing) } : {}),
+    counts: (clause) => countsUnder(policy, clause),
     ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
   };
 }
