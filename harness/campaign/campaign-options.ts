@@ -1,4 +1,5 @@
 /** What a campaign is asked for. */
+import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
 import type { DefaultedOptions } from './campaign-defaults.ts';
 import type { FailingProgram } from './counterexample.ts';
@@ -15,6 +16,12 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly searchProgramsMax?: number;
   /** Ends the campaign early; what was found until then is kept. */
   readonly signal?: AbortSignal;
+  /** The same after so many milliseconds. At least one program is run. */
+  readonly timeoutMs?: number;
+  /** The same after so many failures that count: clauses broken, and ways in which the target ended. */
+  readonly failuresMax?: number;
+  /** Whether a failure of this clause counts towards `failuresMax`, where no baseline knows it; it does where absent. */
+  readonly isCounted?: (clause: ClauseId) => boolean;
   readonly onProgress?: (progress: Progress) => void;
   /** Hears of every program that failed or ended, as it happens. */
   readonly onFailure?: (trouble: FailingProgram) => void;

@@ -88,7 +88,7 @@ interface Held {
   readonly policy: Policy;
 }
 
-function weightUnder({ requirements }: Policy, { id, level }: ClauseResult): Weight {
+function weightUnder({ requirements }: Policy, { id, level }: Pick<ClauseResult, 'id' | 'level'>): Weight {
   return requirements?.weightOf(id) ?? usualWeight(level);
 }
 
@@ -153,10 +153,15 @@ function isBroken({ outcome }: ClauseResult): boolean {
   return outcome === 'fail' || outcome === 'deviation';
 }
 
+/** Whether breaking a clause counts under the policy, where no baseline knows it. */
+export function countsUnder(policy: Policy, clause: Pick<ClauseResult, 'id' | 'level'>): boolean {
+  const weights: readonly Weight[] = policy.level === 'must' ? ['required'] : ['required', 'recommended'];
+  return weights.includes(weightUnder(policy, clause));
+}
+
 /** Broken, neither known nor left out by the policy. */
 function countsAgainst(clause: GatedClause, { policy }: Held): boolean {
-  const weights: readonly Weight[] = policy.level === 'must' ? ['required'] : ['required', 'recommended'];
-  return isBroken(clause) && !clause.waived && weights.includes(clause.weight);
+  return isBroken(clause) && !clause.waived && countsUnder(policy, clause);
 }
 
 function countingFailures(held: Held): readonly string[] {
