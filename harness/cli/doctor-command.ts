@@ -7,22 +7,29 @@ import { paintFor } from '../report/terminal/paint.ts';
 import type { Paint } from '../report/terminal/paint.ts';
 import { visible } from '../program/visible.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import { printJson } from './print-json.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
 
 export interface DoctorFlags extends TargetOptions {
   readonly target: string;
+  readonly json?: boolean;
 }
 
 export async function doctorCommand(flags: DoctorFlags, catalog: TargetCatalog): Promise<number> {
   const checks = await catalog.doctor(flags.target, flags);
-  const paint = paintFor(process.stdout);
-  for (const check of checks) process.stdout.write(`${checkLine(check, paint)}\n`);
   const count = (kind: Check['kind']) => checks.filter((check) => check.kind === kind).length;
   const problems = count('problem');
+  const exitCode = problems > 0 ? EXIT.targetUnusable : EXIT.conforms;
+  if (flags.json === true) {
+    printJson({ target: flags.target, ok: count('ok'), problems, notTried: count('not-tried'), exitCode, checks });
+    return exitCode;
+  }
+  const paint = paintFor(process.stdout);
+  for (const check of checks) process.stdout.write(`${checkLine(check, paint)}\n`);
   const tally = `${count('ok')} ok, ${problems} ${problems === 1 ? 'problem' : 'problems'}, ${count('not-tried')} not tried`;
   process.stdout.write(`\n${checks.length} checks: ${tally}\n`);
-  return problems > 0 ? EXIT.targetUnusable : EXIT.conforms;
+  return exitCode;
 }
 
 function checkLine(check: Check, paint: Paint): string {

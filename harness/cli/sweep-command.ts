@@ -20,7 +20,7 @@ import { EXIT } from '../verdict/exit-codes.ts';
 import { replayCommand } from '../report/replay-command.ts';
 import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';
-import { endNow } from './exit-guard.ts';
+import { untilInterrupted } from './interruption.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
 import type { Program } from '../target.ts';
@@ -108,21 +108,6 @@ async function sweep(
   } finally {
     progress.clear();
     await save();
-  }
-}
-
-/** The first Ctrl-C ends the sweep with what it has; a second one ends the process. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const interruption = new AbortController();
-  const interrupt = () => {
-    if (interruption.signal.aborted) endNow(130);
-    interruption.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
-    return await work(interruption.signal);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
 

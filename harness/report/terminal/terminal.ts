@@ -207,6 +207,7 @@ function summary(result: Facts, gated: Gated): string[] {
       : []),
     ...notTried(gated),
     ...result.unrepeated.map((one) => `unrepeated  ${visible(unrepeatedLine(one))}`),
+    ...gated.drift.map(({ message }) => `baseline    ${visible(message)}`),
   ];
 }
 
