@@ -157,9 +157,10 @@ class Campaign {
   }
 
   #corpusStrategy(): Strategy {
-    const runnable = this.#options.corpus.filter((program) => isRunnable(program, this.#capabilities));
-    this.#corpusSkipped = this.#options.corpus.length - runnable.length;
-    return { name: 'corpus', guarantee: 'every program that failed before', programs: () => runnable };
+    const own = [...ownShare(this.#options.corpus, this.#options.shard)];
+    const runnable = own.filter((programs) => programs.every((program) => isRunnable(program, this.#capabilities)));
+    this.#corpusSkipped = own.flat().length - runnable.flat().length;
+    return { name: 'corpus', guarantee: 'every program that failed before', programs: () => runnable.flat() };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
@@ -172,7 +173,8 @@ class Campaign {
     };
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
     this.#failingCalls = 0;
-    const programs = ownShare(strategy.programs(context), this.#options.shard);
+    // The corpus has its own share already, by file.
+    const programs = ownShare(strategy.programs(context), strategy.name === 'corpus' ? undefined : this.#options.shard);
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
       else await this.#runRemotely(strategy, programs);
@@ -223,7 +225,6 @@ class Campaign {
       this.#log?.note(program);
       this.#mishaps.push({ end, program, source });
       this.#options.onFailure?.({ trace, findings: [], source });
-      // An end that a baseline knows is no reason to give up, or what is known could never be green at the gate.
       if (this.#options.isKnown?.(end.kind, endSignature({ end, program }).id) !== true) this.#limits.countEnd(end);
       return;
     }
@@ -289,8 +290,7 @@ class Campaign {
     this.#options.onProgress?.({
       strategy: strategy.name,
       programs,
-      programsTotal:
-        strategy.total === undefined ? undefined : Math.ceil(strategy.total / (this.#options.shard?.count ?? 1)),
+      programsTotal: strategy.total && Math.ceil(strategy.total / (this.#options.shard?.count ?? 1)),
       calls: this.#calls,
       failures: this.#selected().breaches.length + this.#mishaps.length,
       snapshot: () => this.#snapshot(),

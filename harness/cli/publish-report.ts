@@ -1,6 +1,7 @@
 /**
  * The report of a run, written to its folder, to stdout where JSON was asked for, and to GitHub where it runs there.
  */
+import { join } from 'node:path';
 import type { Facts } from '../campaign/facts.ts';
 import type { Gated } from '../verdict/gate.ts';
 import { appendStepSummary, writeArtifacts } from '../report/files/files.ts';
@@ -34,7 +35,9 @@ export async function publishReport(
   out: OutFolder | undefined,
   fileOf?: (index: number) => string | undefined,
 ): Promise<Report> {
-  const report = reportOf(result, gated, context);
+  const replayFile: ReportContext['replayFile'] =
+    out === undefined ? context.replayFile : (_, folder) => join(out.path, folder, 'replay.kmcl');
+  const report = reportOf(result, gated, { ...context, ...(replayFile ? { replayFile } : {}) });
   if (flags.json === true) process.stdout.write(printReport(report));
   if (flags.reporter !== undefined) {
     const { REPORTERS } = await import('../report/files/reporters.ts');

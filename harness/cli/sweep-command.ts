@@ -22,6 +22,7 @@ import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';
 import { untilInterrupted } from './interruption.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { reachWords } from './target-flags.ts';
 import type { TargetOptions } from './target-flags.ts';
 import type { Program } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
@@ -122,7 +123,11 @@ async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCat
     const lines = [...judgedTraceLines(trace, findings, paint), ''];
     if (!repeats) lines.push('  flaky     it did not happen again when the pair was run again by itself');
     if (wrong.kind !== 'mismatch') lines.push(`  saw       ${wrong.kind}: ${visible(wrong.message)}`);
-    lines.push(`  saved     ${file}`, `  replay    ${replayCommand(file, 'documented', flags.target)}`, '');
+    lines.push(
+      `  saved     ${file}`,
+      `  replay    ${replayCommand(file, 'documented', { target: flags.target, reach: [...reachWords(flags)] })}`,
+      '',
+    );
     const isOurs = wrong.kind === 'adapter-fault';
     const verdict = isOurs ? 'TARGET UNUSABLE' : 'DOES NOT CONFORM';
     lines.push(

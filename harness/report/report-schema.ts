@@ -116,7 +116,7 @@ const counterexample = z.object({
   original: z.object({ strategy: z.string(), index: count, calls: count }),
   /** The folder with its trace, replay file, test, C snippet and explanation, relative to report.json. */
   folder: z.string(),
-  replay: z.string().describe('the command that shows it again'),
+  replay: z.string().describe('the command that shows it again, in the folder where the run was started'),
 });
 
 const clause = z.object({
@@ -220,6 +220,7 @@ export const reportSchema = z
     /** What was asked for, so that the run can be made again. */
     asked: z.object({
       target: z.string(),
+      reach: z.array(z.string()).describe('the flags that reach the target, as words of a command line').optional(),
       tier: z.string(),
       reading: z.enum(['documented', 'state-model', 'any']),
       level: z.enum(['must', 'should']),

@@ -185,7 +185,12 @@ describe('after a time', () => {
       const from = performance.now();
       if ((left -= 1) === 0) while (performance.now() < from + 2_000);
     });
-    const facts = await run(target, { corpus: [LONG], failuresMax: 1, timeoutMs: 2_000, onFailure: () => (left = 3) });
+    const facts = await run(target, {
+      corpus: [[LONG]],
+      failuresMax: 1,
+      timeoutMs: 2_000,
+      onFailure: () => (left = 3),
+    });
     expect(brokenBy(facts)).toEqual(['refuse.both-zero']);
     const [one] = facts.counterexamples;
     expect(one).toMatchObject({ repeats: true, minimized: { certificate: 'out of budget' } });
@@ -206,7 +211,7 @@ describe('after a time', () => {
   });
 
   it('one that was not reached any more is run again once, and told as it was', async () => {
-    const facts = await run(bothZero, { signal: AbortSignal.abort(), corpus: [LONG] });
+    const facts = await run(bothZero, { signal: AbortSignal.abort(), corpus: [[LONG]] });
     const [one] = facts.counterexamples;
     expect(one).toMatchObject({ repeats: true, minimized: { certificate: 'out of budget', spentPrograms: 1 } });
     expect(one!.minimized.program.length).toBeLessThanOrEqual(LONG.length);
