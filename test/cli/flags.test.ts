@@ -122,10 +122,10 @@ describe.runIf(requireTool('gcc'))('a native target', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('overflows unseen by itself, and is found out under the sanitizer: replay', () =>
-    overflows(['replay', PROGRAM]));
+  it('overflows unseen by itself, and is found out under the sanitizer: replay', () => overflows(['replay', PROGRAM]));
   it('overflows unseen by itself, and is found out under the sanitizer: run', { tags: ['slow'] }, () =>
-    overflows(['run', '--tier', 'smoke']));
+    overflows(['run', '--tier', 'smoke']),
+  );
 
   async function overflows(command: readonly string[]): Promise<void> {
     const flags = ['-DMISDEED=HEAP_OVERFLOW'];
