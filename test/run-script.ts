@@ -1,13 +1,13 @@
 /** Scripts of the tests in processes of their own, for tests in which that process is the one that dies. */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
 
 /** What a TypeScript file of the repository was compiled to: a process that has to compile what it imports starts late. */
 export function compiled(source: string): string {
-  return join(ROOT, 'dist', relative(ROOT, resolve(ROOT, source)).replace(/ts$/, 'js'));
+  return join(ROOT, 'dist', relative(ROOT, join(ROOT, source)).replace(/ts$/, 'js'));
 }
 
 /** Starts a TypeScript file in a process of its own, for tests in which that process is the one that dies. */
