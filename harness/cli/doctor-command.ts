@@ -9,15 +9,30 @@ import { paintFor } from '../report/terminal/paint.ts';
 import type { Paint } from '../report/terminal/paint.ts';
 import { visible } from '../program/visible.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import { printJson } from './print-json.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import type { TargetOptions } from './target-flags.ts';
 
 export interface DoctorFlags extends TargetOptions {
   readonly target: string;
+  readonly json?: boolean;
 }
 
 export async function doctorCommand(flags: DoctorFlags, catalog: TargetCatalog): Promise<number> {
   const checks = await catalog.doctor(flags.target, flags);
+  const count = (kind: Check['kind']) => checks.filter((check) => check.kind === kind).length;
+  const isUsable = count('problem') === 0;
+  const exitCode = isUsable ? EXIT.conforms : EXIT.targetUnusable;
+  if (flags.json === true) {
+    const counts = {
+      ok: count('ok'),
+      problems: count('problem'),
+      warnings: count('warning'),
+      notTried: count('not-tried'),
+    };
+    printJson({ target: flags.target, ...counts, exitCode, checks });
+    return exitCode;
+  }
   const paint = paintFor(process.stdout);
   const [asked, left] = [checks.slice(0, behindGate(checks)), checks.slice(behindGate(checks))];
   for (const check of asked) process.stdout.write(`${checkLines(check, paint)}\n`);
@@ -25,13 +40,11 @@ export async function doctorCommand(flags: DoctorFlags, catalog: TargetCatalog):
     const [first] = left as [Check & { kind: 'not-tried' }];
     process.stdout.write(`${paint('dim', 'not tried')}  ${left.length} more, ${visible(first.reason)}\n`);
   }
-  const count = (kind: Check['kind']) => checks.filter((check) => check.kind === kind).length;
   const counted = (kind: 'problem' | 'warning') => `${count(kind)} ${kind}${count(kind) === 1 ? '' : 's'}`;
   const tally = `${count('ok')} ok, ${counted('problem')}, ${counted('warning')}, ${count('not-tried')} not tried`;
-  const isUsable = count('problem') === 0;
   const sentence = isUsable ? 'usable: a run can try it' : 'not usable: a run would end with 5';
   process.stdout.write(`\n${checks.length} checks: ${tally}\n${paint(isUsable ? 'green' : 'red', sentence)}\n`);
-  return isUsable ? EXIT.conforms : EXIT.targetUnusable;
+  return exitCode;
 }
 
 /** From where on nothing was asked any more, since a question in front of it has to be answered first: that is said once. */

@@ -19,8 +19,8 @@ import { programOf } from '../report/stored/stored-trace.ts';
 import type { Target } from '../target.ts';
 import { waiverOf } from '../verdict/baseline.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import { countsUnder } from '../verdict/gate.ts';
 import type { Policy } from '../verdict/gate.ts';
-import { isScored, usualWeight } from '../verdict/weight.ts';
 import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
 import { policyAgain, readPolicy } from './read-policy.ts';
@@ -104,10 +104,7 @@ async function runAgain(
   if (findings.length === 0) return passing(one, target);
   const how = findings.map(({ clause }) => clause).join(', ');
   const isCounted = findings.some(
-    (finding) =>
-      !isWaived(findingSignature(finding), policy) &&
-      (policy.level !== 'must' || CLAUSES[finding.clause].level === 'MUST') &&
-      isScored(policy.requirements?.weightOf(finding.clause) ?? usualWeight(CLAUSES[finding.clause].level)),
+    (finding) => !isWaived(findingSignature(finding), policy) && countsUnder(policy, finding.clause),
   );
   return isCounted ? { kind: 'fails', how, isUnusable: false } : { kind: 'known', how };
 }

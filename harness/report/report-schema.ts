@@ -1,6 +1,6 @@
 /**
  * `report.json`: all that one run came to, for machines, for `report.html` and for the commands that read reports. The same
- * bytes for the same target, seed and flags, but for `times`. Its JSON Schema is `docs/report.schema.json`.
+ * bytes for the same target, seed and flags, but for `times`, which SOURCE_DATE_EPOCH sets. Its JSON Schema is `docs/report.schema.json`.
  */
 import { z } from 'zod';
 import { amount, eachAnswersOnce, hex64, hexBytes, reservation } from '../execute/response-schema.ts';
@@ -284,7 +284,7 @@ export const reportSchema = z
     /** Calls for which a neighbouring input or state would have had another answer. */
     decisiveCalls: count,
     corpusSkipped: count,
-    /** The one part that differs between two runs of the same seed. */
+    /** The one part that differs between two runs of the same seed, unless SOURCE_DATE_EPOCH sets it. */
     times: z.object({
       startedAt: z.iso.datetime(),
       durationMs: z.number().nonnegative(),

@@ -17,6 +17,7 @@ import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
 import { plainVerdict } from './plain-verdict.ts';
+import { sourceDate } from './source-date.ts';
 import { stateMap } from './state-map.ts';
 import { timeline } from './timeline.ts';
 import { mergeableStates, transitions } from './transitions.ts';
@@ -79,11 +80,18 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     callsJudged: callsJudged(result),
     decisiveCalls: result.decisiveCalls,
     corpusSkipped: result.corpusSkipped,
-    times: {
-      startedAt: context.startedAt,
-      durationMs: Math.round(context.durationMs),
-      strategies: strategies.map(({ name, durationMs }) => ({ name, durationMs: Math.round(durationMs) })),
-    },
+    times: timesOf(context, strategies),
+  };
+}
+
+/** A run that is said to have been at one moment took no time. */
+function timesOf({ startedAt, durationMs }: ReportContext, strategies: Facts['strategies']): Report['times'] {
+  const moment = sourceDate();
+  const shown = (ms: number) => (moment === undefined ? Math.round(ms) : 0);
+  return {
+    startedAt: moment ?? startedAt,
+    durationMs: shown(durationMs),
+    strategies: strategies.map(({ name, durationMs: taken }) => ({ name, durationMs: shown(taken) })),
   };
 }
 
