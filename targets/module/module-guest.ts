@@ -2,12 +2,13 @@
  * Hosts a JavaScript or TypeScript module in a child process. The module's default export, or its export `target`, is
  * a target or a function that gives one.
  */
-import { createJiti } from 'jiti';
 import { checkResponses } from '../../harness/execute/check-responses.ts';
 import { shown } from '../../harness/execute/shown.ts';
+import { importModule } from '../../harness/import-module.ts';
 import type { Program, Target } from '../../harness/target.ts';
 import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
+import { isTargetFailure } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
 import { decodeCalls, encodedBytes, encodeResponses } from '../abi/layout.ts';
 
@@ -28,7 +29,7 @@ async function answersOf(target: Target, program: Program): Promise<unknown> {
   try {
     return await target.run(program);
   } catch (error) {
-    if (error instanceof TargetFailure) throw error;
+    if (isTargetFailure(error)) throw error;
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new TargetFailure('crash', message, { cause: error });
   }
@@ -37,7 +38,7 @@ async function answersOf(target: Target, program: Program): Promise<unknown> {
 async function loadTarget(path: string): Promise<Target> {
   let exports: Record<string, unknown>;
   try {
-    exports = await createJiti(import.meta.url, { interopDefault: false }).import(path);
+    exports = await importModule(path);
   } catch (error) {
     throw new TargetFailure(
       'unusable',
