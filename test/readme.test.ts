@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { SUITE_VERSION } from '../harness/version.ts';
 import { emptyFolder, kmcl } from './cli/kmcl.ts';
 import { filled, FILLINGS } from './cli/stub-fillings.ts';
 import { requireTool } from './require-tool.ts';
@@ -20,6 +21,8 @@ function tried(module: string) {
   writeFileSync(join(cwd, 'my-target.ts'), module);
   return kmcl(['run', '--target', 'module:./my-target.ts', '--seed', '1'], { cwd });
 }
+
+it('names the package as npm pack does', () => expect(README).toContain(`kmcl-conformance-${SUITE_VERSION}.tgz,`));
 
 it('shows a target of under sixty lines that conforms', async () => {
   expect(MODULE.split('\n').length).toBeLessThan(60);
