@@ -117,6 +117,7 @@ async function valuesOf({ value }: Flag, typed: string, catalog: TargetCatalog):
       return value.form === 'file' || value.form === 'folder' ? files(typed, value.form) : [];
     case 'switch':
     case 'number':
+    case 'duration':
     case 'shard':
     case 'day':
       return [];

@@ -229,6 +229,9 @@ describe('the command itself', () => {
     ]);
     expect(ended.stdout).toMatch(/^reference:fault=sum-wraps .* tier smoke, .* seed 7$/m);
     expect(ended.exitCode).toBe(1);
+    const looked = await kmcl(['doctor'], { cwd: folder });
+    expect(looked.stderr).toBe('target reference:fault=sum-wraps, from kmcl.config.json\n');
+    expect(looked.stdout).toMatch(/^ok +name and version: reference:fault=sum-wraps /m);
     const refused = await kmcl(['doctor'], { cwd: folder, env: { KMCL_DEADLINE_MS: '0' } });
     expect(refused.stderr).toMatch(/^error: KMCL_DEADLINE_MS, /);
     expect(refused.exitCode).toBe(4);
