@@ -21,8 +21,8 @@ function project(module: string): string {
   return folder;
 }
 
-const tried = (module: string) =>
-  kmcl(['run', '--target', 'module:./my-target.ts', '--seed', '1'], { cwd: project(module) });
+const tried = (module: string, ...words: readonly string[]) =>
+  kmcl(['run', '--target', 'module:./my-target.ts', '--seed', '1', ...words], { cwd: project(module) });
 
 it('shows a target of under sixty lines that conforms', async () => {
   expect(MODULE.split('\n').length).toBeLessThan(60);
@@ -35,7 +35,8 @@ it.each([
   ['both zero', /^.*STATUS_INVALID_PARAMETER\);\n/m, 'refuse.both-zero'],
   ['the state', /channel\?\.state !== 'fresh'/, 'refuse.disabled'],
 ])('no longer conforms without its guard on %s', async (_, guard, clause) => {
-  const { exitCode, stdout } = await tried(MODULE.replace(guard, clause === 'refuse.disabled' ? '!channel' : ''));
+  const unguarded = MODULE.replace(guard, clause === 'refuse.disabled' ? '!channel' : '');
+  const { exitCode, stdout } = await tried(unguarded, '--tier', 'smoke');
   expect(stdout).toMatch(new RegExp(`^FAIL {2}${clause}`, 'm'));
   expect(exitCode).toBe(1);
 });

@@ -70,7 +70,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(await replayed(ended)).toEqual([1]);
   });
 
-  it('leaks an amount into the next instance', async () => {
+  it('leaks an amount into the next instance', SLOW, async () => {
     const ended = await run('LEAK', ['--clause', 'held.initial']);
     expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
       "DEVIATION  held.initial  SHOULD  a channel for which nothing was set holds 0/0
@@ -129,7 +129,7 @@ describe.runIf(requireTool('gcc'))('a library that does once', () => {
     }
   });
 
-  it('what was seen: a failure, called unrepeated', async () => {
+  it('what was seen: a failure, called unrepeated', SLOW, async () => {
     const exits = await run('EXIT_ONCE');
     expect(exits.stdout).toMatch(/^DOES NOT CONFORM: the target crashed$/m);
     expect(exits.stdout).toMatch(
