@@ -17,13 +17,13 @@ export function runScript(path: string, args: readonly string[], nodeOptions: re
 
 /** Resolves with the next line that the process writes to stdout. */
 export function nextLine({ stdout }: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
+  return new Promise((settle, reject) => {
     if (stdout === null) throw new Error('started without a stdout to read');
     let text = '';
     stdout.on('data', (piece: Buffer) => {
       text += piece.toString('utf8');
       const [line, ...rest] = text.split('\n');
-      if (rest.length > 0) resolve(line ?? '');
+      if (rest.length > 0) settle(line ?? '');
     });
     stdout.on('end', () => reject(new Error(`it ended after ${JSON.stringify(text)}`)));
   });
