@@ -1,11 +1,12 @@
 /**
- * A report as rows of tests, for the formats that know nothing but tests: one a clause, and one for whether the target always
- * answered. What was not verified is no pass and no skip, so it is an error; the harness's own checks are no rows.
+ * A report as rows of tests, for the formats that know nothing but tests: one a clause, one for whether the target always answered,
+ * and one for the gate, so that no such file is green where the exit code is not. What was not verified is no pass and no skip, so it is an error; the harness's own checks are no rows.
  */
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
 import { callLines } from '../call-lines.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { visible } from '../../program/visible.ts';
+import { EXIT } from '../../verdict/exit-codes.ts';
 
 export interface TestRow {
   /** The first word of the clause, or `target`. */
@@ -25,7 +26,22 @@ export function testRows(report: Report): readonly TestRow[] {
   return [
     ...report.clauses.map((clause) => clauseRow(clause, against(clause.id), report)),
     endingRow(report.counterexamples.filter(({ clause }) => clause === undefined)),
+    gateRow(report),
   ];
+}
+
+/** By the name of the last test of the Vitest face. */
+function gateRow({ gate: { exitCode, reasons }, verdict }: Report): TestRow {
+  const outcome = exitCode === EXIT.conforms ? 'pass' : exitCode === EXIT.inconclusive ? 'not-verified' : 'fail';
+  return {
+    suite: 'target',
+    name: 'comes to a verdict that passes',
+    status: outcome === 'pass' ? 'passed' : exitCode === EXIT.doesNotConform ? 'failed' : 'error',
+    outcome,
+    message: outcome === 'pass' ? '' : visible(reasons.join('; ')),
+    detail: outcome === 'pass' ? '' : visible(verdict.sentence),
+    properties: { outcome },
+  };
 }
 
 function clauseRow(clause: ReportClause, against: readonly ReportCounterexample[], report: Report): TestRow {
