@@ -227,7 +227,13 @@ class Investigation {
       const found =
         (await this.#again(abnormal.program, kind, shownAt, isWorthSearching)) ??
         (kind === 'crash' && abnormal === first ? await this.#confirmation.byHistory(kind, shownAt) : undefined);
-      if (found !== undefined) return this.#foundEnd(abnormal, found);
+      if (found !== undefined) {
+        const trace = await this.#shrinker.withAnswersBeforeEnd(
+          found.trace,
+          found.history?.programs.slice(0, -1) ?? [],
+        );
+        return this.#foundEnd(abnormal, { ...found, trace });
+      }
       this.#unrepeated.push(seenOnce(kind, abnormal.end.message));
     }
     const { end, program, source } = first;

@@ -16,6 +16,10 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly searchProgramsMax?: number;
   /** Ends the campaign early; what was found until then is kept. */
   readonly signal?: AbortSignal;
+  /** The same after so many milliseconds. At least one program is run. */
+  readonly timeoutMs?: number;
+  /** The same after so many failures that count: clauses broken, and ways in which the target ended. */
+  readonly failuresMax?: number;
   readonly onProgress?: (progress: Progress) => void;
   /** Hears of every program that failed or ended, as it happens. */
   readonly onFailure?: (trouble: FailingProgram) => void;

@@ -8,10 +8,30 @@ import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
 import { visible } from '../program/visible.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import type { FlagsOf } from './flags.ts';
+import { printJson } from './print-json.ts';
 
-export async function diffCommand(before: string, after: string): Promise<number> {
+export async function diffCommand(before: string, after: string, { json }: FlagsOf<'diff'>): Promise<number> {
   const [old, recent] = await Promise.all([readReport(before), readReport(after)]);
   const failures = difference(old, recent);
+  const worse = worseIn(old, recent, failures);
+  const exitCode = worse.length > 0 ? EXIT.doesNotConform : EXIT.conforms;
+  if (json === true) {
+    printJson({
+      before: side(old),
+      after: side(recent),
+      new: failures.added,
+      fixed: failures.fixed,
+      untried: failures.untried,
+      run: changed(conditions(old), conditions(recent)),
+      clauses: changed(outcomes(old), outcomes(recent)),
+      choices: changed(choices(old), choices(recent)),
+      readings: changed(readings(old), readings(recent)),
+      worse,
+      exitCode,
+    });
+    return exitCode;
+  }
   const lines = [
     `${title(old)} -> ${title(recent)}`,
     `verdict   ${old.verdict.kind} -> ${recent.verdict.kind}`,
@@ -24,10 +44,13 @@ export async function diffCommand(before: string, after: string): Promise<number
     ...changes('reading', readings(old), readings(recent)),
   ];
   if (lines.length === 2) lines.push('nothing else changed');
-  const worse = worseIn(old, recent, failures);
   if (worse.length > 0) lines.push('', `WORSE: ${worse.join('; ')}`);
   process.stdout.write(`${lines.map(visible).join('\n')}\n`);
-  return worse.length > 0 ? EXIT.doesNotConform : EXIT.conforms;
+  return exitCode;
+}
+
+function side({ target, suite, verdict }: Report) {
+  return { target: target.name, version: target.version, suite: suite.version, verdict: verdict.kind };
 }
 
 type Rows = ReadonlyMap<string, string>;
@@ -121,8 +144,12 @@ function readings(report: Report): Rows {
 }
 
 function changes(kind: string, before: Rows, after: Rows): readonly string[] {
-  const keys = [...new Set([...before.keys(), ...after.keys()])];
-  return keys
-    .filter((key) => before.get(key) !== after.get(key))
-    .map((key) => `${kind.padEnd(9)} ${key}: ${before.get(key) ?? 'not tried'} -> ${after.get(key) ?? 'not tried'}`);
+  return changed(before, after).map((row) => `${kind.padEnd(9)} ${row.name}: ${row.before} -> ${row.after}`);
+}
+
+function changed(before: Rows, after: Rows) {
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  return names
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) => ({ name, before: before.get(name) ?? 'not tried', after: after.get(name) ?? 'not tried' }));
 }

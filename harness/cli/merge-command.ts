@@ -15,12 +15,14 @@ import type { StoredRun } from '../report/stored/stored-run.ts';
 import { sentenceLine } from '../report/terminal/terminal.ts';
 import { reportedSelector } from './clause-selector.ts';
 import type { FlagsOf } from './flags.ts';
+import { checkPublishFlags } from './publish-flags.ts';
 import { publishReport } from './publish-report.ts';
 import { askedAgain, policyAgain, readPolicy } from './read-policy.ts';
 import { UsageError } from '../usage-error.ts';
 import { SUITE_VERSION } from '../version.ts';
 
 export async function mergeCommand(files: readonly string[], flags: FlagsOf<'merge'>): Promise<number> {
+  checkPublishFlags(flags);
   const runs = await Promise.all(files.map(readRun));
   const [first] = runs as [StoredRun, ...StoredRun[]];
   for (const run of runs) {
@@ -50,7 +52,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
       out,
     );
   const report = flags.out === undefined ? await publish(undefined) : await intoFolder(flags.out, files, publish);
-  if (flags.json !== true) {
+  if (flags.json !== true && flags.reporter === undefined) {
     process.stdout.write(
       `${runs.length} ${runs.length === 1 ? 'part' : 'parts'}, ${result.programs} programs, ${result.calls} calls\n`,
     );

@@ -20,8 +20,9 @@ import { EXIT } from '../verdict/exit-codes.ts';
 import { replayCommand } from '../report/replay-command.ts';
 import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';
-import { endNow } from './exit-guard.ts';
+import { untilInterrupted } from './interruption.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { reachWords } from './target-flags.ts';
 import type { TargetOptions } from './target-flags.ts';
 import type { Program } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
@@ -111,21 +112,6 @@ async function sweep(
   }
 }
 
-/** The first Ctrl-C ends the sweep with what it has; a second one ends the process. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const interruption = new AbortController();
-  const interrupt = () => {
-    if (interruption.signal.aborted) endNow(130);
-    interruption.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
-    return await work(interruption.signal);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-}
-
 /** The pair is run again by itself, so that a verdict stands on a program that anybody can replay. */
 async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
   const paint = paintFor(process.stdout);
@@ -137,7 +123,11 @@ async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCat
     const lines = [...judgedTraceLines(trace, findings, paint), ''];
     if (!repeats) lines.push('  flaky     it did not happen again when the pair was run again by itself');
     if (wrong.kind !== 'mismatch') lines.push(`  saw       ${wrong.kind}: ${visible(wrong.message)}`);
-    lines.push(`  saved     ${file}`, `  replay    ${replayCommand(file, 'documented', flags.target)}`, '');
+    lines.push(
+      `  saved     ${file}`,
+      `  replay    ${replayCommand(file, 'documented', { target: flags.target, reach: [...reachWords(flags)] })}`,
+      '',
+    );
     const isOurs = wrong.kind === 'adapter-fault';
     const verdict = isOurs ? 'TARGET UNUSABLE' : 'DOES NOT CONFORM';
     lines.push(

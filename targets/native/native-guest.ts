@@ -66,7 +66,7 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
       const result = runCalls(count);
       if (result < 0) {
         const answered = answeredBefore(count);
-        throw new TargetFailure('adapter-fault', `kmcl_run returned ${result} at call ${answered}`, { answered });
+        throw new TargetFailure('adapter-fault', `kmcl_run returned ${result} at call ${answered + 1}`, { answered });
       }
       responses.collect(count, answers);
     },

@@ -15,7 +15,7 @@ import type { Trace } from '../../execute/trace.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../../verdict/gate.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
-import { callLines } from '../call-lines.ts';
+import { callLines, messageLines } from '../call-lines.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { callsJudged, countsOf, tallyLine } from '../counts.ts';
 import type { Paint } from './paint.ts';
@@ -159,7 +159,7 @@ function evidence(counterexample: Counterexample, paint: Paint): string[] {
     ];
   }
   const { message, at } = counterexample.end;
-  return [...traceLines(trace, at, paint), `      ${visible(message)}`];
+  return [...traceLines(trace, at, paint), ...messageLines(message)];
 }
 
 export function traceLines({ program, responses }: Trace, wrongAt: number | undefined, paint: Paint): string[] {
@@ -207,6 +207,7 @@ function summary(result: Facts, gated: Gated): string[] {
       : []),
     ...notTried(gated),
     ...result.unrepeated.map((one) => `unrepeated  ${visible(unrepeatedLine(one))}`),
+    ...gated.drift.map(({ message }) => `baseline    ${visible(message)}`),
   ];
 }
 
