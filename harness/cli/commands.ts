@@ -62,7 +62,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
       ['<before>', 'report.json'],
       ['<after>', 'report.json'],
     ],
-    run: async (_flags, _catalog, before, after) => (await import('./diff-command.ts')).diffCommand(before, after),
+    run: async (flags, _, before, after) => (await import('./diff-command.ts')).diffCommand(before, after, flags),
   },
   'baseline add': {
     gist: 'add the failures of a report that are not known yet',
@@ -86,7 +86,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
   list: {
     gist: `list ${LISTS.join(', ')}`,
     words: [['<what>', '', LISTS]],
-    run: async (_, catalog, list) => (await import('./list-command.ts')).listCommand(list as List, catalog),
+    run: async (flags, catalog, list) => (await import('./list-command.ts')).listCommand(list as List, flags, catalog),
   },
   doctor: {
     gist: 'look at a target, and say for each thing what is wrong and what helps',

@@ -2,6 +2,7 @@
  * What a config file may say: the flags of `run`, by their names. Its JSON Schema is `docs/config.schema.json`.
  */
 import { z } from 'zod';
+import { DURATION, durationMs } from './duration.ts';
 import { FLAGS } from './flags.ts';
 import type { Flag, FlagValue } from './flags.ts';
 
@@ -25,6 +26,11 @@ function schemaOf(value: FlagValue): z.ZodType {
       return z.array(z.enum(value.of));
     case 'texts':
       return z.array(z.string());
+    case 'duration':
+      return z
+        .string()
+        .regex(DURATION)
+        .refine((text) => durationMs(text) !== undefined);
     case 'text':
     case 'day':
     case 'shard':

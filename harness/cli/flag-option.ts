@@ -2,6 +2,7 @@
  * A flag of the table as an option of commander, which checks and reads the text that is given.
  */
 import { InvalidArgumentError, Option } from 'commander';
+import { durationMs } from './duration.ts';
 import { spelled } from './flags.ts';
 import type { Flag, FlagValue, Shard } from './flags.ts';
 import type { TargetCatalog } from './target-catalog.ts';
@@ -34,6 +35,8 @@ function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): O
       return option.argParser(shard);
     case 'day':
       return option.argParser(day);
+    case 'duration':
+      return option.argParser(duration);
     default:
       return value satisfies never;
   }
@@ -50,7 +53,7 @@ function formOf(name: string, value: FlagValue): string {
   if (value.kind === 'text' || value.kind === 'texts') return value.form;
   if (value.kind === 'shard') return 'i/n';
   if (value.kind === 'choices') return `${value.of[0]},...`;
-  return value.kind === 'number' || value.kind === 'day' ? value.kind : name;
+  return value.kind === 'number' || value.kind === 'day' || value.kind === 'duration' ? value.kind : name;
 }
 
 function wholeNumber(min: number, max: number) {
@@ -81,6 +84,11 @@ function shard(text: string): Shard {
   const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
   if (!index || !count || index > count) throw new InvalidArgumentError('It is i/n, with i from 1 to n, such as 1/4.');
   return { index: index - 1, count };
+}
+
+function duration(text: string): string {
+  if (durationMs(text) !== undefined) return text;
+  throw new InvalidArgumentError('It is a duration above zero, such as 500ms, 90s, 10m or 2h.');
 }
 
 function day(text: string): string {

@@ -13,7 +13,7 @@ import { POINTS } from '../verdict/points.ts';
  * What stands after a flag. `target` and `language` are spelled as the catalog has them; `texts` may be given several times, and
  * `choices` are several of the names with commas between them. */
 export type FlagValue =
-  | { readonly kind: 'switch' | 'day' | 'shard' | 'target' | 'language' }
+  | { readonly kind: 'switch' | 'day' | 'duration' | 'shard' | 'target' | 'language' }
   | { readonly kind: 'text' | 'texts'; readonly form: string }
   | { readonly kind: 'number'; readonly min: number; readonly max: number }
   | { readonly kind: 'choice' | 'choices'; readonly of: readonly string[] };
@@ -111,9 +111,15 @@ const POLICY = {
   ...TODAY,
 };
 
+const JSON_TEXT = { json: flag(SWITCH, 'print one JSON text on stdout', ON_COMMAND_LINE_ONLY) };
+
 const REPORT = {
   out: flag(text('folder'), 'write report.json, junit.xml and the rest there'),
   json: flag(SWITCH, 'print the report as JSON', ON_COMMAND_LINE_ONLY),
+  reporter: flag(choice(['github', 'tap', 'junit']), 'print on stdout what that tool reads, instead of the text', {
+    notIn: ['action'],
+  }),
+  open: flag(SWITCH, 'show report.html in the browser, where --out writes one', ON_COMMAND_LINE_ONLY),
 };
 
 const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
@@ -130,6 +136,9 @@ export const FLAGS = {
     programs: flag(wholeNumber(0, 100_000_000), "random programs, instead of the tier's number"),
     clause: flag(texts('glob'), 'let only these clauses count'),
     corpus: flag(text('folder'), 'where failing programs are kept, and run first', { default: 'kmcl-corpus' }),
+    failFast: flag(SWITCH, 'end at the first failure that counts', { notIn: ['action'] }),
+    maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
+    timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
     shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
@@ -148,11 +157,14 @@ export const FLAGS = {
     ...POLICY,
     ...REACH_FLAGS,
   },
-  judge: RECORDED,
+  judge: { ...RECORDED, ...JSON_TEXT },
   verify: { ...RECORDED, baseline: POLICY.baseline, ...TODAY },
   merge: { ...LEVEL_AGAIN, ...POLICY, ...REPORT },
-  matrix: { out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout') },
-  diff: {},
+  matrix: {
+    out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout'),
+    ...JSON_TEXT,
+  },
+  diff: JSON_TEXT,
   'baseline add': {
     reason: flag(text('text'), 'why they are known', { isRequired: true }),
     kind: flag(choice(WAIVER_KINDS), 'what they are', { default: 'known-failure' }),
@@ -168,8 +180,8 @@ export const FLAGS = {
     workflow: flag(SWITCH, 'write .github/workflows/kmcl-conformance.yml too'),
     force: flag(SWITCH, 'write over files that are there'),
   },
-  list: {},
-  doctor: { ...TARGET, ...REACH_FLAGS },
+  list: JSON_TEXT,
+  doctor: { ...TARGET, ...JSON_TEXT, ...REACH_FLAGS },
   // Certificates and tokens are the listener's here: a remote target behind it is reached without any.
   serve: {
     listen: flag(text('address'), 'stdio: | tcp://HOST:PORT | tls://HOST:PORT | unix:PATH | http(s)://HOST:PORT/', {
@@ -210,7 +222,7 @@ type ValueOf<Value extends FlagValue> = Value extends { readonly of: readonly (i
     : Name
   : ValuesByKind[Exclude<Value['kind'], 'choice' | 'choices'>];
 
-interface ValuesByKind extends Record<'text' | 'day' | 'target' | 'language', string> {
+interface ValuesByKind extends Record<'text' | 'day' | 'duration' | 'target' | 'language', string> {
   readonly switch: boolean;
   readonly number: number;
   readonly texts: readonly string[];

@@ -7,9 +7,10 @@ import { shown } from '../../harness/execute/shown.ts';
 import { importModule } from '../../harness/import-module.ts';
 import type { Program, Target } from '../../harness/target.ts';
 import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
-import type { Answers } from '../isolated/answers.ts';
 import { isTargetFailure } from '../isolated/answers.ts';
+import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
+import { thrownWords } from './thrown-words.ts';
 import { decodeCalls, encodedBytes, encodeResponses } from '../abi/layout.ts';
 
 export async function admit({ path }: { readonly path: string }): Promise<Guest> {
@@ -29,9 +30,10 @@ async function answersOf(target: Target, program: Program): Promise<unknown> {
   try {
     return await target.run(program);
   } catch (error) {
-    if (isTargetFailure(error)) throw error;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new TargetFailure('crash', message, { cause: error });
+    if (!isTargetFailure(error)) throw new TargetFailure('crash', thrownWords(error), { cause: error });
+    if (error.kind !== 'crash' || !(error.cause instanceof Error)) throw error;
+    const { answered, cause } = error;
+    throw new TargetFailure('crash', thrownWords(cause), { ...(answered === undefined ? {} : { answered }), cause });
   }
 }
 
@@ -40,10 +42,7 @@ async function loadTarget(path: string): Promise<Target> {
   try {
     exports = await importModule(path);
   } catch (error) {
-    throw new TargetFailure(
-      'unusable',
-      `${path} threw while it was loaded: ${error instanceof Error ? error.stack : error}`,
-    );
+    throw new TargetFailure('unusable', `${path} threw while it was loaded: ${thrownWords(error)}`);
   }
   const exported = exports['target'] ?? exports['default'];
   if (exported === undefined) {
@@ -56,10 +55,7 @@ async function loadTarget(path: string): Promise<Target> {
   try {
     made = typeof exported === 'function' ? await exported() : await exported;
   } catch (error) {
-    throw new TargetFailure(
-      'unusable',
-      `the function that ${path} exports threw: ${error instanceof Error ? error.stack : error}`,
-    );
+    throw new TargetFailure('unusable', `the function that ${path} exports threw: ${thrownWords(error)}`);
   }
   const complaint = complaintAbout(made);
   if (complaint !== undefined) throw new TargetFailure('unusable', `${path} does not give a target: ${complaint}`);

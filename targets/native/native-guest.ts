@@ -70,7 +70,7 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
       const result = runCalls(count);
       if (result < 0) {
         const answered = answeredBefore(count);
-        const words = result === FAULT_TODO ? TODO : `kmcl_run returned ${result} at call ${answered}`;
+        const words = result === FAULT_TODO ? TODO : `kmcl_run returned ${result} at call ${answered + 1}`;
         throw new TargetFailure('adapter-fault', words, { answered });
       }
       responses.collect(count, answers);

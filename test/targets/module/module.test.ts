@@ -1,5 +1,5 @@
 /** Modules as targets: what they answer, how they end, and what cannot be loaded. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -8,6 +8,7 @@ import type { Program, Target } from '../../../harness/target.ts';
 import { TargetFailure } from '../../../harness/target.ts';
 import type { IsolationOptions } from '../../../targets/isolated/isolation-options.ts';
 import { openModule } from '../../../targets/module/module.ts';
+import { thrownWords } from '../../../targets/module/thrown-words.ts';
 import { livingChildren } from '../../living-children.ts';
 import { MISDEEDS } from './modules/misbehaving.ts';
 
@@ -111,6 +112,44 @@ describe(
     });
   },
 );
+
+test('an exception is told with the file and line of the module, and no frame of ours', async () => {
+  const target = await open('misbehaving.ts');
+  const failure = await failureOf(target.run(setting(MISDEEDS.throw)));
+  const file = 'test/targets/module/modules/misbehaving.ts';
+  const line = readFileSync(file, 'utf8').split("throw new Error('out of")[0]!.split('\n').length;
+  const [title, first, second, ...more] = failure.message.split('\n');
+  expect(title).toBe('Error: out of address space');
+  expect(first).toMatch(new RegExp(`^    at misbehave \\(${file}:${line}:\\d+\\)$`));
+  expect(second).toMatch(new RegExp(`^    at .*perform \\(${file}:\\d+:\\d+\\)$`));
+  expect(more).toEqual([]);
+  expect(failure).toMatchObject({ kind: 'crash', answered: 1 });
+});
+
+test.each([
+  ['no error', 'a plain string', 'threw a plain string'],
+  ['a stack that is no text', Object.assign(new Error('odd'), { stack: 5 }), 'Error: odd'],
+  ['a message that looks like a frame', withStack(new Error('a\n    at b'), []), 'Error: a\n    at b'],
+  [
+    'frames of Node, of what loads it, and behind the caller',
+    withStack(new TypeError('x'), [
+      'at async f (file:///elsewhere/a%20b.ts:1:2)',
+      'at new Promise (<anonymous>)',
+      'at node:internal/x:1:1',
+      `at ${process.cwd()}/g.ts:3:4`,
+      'at run (/p/node_modules/kmcl-conformance/dist/harness/target.js:9:9)',
+      'at behind (/elsewhere/c.ts:1:1)',
+    ]),
+    'TypeError: x\n    at async f (/elsewhere/a b.ts:1:2)\n    at g.ts:3:4',
+  ],
+])('%s in words', (_, thrown, words) => {
+  expect(thrownWords(thrown)).toBe(words);
+});
+
+function withStack(error: Error, frames: readonly string[]): Error {
+  error.stack = [`${error.name}: ${error.message}`, ...frames.map((frame) => `    ${frame}`)].join('\n');
+  return error;
+}
 
 test('programs that are slow one by one are not taken for a hang', async () => {
   const target = await open('misbehaving.ts', { deadlineMs: 1_000 });
