@@ -3,7 +3,6 @@
  * folders beside this file have complete implementations instead.
  */
 import { readFile } from 'node:fs/promises';
-import type { Stub } from '../../harness/cli/target-catalog.ts';
 
 interface StubSource {
   /** Under what name, and where from. */
@@ -46,7 +45,7 @@ const STUBS: Readonly<Record<string, StubSource>> = {
   },
 };
 
-export async function stub(language: string): Promise<Stub> {
+export async function stub(language: string) {
   const { files, build, target } = STUBS[language]!;
   const contents = Object.entries(files).map(async ([name, file]) => [name, await source(file)] as const);
   return { files: await Promise.all(contents), build, target };
