@@ -104,6 +104,9 @@ const SPACE_WORDS: Readonly<Record<(Pattern & { kind: 'space' })['change'], (cal
   'optional alone': () =>
     'the size is that of the optional amount alone: the required one is lost, or the two are swapped',
   'required doubled': () => 'the required amount is counted twice',
+  'required signed': () =>
+    'a required amount of 32768 or more does not count: is it taken for a signed number of 16 bits?',
+  'sum for required': () => 'the sum of both amounts stands in the place of the required one',
   'of call': (call) => `the size is that of the amounts that ${call} gave`,
 };
 

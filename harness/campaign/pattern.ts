@@ -4,8 +4,8 @@
  * test. Pure.
  */
 import { describePair, describeResponse } from '../../spec/answer.ts';
-import { AMOUNT_MAX, isRead, MEGABYTE_BYTES } from '../../spec/call.ts';
-import type { Call, Reservation } from '../../spec/call.ts';
+import { AMOUNT_MAX, MEGABYTE_BYTES } from '../../spec/call.ts';
+import type { Call, Reservation, Response } from '../../spec/call.ts';
 import { isZero, samePair, ZERO } from '../../spec/model.ts';
 import { decodeOffer } from '../../spec/offer.ts';
 import type { Trace } from '../execute/trace.ts';
@@ -68,6 +68,8 @@ const SPACE_CHANGES = {
   'required in 12 bits': (a, b) => (a & 0xfff) + b,
   'optional alone': (_, b) => b,
   'required doubled': (a, b) => 2 * a + b,
+  'required signed': (a, b) => (a >= SIGN ? b : a + b),
+  'sum for required': (a, b) => narrow(a + b) + b,
   'of call': (_a, _b, other) => other.mmioMegabytes + other.mmioMegabytesOptional,
 } as const satisfies Record<string, (a: number, b: number, other: Reservation) => number>;
 
@@ -201,8 +203,10 @@ export function observed(
   if (kind === 'condition') {
     if (end.kind === 'complete' && first === undefined) return RIGHT;
     if (finding === undefined) return end.kind === 'complete' || (end.at ?? at) !== at ? undefined : WRONG;
-    const isSame =
-      first?.at === at && (isRead(first.call) || describeResponse(first.saw) === describeResponse(finding.saw));
+    // Of wrong answers to a read only nothing at all is the same for all amounts.
+    const isAlike = (saw: Response) =>
+      saw.kind === 'status' ? describeResponse(saw) === describeResponse(finding.saw) : isNothing(saw);
+    const isSame = first?.at === at && isAlike(first.saw);
     return isSame ? WRONG : undefined;
   }
   if (end.kind !== 'complete' || (first !== undefined && first.at < at)) return undefined;
@@ -213,4 +217,9 @@ export function observed(
     return decoded.kind === 'pair' ? describePair(decoded.pair) : undefined;
   }
   return seen.kind === 'reservation' || seen.kind === 'offer' ? describePair(seen) : undefined;
+}
+
+function isNothing(response: Response): boolean {
+  if (response.kind === 'space') return response.size === 0n;
+  return response.kind === 'no-offer' || ('mmioMegabytes' in response && isZero(response));
 }
