@@ -7,7 +7,7 @@ import { AMOUNT_MAX } from '../../spec/call.ts';
 import type { Reservation } from '../../spec/call.ts';
 import { isZero } from '../../spec/model.ts';
 import type { Trace } from '../execute/trace.ts';
-import { isRunnable } from '../program/lifecycle.ts';
+import { isRunnable, isWithoutMisuse, withoutMisuse } from '../program/lifecycle.ts';
 import type { Capability, Program } from '../target.ts';
 import { pairGivenBy } from './pattern.ts';
 import type { Subject } from './pattern.ts';
@@ -46,9 +46,11 @@ async function withoutOneCall(
   trials: Trials,
   capabilities: ReadonlySet<Capability>,
 ): Promise<Neighbour | undefined> {
+  // What becomes of a channel that is misused is left open, so that nothing is told by it.
+  const allowed = isWithoutMisuse(program, capabilities) ? withoutMisuse(capabilities) : capabilities;
   for (let changedAt = at - 1; changedAt >= 0; changedAt -= 1) {
     const candidate = program.toSpliced(changedAt, 1);
-    if (!isRunnable(candidate, capabilities) || !(await trials.passes(candidate))) continue;
+    if (!isRunnable(candidate, allowed) || !(await trials.passes(candidate))) continue;
     const trace = (await trials.run(candidate))!;
     if (finding !== undefined) {
       // The wrong answer put in its place tells whether it would be wrong there too, and what is promised instead.

@@ -36,6 +36,8 @@ export function answerPatterns(
   const { mmioMegabytes: a, mmioMegabytesOptional: b } = pairGivenBy(program[own]);
   if (saw.kind === 'space') {
     const size = Number(saw.size);
+    // Then it is the address that is wrong, which comes of no amounts.
+    if (size >= a * MEGABYTE_BYTES && size <= (a + b) * MEGABYTE_BYTES) return [];
     const numbers = {
       'in units': [1, 256, 1024, 1_000_000],
       'off by': [a, a + b].map((megabytes) => size - megabytes * MEGABYTE_BYTES).filter(Number.isSafeInteger),

@@ -54,7 +54,7 @@ function patternWords(pattern: Pattern): string {
 }
 
 const AMOUNT_WORDS: Readonly<Record<(Pattern & { kind: 'amount' })['change'], (part: string, by: number) => string>> = {
-  dropped: (part) => `${part} is lost: 0 is there instead`,
+  dropped: (part) => `0 stands in the place of ${part}`,
   'bytes swapped': (part) => `the two bytes of ${part} are swapped: the byte order is wrong`,
   'low bits': (part, by) => `only the low ${by} bits of ${part} are left`,
   doubled: (part) => `${part} is doubled`,
