@@ -2,7 +2,7 @@
  * What one sets up with: the config file, init, completions, the help, and the GitHub Action.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -20,16 +20,9 @@ import { emptyFolder, kmcl, kmclProcess, MAIN } from './kmcl.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
 const runFlags = async () => {
-  const program = await commandLine([], catalog, () => {});
+  const program = commandLine(catalog, () => {});
   return program.commands.find((command) => command.name() === 'run')!.options.map(({ long }) => long!.slice(2));
 };
-
-function project(): string {
-  const cwd = emptyFolder();
-  mkdirSync(join(cwd, 'node_modules'));
-  symlinkSync(ROOT, join(cwd, 'node_modules', 'kmcl-conformance'));
-  return cwd;
-}
 
 describe('a config file', () => {
   const CONTENT = "{ target: 'reference:fault=sum-wraps', tier: 'smoke', seed: 7 }";
@@ -38,7 +31,7 @@ describe('a config file', () => {
     ['kmcl.config.js', `module.exports = ${CONTENT};`],
     ['kmcl.config.json', '{ "target": "reference:fault=sum-wraps", "tier": "smoke", "seed": 7 }'],
   ])('%s holds unless the command line says otherwise', { tags: ['slow'] }, async (name, text) => {
-    const cwd = project();
+    const cwd = emptyFolder();
     writeFileSync(join(cwd, name), text);
     expect((await kmcl([], { cwd })).stdout).toMatch(/^reference:fault=sum-wraps .* tier smoke, .* seed 7$/m);
     expect((await kmcl(['--target', 'reference', '--seed', '8'], { cwd })).stdout).toMatch(/^reference .* seed 8$/m);
@@ -59,7 +52,7 @@ describe('a config file', () => {
     ['{ "connections": 257 }', 'connections'],
     ['{ "shard": "1/2" }', 'shard'],
   ])('%s is bad usage, as it is on the command line', async (text, name) => {
-    const cwd = project();
+    const cwd = emptyFolder();
     writeFileSync(join(cwd, 'kmcl.config.json'), text);
     const { exitCode, stderr } = await kmcl([], { cwd });
     expect(stderr).toContain('kmcl.config.json is no config');
@@ -72,7 +65,7 @@ describe('the table of flags', () => {
   const commands = Object.entries<FlagTable>(FLAGS);
 
   it('gives each command its options, and every command is in it', async () => {
-    const program = await commandLine([], catalog, () => {});
+    const program = commandLine(catalog, () => {});
     const made = program.commands.flatMap((command) =>
       command.commands.length === 0
         ? [[command.name(), command] as const]
@@ -94,51 +87,6 @@ describe('the table of flags', () => {
   it('is what docs/command-line.md shows; npm run docs writes it anew', () => {
     const page = read('docs/command-line.md');
     expect(page).toBe(withFlagTables(page));
-  });
-});
-
-describe('init', () => {
-  it('writes a stub, a config file and a workflow, which work', async () => {
-    const cwd = project();
-    const { exitCode, stdout } = await kmcl(['init', '--language', 'ts', '--workflow'], { cwd });
-    expect(stdout).toContain('wrote my-target.ts');
-    expect(exitCode).toBe(0);
-    expect(parse(readFileSync(join(cwd, '.github/workflows/kmcl-conformance.yml'), 'utf8')).jobs).toBeDefined();
-    const { stdout: verdict } = await kmcl(['run', '--tier', 'smoke'], { cwd });
-    expect(verdict).toMatch(/^CONFORMS/m);
-    expect(existsSync(join(cwd, 'kmcl-report', 'report.json'))).toBe(true);
-  });
-
-  it.each(catalog.stubs)('has a stub in %s that names how it is tried', async (language) => {
-    const { files, target } = await catalog.stub(language);
-    expect(files.length).toBeGreaterThan(0);
-    for (const [, content] of files) expect(content.length).toBeGreaterThan(100);
-    expect(target).toMatch(/^(module|stdio|native):/);
-  });
-
-  it('writes over nothing, and asks nothing where nobody is there', async () => {
-    const cwd = project();
-    await kmcl(['init', '--language', 'python'], { cwd });
-    const again = await kmcl(['init', '--language', 'python'], { cwd });
-    expect(again.stderr).toContain('--force');
-    expect(again.exitCode).toBe(4);
-    expect((await kmcl(['init'], { cwd })).exitCode).toBe(4);
-  });
-});
-
-describe('complete', () => {
-  it.each(['zsh', 'bash', 'fish', 'powershell'])('prints a script for %s', async (shell) => {
-    const { exitCode, stdout } = await kmclProcess(['complete', shell]);
-    expect(stdout).toContain('kmcl-conformance');
-    expect(exitCode).toBe(0);
-  });
-
-  it('offers commands, tiers, clauses and faults', async () => {
-    const offered = async (...typed: readonly string[]) => (await kmclProcess(['complete', '--', ...typed])).stdout;
-    expect(await offered('ma')).toContain('matrix');
-    expect(await offered('run', '--tier', '')).toContain('smoke');
-    expect(await offered('run', '--clause', '')).toContain('refuse.both-zero');
-    expect(await offered('run', '--target', '')).toContain('reference:fault=sum-wraps');
   });
 });
 
