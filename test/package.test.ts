@@ -149,10 +149,11 @@ beforeAll(() => {
   install();
 });
 
-describe.each([
-  ['NodeNext', 'NodeNext'],
-  ['ESNext', 'Bundler'],
-])("an outsider's program, module %s, resolved as %s", (module, moduleResolution) => {
+const TITLE = "an outsider's program, module %s, resolved as %s";
+describe.each([['NodeNext', 'NodeNext']])(TITLE, outsidersProgram);
+describe.each([['ESNext', 'Bundler']])(TITLE, { tags: ['slow'] }, outsidersProgram);
+
+function outsidersProgram(module: string, moduleResolution: string): void {
   it('compiles in the strictest way, the declarations of the package too', () => {
     const compilerOptions = {
       module,
@@ -200,4 +201,4 @@ describe.each([
       failure: 'crash',
     });
   });
-});
+}
