@@ -2,7 +2,7 @@
  * Reads a config file and checks it: what is wrong is told with its line and column. TypeScript goes through jiti, so that no build
  * is needed.
  */
-import { createJiti } from 'jiti';
+import { importModule } from '../import-module.ts';
 import { parseDocument } from 'yaml';
 import { FILE_BOUNDS, named, parseJson, problemLines, readBounded } from '../program/bounded-file.ts';
 import { excerpt } from '../program/visible.ts';
@@ -68,7 +68,9 @@ function jsonConfig(text: string, name: string): unknown {
 
 async function importConfig(path: string, name: string): Promise<unknown> {
   try {
-    return await createJiti(import.meta.url).import(path, { default: true });
+    return await (
+      await importModule(path)
+    )['default'];
   } catch (error) {
     // A module may throw anything. The first line that its stack has in this file is where it went wrong.
     const { message, stack = '' } = error instanceof Error ? error : new Error(typeof error);

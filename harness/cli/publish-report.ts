@@ -33,11 +33,12 @@ export async function publishReport(
   context: ReportContext,
   flags: PublishFlags,
   out: OutFolder | undefined,
-  fileOf?: (index: number) => string | undefined,
 ): Promise<Report> {
   const replayFile: ReportContext['replayFile'] =
     out === undefined ? context.replayFile : (_, folder) => join(out.path, folder, 'replay.kmcl');
   const report = reportOf(result, gated, { ...context, ...(replayFile ? { replayFile } : {}) });
+  // What was saved for the next run is what belongs to the user's tree, and not the folder that goes away with the job.
+  const fileOf = (index: number) => context.replayFile?.(gated.failures[index]!.counterexample, '');
   if (flags.json === true) process.stdout.write(printReport(report));
   if (flags.reporter !== undefined) {
     const { REPORTERS } = await import('../report/files/reporters.ts');

@@ -2,9 +2,9 @@
  * Hosts a JavaScript or TypeScript module in a child process. The module's default export, or its export `target`, is
  * a target or a function that gives one.
  */
-import { createJiti } from 'jiti';
 import { checkResponses } from '../../harness/execute/check-responses.ts';
 import { shown } from '../../harness/execute/shown.ts';
+import { importModule } from '../../harness/import-module.ts';
 import type { Program, Target } from '../../harness/target.ts';
 import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
 import { isTargetFailure } from '../isolated/answers.ts';
@@ -40,7 +40,7 @@ async function answersOf(target: Target, program: Program): Promise<unknown> {
 async function loadTarget(path: string): Promise<Target> {
   let exports: Record<string, unknown>;
   try {
-    exports = await createJiti(import.meta.url, { interopDefault: false }).import(path);
+    exports = await importModule(path);
   } catch (error) {
     throw new TargetFailure('unusable', `${path} threw while it was loaded: ${thrownWords(error)}`);
   }

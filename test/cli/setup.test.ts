@@ -2,7 +2,7 @@
  * What one sets up with: the config file, init, completions, the help, and the GitHub Action.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -24,13 +24,6 @@ const runFlags = async () => {
   return program.commands.find((command) => command.name() === 'run')!.options.map(({ long }) => long!.slice(2));
 };
 
-function project(): string {
-  const cwd = emptyFolder();
-  mkdirSync(join(cwd, 'node_modules'));
-  symlinkSync(ROOT, join(cwd, 'node_modules', 'kmcl-conformance'));
-  return cwd;
-}
-
 describe('a config file', () => {
   const CONTENT = "{ target: 'reference:fault=sum-wraps', tier: 'smoke', seed: 7 }";
   it.each([
@@ -38,7 +31,7 @@ describe('a config file', () => {
     ['kmcl.config.js', `module.exports = ${CONTENT};`],
     ['kmcl.config.json', '{ "target": "reference:fault=sum-wraps", "tier": "smoke", "seed": 7 }'],
   ])('%s holds unless the command line says otherwise', { tags: ['slow'] }, async (name, text) => {
-    const cwd = project();
+    const cwd = emptyFolder();
     writeFileSync(join(cwd, name), text);
     expect((await kmcl([], { cwd })).stdout).toMatch(/^reference:fault=sum-wraps .* tier smoke, .* seed 7$/m);
     expect((await kmcl(['--target', 'reference', '--seed', '8'], { cwd })).stdout).toMatch(/^reference .* seed 8$/m);
@@ -59,7 +52,7 @@ describe('a config file', () => {
     ['{ "connections": 257 }', 'connections'],
     ['{ "shard": "1/2" }', 'shard'],
   ])('%s is bad usage, as it is on the command line', async (text, name) => {
-    const cwd = project();
+    const cwd = emptyFolder();
     writeFileSync(join(cwd, 'kmcl.config.json'), text);
     const { exitCode, stderr } = await kmcl([], { cwd });
     expect(stderr).toContain('kmcl.config.json is no config');
@@ -94,35 +87,6 @@ describe('the table of flags', () => {
   it('is what docs/command-line.md shows; npm run docs writes it anew', () => {
     const page = read('docs/command-line.md');
     expect(page).toBe(withFlagTables(page));
-  });
-});
-
-describe('init', () => {
-  it('writes a stub, a config file and a workflow, which work', async () => {
-    const cwd = project();
-    const { exitCode, stdout } = await kmcl(['init', '--language', 'ts', '--workflow'], { cwd });
-    expect(stdout).toContain('wrote my-target.ts');
-    expect(exitCode).toBe(0);
-    expect(parse(readFileSync(join(cwd, '.github/workflows/kmcl-conformance.yml'), 'utf8')).jobs).toBeDefined();
-    const { stdout: verdict } = await kmcl(['run', '--tier', 'smoke'], { cwd });
-    expect(verdict).toMatch(/^CONFORMS/m);
-    expect(existsSync(join(cwd, 'kmcl-report', 'report.json'))).toBe(true);
-  });
-
-  it.each(catalog.stubs)('has a stub in %s that names how it is tried', async (language) => {
-    const { files, target } = await catalog.stub(language);
-    expect(files.length).toBeGreaterThan(0);
-    for (const [, content] of files) expect(content.length).toBeGreaterThan(100);
-    expect(target).toMatch(/^(module|stdio|native):/);
-  });
-
-  it('writes over nothing, and asks nothing where nobody is there', async () => {
-    const cwd = project();
-    await kmcl(['init', '--language', 'python'], { cwd });
-    const again = await kmcl(['init', '--language', 'python'], { cwd });
-    expect(again.stderr).toContain('--force');
-    expect(again.exitCode).toBe(4);
-    expect((await kmcl(['init'], { cwd })).exitCode).toBe(4);
   });
 });
 

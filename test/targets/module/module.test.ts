@@ -1,5 +1,6 @@
 /** Modules as targets: what they answer, how they end, and what cannot be loaded. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Call } from '../../../spec/call.ts';
@@ -60,6 +61,20 @@ test('a default export in plain JavaScript is a target too', async () => {
   const target = await open('plain.mjs');
   expect(target.info.name).toBe('plain');
   expect(await target.run([{ kind: 'disable', channel: 0 }])).toEqual([{ kind: 'nothing' }]);
+});
+
+test('a module has this very package under its names, where nothing is installed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kmcl-module-'));
+  writeFileSync(
+    join(folder, 'target.ts'),
+    `import { TargetFailure } from 'kmcl-conformance';
+    import { catalog } from 'kmcl-conformance/targets';
+    const opened = await catalog.open('reference', { deadlineMs: 1_000 });
+    export default { info: opened.info, run: () => { throw new TargetFailure('adapter-fault', 'mine'); } };`,
+  );
+  const target = (opened = await openModule(join(folder, 'target.ts'), { deadlineMs: 30_000 }));
+  expect(target.info).toMatchObject({ name: 'reference' });
+  expect(await failureOf(target.run([ALLOCATE]))).toMatchObject({ kind: 'adapter-fault', message: 'mine' });
 });
 
 describe(
