@@ -26,7 +26,7 @@ import type { Trace } from '../execute/trace.ts';
 import type { ClauseFacts, Facts, Snapshot, StrategyResult } from './facts.ts';
 import { EndLimits } from './end-limits.ts';
 import { TimeSlice } from './progress.ts';
-import { endSignature } from './signature.ts';
+import { endSignature, endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { RunLog } from './run-log.ts';
 import { searchLimits } from './search-limits.ts';
@@ -114,6 +114,7 @@ class Campaign {
       programsAsked: this.#options.programs,
       choices: ledger.choices,
       counterexamples: this.#blamed.counterexamples,
+      endWays: endWaysOf(this.#mishaps, this.#blamed.counterexamples),
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,

@@ -83,8 +83,7 @@ const standing = z.discriminatedUnion('kind', [
 const history = z.object({
   programs: z.array(z.array(z.string())),
   cause: z.enum(['count', 'leak']),
-  /** The likely reason, in words. */
-  reason: z.string(),
+  reason: z.string().describe('the likely one, in words'),
   processes: count,
   isMinimal: z.boolean(),
 });
@@ -253,6 +252,8 @@ export const reportSchema = z
     deselected: z.array(z.object({ id: z.string(), exercised: count, decisive: count, breached: count })),
     choices: z.array(z.object({ id: z.string(), answer: z.string() })),
     counterexamples: z.array(counterexample),
+    /** Each way in which the target crashed or hung, whether a counterexample shows it or not. */
+    endWays: z.array(z.object({ clause: z.string(), id: z.string() })).optional(),
     drift: z.array(drift),
     cells: z.array(cell),
     map,

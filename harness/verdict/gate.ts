@@ -129,7 +129,7 @@ function driftUnder(
   if (baseline === undefined) return [];
   return driftOf(baseline, today, {
     clauses,
-    signatures: [...failures.map(({ signature }) => signature), ...waysOf(clauses)],
+    signatures: [...failures.map(({ signature }) => signature), ...waysOf(clauses, facts.endWays)],
     isWhole: facts.cutShort === undefined && facts.shard === undefined,
     isSelected,
   });
@@ -205,9 +205,10 @@ function notObserved(point: Point): string {
 
 function knownIn(held: Held): Known {
   const broken = held.clauses.filter(isBroken);
-  const endings = held.failures.flatMap(({ counterexample, standing }) =>
-    standing.kind === 'waived' && 'end' in counterexample ? [counterexample.end.kind] : [],
-  );
+  const endings = held.verdict.endings.filter((kind) => {
+    const own = held.failures.filter(({ counterexample }) => counterexample.kind === kind);
+    return own.length > 0 && own.every(({ standing }) => standing.kind === 'waived');
+  });
   return {
     inBaseline: [...broken.filter(({ waived }) => waived).map(({ id }) => id), ...endings],
     notCounted: broken.filter((clause) => !clause.waived && !countsAgainst(clause, held)).map(({ id }) => id),
