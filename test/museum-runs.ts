@@ -44,6 +44,21 @@ export const RUNS: readonly Row[] = [
     colour: 'lightgrey',
   },
   {
+    name: 'a requirement set asks for points, and a flag for less',
+    words: run('module:right.mjs', '--requirements', '2026.2', '--require', 'status'),
+    exit: 2,
+    sentence: /^INCONCLUSIVE/,
+    colour: 'lightgrey',
+  },
+  {
+    name: 'what is broken outside of the selection ends nothing early',
+    words: run('reference:mmio-megabytes=100', '--clause', 'refuse.*'),
+    exit: 0,
+    sentence: /^CONFORMS on a selection: .*; broken outside of it: space\.required \(SHOULD\)$/,
+    colour: 'lightgrey',
+    never: /ended early/,
+  },
+  {
     name: 'the selected clauses hold, and a MUST outside of them is broken',
     words: run(FAULTY, '--clause', 'held.*'),
     exit: 0,
@@ -73,7 +88,7 @@ export const RUNS: readonly Row[] = [
     exit: 0,
     sentence: /^DOES NOT CONFORM: space\.required \(SHOULD\), not counted by the policy; the gate passes$/,
     colour: 'yellow',
-    never: /^CONFORMS/m,
+    never: /^CONFORMS|ended early/m,
   },
   {
     name: 'nothing beyond Enable could be seen',

@@ -104,6 +104,7 @@ for (const attempt of [
   }
 }
 
+const stubs = await Promise.all(catalog.stubs.map((language) => catalog.stub(language)));
 const arbitrary = new ProgramArbitrary(new Set(CAPABILITIES));
 const reference: Target = await catalog.open('reference', { deadlineMs: 1_000 });
 
@@ -117,7 +118,7 @@ console.log(JSON.stringify({
   smallest: smallest?.minimized.program.length, merged: merged.programs > facts.programs,
   end: end.kind, finding: finding?.clause, said, life: model.life, errors,
   printed: printProgram(program), reference: reference.info.name,
-  arbitrary: arbitrary.canShrinkWithoutContext(program), failure: new TargetFailure('crash', 'gone').kind,
+  arbitrary: arbitrary.canShrinkWithoutContext(program), stubs: stubs.flatMap(({ files }) => files).length, failure: new TargetFailure('crash', 'gone').kind,
 }));
 `;
 
@@ -213,6 +214,7 @@ describe.each([
       printed: 'allocate 0 server\nsetMmioMegabytes 0 0 0\n',
       reference: 'reference',
       arbitrary: true,
+      stubs: 13,
       failure: 'crash',
     });
   });

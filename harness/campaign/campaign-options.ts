@@ -20,13 +20,13 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly timeoutMs?: number;
   /** The same after so many failures that count: clauses broken, and ways in which the target ended. */
   readonly failuresMax?: number;
-  /** Whether a failure of this clause counts towards `failuresMax`, where no baseline knows it; it does where absent. */
-  readonly isCounted?: (clause: ClauseId) => boolean;
   readonly onProgress?: (progress: Progress) => void;
   /** Hears of every program that failed or ended, as it happens. */
   readonly onFailure?: (trouble: FailingProgram) => void;
   /** Whether a baseline knows this way of failing; see `blame.ts`. */
   readonly isKnown?: (clause: string, signature: string) => boolean;
+  /** Whether the gate counts a clause that was selected; each where absent. What it does not count ends no strategy early. */
+  readonly counts?: (clause: ClauseId) => boolean;
   /** Another oracle in the place of ours, for trying the suite itself. */
   readonly oracle?: Oracle;
 }

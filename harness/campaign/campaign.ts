@@ -158,9 +158,10 @@ class Campaign {
   }
 
   #corpusStrategy(): Strategy {
-    const runnable = this.#options.corpus.filter((program) => isRunnable(program, this.#capabilities));
-    this.#corpusSkipped = this.#options.corpus.length - runnable.length;
-    return { name: 'corpus', guarantee: 'every program that failed before', programs: () => runnable };
+    const own = [...ownShare(this.#options.corpus, this.#options.shard)];
+    const runnable = own.filter((programs) => programs.every((program) => isRunnable(program, this.#capabilities)));
+    this.#corpusSkipped = own.flat().length - runnable.flat().length;
+    return { name: 'corpus', guarantee: 'every program that failed before', programs: () => runnable.flat() };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
@@ -173,7 +174,8 @@ class Campaign {
     };
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
     this.#failingCalls = 0;
-    const programs = ownShare(strategy.programs(context), this.#options.shard);
+    // The corpus has its own share already, by file.
+    const programs = ownShare(strategy.programs(context), strategy.name === 'corpus' ? undefined : this.#options.shard);
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
       else await this.#runRemotely(strategy, programs);
@@ -224,7 +226,6 @@ class Campaign {
       this.#log?.note(program);
       this.#mishaps.push({ end, program, source });
       this.#options.onFailure?.({ trace, findings: [], source });
-      // An end that a baseline knows is no reason to give up, or what is known could never be green at the gate.
       if (this.#options.isKnown?.(end.kind, endSignature({ end, program }).id) !== true) this.#limits.countEnd(end);
       return;
     }
@@ -234,25 +235,26 @@ class Campaign {
       if (ledger !== this.#selected()) continue;
       if (findings.length > 0) this.#noteTrouble({ trace, findings, source });
       // How a baseline would sign it is only known once both of its programs are small.
-      if (this.#options.isKnown === undefined) for (const { clause } of ledger.conflicts) this.#countFailure(clause);
+      if (this.#options.isKnown === undefined)
+        for (const { clause } of ledger.conflicts) if (this.#counts(clause)) this.#limits.countFailure(clause);
     }
     this.#log?.note(program);
     if (source.strategy === 'boundary') this.#answersSeen.note(trace);
   }
 
-  /** What a baseline knows is no reason to end a strategy early, or a known failure would hide a new one. */
+  /** What the gate lets pass is no reason to end a strategy or the run early, or it would hide what the gate would not. */
   #noteTrouble(trouble: FailingProgram): void {
     const { onFailure, isKnown = () => false } = this.#options;
+    const { findings, trace } = trouble;
     onFailure?.(trouble);
-    for (const { clause } of trouble.findings) this.#log?.noteFailure(clause, trouble.trace.program);
-    const fresh = trouble.findings.filter((finding) => !isKnown(finding.clause, findingSignature(finding).id));
-    if (fresh.length > 0) this.#failingCalls += trouble.trace.program.length;
-    for (const { clause } of fresh) this.#countFailure(clause);
+    for (const { clause } of findings) this.#log?.noteFailure(clause, trace.program);
+    const fresh = findings.filter((one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id));
+    if (fresh.length > 0) this.#failingCalls += trace.program.length;
+    for (const { clause } of fresh) this.#limits.countFailure(clause);
   }
 
-  #countFailure(clause: ClauseId): void {
-    const { selects, isCounted = () => true } = this.#options;
-    if (selects(clause) && isCounted(clause)) this.#limits.countFailure(clause);
+  #counts(clause: ClauseId): boolean {
+    return this.#options.selects(clause) && this.#options.counts?.(clause) !== false;
   }
 
   /** The reading that was not asked for is only judged until it is known whether the target satisfies it. */
@@ -288,8 +290,7 @@ class Campaign {
     this.#options.onProgress?.({
       strategy: strategy.name,
       programs,
-      programsTotal:
-        strategy.total === undefined ? undefined : Math.ceil(strategy.total / (this.#options.shard?.count ?? 1)),
+      programsTotal: strategy.total && Math.ceil(strategy.total / (this.#options.shard?.count ?? 1)),
       calls: this.#calls,
       failures: this.#selected().breaches.length + this.#mishaps.length,
       snapshot: () => this.#snapshot(),

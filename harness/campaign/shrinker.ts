@@ -1,6 +1,7 @@
 /**
  * Programs of one target executed, judged and made small, within budgets that fit how each failed.
  */
+import { withAnswersBeforeEnd } from '../execute/answers-before-end.ts';
 import type { End, Trace } from '../execute/trace.ts';
 import { execute } from '../execute/execute.ts';
 import { executeInOrder } from '../execute/execute-in-order.ts';
@@ -103,6 +104,11 @@ export class Shrinker {
   /** Throws where the target cannot be used any more. */
   executeInOrder(programs: readonly Program[], isWanted: (trace: Trace) => boolean): Promise<InOrder> {
     return executeInOrder(this.#target, programs, this.#options, isWanted);
+  }
+
+  /** `earlier`: the programs that ran before it in the same process. */
+  withAnswersBeforeEnd(trace: Trace, earlier: readonly Program[]): Promise<Trace> {
+    return withAnswersBeforeEnd(this.#target, trace, this.#options, earlier);
   }
 
   /** A target that fails instead of answering has crashed. */

@@ -1,7 +1,7 @@
 /**
  * Reads a config file and checks it. TypeScript goes through jiti, so that no build is needed.
  */
-import { createJiti } from 'jiti';
+import { importModule } from '../import-module.ts';
 import { FILE_BOUNDS, named, parseJson, problemLines, readBounded } from '../program/bounded-file.ts';
 import { excerpt } from '../program/visible.ts';
 import { configSchema } from './config.ts';
@@ -23,7 +23,9 @@ export async function loadConfig(path: string, name: string): Promise<Config> {
 
 async function importConfig(path: string, name: string): Promise<unknown> {
   try {
-    return await createJiti(import.meta.url).import(path, { default: true });
+    return await (
+      await importModule(path)
+    )['default'];
   } catch (error) {
     // A module may throw anything.
     const why = error instanceof Error ? error.message : typeof error;

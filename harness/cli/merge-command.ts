@@ -91,13 +91,14 @@ function checkSameRun(first: StoredRun, run: StoredRun): void {
     level: asked.level,
     require: asked.require?.join(' '),
     requirements: asked.requirements,
+    'tolerate-flaky': asked.tolerateFlaky,
     baseline: asked.baseline,
   });
   const [wanted, got] = [identity(first), identity(run)];
   for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {
     if (wanted[key] !== got[key]) {
       throw new UsageError(
-        `${named(run.file)} is part of another run: ${key} ${excerpt(String(got[key]))}, and ${excerpt(String(wanted[key]))} in ${named(first.file)}`,
+        `${named(run.file)} is part of another run: ${key} ${excerpt(String(got[key] ?? 'none'))}, and ${excerpt(String(wanted[key] ?? 'none'))} in ${named(first.file)}`,
       );
     }
   }

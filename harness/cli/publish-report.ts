@@ -1,6 +1,7 @@
 /**
  * The report of a run, written to its folder, to stdout where JSON was asked for, and to GitHub where it runs there.
  */
+import { join } from 'node:path';
 import type { Facts } from '../campaign/facts.ts';
 import type { Gated } from '../verdict/gate.ts';
 import { appendStepSummary, writeArtifacts } from '../report/files/files.ts';
@@ -32,9 +33,12 @@ export async function publishReport(
   context: ReportContext,
   flags: PublishFlags,
   out: OutFolder | undefined,
-  fileOf?: (index: number) => string | undefined,
 ): Promise<Report> {
-  const report = reportOf(result, gated, context);
+  const replayFile: ReportContext['replayFile'] =
+    out === undefined ? context.replayFile : (_, folder) => join(out.path, folder, 'replay.kmcl');
+  const report = reportOf(result, gated, { ...context, ...(replayFile ? { replayFile } : {}) });
+  // What was saved for the next run is what belongs to the user's tree, and not the folder that goes away with the job.
+  const fileOf = (index: number) => context.replayFile?.(gated.failures[index]!.counterexample, '');
   if (flags.json === true) process.stdout.write(printReport(report));
   if (flags.reporter !== undefined) {
     const { REPORTERS } = await import('../report/files/reporters.ts');

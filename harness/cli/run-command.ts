@@ -3,7 +3,6 @@
  */
 import { join } from 'node:path';
 import type { Facts } from '../campaign/facts.ts';
-import { CLAUSES } from '../../spec/clauses.ts';
 import { brokenClause } from '../campaign/counterexample.ts';
 import type { Counterexample } from '../campaign/counterexample.ts';
 import type { Reading } from '../../spec/readings.ts';
@@ -34,6 +33,7 @@ import { ProgressLine } from './progress-line.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { reachWords } from './target-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** More files that hold no program are counted and not named. */
@@ -108,13 +108,13 @@ async function runOn(target: Target, run: Run): Promise<number> {
     ...policy,
     isSelected: (clause) => !isClause(clause) || selects(clause),
   });
-  const saved = await saveFailures(gated, result.reading, flags);
+  const saved = await saveFailures(gated, result.reading, run);
   // First of all, since a report that cannot be written would end the command.
   if (isForPeople(flags)) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
   if (wantsReport(flags)) {
     const { publishReport } = await import('./publish-report.ts');
-    const files = gated.failures.map(({ counterexample }) => saved.get(counterexample)?.file);
-    const report = await publishReport(result, gated, contextOf(run), flags, out, (index) => files[index]);
+    const replayFile = (counterexample: Counterexample) => saved.get(counterexample)?.file;
+    const report = await publishReport(result, gated, { ...contextOf(run), replayFile }, flags, out);
     stream?.end(result, report);
   }
   if (stream?.lost !== undefined) {
@@ -143,14 +143,14 @@ function campaignOptions(
     deadlineMs: flags.deadlineMs,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(failuresMax === undefined ? {} : { failuresMax }),
-    isCounted: (id) => countsUnder(policy, { id, level: CLAUSES[id].level }),
-    corpus: corpus.flatMap(({ programs }) => programs),
+    corpus: corpus.map(({ programs }) => programs),
     signal,
     onProgress: (progress) => {
       stream?.progress(progress);
       onProgress(progress);
     },
     ...(stream ? { onFailure: (failing) => stream.trouble(failing) } : {}),
+    counts: (clause) => countsUnder(policy, clause),
     ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
   };
 }
@@ -182,8 +182,10 @@ async function openResults(folder: string, { info }: Target, { flags, asked, sta
 
 function askedOf(flags: RunFlags, seed: number): Report['asked'] {
   const { target, tier, reading, level, programs, clause, require, tolerateFlaky, requirements, baseline } = flags;
+  const reach = reachWords(flags);
   return {
     target,
+    ...(reach.length === 0 ? {} : { reach: [...reach] }),
     tier,
     reading,
     level,
@@ -238,7 +240,7 @@ async function withProgress<T>(
 async function saveFailures(
   { failures }: Gated,
   reading: Reading,
-  { corpus, target }: RunFlags,
+  { flags: { corpus }, asked }: Run,
 ): Promise<ReadonlyMap<Counterexample, Reproduction>> {
   const saved = new Map<Counterexample, Reproduction>();
   if (failures.length === 0) return saved;
@@ -256,7 +258,7 @@ async function saveFailures(
       unsaved ??= error.message;
       return join(corpus, name);
     });
-    saved.set(counterexample, { file, command: replayCommand(file, reading, target) });
+    saved.set(counterexample, { file, command: replayCommand(file, reading, asked) });
   }
   if (unsaved !== undefined) {
     // The verdict stands on what was seen, not on what could be kept of it.

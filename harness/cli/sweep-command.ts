@@ -2,6 +2,7 @@
  * `sweep`: every pair of amounts, in spans that can be taken up again, from the flags to the exit code.
  */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { corpusName, savePrograms } from '../program/corpus.ts';
 import { withThousands } from '../program/with-thousands.ts';
 import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
@@ -21,7 +22,9 @@ import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';
 import { untilInterrupted } from './interruption.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { reachWords } from './target-flags.ts';
 import type { TargetOptions } from './target-flags.ts';
+import type { Program } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface SweepFlags extends TargetOptions {
@@ -116,16 +119,15 @@ async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCat
   try {
     const { program, trace, findings, clause, repeats } = await explainWrongPair(wrong, target, flags);
     const brokenBy = clause ?? (wrong.kind === 'mismatch' ? 'sweep' : wrong.kind);
-    const file = await savePrograms(
-      flags.corpus,
-      corpusName(brokenBy, [program]),
-      [program],
-      [clause === undefined ? brokenBy : `breaks ${clause}`, 'found by sweep'],
-    );
+    const file = await saved(program, brokenBy, clause, flags);
     const lines = [...judgedTraceLines(trace, findings, paint), ''];
     if (!repeats) lines.push('  flaky     it did not happen again when the pair was run again by itself');
     if (wrong.kind !== 'mismatch') lines.push(`  saw       ${wrong.kind}: ${visible(wrong.message)}`);
-    lines.push(`  saved     ${file}`, `  replay    ${replayCommand(file, 'documented', flags.target)}`, '');
+    lines.push(
+      `  saved     ${file}`,
+      `  replay    ${replayCommand(file, 'documented', { target: flags.target, reach: [...reachWords(flags)] })}`,
+      '',
+    );
     const isOurs = wrong.kind === 'adapter-fault';
     const verdict = isOurs ? 'TARGET UNUSABLE' : 'DOES NOT CONFORM';
     lines.push(
@@ -136,6 +138,21 @@ async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCat
   } finally {
     await target.close?.();
   }
+}
+
+/** The verdict stands on what was seen, not on what could be kept of it. */
+async function saved(
+  program: Program,
+  brokenBy: string,
+  clause: string | undefined,
+  { corpus }: SweepFlags,
+): Promise<string> {
+  const name = corpusName(brokenBy, [program]);
+  const remarks = [clause === undefined ? brokenBy : `breaks ${clause}`, 'found by sweep'];
+  return savePrograms(corpus, name, [program], remarks).catch((error: Error) => {
+    process.stderr.write(`warning: the corpus ${visible(corpus)} could not be written: ${visible(error.message)}\n`);
+    return join(corpus, name);
+  });
 }
 
 function tellDone(whole: Span, asked: readonly Span[], left: readonly Span[], { resume }: SweepFlags): number {

@@ -1,6 +1,8 @@
 /**
  * The calls of a program in lines, numbered, with what each was answered, and a mark at the one that went wrong.
  */
+import { visible } from '../program/visible.ts';
+
 interface AnsweredCall {
   readonly call: string;
   readonly answer?: string | undefined;
@@ -17,4 +19,9 @@ export function callLines(
     const line = `${String(index + 1).padStart(5)}  ${answered}`;
     return index === wrongAt ? marked(`${line}  <- here`) : line;
   });
+}
+
+/** What a target said as it ended, below its calls: its lines stay lines, since a stack is read line by line. */
+export function messageLines(message: string): string[] {
+  return message.split('\n').map((line) => `      ${visible(line)}`.trimEnd());
 }

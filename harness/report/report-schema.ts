@@ -115,7 +115,7 @@ const counterexample = z.object({
   original: z.object({ strategy: z.string(), index: count, calls: count }),
   /** The folder with its trace, replay file, test, C snippet and explanation, relative to report.json. */
   folder: z.string(),
-  replay: z.string().describe('the command that shows it again'),
+  replay: z.string().describe('the command that shows it again, in the folder where the run was started'),
 });
 
 const clause = z.object({
@@ -219,6 +219,7 @@ export const reportSchema = z
     /** What was asked for, so that the run can be made again. */
     asked: z.object({
       target: z.string(),
+      reach: z.array(z.string()).describe('the flags that reach the target, as words of a command line').optional(),
       tier: z.string(),
       reading: z.enum(['documented', 'state-model', 'any']),
       level: z.enum(['must', 'should']),
@@ -277,8 +278,7 @@ export const reportSchema = z
     /** Pairs of states that no call tells apart: an implementation may merge them, and no suite sees it. */
     mergeable: z.array(z.string()),
     programs: count,
-    /** Calls that were made. */
-    calls: count,
+    calls: count.describe('calls that were made'),
     /** Calls of which an answer was judged: nothing is judged behind a failure, on a channel that was refused, or where a run ended. */
     callsJudged: count,
     /** Calls for which a neighbouring input or state would have had another answer. */

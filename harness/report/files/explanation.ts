@@ -5,9 +5,11 @@ import type { ClauseId } from '../../../spec/clauses.ts';
 import { text } from './markdown.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText } from './test-rows.ts';
+import { shellCommand } from '../replay-command.ts';
 import { WHY_IT_MATTERS } from './why-it-matters.ts';
 
-export function explanation(one: ReportCounterexample, report: Report): string {
+/** `startedFrom`: the folder in which the run was started, seen from the folder of the failure. */
+export function explanation(one: ReportCounterexample, report: Report, startedFrom: string): string {
   const clause = report.clauses.find(({ id }) => id === one.clause);
   const about = clause === undefined ? endedHead(one) : clauseHead(clause, one);
   return [
@@ -32,7 +34,10 @@ export function explanation(one: ReportCounterexample, report: Report): string {
     '',
     '## See it again',
     '',
+    'From the folder of this file:',
+    '',
     '```sh',
+    shellCommand(['cd', startedFrom]),
     one.replay,
     '```',
     '',

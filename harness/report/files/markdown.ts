@@ -34,6 +34,7 @@ export function summaryMarkdown(report: Report): string {
     `Tier ${report.tier}, reading ${report.reading}, seed ${report.seed}, ${report.programs} programs, ${report.calls} calls made, ${report.callsJudged} judged. ` +
       `${report.readings.map(({ reading, satisfied }) => `${reading}: ${satisfied ? 'satisfied' : 'not satisfied'}`).join(', ')}`,
     '',
+    ...(shown.length > 0 ? ['Each `replay` runs in the folder where the run was started.', ''] : []),
     ...shown.flatMap(failureMarkdown),
     ...(counterexamples.length > shown.length
       ? [`${counterexamples.length - shown.length} more in report.json.`, '']

@@ -4,7 +4,7 @@
  */
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
 import { EXIT } from '../../verdict/exit-codes.ts';
-import { callLines } from '../call-lines.ts';
+import { callLines, messageLines } from '../call-lines.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { visible } from '../../program/visible.ts';
 
@@ -115,9 +115,11 @@ export function kindWord(kind: ReportCounterexample['kind']): string {
 /** What went wrong, on one line. */
 export function oneLine({ kind, saw, permitted, message, at, steps }: ReportCounterexample): string {
   if (kind === 'inconsistent') return 'the answer is not the same each time';
-  if (saw !== undefined)
-    return `call ${(at ?? 0) + 1}, ${steps[at ?? 0]?.call}: saw ${saw}, permitted ${permitted?.join(', or ')}`;
-  return message === undefined ? 'the answer is not the same each time' : `${kind}: ${visible(message)}`;
+  const where = at === undefined ? '' : `call ${at + 1}, ${steps[at]?.call}: `;
+  if (saw !== undefined) return `${where}saw ${saw}, permitted ${permitted?.join(', or ')}`;
+  return message === undefined
+    ? 'the answer is not the same each time'
+    : `${where}${kind}: ${visible(message.split('\n', 1)[0]!)}`;
 }
 
 /** The calls with their answers, and what was wrong. */
@@ -129,7 +131,7 @@ export function counterexampleText(one: ReportCounterexample): string {
     ...(one.saw === undefined ? [] : [`      saw        ${one.saw}`]),
     ...(one.permitted === undefined ? [] : [`      permitted  ${one.permitted.join(', or ')}`]),
     ...(earlier.length > 0 ? ['      and otherwise in', ...earlier] : []),
-    ...(one.message === undefined ? [] : [`      ${visible(one.message)}`]),
+    ...(one.message === undefined ? [] : messageLines(one.message)),
     ...(one.history ? [`  reason    ${one.history.reason}`] : []),
     ...(one.repeats ? [] : ['  unrepeated: seen once, and not again when the same program was run again']),
     `  signature ${one.signature.id}`,

@@ -5,9 +5,9 @@ import { describeAnswers, describeResponse } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
 import type { Finding } from '../../judge/judge.ts';
 import type { Trace } from '../../execute/trace.ts';
+import { messageLines } from '../call-lines.ts';
 import type { Paint } from './paint.ts';
 import { traceLines } from './terminal.ts';
-import { visible } from '../../program/visible.ts';
 
 /** With a line that says so where there is nothing against it. */
 export function judgedTraceText(trace: Trace, findings: readonly Finding[], paint: Paint): string {
@@ -17,9 +17,12 @@ export function judgedTraceText(trace: Trace, findings: readonly Finding[], pain
 }
 
 export function judgedTraceLines(trace: Trace, findings: readonly Finding[], paint: Paint): string[] {
-  const lines = [...traceLines(trace, findings[0]?.at, paint), ''];
-  if (trace.end.kind !== 'complete')
-    lines.push(`${paint('red', trace.end.kind.toUpperCase())}  ${visible(trace.end.message)}`);
+  const endAt = trace.end.kind === 'complete' ? undefined : trace.end.at;
+  const lines = [...traceLines(trace, findings[0]?.at ?? endAt, paint), ''];
+  if (trace.end.kind !== 'complete') {
+    const [first = '', ...more] = messageLines(trace.end.message);
+    lines.push(`${paint('red', trace.end.kind.toUpperCase())}  ${first.trimStart()}`, ...more);
+  }
   for (const { outcome, clause, saw, at, permitted } of findings) {
     lines.push(
       `${paint(outcome === 'fail' ? 'red' : 'yellow', outcome.toUpperCase())}  ${clause}  ${CLAUSES[clause].gist}`,

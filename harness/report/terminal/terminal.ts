@@ -15,7 +15,7 @@ import type { Trace } from '../../execute/trace.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../../verdict/gate.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
-import { callLines } from '../call-lines.ts';
+import { callLines, messageLines } from '../call-lines.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { callsJudged, countsOf, tallyLine } from '../counts.ts';
 import type { Paint } from './paint.ts';
@@ -159,7 +159,7 @@ function evidence(counterexample: Counterexample, paint: Paint): string[] {
     ];
   }
   const { message, at } = counterexample.end;
-  return [...traceLines(trace, at, paint), `      ${visible(message)}`];
+  return [...traceLines(trace, at, paint), ...messageLines(message)];
 }
 
 export function traceLines({ program, responses }: Trace, wrongAt: number | undefined, paint: Paint): string[] {
@@ -201,6 +201,7 @@ function summary(result: Facts, gated: Gated): string[] {
       ({ name, guarantee, programs, calls, endedEarly }) =>
         `${name.padEnd(10)}  ${withThousands(programs)} programs, ${withThousands(calls)} calls${told(gated, endedEarly, guarantee)}`,
     ),
+    ...(result.cutShort === undefined ? [] : [`ended early ${visible(result.cutShort)}`]),
     ...(result.corpusSkipped > 0
       ? [`corpus      ${result.corpusSkipped} programs skipped: the target claims too little`]
       : []),
@@ -221,7 +222,7 @@ function notTried({ verdict }: Gated): readonly string[] {
   const { capabilitiesNotTried } = verdict.scope;
   return capabilitiesNotTried.length === 0
     ? []
-    : [`not tried   claimed, and asked for by no program: ${capabilitiesNotTried.join(', ')}`];
+    : [`not tried   claimed, and judged in no call: ${capabilitiesNotTried.join(', ')}`];
 }
 
 /** The one sentence, in the colour of the gate and the verdict: only a target that conforms is green. */

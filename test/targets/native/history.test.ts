@@ -43,14 +43,14 @@ const SLOW = { tags: ['slow'] };
 
 describe.runIf(requireTool('gcc'))('a library that depends on what its process did', () => {
   it('crashes at the 7th call of a process', async () => {
-    const ended = await run('CRASH_AT=7');
+    const ended = await run('CRASH_AT=7', ['--out', 'out']);
     expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
       "CRASH  crash
 
             programs 1 to 6, each
           1  allocate 0 server
             program 7, in the same process
-          1  allocate 0 server
+          1  allocate 0 server  <- here
             the process of the library was killed by SIGABRT
 
         program   1 call, 7 programs in one process; none shorter among 2 processes tried; from 8, at the cost of 16 calls
@@ -59,6 +59,9 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(ended.stdout).toMatch(/^DOES NOT CONFORM: the target crashed$/m);
     expect(ended.exitCode).toBe(1);
     expect(await replayed(ended)).toEqual([1]);
+    const again = await kmcl(['rerun', 'out/report.json', '--failed'], { cwd: ended.cwd });
+    expect(again.stdout).toMatch(/^FAIL {2}crash KM-.* {2}crash\n\n1 of 1 failures run again: 1 still fail/m);
+    expect(again.exitCode).toBe(1);
   });
 
   it.each([40, 300])('crashes at the %ith', SLOW, async (wanted) => {
