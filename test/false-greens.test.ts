@@ -411,6 +411,17 @@ describe.each([
   });
 });
 
+it('what a killed run had written shows one sentence', { tags: ['slow'] }, async () => {
+  const cwd = begun();
+  const lines = readFileSync(join(cwd, 'good', 'results.ndjson'), 'utf8')
+    .trim()
+    .split('\n');
+  writeFileSync(join(cwd, 'killed.ndjson'), lines.slice(0, -1).join('\n'));
+  const { exitCode, stdout } = await kmcl(['merge', 'killed.ndjson', '--out', 'out'], { cwd });
+  expect(oneSentence(join(cwd, 'out'), stdout)).toMatch(/^INCONCLUSIVE in .*: the run ended early: /);
+  expect(exitCode).toBe(2);
+});
+
 it('npm run conformance names its target, and the action adds none', () => {
   const scripts = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')).scripts;
   expect(scripts.conformance).toMatch(/ run --target reference$/);

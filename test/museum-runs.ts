@@ -15,6 +15,30 @@ export interface Row {
 
 export const RUNS: readonly Row[] = [
   {
+    name: 'all is claimed and holds',
+    words: run('reference'),
+    exit: 0,
+    sentence: /^CONFORMS in status, reservation, offer, space: 36 of 36 clauses verified$/,
+    colour: 'brightgreen',
+    slow: true,
+  },
+  {
+    name: 'a wrong answer came once and not again',
+    words: run('module:once.mjs', '--require', 'status'),
+    exit: 1,
+    sentence: /^DOES NOT CONFORM: \S+ \((MUST|SHOULD)\)$/,
+    colour: 'red',
+    slow: true,
+  },
+  {
+    name: 'the seventh call of a process ends it',
+    words: run('module:seventh.mjs', '--require', 'status'),
+    exit: 1,
+    sentence: /^DOES NOT CONFORM: the target crashed/,
+    colour: 'red',
+    slow: true,
+  },
+  {
     name: 'nothing is claimed',
     words: run('module:none.mjs'),
     exit: 2,

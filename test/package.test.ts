@@ -167,10 +167,11 @@ it.each(['README.md', 'docs/native.md', 'docs/adapters.md', 'docs/command-line.m
   },
 );
 
-describe.each([
-  ['NodeNext', 'NodeNext'],
-  ['ESNext', 'Bundler'],
-])("an outsider's program, module %s, resolved as %s", (module, moduleResolution) => {
+const TITLE = "an outsider's program, module %s, resolved as %s";
+describe.each([['NodeNext', 'NodeNext']])(TITLE, outsidersProgram);
+describe.each([['ESNext', 'Bundler']])(TITLE, { tags: ['slow'] }, outsidersProgram);
+
+function outsidersProgram(module: string, moduleResolution: string): void {
   it('compiles in the strictest way, the declarations of the package too', () => {
     const compilerOptions = {
       module,
@@ -218,4 +219,4 @@ describe.each([
       failure: 'crash',
     });
   });
-});
+}

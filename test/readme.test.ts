@@ -16,10 +16,10 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const MODULE = /```ts\n(import \{ fromSession[\s\S]*?)```/.exec(README)![1]!;
 
 /** In a folder in which nothing is installed: what the module imports of this package is the package that runs it. */
-function tried(module: string) {
+function tried(module: string, ...words: readonly string[]) {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'my-target.ts'), module);
-  return kmcl(['run', '--target', 'module:./my-target.ts', '--seed', '1'], { cwd });
+  return kmcl(['run', '--target', 'module:./my-target.ts', '--seed', '1', ...words], { cwd });
 }
 
 it('names the package as npm pack does', () => expect(README).toContain(`kmcl-conformance-${SUITE_VERSION}.tgz,`));
@@ -35,7 +35,8 @@ it.each([
   ['both zero', /^.*STATUS_INVALID_PARAMETER\);\n/m, 'refuse.both-zero'],
   ['the state', /channel\?\.state !== 'fresh'/, 'refuse.disabled'],
 ])('no longer conforms without its guard on %s', async (_, guard, clause) => {
-  const { exitCode, stdout } = await tried(MODULE.replace(guard, clause === 'refuse.disabled' ? '!channel' : ''));
+  const unguarded = MODULE.replace(guard, clause === 'refuse.disabled' ? '!channel' : '');
+  const { exitCode, stdout } = await tried(unguarded, '--tier', 'smoke');
   expect(stdout).toMatch(new RegExp(`^FAIL {2}${clause}`, 'm'));
   expect(exitCode).toBe(1);
 });

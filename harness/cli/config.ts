@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DURATION, durationMs } from './duration.ts';
 import { FLAGS } from './flags.ts';
 import type { Flag, FlagValue } from './flags.ts';
+import { didYouMean, nearest } from './suggestion.ts';
 
 const FIELDS = Object.entries<Flag>(FLAGS.run)
   .filter(([, { notIn }]) => notIn?.includes('config') !== true)
@@ -21,9 +22,9 @@ function schemaOf(value: FlagValue): z.ZodType {
     case 'number':
       return z.number().int().min(value.min).max(value.max);
     case 'choice':
-      return z.enum(value.of);
+      return oneOf(value.of);
     case 'choices':
-      return z.array(z.enum(value.of));
+      return z.array(oneOf(value.of));
     case 'texts':
       return z.array(z.string());
     case 'duration':
@@ -40,4 +41,11 @@ function schemaOf(value: FlagValue): z.ZodType {
     default:
       return value satisfies never;
   }
+}
+
+function oneOf(names: readonly string[]): z.ZodType {
+  return z.enum(names, {
+    error: ({ input }) =>
+      `it is one of ${names.join(', ')}${typeof input === 'string' ? didYouMean(nearest(input, names)) : ''}`,
+  });
 }

@@ -5,6 +5,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { durationMs } from './duration.ts';
 import { spelled } from './flags.ts';
 import type { Flag, FlagValue, Shard } from './flags.ts';
+import { didYouMean, nearest } from './suggestion.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 export function flagOption(name: string, flag: Flag, catalog: TargetCatalog): Option {
@@ -12,7 +13,7 @@ export function flagOption(name: string, flag: Flag, catalog: TargetCatalog): Op
   const form = value.kind === 'switch' ? '' : ` <${formOf(name, value)}>`;
   const option = new Option(`${spelled(name)}${form}`, `${gist}${addition(value, catalog)}`);
   if (flag.default !== undefined) option.default(flag.default);
-  return withParser(option, value, catalog).makeOptionMandatory(flag.isRequired === true);
+  return withParser(option, value, catalog);
 }
 
 function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): Option {
@@ -26,11 +27,11 @@ function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): O
     case 'number':
       return option.argParser(wholeNumber(value.min, value.max));
     case 'choice':
-      return option.choices(value.of);
+      return option.choices(value.of).argParser(oneOf(value.of));
     case 'choices':
       return option.argParser(someOf(value.of));
     case 'language':
-      return option.choices(catalog.stubs);
+      return option.choices(catalog.stubs).argParser(oneOf(catalog.stubs));
     case 'shard':
       return option.argParser(shard);
     case 'day':
@@ -66,12 +67,22 @@ function wholeNumber(min: number, max: number) {
   };
 }
 
+/** As commander's own choices, with what was most likely meant. */
+export function oneOf(names: readonly string[]) {
+  return (text: string): string => {
+    if (names.includes(text)) return text;
+    throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}${didYouMean(nearest(text, names))}`);
+  };
+}
+
 function someOf(names: readonly string[]) {
   return (text: string): readonly string[] => {
     const chosen = text.split(',').map((name) => name.trim());
     const unknown = chosen.find((name) => !names.includes(name));
-    if (unknown !== undefined)
-      throw new InvalidArgumentError(`There is no "${unknown}"; there is ${names.join(', ')}.`);
+    if (unknown !== undefined) {
+      const hint = didYouMean(nearest(unknown, names));
+      throw new InvalidArgumentError(`There is no "${unknown}"; there is ${names.join(', ')}${hint}`);
+    }
     return [...new Set(chosen)];
   };
 }

@@ -1,6 +1,6 @@
 /**
  * Every flag of the command line: the value it takes, its default, what it does and which commands take it. The options of the
- * commands, the help, the completions and the config file follow from these tables; `action.yml` and the documentation are
+ * commands, the help, the completions, the variables and the config file follow from these tables; `action.yml` and the documentation are
  * compared with them by tests.
  */
 import { READINGS } from '../../spec/readings.ts';
@@ -59,6 +59,16 @@ const DEADLINE = { deadlineMs: flag(wholeNumber(1, MS_MAX), 'how long one run ma
 const TARGET = {
   target: flag({ kind: 'target' }, 'what is tried; there is no default', { isNamed: true }),
   ...DEADLINE,
+};
+
+const CONFIG = {
+  config: flag(
+    text('file'),
+    'flags from a file; kmcl.config.ts, .js, .mjs or .json is found here or in a folder above',
+    {
+      notIn: ['config'],
+    },
+  ),
 };
 
 const REMOTE = {
@@ -143,18 +153,17 @@ export const FLAGS = {
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
     ...POLICY,
-    config: flag(text('file'), 'flags from a file; kmcl.config.ts, .js or .json is found by itself', {
-      notIn: ['config'],
-    }),
+    ...CONFIG,
     ...REACH_FLAGS,
   },
-  replay: { ...TARGET, ...JUDGING, ...REACH_FLAGS },
+  replay: { ...TARGET, ...JUDGING, ...CONFIG, ...REACH_FLAGS },
   rerun: {
-    failed: flag(SWITCH, 'only the programs that failed'),
     target: flag({ kind: 'target' }, "what is tried; the report's own target where absent"),
+    failed: flag(SWITCH, 'only the programs that failed'),
     ...DEADLINE,
     ...LEVEL_AGAIN,
     ...POLICY,
+    ...CONFIG,
     ...REACH_FLAGS,
   },
   judge: { ...RECORDED, ...JSON_TEXT },
@@ -181,13 +190,14 @@ export const FLAGS = {
     force: flag(SWITCH, 'write over files that are there'),
   },
   list: JSON_TEXT,
-  doctor: { ...TARGET, ...JSON_TEXT, ...REACH_FLAGS },
+  doctor: { ...TARGET, ...CONFIG, ...JSON_TEXT, ...REACH_FLAGS },
   // Certificates and tokens are the listener's here: a remote target behind it is reached without any.
   serve: {
+    ...TARGET,
     listen: flag(text('address'), 'stdio: | tcp://HOST:PORT | tls://HOST:PORT | unix:PATH | http(s)://HOST:PORT/', {
       isRequired: true,
     }),
-    ...TARGET,
+    ...CONFIG,
     sanitizer: REACH_FLAGS.sanitizer,
     unsafeInProcess: REACH_FLAGS.unsafeInProcess,
     lineBytesMax: flag(wholeNumber(1024, 2 ** 26), 'the longest line that is read'),
@@ -209,6 +219,7 @@ export const FLAGS = {
     processes: flag(wholeNumber(1, 256), 'native, reference: how many share the pairs; one a core where absent'),
     resume: flag(text('file'), 'keep what is done in this file, and go on from there'),
     corpus: flag(text('folder'), 'where a failing program is kept', { default: 'kmcl-corpus' }),
+    ...CONFIG,
     ...REMOTE,
     sanitizer: REACH_FLAGS.sanitizer,
   },
@@ -254,6 +265,11 @@ export type Config = { readonly $schema?: string | undefined } & {
     | ValueOf<(typeof FLAGS.run)[Name]['value']>
     | undefined;
 };
+
+/** `KMCL_DEADLINE_MS` for `deadlineMs`: the variable that stands for the flag. */
+export function variableOf(name: string): string {
+  return `KMCL_${spelled(name).slice(2).replaceAll('-', '_').toUpperCase()}`;
+}
 
 /** `--deadline-ms` for `deadlineMs`. */
 export function spelled(name: string): string {

@@ -253,6 +253,7 @@ async function saveFailures(
     const remarks = [
       clause === undefined ? counterexample.kind : `breaks ${clause}`,
       `found by ${counterexample.source.strategy} under reading ${reading}`,
+      ...(counterexample.repeats ? [] : ['seen once: it passed when it was run again']),
     ];
     const file = await savePrograms(corpus, name, programs, remarks).catch((error: Error) => {
       unsaved ??= error.message;

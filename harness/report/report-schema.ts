@@ -3,10 +3,12 @@
  * bytes for the same target, seed and flags, but for `times`, which SOURCE_DATE_EPOCH sets. Its JSON Schema is `docs/report.schema.json`.
  */
 import { z } from 'zod';
-import { amount, eachAnswersOnce, hex64, hexBytes, reservation } from '../execute/response-schema.ts';
+import { amount, eachAnswersOnce, reservation } from '../execute/response-schema.ts';
 import { CLAUSE_OUTCOMES } from '../verdict/clause-results.ts';
 import { POINTS } from '../verdict/points.ts';
 import { WEIGHTS } from '../verdict/weight.ts';
+import { plainResponseSchema } from './plain-response.ts';
+import { vicinitySchema } from './plain-vicinity.ts';
 import { gate, randomFaults, strength, verdict } from './verdict-schema.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
@@ -16,22 +18,6 @@ const count = z.number().int().nonnegative();
 const reading = z.enum(['documented', 'state-model']);
 /** `null` and `forged` stand for handles that never were a channel, `absent` for a slot to which nothing was bound. */
 const life = z.enum(['absent', 'fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged']);
-
-/** A raw response: one of these fields, or none for a VOID call. Statuses and 64-bit numbers are lower-case hexadecimal. */
-const response = z.object({
-  status: z
-    .string()
-    .regex(/^0x[0-9a-f]{8}$/)
-    .optional(),
-  name: z.string().optional(),
-  reservation: reservation.optional(),
-  /** `null`: there is no live offer. */
-  offer: reservation
-    .extend({ bytes: z.string().pipe(hexBytes).optional() })
-    .nullable()
-    .optional(),
-  space: z.object({ address: z.string().pipe(hex64), size: z.string().pipe(hex64) }).optional(),
-});
 
 /** A channel as the judge's model has it. `possible`: in how many states it may be; the first of them is shown. */
 const channelState = z.object({
@@ -49,7 +35,7 @@ const step = z.object({
   channel: z.union([z.number().int().min(0).max(15), z.enum(['null', 'forged'])]),
   /** Absent where the target ended first. */
   answer: z.string().describe('the response in words').optional(),
-  response: response.optional(),
+  response: plainResponseSchema.optional(),
   before: channelState.optional(),
   /** Absent at a failure, beyond which nothing is judged. */
   after: channelState.optional(),
@@ -96,7 +82,7 @@ const counterexample = z.object({
   signature,
   standing,
   program: z.array(z.string()),
-  responses: z.array(response).superRefine(eachAnswersOnce),
+  responses: z.array(plainResponseSchema).superRefine(eachAnswersOnce),
   /** The index of the call that went wrong, from 0. */
   at: z.number().int().optional(),
   state: life.optional(),
@@ -110,6 +96,7 @@ const counterexample = z.object({
   /** Where not, it was seen once, and `program` and `responses` are what was seen then. */
   repeats: z.boolean(),
   history: history.optional(),
+  ...vicinitySchema.shape,
   certificate: z.string(),
   spent: z.object({ programs: count, calls: count, certifyingCalls: count }),
   original: z.object({ strategy: z.string(), index: count, calls: count }),
@@ -297,4 +284,3 @@ export type Report = z.infer<typeof reportSchema>;
 export type ReportCounterexample = Report['counterexamples'][number];
 export type ReportClause = Report['clauses'][number];
 export type ReportStep = z.infer<typeof step>;
-export type PlainResponse = z.infer<typeof response>;

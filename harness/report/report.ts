@@ -16,6 +16,7 @@ import { plainResponse } from './plain-response.ts';
 import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
+import { plainVicinity } from './plain-vicinity.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { sourceDate } from './source-date.ts';
 import { stateMap } from './state-map.ts';
@@ -143,6 +144,7 @@ function reportCounterexample(
     steps: timeline(trace, { reading, capabilities: new Set(target.capabilities) }),
     repeats,
     ...(history ? { history: plainHistory(history) } : {}),
+    ...plainVicinity(counterexample),
     certificate: certificateWords(counterexample),
     spent: {
       programs: minimized.spentPrograms,

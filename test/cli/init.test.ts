@@ -11,7 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { catalog } from '../../targets/catalog.ts';
 import { requireTool } from '../require-tool.ts';
-import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
+import { emptyFolder, kmcl, kmclProcess, MAIN } from './kmcl.ts';
 import type { Ended } from './kmcl.ts';
 import { filled, FILLINGS } from './stub-fillings.ts';
 
@@ -38,7 +38,7 @@ function shell(line: string, cwd: string, more: Record<string, string> = {}): Pr
 /** A folder that init has written to, and the commands that it says come next. */
 async function started(language: string) {
   const cwd = emptyFolder();
-  const { exitCode, stdout } = await kmcl(['init', '--language', language], { cwd, env: { HOME } });
+  const { exitCode, stdout } = await kmclProcess(['init', '--language', language], { cwd, env: { HOME } });
   expect(exitCode).toBe(0);
   const [, ...commands] = stdout.split('Next:\n')[1]!.trimEnd().split('\n');
   return { cwd, commands: commands.map((line) => line.trim()) };
@@ -156,7 +156,7 @@ describe('what init writes beside the stub', () => {
 
   it('says npx where that is this package, and its own path elsewhere', async () => {
     expect((await started('python')).commands.at(-1)).toBe(`node ${MAIN} run`);
-    const { stdout } = await kmcl(['init', '--language', 'python'], { cwd: installed() });
+    const { stdout } = await kmclProcess(['init', '--language', 'python'], { cwd: installed() });
     expect(stdout).toContain('\n  npx kmcl-conformance run\n');
   });
 });

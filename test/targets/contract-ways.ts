@@ -37,7 +37,7 @@ export interface Way {
   readonly skipped: Readonly<Partial<Record<SkippableCase, string>>>;
 }
 
-const MODULE = join(import.meta.dirname, 'module/modules/misbehaving.ts');
+const MODULE = compiled('test/targets/module/modules/misbehaving.ts');
 const LIBRARY = join(import.meta.dirname, 'native/misbehaving.c');
 const STDIO = `stdio:${process.execPath} ${compiled('test/targets/serve-misbehaving.ts')}`;
 const capabilities = session.info.capabilities;

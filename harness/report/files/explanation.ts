@@ -42,7 +42,8 @@ export function explanation(one: ReportCounterexample, report: Report, startedFr
     '```',
     '',
     'Beside this file: `replay.kmcl` (the program), `trace.json` (calls with answers, for `kmcl-conformance judge`),',
-    '`reproduce.test.ts` (the same as a Vitest test) and `reproduce.c` (the KMCL calls as a driver would make them).',
+    '`reproduce.test.ts` (the same as a Vitest test) and `reproduce.c` (the KMCL calls as a driver would make them;',
+    'of a native target also a program on the library, compiled by the line in its head).',
     '',
   ].join('\n');
 }

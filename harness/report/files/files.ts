@@ -36,7 +36,7 @@ function failureFiles(one: ReportCounterexample, report: Report, out: string): F
     [file('trace.json')]: `${JSON.stringify(recordedTrace(one, report), null, 2)}\n`,
     [file('replay.kmcl')]: `${[...remarks, ...replayLines(one)].join('\n')}\n`,
     [file('reproduce.test.ts')]: vitestReproduction(one, report),
-    [file('reproduce.c')]: cReproduction(one),
+    [file('reproduce.c')]: cReproduction(one, report, join(out, file('reproduce.c'))),
     [file('explain.md')]: explanation(one, report, relative(join(out, one.folder), '.')),
   };
 }

@@ -12,6 +12,7 @@ import { knownCapabilities, knownCells, knownChoices, named } from './known-name
 import { rejudged } from './rejudged.ts';
 import type { StoredRun } from './stored-run.ts';
 import { programOf, traceOf } from './stored-trace.ts';
+import { storedVicinity } from './stored-vicinity.ts';
 
 /** Throws `UsageError` where the report tells of what this suite does not have. */
 export function runFromReport(report: Report, file: string): StoredRun {
@@ -77,7 +78,7 @@ function knownClause({ exercised, decisive, breached, ...row }: StoredClause): r
   return [{ id, exercised, decisive, breached, ...more }];
 }
 
-function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Counterexample {
+export function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Counterexample {
   const { kind, clause, original, spent, repeats } = row;
   const isEnd = kind === 'crash' || kind === 'timeout' || kind === 'adapter-fault';
   const trace = traceOf({
@@ -100,7 +101,8 @@ function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Cou
     clause,
     earlier: row.earlier === undefined ? trace.program : programOf(row.earlier),
   };
-  return rejudged(trace, claim, options);
+  const found = rejudged(trace, claim, options);
+  return { ...found, ...storedVicinity(found, row, options) };
 }
 
 function historyOf({ programs, cause, processes, isMinimal }: NonNullable<ReportCounterexample['history']>): Sequence {

@@ -19,6 +19,7 @@ import { callLines, messageLines } from '../call-lines.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { callsJudged, countsOf, tallyLine } from '../counts.ts';
 import type { Paint } from './paint.ts';
+import { vicinityLines } from './vicinity-lines.ts';
 import { visible } from '../../program/visible.ts';
 
 /** What a reader has to do to see a failure again. */
@@ -95,6 +96,7 @@ function failure(
     '',
     ...sequenceLines(history?.programs.map((program) => program.map(printCall))),
     ...evidence(counterexample, paint),
+    ...vicinityLines(counterexample),
     '',
     ...(clause === undefined
       ? []

@@ -14,27 +14,33 @@ def todo(*_given):
     raise Todo
 
 
-def allocate(is_server):  # VmbChannelAllocate: return a status and a handle
+# VmbChannelAllocate: return a status and a handle
+def allocate(is_server):
     return todo(is_server)
 
 
-def set_mmio_megabytes(channel, mmio_megabytes, mmio_megabytes_optional):  # VmbServerChannelInitSetMmioMegabytes, the function under test: return a status
+# VmbServerChannelInitSetMmioMegabytes, the function under test: return a status
+def set_mmio_megabytes(channel, mmio_megabytes, mmio_megabytes_optional):
     return todo(channel, mmio_megabytes, mmio_megabytes_optional)
 
 
-def enable(channel):  # VmbChannelEnable: return a status
+# VmbChannelEnable: return a status
+def enable(channel):
     return todo(channel)
 
 
-def disable(channel):  # VmbChannelDisable
+# VmbChannelDisable
+def disable(channel):
     return todo(channel)
 
 
-def cleanup(channel):  # VmbChannelCleanup
+# VmbChannelCleanup
+def cleanup(channel):
     return todo(channel)
 
 
-def read_reservation(channel):  # A test hook: return the two amounts that the channel holds. Without one, do not claim reservation
+# A test hook: return the two amounts that the channel holds. Without one, do not claim reservation
+def read_reservation(channel):
     return todo(channel)
 
 

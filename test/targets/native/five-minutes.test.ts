@@ -6,7 +6,7 @@
  */
 import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { NODE_HEADERS, requireNodeHeaders } from '../../node-headers.ts';
@@ -44,9 +44,15 @@ function installed(): string {
 
 /** With an empty home, and no registry to fetch anything from. */
 function shell(script: string, cwd: string): Promise<{ exitCode: number; output: string }> {
-  const home = { HOME: folderIn(tmpdir()), npm_config_registry: 'http://127.0.0.1:9/', npm_config_fetch_retries: '0' };
+  const clean = {
+    HOME: folderIn(tmpdir()),
+    npm_config_registry: 'http://127.0.0.1:9/',
+    npm_config_fetch_retries: '0',
+    // A tool chain may lie in somebody's home.
+    RUSTUP_HOME: process.env['RUSTUP_HOME'] ?? join(homedir(), '.rustup'),
+  };
   return new Promise((resolve) => {
-    execFile('sh', ['-ec', script], { cwd, env: { ...process.env, ...home } }, (error, stdout, stderr) => {
+    execFile('sh', ['-ec', script], { cwd, env: { ...process.env, ...clean } }, (error, stdout, stderr) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });
   });
