@@ -5,6 +5,7 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
+import { CALL_FORMS } from '../report/call-lines.ts';
 import { PAIRS } from '../sweep/sweep.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
 import { POINTS } from '../verdict/points.ts';
@@ -116,6 +117,12 @@ const REPORT = {
   json: flag(SWITCH, 'print the report as JSON', ON_COMMAND_LINE_ONLY),
 };
 
+const CALLS = {
+  calls: flag(choice(CALL_FORMS), "how calls are shown: with their arguments labelled, or as KMCL's own", {
+    notIn: ['action'],
+  }),
+};
+
 const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
 
 const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
@@ -133,13 +140,15 @@ export const FLAGS = {
     shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
+    verbose: flag(SWITCH, 'print a row for each clause, and what each strategy guarantees', { notIn: ['action'] }),
+    ...CALLS,
     ...POLICY,
     config: flag(text('file'), 'flags from a file; kmcl.config.ts, .js or .json is found by itself', {
       notIn: ['config'],
     }),
     ...REACH_FLAGS,
   },
-  replay: { ...TARGET, ...JUDGING, ...REACH_FLAGS },
+  replay: { ...TARGET, ...JUDGING, ...CALLS, ...REACH_FLAGS },
   rerun: {
     failed: flag(SWITCH, 'only the programs that failed'),
     target: flag({ kind: 'target' }, "what is tried; the report's own target where absent"),
@@ -153,6 +162,10 @@ export const FLAGS = {
   merge: { ...LEVEL_AGAIN, ...POLICY, ...REPORT },
   matrix: { out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout') },
   diff: {},
+  explain: {
+    report: flag(text('file'), 'the report in which a signature is looked up', { default: 'kmcl-report/report.json' }),
+    ...CALLS,
+  },
   'baseline add': {
     reason: flag(text('text'), 'why they are known', { isRequired: true }),
     kind: flag(choice(WAIVER_KINDS), 'what they are', { default: 'known-failure' }),

@@ -7,6 +7,7 @@ import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { judge } from '../judge/judge.ts';
 import { paintFor } from '../report/terminal/paint.ts';
+import { screenFor } from '../report/terminal/screen.ts';
 import { kindOf, readReport, readRun } from '../report/stored/read-run.ts';
 import { readTrace } from '../report/stored/recorded-trace.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
@@ -29,12 +30,12 @@ interface Recorded {
 export async function judgeCommand(file: string, flags: FlagsOf<'judge'>): Promise<number> {
   const { traces, capabilities, reading: recordedReading } = await tracesOf(file);
   const reading = flags.reading ?? recordedReading;
-  const paint = paintFor(process.stdout);
+  const screen = screenFor(process.stdout);
   let broken = 0;
   for (const { trace } of traces) {
     const { findings } = judge(trace, { reading, capabilities });
     broken += findings.length > 0 || trace.end.kind !== 'complete' ? 1 : 0;
-    process.stdout.write(`${judgedTraceText(trace, findings, paint)}\n\n`);
+    process.stdout.write(`${judgedTraceText(trace, findings, screen)}\n\n`);
   }
   process.stdout.write(`${total(traces, reading)}: ${broken} with something to object\n`);
   return broken > 0 ? EXIT.doesNotConform : EXIT.conforms;
