@@ -14,6 +14,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Both cores of a small machine: most of the tests wait for processes of their own.
     maxWorkers: 2,
+    // Once loaded and compiled by Node, the suite serves all test files of a worker: half of a short test was that.
+    isolate: false,
+    // The compiled package is loaded as users load it.
+    server: { deps: { external: [/\/dist\//] } },
     // `npm test` leaves these out (--tags-filter='!slow') and `npm run test:all` runs them too. A test is slow where the same
     // thing is shown by a quicker one that stays (one of many faults, one way of many to reach a target), or where its file
     // takes more than five seconds alone and no change breaks it unnoticed by the rest.

@@ -140,7 +140,10 @@ export function fromSession(info: TargetInfo, open: () => Session): Target {
       try {
         for (const call of program) responses.push(session.perform(call));
       } catch (cause) {
-        if (cause instanceof TargetFailure) throw cause;
+        if (cause instanceof TargetFailure) {
+          const { kind, message: words, answered = responses.length } = cause;
+          throw new TargetFailure(kind, words, { answered, cause });
+        }
         const message = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
         throw new TargetFailure('crash', message, { answered: responses.length, cause });
       } finally {

@@ -1,8 +1,11 @@
 /**
  * Every way to name a target on the command line. What reaches one is loaded when it is asked for, not before.
  */
+import { statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import type { Examination } from '../harness/doctor/question.ts';
 import type { Listener, TargetCatalog } from '../harness/cli/target-catalog.ts';
+import { didYouMean, nearest } from '../harness/cli/suggestion.ts';
 import { refuseForeignFlags } from '../harness/cli/target-flags.ts';
 import type { TargetFlag, TargetOptions } from '../harness/cli/target-flags.ts';
 import { UsageError } from '../harness/usage-error.ts';
@@ -123,13 +126,44 @@ function serveOptions(listener: Listener): ServeOptions {
 
 /** The way to a target, with its flags looked through. Throws `UsageError`. */
 function kindOf(name: string, options: TargetOptions): { readonly way: TargetKind; readonly rest: string } {
-  const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
+  const { scheme, rest } = partsOf(name);
   const way = Object.hasOwn(TARGET_KINDS, scheme) ? TARGET_KINDS[scheme] : undefined;
   if (way === undefined || (rest === '' && scheme !== 'reference')) {
-    throw new UsageError(`unknown target "${name}"; it is one of ${catalog.spellings.join(', ')}`);
+    const spellings = catalog.spellings.join(', ');
+    throw new UsageError(`unknown target "${name}"; it is one of ${spellings}${didYouMean(meant(name))}`);
   }
   refuseForeignFlags(options, way.takes, scheme);
   return { way, rest };
+}
+
+function partsOf(name: string): { readonly scheme: string; readonly rest: string } {
+  const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
+  return { scheme, rest };
+}
+
+/** How something that is given without its scheme is reached, by how it looks. */
+const LOOKS: readonly (readonly [RegExp, beginning: string])[] = [
+  [/\.(so(\.\d+)*|dylib|dll|node)$/i, 'native:'],
+  [/\.[cm]?[jt]s$/, 'module:'],
+  [/\.py$/, 'stdio:python3 '],
+  [/\.rb$/, 'stdio:ruby '],
+  [/\.go$/, 'stdio:go run '],
+  [/\.jar$/, 'stdio:java -jar '],
+  [/\.sh$/, 'stdio:sh '],
+  [/\.sock(et)?$/, 'unix:'],
+  [/^(?!\w+:\/)[\w.-]+:\d+$/, 'tcp://'],
+];
+
+function meant(word: string): string | undefined {
+  const look = LOOKS.find(([pattern]) => pattern.test(word));
+  const { scheme, rest } = partsOf(word);
+  const near = nearest(scheme, Object.keys(TARGET_KINDS));
+  if (rest !== '' && near !== undefined) return `${near}:${rest}`;
+  if (look !== undefined) return `${look[1]}${word}`;
+  const there = statSync(word, { throwIfNoEntry: false });
+  if (there?.isSocket() === true) return `unix:${word}`;
+  if (there?.isFile() === true && (there.mode & 0o111) !== 0) return `stdio:${word.includes('/') ? word : `./${word}`}`;
+  return near === 'reference' ? near : undefined;
 }
 
 export const catalog: TargetCatalog = {
@@ -143,6 +177,16 @@ export const catalog: TargetCatalog = {
     'unix:PATH',
     'http(s)://HOST:PORT/PATH',
   ],
+  meant,
+  async fromFolder(name, folder) {
+    const { scheme, rest } = partsOf(name);
+    if (scheme === 'stdio') {
+      const { shellCommand } = await import('../harness/report/replay-command.ts');
+      return `stdio:${shellCommand(['cd', folder])} && ${rest}`;
+    }
+    if (!['native', 'module', 'unix'].includes(scheme) || isAbsolute(rest)) return name;
+    return `${scheme}:${join(folder, rest)}`;
+  },
   async open(name, options) {
     const { way, rest } = kindOf(name, options);
     return way.open(rest, options);
@@ -176,7 +220,7 @@ export const catalog: TargetCatalog = {
     return way.sweeper?.(rest, options, expected);
   },
   async identity(name) {
-    const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
+    const { scheme, rest } = partsOf(name);
     return Object.hasOwn(TARGET_KINDS, scheme) ? TARGET_KINDS[scheme]?.identity?.(rest) : undefined;
   },
   stubs: ['ts', 'node', 'python', 'go', 'java', 'c-stdio', 'c', 'cpp', 'rust'],

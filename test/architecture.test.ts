@@ -42,6 +42,7 @@ const CONTRACT_FILES = new Set([
   'harness/execute/response-json.ts',
   'harness/execute/response-schema.ts',
   'harness/execute/shown.ts',
+  'harness/import-module.ts',
   'harness/sweep/sweep.ts',
 ]);
 

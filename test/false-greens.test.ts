@@ -178,6 +178,11 @@ const MERGES: readonly Command[] = [
   ...otherPart('--programs', (report) => (report.asked.programs = 5), /part of another run: programs/),
   ...otherPart('readings', (report) => (report.asked.reading = 'any'), /part of another run: reading/),
   ...otherPart('requirements', (report) => (report.asked.requirements = '2026.1'), /part of another run: requirements/),
+  ...otherPart(
+    '--tolerate-flaky',
+    (report) => (report.asked.tolerateFlaky = 3),
+    /part of another run: tolerate-flaky (3, and none|none, and 3) in /,
+  ),
   ...otherPart('suites', (report) => (report.suite.version = '9.0.0'), /written by suite 9\.0\.0/),
   {
     name: 'a counterexample to what is not claimed is one all the same',
@@ -297,6 +302,37 @@ const VERIFIES: readonly Command[] = [
   },
 ];
 
+/** A report in which the failure is not there, and could not be. */
+const untried = (
+  name: string,
+  by: (report: any) => void,
+  says = /^untried {3}refuse\.both-zero.*WORSE: no longer/ms,
+) => ({
+  name: `a failure that ${name}`,
+  words: ['diff', 'bad/report.json', 'r/report.json'],
+  exit: 1,
+  says,
+  before: change('bad', (report) => {
+    report.counterexamples = [];
+    by(report);
+  }),
+});
+const outcomeOf = (report: any, outcome: string) =>
+  (report.clauses.find(({ id }: { id: string }) => id === 'refuse.both-zero').outcome = outcome);
+const DIFFS_UNTRIED: readonly Command[] = [
+  untried('is no longer claimed', (report) => outcomeOf(report, 'not-applicable')),
+  untried('could not be looked for', (report) => outcomeOf(report, 'not-verified')),
+  untried('is in another part', (report) => {
+    outcomeOf(report, 'pass');
+    report.extent = { kind: 'shard', index: 0, count: 2 };
+  }),
+  untried(
+    'ends with a target that cannot be tried',
+    (report) => (report.verdict.kind = 'target unusable'),
+    /WORSE: .*the verdict is target unusable/,
+  ),
+];
+
 const DIFFS: readonly Command[] = [
   { name: 'nothing', words: ['diff', 'good/report.json', 'good/report.json'], exit: 0, says: /nothing else changed/ },
   {
@@ -315,6 +351,13 @@ const DIFFS: readonly Command[] = [
     }),
   },
   {
+    name: 'a failure that is gone',
+    words: ['diff', 'bad/report.json', 'good/report.json'],
+    exit: 0,
+    says: /^fixed {5}refuse\.both-zero/m,
+  },
+  ...DIFFS_UNTRIED,
+  {
     name: 'a clause that was left out',
     words: ['diff', 'good/report.json', 'r/report.json'],
     exit: 1,
@@ -326,6 +369,12 @@ const DIFFS: readonly Command[] = [
 ];
 
 const SWEEPS: readonly Command[] = [
+  {
+    name: 'whose failure cannot be saved',
+    words: ['sweep', '--target', FAULTY, '--to', '10', '--corpus', 'known.yaml/corpus'],
+    exit: 1,
+    says: /warning: the corpus known\.yaml\/corpus could not be written/,
+  },
   {
     name: 'taken up again on a module that has changed',
     words: ['sweep', '--target', 'module:m.mjs', '--to', '10', '--resume', 'done.json'],
@@ -362,11 +411,46 @@ describe.each([
   });
 });
 
+it('what a killed run had written shows one sentence', { tags: ['slow'] }, async () => {
+  const cwd = begun();
+  const lines = readFileSync(join(cwd, 'good', 'results.ndjson'), 'utf8')
+    .trim()
+    .split('\n');
+  writeFileSync(join(cwd, 'killed.ndjson'), lines.slice(0, -1).join('\n'));
+  const { exitCode, stdout } = await kmcl(['merge', 'killed.ndjson', '--out', 'out'], { cwd });
+  expect(oneSentence(join(cwd, 'out'), stdout)).toMatch(/^INCONCLUSIVE in .*: the run ended early: /);
+  expect(exitCode).toBe(2);
+});
+
 it('npm run conformance names its target, and the action adds none', () => {
   const scripts = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')).scripts;
   expect(scripts.conformance).toMatch(/ run --target reference$/);
   const action = readFileSync(join(import.meta.dirname, '..', 'action.yml'), 'utf8');
   expect(action).not.toMatch(/KMCL_TARGET:-|default: reference/);
+});
+
+it('a failure that needs a history is run again with it', { tags: ['slow'] }, async () => {
+  const cwd = emptyFolder();
+  writeFileSync(
+    join(cwd, 'm.mjs'),
+    `let runs = 0;\n${moduleThat(`(call, state) => (${RIGHT})(call, state) === 0xc000000d && (runs += 1) === 7 ? 0 : (${RIGHT})(call, state)`)}`,
+  );
+  const words = [
+    'run',
+    '--target',
+    'module:m.mjs',
+    ...QUICK,
+    '--require',
+    'status',
+    '--clause',
+    'refuse.*',
+    '--out',
+    'out',
+  ];
+  expect((await kmcl(words, { cwd })).stdout).toContain('DOES NOT CONFORM');
+  const { exitCode, stdout } = await kmcl(['rerun', 'out/report.json', '--failed'], { cwd });
+  expect(stdout).toMatch(/1 of 1 failures run again: 1 still fail, 0 pass/);
+  expect(exitCode).toBe(1);
 });
 
 it('a module is another one where a file that it imports has changed', async () => {

@@ -9,8 +9,7 @@ import { loadConfig } from '../harness/cli/load-config.ts';
 import { readResume } from '../harness/cli/resume-file.ts';
 import { readCorpus } from '../harness/program/corpus.ts';
 import { UsageError } from '../harness/usage-error.ts';
-import { emptyFolder } from './cli/kmcl.ts';
-import { inProcess } from './hostile/in-process.ts';
+import { emptyFolder, kmcl } from './cli/kmcl.ts';
 import { drawFrom, mutated } from './hostile/mutations.ts';
 import type { Draw } from './hostile/mutations.ts';
 
@@ -22,11 +21,12 @@ const EXPECTED_CODES = [0, 1, 2, 3, 4];
 
 const BEGAN_IN = process.cwd();
 let cwd: string;
+const here = (words: readonly string[]) => kmcl(words, { cwd });
 
 beforeAll(async () => {
   cwd = emptyFolder();
   process.chdir(cwd);
-  await inProcess([
+  await here([
     'run',
     '--target',
     'reference:fault=both-zero-accepted',
@@ -43,7 +43,7 @@ beforeAll(async () => {
   cpSync('out/results.ndjson', 'good/results');
   cpSync(join(failure, 'trace.json'), 'good/trace');
   cpSync(join(failure, 'replay.kmcl'), 'good/program');
-  await inProcess([
+  await here([
     'baseline',
     'add',
     'good/report',
@@ -97,7 +97,7 @@ async function refusal(read: () => Promise<unknown>): Promise<{ readonly exitCod
 }
 
 async function command(...words: readonly string[]) {
-  const { exitCode, stdout, stderr } = await inProcess(words);
+  const { exitCode, stdout, stderr } = await here(words);
   return { exitCode, text: `${stdout}${stderr}`, stderr };
 }
 

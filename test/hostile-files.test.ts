@@ -7,9 +7,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symli
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LOCK_NAME } from '../harness/report/files/folder-lock.ts';
-import { emptyFolder, MAIN } from './cli/kmcl.ts';
+import { emptyFolder, kmcl, kmclProcess, MAIN } from './cli/kmcl.ts';
 import { HOSTILE_ROWS } from './hostile/hostile-rows.ts';
-import { inProcess } from './hostile/in-process.ts';
 
 const BEGAN_IN = process.cwd();
 const FAULTY = ['run', '--target', 'reference:fault=both-zero-accepted', '--tier', 'smoke', '--seed', '1'];
@@ -23,7 +22,7 @@ let cwd: string;
 beforeAll(async () => {
   made = emptyFolder();
   process.chdir(made);
-  await inProcess([...FAULTY, '--out', 'out']);
+  await here([...FAULTY, '--out', 'out']);
   const [failure] = readdirSync('out/failures');
   const good = emptyFolder();
   cpSync('out/report.json', join(good, 'good.json'));
@@ -42,6 +41,7 @@ afterEach(() => {
 });
 afterAll(() => rmSync(made, { recursive: true }));
 
+const here = (words: readonly string[]) => kmcl(words, { cwd: process.cwd() });
 const names = (folder: string) => readdirSync(folder).toSorted();
 
 describe('a hostile file', () => {
@@ -54,7 +54,7 @@ describe('a hostile file', () => {
     prepare(cwd);
     const before = names(cwd);
     const began = performance.now();
-    const { exitCode, stdout, stderr } = await inProcess(words);
+    const { exitCode, stdout, stderr } = await here(words);
     const tookMs = performance.now() - began;
     expect(stderr).toMatch(says);
     expect(exitCode).toBe(4);
@@ -75,12 +75,12 @@ describe('a file that is only unusual', () => {
     ['record of a run', 'good.ndjson', (file: string) => ['merge', file], 1],
   ] as const)('a %s with a byte order mark and CRLF is read', async (_, good, words, exitCode) => {
     writeFileSync('odd', bom(readFileSync(good, 'utf8')));
-    expect(await inProcess(words('odd'))).toMatchObject({ exitCode, stderr: '' });
+    expect(await here(words('odd'))).toMatchObject({ exitCode, stderr: '' });
   });
 
   it('a program with a byte order mark and CRLF is read', async () => {
     writeFileSync('odd.kmcl', bom('allocate 0 server\nsetMmioMegabytes 0 8 0\n'));
-    expect((await inProcess(['replay', 'odd.kmcl', '--target', 'reference'])).exitCode).toBe(0);
+    expect((await here(['replay', 'odd.kmcl', '--target', 'reference'])).exitCode).toBe(0);
   });
 
   it('a baseline whose words hold brackets is read', async () => {
@@ -89,7 +89,7 @@ describe('a file that is only unusual', () => {
       () => `  - clause: held.set\n    signature: KM-0000\n    kind: flaky\n    reason: in [0, 8) {\n`,
     );
     writeFileSync('kmcl-baseline.yaml', `version: 1\nfailures:\n${waivers.join('')}`);
-    expect((await inProcess(['baseline', 'check'])).exitCode).toBe(3);
+    expect((await here(['baseline', 'check'])).exitCode).toBe(3);
   });
 
   it('one that holds no program costs the corpus itself alone, and is told', async () => {
@@ -97,7 +97,7 @@ describe('a file that is only unusual', () => {
     writeFileSync('corpus/a.kmcl', 'fly\u001b[31m 0\n');
     writeFileSync('corpus/b.kmcl', 'allocate 0 server\nsetMmioMegabytes 0 8 0\n');
     writeFileSync('corpus/c.kmcl', '# nothing\n');
-    const { exitCode, stdout, stderr } = await inProcess([...GOOD, '--corpus', 'corpus']);
+    const { exitCode, stdout, stderr } = await here([...GOOD, '--corpus', 'corpus']);
     expect(stderr.match(/^notice: skipped: .*$/gm)).toEqual([
       expect.stringContaining('corpus/a.kmcl is no program: line 1: unknown call "fly\\x1b[31m"'),
       'notice: skipped: corpus/c.kmcl is no program: no call in it',
@@ -110,14 +110,14 @@ describe('a file that is only unusual', () => {
   it('a corpus of many such files names ten of them', async () => {
     mkdirSync('corpus');
     for (let index = 0; index < 50; index += 1) writeFileSync(`corpus/${index}.kmcl`, '');
-    const { stderr } = await inProcess([...GOOD, '--corpus', 'corpus']);
+    const { stderr } = await here([...GOOD, '--corpus', 'corpus']);
     expect(stderr.match(/^notice: /gm)).toHaveLength(11);
     expect(stderr).toContain('40 more files of corpus');
   });
 });
 
 describe('the folder of a run', () => {
-  const run = (...words: readonly string[]) => inProcess([...GOOD, '--out', 'out', ...words]);
+  const run = (...words: readonly string[]) => here([...GOOD, '--out', 'out', ...words]);
   const LEFT = [
     'badge.json',
     'ctrf.json',
@@ -130,7 +130,7 @@ describe('the folder of a run', () => {
   ];
 
   it('holds nothing of an earlier run, and keeps what is not ours', async () => {
-    await inProcess([...FAULTY, '--out', 'out']);
+    await here([...FAULTY, '--out', 'out']);
     expect(names('out')).toEqual(LEFT);
     mkdirSync('out/failures/mine');
     writeFileSync('out/failures/mine/notes.txt', 'mine');
@@ -143,7 +143,7 @@ describe('the folder of a run', () => {
   it('holds no report where the run came to none', async () => {
     await run();
     expect((await run('--baseline', 'missing.yaml')).exitCode).toBe(4);
-    expect((await inProcess([...GOOD.with(2, 'module:./missing.ts'), '--out', 'out'])).exitCode).toBe(5);
+    expect((await here([...GOOD.with(2, 'module:./missing.ts'), '--out', 'out'])).exitCode).toBe(5);
     expect(JSON.parse(readFileSync('out/report.json', 'utf8')).verdict.kind).toBe('target unusable');
   });
 
@@ -169,7 +169,8 @@ describe('the folder of a run', () => {
   });
 
   it('is one of two runs that begin at once', async () => {
-    const both = await Promise.all([run(), run()]);
+    const words = [...GOOD, '--out', 'out'];
+    const both = await Promise.all([kmclProcess(words, { cwd }), kmclProcess(words, { cwd })]);
     expect(both.map(({ exitCode }) => exitCode).toSorted()).toEqual([0, 4]);
   });
 
@@ -209,12 +210,12 @@ describe('the folder of a run', () => {
     writeFileSync('elsewhere/sub/trace.json', 'precious');
     mkdirSync('out');
     symlinkSync('../elsewhere', 'out/failures');
-    expect((await inProcess([...FAULTY, '--out', 'out'])).exitCode).toBe(1);
+    expect((await here([...FAULTY, '--out', 'out'])).exitCode).toBe(1);
     expect(names('elsewhere')).toEqual(['sub']);
     const [failure] = names('out/failures');
     rmSync(`out/failures/${failure}`, { recursive: true });
     symlinkSync('../../elsewhere/sub', `out/failures/${failure}`);
-    expect((await inProcess([...FAULTY, '--out', 'out'])).exitCode).toBe(1);
+    expect((await here([...FAULTY, '--out', 'out'])).exitCode).toBe(1);
     expect(names('elsewhere/sub')).toEqual(['trace.json']);
     expect(readFileSync('elsewhere/sub/trace.json', 'utf8')).toBe('precious');
   });
@@ -223,21 +224,21 @@ describe('the folder of a run', () => {
     writeFileSync('precious', 'precious');
     mkdirSync('out');
     symlinkSync('../precious', 'out/matrix.md');
-    await inProcess(FAULTY);
+    await here(FAULTY);
     const [saved] = names('kmcl-corpus');
     rmSync(`kmcl-corpus/${saved}`);
     symlinkSync('../precious', `kmcl-corpus/${saved}`);
-    expect((await inProcess(['matrix', 'good.json', '--out', 'out'])).exitCode).toBe(0);
-    await inProcess(FAULTY);
+    expect((await here(['matrix', 'good.json', '--out', 'out'])).exitCode).toBe(0);
+    await here(FAULTY);
     expect(readFileSync('precious', 'utf8')).toBe('precious');
     expect(readFileSync(`kmcl-corpus/${saved}`, 'utf8')).toContain('allocate');
   });
 
   it('of a merge keeps the record that it was made of', async () => {
-    await inProcess([...FAULTY, '--out', 'out']);
+    await here([...FAULTY, '--out', 'out']);
     rmSync('out/report.json');
     const record = readFileSync('out/results.ndjson', 'utf8');
-    await inProcess(['merge', 'out/results.ndjson', '--out', 'out']);
+    await here(['merge', 'out/results.ndjson', '--out', 'out']);
     expect(readFileSync('out/results.ndjson', 'utf8')).toBe(record);
     expect(names('out')).toContain('report.json');
   });

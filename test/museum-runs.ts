@@ -15,6 +15,30 @@ export interface Row {
 
 export const RUNS: readonly Row[] = [
   {
+    name: 'all is claimed and holds',
+    words: run('reference'),
+    exit: 0,
+    sentence: /^CONFORMS in status, reservation, offer, space: 36 of 36 clauses verified$/,
+    colour: 'brightgreen',
+    slow: true,
+  },
+  {
+    name: 'a wrong answer came once and not again',
+    words: run('module:once.mjs', '--require', 'status'),
+    exit: 1,
+    sentence: /^DOES NOT CONFORM: \S+ \((MUST|SHOULD)\)$/,
+    colour: 'red',
+    slow: true,
+  },
+  {
+    name: 'the seventh call of a process ends it',
+    words: run('module:seventh.mjs', '--require', 'status'),
+    exit: 1,
+    sentence: /^DOES NOT CONFORM: the target crashed/,
+    colour: 'red',
+    slow: true,
+  },
+  {
     name: 'nothing is claimed',
     words: run('module:none.mjs'),
     exit: 2,
@@ -42,6 +66,21 @@ export const RUNS: readonly Row[] = [
     exit: 2,
     sentence: /^INCONCLUSIVE/,
     colour: 'lightgrey',
+  },
+  {
+    name: 'a requirement set asks for points, and a flag for less',
+    words: run('module:right.mjs', '--requirements', '2026.2', '--require', 'status'),
+    exit: 2,
+    sentence: /^INCONCLUSIVE/,
+    colour: 'lightgrey',
+  },
+  {
+    name: 'what is broken outside of the selection ends nothing early',
+    words: run('reference:mmio-megabytes=100', '--clause', 'refuse.*'),
+    exit: 0,
+    sentence: /^CONFORMS on a selection: .*; broken outside of it: space\.required \(SHOULD\)$/,
+    colour: 'lightgrey',
+    never: /ended early/,
   },
   {
     name: 'the selected clauses hold, and a MUST outside of them is broken',
@@ -73,7 +112,7 @@ export const RUNS: readonly Row[] = [
     exit: 0,
     sentence: /^DOES NOT CONFORM: space\.required \(SHOULD\), not counted by the policy; the gate passes$/,
     colour: 'yellow',
-    never: /^CONFORMS/m,
+    never: /^CONFORMS|ended early/m,
   },
   {
     name: 'nothing beyond Enable could be seen',

@@ -1,9 +1,11 @@
 /**
  * What the rows of the museum share: runs that they begin with, folders to change, and the check that every file shows one sentence.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { matrixMarkdown } from '../harness/report/matrix/matrix-markdown.ts';
+import { matrixOf } from '../harness/report/matrix/matrix.ts';
 import type { Report } from '../harness/report/report-schema.ts';
 import { emptyFolder, kmcl } from './cli/kmcl.ts';
 import type { Ended } from './cli/kmcl.ts';
@@ -11,6 +13,15 @@ import { CRASHES, moduleThat, RIGHT } from './status-only.ts';
 
 export const FAULTY = 'reference:fault=both-zero-accepted';
 export const QUICK = ['--tier', 'smoke', '--seed', '1'] as const;
+
+/** Answers wrongly once in all, which the folder that it runs in remembers. */
+const ONCE = `import { existsSync, writeFileSync } from 'node:fs';
+  const isFirst = () => !existsSync('once') && writeFileSync('once', '') === undefined;
+  let asked = 0;
+  ${moduleThat(`(call, state) => (asked += 1) > 50 && isFirst() ? 1 : (${RIGHT})(call, state)`)}`;
+/** Ends its process at the seventh call of it. */
+const SEVENTH = `let asked = 0;
+  ${moduleThat(`(call, state) => (asked += 1) === 7 ? process.abort() : (${RIGHT})(call, state)`)}`;
 
 /** Reports and files that many rows begin with. */
 let start: string;
@@ -24,6 +35,8 @@ export async function openMuseum(): Promise<void> {
   writeFileSync(join(start, 'right.mjs'), moduleThat(RIGHT));
   writeFileSync(join(start, 'none.mjs'), moduleThat(RIGHT, ''));
   writeFileSync(join(start, 'crashes.mjs'), moduleThat(CRASHES));
+  writeFileSync(join(start, 'once.mjs'), ONCE);
+  writeFileSync(join(start, 'seventh.mjs'), SEVENTH);
   const here = (words: readonly string[]) => kmcl(words, { cwd: start });
   await Promise.all([
     here(run('reference', '--out', 'good')),
@@ -39,7 +52,7 @@ export async function openMuseum(): Promise<void> {
 /** A folder with all of these, for a row to change. */
 export function begun(): string {
   const cwd = emptyFolder();
-  for (const name of ['right.mjs', 'none.mjs', 'crashes.mjs', 'known.yaml']) {
+  for (const name of ['right.mjs', 'none.mjs', 'crashes.mjs', 'once.mjs', 'seventh.mjs', 'known.yaml']) {
     copyFileSync(join(start, name), join(cwd, name));
   }
   for (const name of ['good', 'bad', 'status', 'half1', 'half2', 'waived']) {
@@ -57,22 +70,34 @@ export function edited(cwd: string, from: string, to: string, change: (report: a
   writeFileSync(join(cwd, to, 'report.json'), JSON.stringify(report));
 }
 
+const fromMarkdown = (text: string) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
 const PLAIN: Readonly<Record<string, (text: string) => string>> = {
-  'summary.md': (text) => text.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))),
+  'summary.md': fromMarkdown,
   'junit.xml': (text) => text.replace(/&#x([0-9a-f]+);/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16))),
   'ctrf.json': (text) => JSON.stringify(JSON.parse(text)),
-  'report.html': (text) => text,
+  'report.html': (text) => /<script type="application\/json" id="report">(.*?)<\/script>/s.exec(text)![1]!,
   'badge.json': (text) => text,
 };
 
-/** Every file of the folder shows the sentence of its report, and so does the terminal. */
+/** Every file of the folder shows the sentence of its report, and so do the matrix, each explanation and the terminal. */
 export function oneSentence(folder: string, terminal: string): string {
-  const { sentence } = reportIn(folder).verdict;
+  const report = reportIn(folder);
+  const { sentence } = report.verdict;
   for (const [name, plain] of Object.entries(PLAIN)) {
     const text = plain(readFileSync(join(folder, name), 'utf8'));
-    expect(text.replaceAll('\\"', '"'), name).toContain(name === 'report.html' ? sentence.slice(0, 30) : sentence);
+    expect(text.replaceAll('\\"', '"'), name).toContain(sentence);
+  }
+  expect(fromMarkdown(matrixMarkdown(matrixOf([report]))), 'matrix').toContain(sentence);
+  for (const failure of report.counterexamples.length > 0 ? readdirSync(join(folder, 'failures')) : []) {
+    const explanation = readFileSync(join(folder, 'failures', failure, 'explain.md'), 'utf8');
+    expect(fromMarkdown(explanation), 'explain.md').toContain(sentence);
   }
   expect(terminal, 'terminal').toContain(sentence);
+  const isGreen = report.gate.exitCode === 0;
+  const junit = readFileSync(join(folder, 'junit.xml'), 'utf8');
+  expect(/<testsuites [^>]*failures="0" errors="0"/.test(junit), 'junit.xml is green').toBe(isGreen);
+  const { summary } = JSON.parse(readFileSync(join(folder, 'ctrf.json'), 'utf8')).results;
+  expect(summary.failed + summary.other === 0, 'ctrf.json is green').toBe(isGreen);
   return sentence;
 }
 

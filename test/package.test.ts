@@ -104,6 +104,7 @@ for (const attempt of [
   }
 }
 
+const stubs = await Promise.all(catalog.stubs.map((language) => catalog.stub(language)));
 const arbitrary = new ProgramArbitrary(new Set(CAPABILITIES));
 const reference: Target = await catalog.open('reference', { deadlineMs: 1_000 });
 
@@ -117,7 +118,7 @@ console.log(JSON.stringify({
   smallest: smallest?.minimized.program.length, merged: merged.programs > facts.programs,
   end: end.kind, finding: finding?.clause, said, life: model.life, errors,
   printed: printProgram(program), reference: reference.info.name,
-  arbitrary: arbitrary.canShrinkWithoutContext(program), failure: new TargetFailure('crash', 'gone').kind,
+  arbitrary: arbitrary.canShrinkWithoutContext(program), stubs: stubs.flatMap(({ files }) => files).length, failure: new TargetFailure('crash', 'gone').kind,
 }));
 `;
 
@@ -148,10 +149,11 @@ beforeAll(() => {
   install();
 });
 
-describe.each([
-  ['NodeNext', 'NodeNext'],
-  ['ESNext', 'Bundler'],
-])("an outsider's program, module %s, resolved as %s", (module, moduleResolution) => {
+const TITLE = "an outsider's program, module %s, resolved as %s";
+describe.each([['NodeNext', 'NodeNext']])(TITLE, outsidersProgram);
+describe.each([['ESNext', 'Bundler']])(TITLE, { tags: ['slow'] }, outsidersProgram);
+
+function outsidersProgram(module: string, moduleResolution: string): void {
   it('compiles in the strictest way, the declarations of the package too', () => {
     const compilerOptions = {
       module,
@@ -195,7 +197,8 @@ describe.each([
       printed: 'allocate 0 server\nsetMmioMegabytes 0 0 0\n',
       reference: 'reference',
       arbitrary: true,
+      stubs: 13,
       failure: 'crash',
     });
   });
-});
+}

@@ -2,27 +2,27 @@
  * What the README shows is what happens: its target conforms, and without a guard it does not; its failure and its sentences are
  * those that a run prints.
  */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { SUITE_VERSION } from '../harness/version.ts';
 import { emptyFolder, kmcl } from './cli/kmcl.ts';
+import { filled, FILLINGS } from './cli/stub-fillings.ts';
+import { requireTool } from './require-tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const MODULE = /```ts\n(import \{ fromSession[\s\S]*?)```/.exec(README)![1]!;
 
-/** A folder in which the package is installed, as a user's would be. */
-function project(module: string): string {
-  const folder = emptyFolder();
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(ROOT, join(folder, 'node_modules', 'kmcl-conformance'));
-  writeFileSync(join(folder, 'my-target.ts'), module);
-  return folder;
+/** In a folder in which nothing is installed: what the module imports of this package is the package that runs it. */
+function tried(module: string, ...words: readonly string[]) {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'my-target.ts'), module);
+  return kmcl(['run', '--target', 'module:./my-target.ts', '--seed', '1', ...words], { cwd });
 }
 
-const tried = (module: string) =>
-  kmcl(['run', '--target', 'module:./my-target.ts', '--seed', '1'], { cwd: project(module) });
+it('names the package as npm pack does', () => expect(README).toContain(`kmcl-conformance-${SUITE_VERSION}.tgz,`));
 
 it('shows a target of under sixty lines that conforms', async () => {
   expect(MODULE.split('\n').length).toBeLessThan(60);
@@ -35,7 +35,8 @@ it.each([
   ['both zero', /^.*STATUS_INVALID_PARAMETER\);\n/m, 'refuse.both-zero'],
   ['the state', /channel\?\.state !== 'fresh'/, 'refuse.disabled'],
 ])('no longer conforms without its guard on %s', async (_, guard, clause) => {
-  const { exitCode, stdout } = await tried(MODULE.replace(guard, clause === 'refuse.disabled' ? '!channel' : ''));
+  const unguarded = MODULE.replace(guard, clause === 'refuse.disabled' ? '!channel' : '');
+  const { exitCode, stdout } = await tried(unguarded, '--tier', 'smoke');
   expect(stdout).toMatch(new RegExp(`^FAIL {2}${clause}`, 'm'));
   expect(exitCode).toBe(1);
 });
@@ -58,3 +59,25 @@ it.each([
   expect(stdout).toBe(`${sentence}\n`);
   expect(exitCode).toBe(code);
 });
+
+const python = (page: string) => /```python\n([\s\S]*?)```/.exec(page)![1]!;
+it.runIf(requireTool('python3'))(
+  'shows the smallest adapter, as docs/adapters.md does; the doctor finds nothing wrong with it',
+  async () => {
+    const lines = python(README);
+    expect(python(readFileSync(join(ROOT, 'docs/adapters.md'), 'utf8'))).toMatch(lines);
+    const cwd = emptyFolder();
+    await kmcl(['init', '--language', 'python'], { cwd });
+    const stub = filled(readFileSync(join(cwd, 'adapter.py'), 'utf8'), FILLINGS['python']!);
+    const bus =
+      'class Bus:\n    def __init__(self):\n        self.channels = {}\n\n    def perform(self, call):\n        return perform(self.channels, call)\n\n';
+    writeFileSync(
+      join(cwd, 'adapter.py'),
+      stub.replace(/^for line in [^]*/m, () => bus + lines),
+    );
+    const { exitCode, stdout } = await kmcl(['doctor'], { cwd });
+    expect(stdout).toMatch(/: mine 1$/m);
+    expect(stdout).toContain(' 0 problems, ');
+    expect(exitCode).toBe(0);
+  },
+);

@@ -4,7 +4,7 @@
  *     import { conformance } from 'kmcl-conformance/vitest';
  *     conformance(myTarget);
  */
-import { gate } from '../harness/verdict/gate.ts';
+import { countsUnder, gate } from '../harness/verdict/gate.ts';
 import type { Gated } from '../harness/verdict/gate.ts';
 import type { Facts } from '../harness/campaign/facts.ts';
 import type { Counterexample } from '../harness/campaign/counterexample.ts';
@@ -43,6 +43,7 @@ export interface ConformanceOptions {
 /** Registers a group of tests that hold `target` to every clause. A target that is made is closed at the end. */
 export function conformance(target: Target | (() => Target | Promise<Target>), options: ConformanceOptions = {}): void {
   const reading = options.reading ?? DEFAULT_READING;
+  const policy = { level: options.level ?? 'should', ...(options.require ? { require: options.require } : {}) };
   describe('VmbServerChannelInitSetMmioMegabytes', () => {
     let result: Facts;
     let gated: Gated;
@@ -61,11 +62,9 @@ export function conformance(target: Target | (() => Target | Promise<Target>), o
           deadlineMs: options.deadlineMs ?? 5_000,
           selects: () => true,
           corpus: [],
+          counts: (id) => countsUnder(policy, id),
         });
-        gated = gate(result, {
-          level: options.level ?? 'should',
-          ...(options.require ? { require: options.require } : {}),
-        });
+        gated = gate(result, policy);
       } finally {
         changed = changedIntrinsic(INTRINSICS);
       }

@@ -121,9 +121,15 @@ class Investigation {
       this.#found.set(clause, { kind: again.outcome, finding: again, original, source, repeats: true, ...shown });
       return;
     }
-    const { outcome, call, saw } = breach.finding;
+    this.#seenOnly(breach);
+  }
+
+  /** A wrong answer that could not be had again was seen all the same. */
+  #seenOnly({ finding, source, trace }: Breach): void {
+    const { clause, outcome, call, saw } = finding;
     this.#unrepeated.push(seenOnce('answer', `${clause}: ${printCall(call)} answered ${describeResponse(saw)}`));
-    this.#found.set(clause, { kind: outcome, finding: breach.finding, source, ...asSeen(breach.trace) });
+    const name = this.#found.has(clause) ? `${clause} ${findingSignature(finding).id}` : clause;
+    this.#found.set(name, { kind: outcome, finding, source, ...asSeen(trace) });
   }
 
   /** The smallest program and its run, if the first one fails again and the smallest does so alone. */
@@ -161,8 +167,9 @@ class Investigation {
     if (found === undefined || !('finding' in found)) return;
     const smallest = findingSignature(found.finding).id;
     if (!isKnown(clause, smallest)) return;
-    for (const [signature, { trace: seen, source }] of this.#ledger.variants(clause)) {
-      const { program } = seen;
+    for (const [signature, breach] of this.#ledger.variants(clause)) {
+      const { source } = breach;
+      const { program } = breach.trace;
       if (signature === smallest) continue;
       const findingOf = (trace: Trace) =>
         this.#shrinker
@@ -172,7 +179,11 @@ class Investigation {
       const minimized = await this.#shrinker.minimize(program, 'breach', failsAt);
       const trace = await this.#shrinker.run(minimized.program);
       const finding = findingOf(trace);
-      if (finding === undefined || (await this.#culprit(minimized.program, finding)) !== undefined) continue;
+      if (finding === undefined) {
+        if (!isKnown(clause, signature)) this.#seenOnly(breach);
+        continue;
+      }
+      if ((await this.#culprit(minimized.program, finding)) !== undefined) continue;
       const shared = { original: program, source, minimized, trace, repeats: true };
       this.#found.set(`${clause} ${signature}`, { kind: finding.outcome, finding, ...shared });
     }
@@ -216,7 +227,13 @@ class Investigation {
       const found =
         (await this.#again(abnormal.program, kind, shownAt, isWorthSearching)) ??
         (kind === 'crash' && abnormal === first ? await this.#confirmation.byHistory(kind, shownAt) : undefined);
-      if (found !== undefined) return this.#foundEnd(abnormal, found);
+      if (found !== undefined) {
+        const trace = await this.#shrinker.withAnswersBeforeEnd(
+          found.trace,
+          found.history?.programs.slice(0, -1) ?? [],
+        );
+        return this.#foundEnd(abnormal, { ...found, trace });
+      }
       this.#unrepeated.push(seenOnce(kind, abnormal.end.message));
     }
     const { end, program, source } = first;

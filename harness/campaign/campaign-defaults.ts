@@ -26,8 +26,11 @@ export interface DefaultedOptions {
   readonly selection: readonly string[];
   /** How long one run may take, in milliseconds; 5,000 where absent. */
   readonly deadlineMs: number;
-  /** Programs to run first; none where absent. Those that the target cannot run are counted and left out. */
-  readonly corpus: readonly Program[];
+  /**
+   * Programs to run first; none where absent. Each entry is run in order and by one shard, since what fails only after other programs
+   * needs them before it; one that the target cannot run as a whole is left out, and its programs counted.
+   */
+  readonly corpus: readonly (readonly Program[])[];
 }
 
 const DEFAULTS: Omit<DefaultedOptions, 'selection'> = {

@@ -1,4 +1,5 @@
 /** What a campaign is asked for. */
+import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
 import type { DefaultedOptions } from './campaign-defaults.ts';
 import type { FailingProgram } from './counterexample.ts';
@@ -15,11 +16,17 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly searchProgramsMax?: number;
   /** Ends the campaign early; what was found until then is kept. */
   readonly signal?: AbortSignal;
+  /** The same after so many milliseconds. At least one program is run. */
+  readonly timeoutMs?: number;
+  /** The same after so many failures that count: clauses broken, and ways in which the target ended. */
+  readonly failuresMax?: number;
   readonly onProgress?: (progress: Progress) => void;
   /** Hears of every program that failed or ended, as it happens. */
   readonly onFailure?: (trouble: FailingProgram) => void;
   /** Whether a baseline knows this way of failing; see `blame.ts`. */
   readonly isKnown?: (clause: string, signature: string) => boolean;
+  /** Whether the gate counts a clause that was selected; each where absent. What it does not count ends no strategy early. */
+  readonly counts?: (clause: ClauseId) => boolean;
   /** Another oracle in the place of ours, for trying the suite itself. */
   readonly oracle?: Oracle;
 }

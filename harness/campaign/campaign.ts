@@ -2,11 +2,12 @@
  * A campaign: the programs of a tier drawn, executed, judged, their failures made small and summed up.
  * Everything follows from the target, the tier and the seed; the clock is only read for progress.
  */
-import type { AbnormalEnd, Counterexample, FailingProgram } from './counterexample.ts';
+import type { AbnormalEnd, FailingProgram } from './counterexample.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
 import type { Source, Strategy, StrategyContext } from '../generate/generate.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { blame } from './blame.ts';
+import type { Blame } from './blame.ts';
 import { withDefaults } from './campaign-defaults.ts';
 import type { WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
@@ -22,6 +23,7 @@ import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target, Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
+import { EndLimits } from './end-limits.ts';
 import { TimeSlice } from './progress.ts';
 import { endSignature } from './signature.ts';
 import { ownShare } from './own-share.ts';
@@ -32,9 +34,6 @@ import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
 export type { Progress } from './progress.ts';
 
-/** After so many runs without answers the rest would tell nothing new; each that runs into its deadline costs one. */
-const MISHAPS_MAX = 10;
-const TIMEOUTS_MAX = 3;
 /** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
 const FAILING_CALLS_MAX = 2_000;
 
@@ -56,9 +55,7 @@ class Campaign {
   readonly #mishaps: AbnormalEnd[] = [];
   readonly #strategies: StrategyResult[] = [];
   readonly #answersSeen = new AnswersSeen();
-  #counterexamples: readonly Counterexample[] = [];
-  #masked: ReadonlyMap<ClauseId, ClauseId> = new Map();
-  #unrepeated: readonly Unrepeated[] = [];
+  #blamed: Blame = { counterexamples: [], masked: new Map(), unrepeated: [] };
   /** Only kept where there is a fresh process in which it could be run again. */
   readonly #log: RunLog | undefined;
   #corpusSkipped = 0;
@@ -68,15 +65,14 @@ class Campaign {
   /** Why the campaign ended before its tier was done, if it did. */
   #cutShort: string | undefined;
   readonly #slice = new TimeSlice();
-  /** Ends that no baseline knows. */
-  #newEnds = 0;
-  #newTimeouts = 0;
+  readonly #limits: EndLimits;
   /** Calls in programs of the strategy at hand that failed. */
   #failingCalls = 0;
 
   constructor(target: Target, options: WithDefaults<CampaignOptions>) {
     this.#target = target;
     this.#options = options;
+    this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
     this.#log = target.restart === undefined ? undefined : new RunLog();
     this.#ledgers = ledgersOf(this.#capabilities, options.oracle);
@@ -91,18 +87,17 @@ class Campaign {
       if (this.#cutShort === undefined) await this.#runStrategy(strategy);
     }
     const ledger = this.#selected();
-    const { counterexamples, masked, unrepeated } = await blame(this.#target, ledger, this.#mishaps, {
+    this.#blamed = await blame(this.#target, ledger, this.#mishaps, {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
       selects: this.#options.selects,
       ...(this.#log ? { log: this.#log } : {}),
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
       ...searchLimits(this.#target, this.#programs, this.#options.searchProgramsMax),
-      ...(this.#options.signal ? { signal: this.#options.signal } : {}),
+      isOver: () => this.#limits.isOver,
     });
-    this.#counterexamples = counterexamples;
-    this.#masked = masked;
-    this.#unrepeated = unrepeated;
+    // What was not made small to the end may have been blamed on the wrong clause.
+    if (this.#blamed.counterexamples.length > 0 && this.#limits.isOver) this.#cutShort ??= this.#limits.why;
   }
 
   facts(): Facts {
@@ -116,13 +111,13 @@ class Campaign {
         reading,
         satisfied: isSatisfied && this.#mishaps.length === 0,
       })),
-      clauses: clauseFacts(ledger, this.#masked, this.#options.selects),
-      deselected: clauseFacts(ledger, this.#masked, (id) => !this.#options.selects(id)),
+      clauses: clauseFacts(ledger, this.#blamed.masked, this.#options.selects),
+      deselected: clauseFacts(ledger, this.#blamed.masked, (id) => !this.#options.selects(id)),
       selection: this.#options.selection,
       shard: this.#options.shard,
       programsAsked: this.#options.programs,
       choices: ledger.choices,
-      counterexamples: this.#counterexamples,
+      counterexamples: this.#blamed.counterexamples,
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,
@@ -136,7 +131,7 @@ class Campaign {
 
   /** The target tries again by itself what it can, and blame does it with the rest. */
   #allUnrepeated(): readonly Unrepeated[] {
-    return mergeUnrepeated([this.#target.unrepeated ?? [], this.#unrepeated]);
+    return mergeUnrepeated([this.#target.unrepeated ?? [], this.#blamed.unrepeated]);
   }
 
   /** The reading to judge under. `any`: the first that is satisfied, else the one that objects to less. */
@@ -148,10 +143,12 @@ class Campaign {
   }
 
   #corpusStrategy(): Strategy {
-    const runnable = this.#options.corpus.filter((program) => isRunnable(program, this.#capabilities));
-    this.#corpusSkipped = this.#options.corpus.length - runnable.length;
+    const own = [...ownShare(this.#options.corpus, this.#options.shard)];
+    const runnable = own.filter((programs) => programs.every((program) => isRunnable(program, this.#capabilities)));
+    this.#corpusSkipped = own.flat().length - runnable.flat().length;
+    const programs = runnable.flat();
     const guarantee = 'every program that failed before';
-    return { name: 'corpus', guarantee, total: runnable.length, programs: () => runnable };
+    return { name: 'corpus', guarantee, total: programs.length, programs: () => programs };
   }
 
   #context(): StrategyContext {
@@ -164,7 +161,11 @@ class Campaign {
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
     this.#workload.begin(strategy, this.#calls);
     this.#failingCalls = 0;
-    const programs = ownShare(strategy.programs(this.#context()), this.#options.shard);
+    // The corpus has its own share already, by file.
+    const programs = ownShare(
+      strategy.programs(this.#context()),
+      strategy.name === 'corpus' ? undefined : this.#options.shard,
+    );
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
       else await this.#runRemotely(strategy, programs);
@@ -194,52 +195,57 @@ class Campaign {
   async #runRemotely(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
     const { deadlineMs } = this.#options;
     // What would run into its deadline one after the other is not waited for.
-    const givesUp = (): boolean => this.#cutShort !== undefined;
+    const givesUp = (): boolean => this.#cutShort !== undefined || this.#limits.isOver;
+    // One is run in any case, or nothing could be said.
+    const unlessOver = <T>(running: Promise<T>) => (this.#programs === 0 ? running : this.#limits.unlessOver(running));
     let index = 0;
-    for await (const trace of runWindow(this.#target, programs, { deadlineMs, givesUp })) {
+    for await (const trace of runWindow(this.#target, programs, { deadlineMs, givesUp, unlessOver })) {
       this.#enter(trace, { strategy: strategy.name, index });
       index += 1;
       if (await this.#isOver(strategy, index)) return;
     }
+    this.#cutShort ??= this.#limits.why;
   }
 
   #enter(trace: Trace, source: Source): void {
     this.#programs += 1;
-    this.#calls += trace.program.length;
-    if (trace.end.kind !== 'complete') {
-      this.#log?.noteFailure(trace.end.kind, trace.program);
-      this.#log?.note(trace.program);
-      this.#mishaps.push({ end: trace.end, program: trace.program, source });
+    const { end, program } = trace;
+    this.#calls += program.length;
+    if (end.kind !== 'complete') {
+      this.#log?.noteFailure(end.kind, program);
+      this.#log?.note(program);
+      this.#mishaps.push({ end, program, source });
       this.#options.onFailure?.({ trace, findings: [], source });
-      this.#countEnd({ end: trace.end, program: trace.program, source });
+      if (this.#options.isKnown?.(end.kind, endSignature({ end, program }).id) !== true) this.#limits.countEnd(end);
       return;
     }
     for (const ledger of this.#ledgers) {
       if (!this.#isJudged(ledger)) continue;
       const findings = ledger.enter(trace, source);
-      if (findings.length > 0 && ledger === this.#selected()) this.#noteTrouble({ trace, findings, source });
+      if (ledger !== this.#selected()) continue;
+      if (findings.length > 0) this.#noteTrouble({ trace, findings, source });
+      // How a baseline would sign it is only known once both of its programs are small.
+      if (this.#options.isKnown === undefined)
+        for (const { clause } of ledger.conflicts) if (this.#counts(clause)) this.#limits.countFailure(clause);
     }
-    this.#log?.note(trace.program);
+    this.#log?.note(program);
     if (source.strategy === 'boundary') this.#answersSeen.note(trace);
   }
 
-  /** An end that a baseline knows is no reason to give up, or what is known could never be green at the gate. */
-  #countEnd(abnormal: AbnormalEnd): void {
-    const { kind } = abnormal.end;
-    if (this.#options.isKnown?.(kind, endSignature(abnormal).id) === true) return;
-    this.#newEnds += 1;
-    if (kind === 'timeout') this.#newTimeouts += 1;
-    if (this.#newEnds < MISHAPS_MAX && this.#newTimeouts < TIMEOUTS_MAX) return;
-    this.#cutShort = `the target ended ${this.#newEnds} times instead of answering`;
-  }
-
-  /** What a baseline knows is no reason to end a strategy early, or a known failure would hide a new one. */
+  /** What the gate lets pass is no reason to end a strategy or the run early, or it would hide what the gate would not. */
   #noteTrouble(trouble: FailingProgram): void {
     const { onFailure, isKnown = () => false } = this.#options;
     onFailure?.(trouble);
     for (const { clause } of trouble.findings) this.#log?.noteFailure(clause, trouble.trace.program);
-    const isNew = trouble.findings.some((finding) => !isKnown(finding.clause, findingSignature(finding).id));
-    if (isNew) this.#failingCalls += trouble.trace.program.length;
+    const counting = trouble.findings.filter(
+      (one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id),
+    );
+    if (counting.length > 0) this.#failingCalls += trouble.trace.program.length;
+    for (const { clause } of counting) this.#limits.countFailure(clause);
+  }
+
+  #counts(clause: ClauseId): boolean {
+    return this.#options.selects(clause) && this.#options.counts?.(clause) !== false;
   }
 
   /** The reading that was not asked for is only judged until it is known whether the target satisfies it. */
@@ -254,7 +260,7 @@ class Campaign {
       reading: ledger.reading,
       programs: this.#programs,
       calls: this.#calls,
-      clauses: clauseFacts(ledger, this.#masked, this.#options.selects),
+      clauses: clauseFacts(ledger, this.#blamed.masked, this.#options.selects),
       choices: ledger.choices,
       ...judgedFacts(ledger),
       unrepeated: this.#allUnrepeated(),
@@ -263,6 +269,7 @@ class Campaign {
 
   /** Whether the strategy at hand has told what it can. */
   #hasEnough(): boolean {
+    if (this.#limits.hasEnough) this.#cutShort ??= this.#limits.why;
     return this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX;
   }
 
@@ -270,7 +277,7 @@ class Campaign {
     if (this.#hasEnough()) return true;
     if (!this.#slice.isOver) return false;
     await this.#slice.next();
-    if (this.#options.signal?.aborted) this.#cutShort = 'interrupted';
+    this.#cutShort ??= this.#limits.why;
     this.#options.onProgress?.({
       strategy: strategy.name,
       ...this.#workload.place,

@@ -59,6 +59,7 @@ export class Confirmation {
       failsInFreshProcess,
       processesMax: Math.min(PROCESSES_MAX, this.#processesLeft),
       callsMax: CALLS_MAX,
+      isOver: this.#shrinker.isOver,
     });
     if (found.kind === 'alone') return this.#minimizedAlone(first.program, shownAt);
     this.#processesLeft -= found.processes;

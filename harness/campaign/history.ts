@@ -18,6 +18,8 @@ export interface HistoryOptions {
   /** How many fresh processes may be started, and how many calls made in all of them together. */
   readonly processesMax: number;
   readonly callsMax: number;
+  /** Whether no more time may be spent. */
+  readonly isOver?: () => boolean;
 }
 
 /**
@@ -83,7 +85,8 @@ class HistorySearch {
   }
 
   get isWithinBudget(): boolean {
-    return this.processes < this.#options.processesMax && this.calls < this.#options.callsMax;
+    const { processesMax, callsMax, isOver = () => false } = this.#options;
+    return this.processes < processesMax && this.calls < callsMax && !isOver();
   }
 
   /** The sequence up to the program that fails; nothing where none does, or the budget is spent. */

@@ -1,12 +1,11 @@
-/** The part of a strategy's programs that one shard runs. */
-import type { Program } from '../target.ts';
+/** The part of a strategy's programs, or of the corpus's files, that one shard runs. */
 import type { Shard } from './facts.ts';
 
-/** Every program where there is one part only. */
-export function* ownShare(programs: Iterable<Program>, shard: Shard = { index: 0, count: 1 }): Generator<Program> {
+/** Everything where there is one part only. */
+export function* ownShare<T>(all: Iterable<T>, shard: Shard = { index: 0, count: 1 }): Generator<T> {
   let number = 0;
-  for (const program of programs) {
-    if (number % shard.count === shard.index) yield program;
+  for (const one of all) {
+    if (number % shard.count === shard.index) yield one;
     number += 1;
   }
 }

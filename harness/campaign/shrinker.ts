@@ -1,6 +1,7 @@
 /**
  * Programs of one target executed, judged and made small, within budgets that fit how each failed.
  */
+import { withAnswersBeforeEnd } from '../execute/answers-before-end.ts';
 import type { End, Trace } from '../execute/trace.ts';
 import { execute } from '../execute/execute.ts';
 import { executeInOrder } from '../execute/execute-in-order.ts';
@@ -23,7 +24,8 @@ export interface ShrinkerOptions {
   readonly searchProgramsMax: number;
   /** And for all of them together, where they are run one by one. */
   readonly searchProgramsTotal: number;
-  readonly signal?: AbortSignal;
+  /** Whether no more time may be spent: each failure is then only run again once, and told as it is by then. */
+  readonly isOver?: () => boolean;
 }
 
 interface Budget {
@@ -56,6 +58,10 @@ export class Shrinker {
     this.#searchProgramsLeft = options.searchProgramsTotal;
   }
 
+  get isOver(): () => boolean {
+    return this.#options.isOver ?? (() => false);
+  }
+
   /** The smallest program that fails so, searched for only where what shrinking left is worth it. */
   async minimize(
     program: Program,
@@ -63,9 +69,11 @@ export class Shrinker {
     failsAt: FailsAt,
     isWorthSearching?: MinimizeOptions['isWorthSearching'],
   ): Promise<Minimized> {
+    const smallest = new Smallest(program, failsAt, this.isOver);
     try {
-      return await this.#minimize(program, budget, failsAt, isWorthSearching);
+      return await this.#minimize(program, budget, smallest.failsAt, isWorthSearching);
     } catch {
+      if (smallest.isCut) return smallest.minimized;
       // A target that answers otherwise each time can contradict what a step has just learnt. The failure was seen all the same.
       return {
         program,
@@ -84,18 +92,23 @@ export class Shrinker {
     failsAt: FailsAt,
     isWorthSearching?: MinimizeOptions['isWorthSearching'],
   ): Promise<Minimized> {
-    const { capabilities, signal, searchProgramsMax } = this.#options;
-    if (signal?.aborted) return minimize(program, { capabilities, callsMax: 0, programsMax: 0, failsAt });
+    const { capabilities, searchProgramsMax } = this.#options;
+    if (this.isOver()) return minimize(program, { capabilities, callsMax: 0, programsMax: 0, failsAt });
     const { reading, profiles } = this.#ledger;
     const programsMax = Math.min(searchProgramsMax, this.#searchProgramsLeft);
     const search = { explore: this.#explore(), reading, profiles, programsMax };
-    const optional = isWorthSearching === undefined ? {} : { isWorthSearching };
-    return minimize(program, { capabilities, ...BUDGETS[budget], failsAt, search, ...optional });
+    const isWorth = async (candidate: Program) => !this.isOver() && (await (isWorthSearching?.(candidate) ?? true));
+    return minimize(program, { capabilities, ...BUDGETS[budget], failsAt, search, isWorthSearching: isWorth });
   }
 
   /** Throws where the target cannot be used any more. */
   executeInOrder(programs: readonly Program[], isWanted: (trace: Trace) => boolean): Promise<InOrder> {
     return executeInOrder(this.#target, programs, this.#options, isWanted);
+  }
+
+  /** `earlier`: the programs that ran before it in the same process. */
+  withAnswersBeforeEnd(trace: Trace, earlier: readonly Program[]): Promise<Trace> {
+    return withAnswersBeforeEnd(this.#target, trace, this.#options, earlier);
   }
 
   /** A target that fails instead of answering has crashed. */
@@ -124,13 +137,46 @@ export class Shrinker {
   #explore(): Explore {
     const { open, runsMax = 1 } = this.#target;
     if (open?.().fork !== undefined) return (exploration) => exploreByForks(open, exploration);
-    const { signal } = this.#options;
-    const byRuns = { execute: (program: Program) => this.run(program), runsMax, signal };
+    const byRuns = { execute: (program: Program) => this.run(program), runsMax, isOver: this.isOver };
     return async (exploration) => {
       const programsMax = Math.min(exploration.programsMax, this.#searchProgramsLeft);
       const explored = await exploreByRuns(byRuns, { ...exploration, programsMax });
       this.#searchProgramsLeft -= explored.programs;
       return explored;
     };
+  }
+}
+
+/** What shrinking has come to when its time is up: the last candidate that failed, which is simpler than all before it. */
+class Smallest {
+  readonly #failsAt: FailsAt;
+  readonly #isOver: () => boolean;
+  #program: Program;
+  #spent = { programs: 0, calls: 0 };
+  #found = this.#spent;
+  isCut = false;
+
+  constructor(program: Program, failsAt: FailsAt, isOver: () => boolean) {
+    this.#program = program;
+    this.#failsAt = failsAt;
+    this.#isOver = isOver;
+  }
+
+  /** The first run is always made, since it tells whether the failure comes again. Throws where the time is up. */
+  readonly failsAt: FailsAt = async (candidate) => {
+    this.isCut = this.#spent.programs > 0 && this.#isOver();
+    if (this.isCut) throw new Error('the time is up');
+    this.#spent = { programs: this.#spent.programs + 1, calls: this.#spent.calls + candidate.length };
+    const at = await this.#failsAt(candidate);
+    if (at === undefined) return undefined;
+    this.#program = candidate.slice(0, at + 1);
+    this.#found = this.#spent;
+    return at;
+  };
+
+  get minimized(): Minimized {
+    const [found, calls] = [this.#found, this.#spent.calls];
+    const spent = { spentPrograms: found.programs, spentCalls: found.calls, certifyingCalls: calls - found.calls };
+    return { program: this.#program, certificate: 'out of budget', ...spent, searchCalls: 0 };
   }
 }

@@ -4,6 +4,7 @@
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { excerpt } from '../program/visible.ts';
+import { didYouMean, nearest } from './suggestion.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Throws `UsageError` where a glob matches no clause: it would select nothing in silence. */
@@ -12,8 +13,10 @@ export function clauseSelector(globs: readonly string[]): (clause: string) => bo
   const selected = new Set<string>();
   for (const glob of globs) {
     const ids = CLAUSE_IDS.filter((id) => matches(glob, id));
-    if (ids.length === 0)
-      throw new UsageError(`no clause matches "${excerpt(glob)}"; see "kmcl-conformance list clauses"`);
+    if (ids.length === 0) {
+      const hint = didYouMean(nearest(glob, CLAUSE_IDS));
+      throw new UsageError(`no clause matches "${excerpt(glob)}"; see "kmcl-conformance list clauses"${hint}`);
+    }
     for (const id of ids) selected.add(id);
   }
   return (clause) => selected.has(clause);

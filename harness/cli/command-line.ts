@@ -2,26 +2,25 @@
  * The command line put together from the tables of commands and flags.
  */
 import { Argument, Command } from 'commander';
+import type { Option } from 'commander';
 import { SUITE_VERSION } from '../version.ts';
-import { visibleLines } from '../program/visible.ts';
+import { visible, visibleLines } from '../program/visible.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
 import type { CommandEntry } from './commands.ts';
-import { withConfig, withNamed } from './config-file.ts';
-import { flagOption } from './flag-option.ts';
-import { FLAGS } from './flags.ts';
+import { completionScript, SHELLS } from './completion-script.ts';
+import { flagOption, oneOf } from './flag-option.ts';
+import { misspelledVariables, settleFlags } from './flag-sources.ts';
+import { FLAGS, spelled } from './flags.ts';
 import type { CommandName, Flag } from './flags.ts';
 import { isSupervised, superviseAgain } from './supervise.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
 
-const COMPLETE_GIST = 'print completions for zsh, bash, fish or powershell: source <(kmcl-conformance complete zsh)';
+const COMPLETE_GIST = `print completions for ${SHELLS.join(', ')}: source <(kmcl-conformance complete bash)`;
 
-/** `words` only decide what has to be loaded; `exit` hears the exit code of the command that ran. */
-export async function commandLine(
-  words: readonly string[],
-  catalog: TargetCatalog,
-  exit: (code: number) => void,
-): Promise<Command> {
+/** `exit` hears the exit code of the command that ran. */
+export function commandLine(catalog: TargetCatalog, exit: (code: number) => void): Command {
   const program = new Command('kmcl-conformance')
     .description('Tells whether an implementation of VmbServerChannelInitSetMmioMegabytes does what its page promises.')
     .version(SUITE_VERSION)
@@ -30,32 +29,56 @@ export async function commandLine(
     .showHelpAfterError('(see kmcl-conformance --help)')
     .addHelpText('after', help(catalog));
   for (const name of Object.keys(COMMANDS) as CommandName[]) addCommand(program, name, catalog, exit);
-  if (words[0] === 'complete') await (await import('./completion.ts')).addCompletion(program, catalog);
-  else program.command('complete').argument('<shell>').description(COMPLETE_GIST);
+  program
+    .command('complete')
+    .addArgument(new Argument('<shell>').choices(SHELLS).argParser(oneOf(SHELLS)))
+    .description(COMPLETE_GIST)
+    .action((shell: (typeof SHELLS)[number]) => {
+      process.stdout.write(completionScript(shell));
+      exit(EXIT.conforms);
+    });
   return program;
 }
 
 function addCommand(program: Command, name: CommandName, catalog: TargetCatalog, exit: (code: number) => void): void {
-  const { gist, words = [], alias, run }: CommandEntry = COMMANDS[name];
+  const { gist, words = [], alias, ownTarget, run }: CommandEntry = COMMANDS[name];
   const [first, second] = name.split(' ') as [string, string?];
   const command =
     second === undefined
       ? program.command(first, { isDefault: name === 'run' })
       : group(program, first).command(second);
-  command.description(gist);
+  command.description(gist).showHelpAfterError(seeHelp(name));
   if (name === 'run') command.addHelpText('after', RUN_EXAMPLES);
   if (alias !== undefined) command.alias(alias);
   for (const [form, about, choices] of words) {
     const argument = new Argument(form, about);
-    command.addArgument(choices === undefined ? argument : argument.choices(choices));
+    command.addArgument(choices === undefined ? argument : argument.choices(choices).argParser(oneOf(choices)));
   }
-  for (const [flag, row] of Object.entries<Flag>(FLAGS[name])) command.addOption(flagOption(flag, row, catalog));
+  for (const [flag, row] of Object.entries<Flag>(FLAGS[name])) {
+    const option = flagOption(flag, row, catalog);
+    command.addOption(option);
+    if (row.value.kind !== 'switch' && row.value.kind !== 'texts') refuseTwice(command, option);
+  }
   command.action(async () => {
-    const flags =
-      name === 'run' ? await withConfig(command, command.opts()) : await withNamed(FLAGS[name], command.opts());
-    checkNamed(FLAGS[name], flags);
+    const given = command.processedArgs.flat() as string[];
+    if (!isSupervised()) {
+      for (const warning of misspelledVariables(process.env)) process.stderr.write(`warning: ${visible(warning)}\n`);
+    }
+    const { flags, tried } = await settleFlags(command, name, catalog, ownTarget && (() => ownTarget(...given)));
+    checkNamed(name, flags);
     if (isUnsafe(flags) && !isSupervised()) return exit(await superviseAgain());
-    exit(await run(flags as never, catalog, ...(command.processedArgs.flat() as string[])));
+    // On stderr, since some commands have a machine at the end of stdout.
+    if (tried !== undefined && flags['quiet'] !== true) process.stderr.write(`${tried}\n`);
+    exit(await run(flags as never, catalog, ...given));
+  });
+}
+
+/** The last of two would win in silence. */
+function refuseTwice(command: Command, option: Option): void {
+  let isGiven = false;
+  command.on(`option:${option.name()}`, () => {
+    if (isGiven) command.error(`error: ${option.long} is given twice, and takes one value`);
+    isGiven = true;
   });
 }
 
@@ -64,9 +87,16 @@ const NAME_A_TARGET =
   '--target module:./my-target.ts a module of yours';
 
 /** Throws `UsageError` where a flag has no value that nothing else could stand in for. */
-function checkNamed(table: Readonly<Record<string, Flag>>, flags: Readonly<Record<string, unknown>>): void {
-  const unnamed = Object.entries(table).some(([name, { isNamed }]) => isNamed === true && flags[name] === undefined);
-  if (unnamed) throw new UsageError(NAME_A_TARGET);
+function checkNamed(command: CommandName, flags: Readonly<Record<string, unknown>>): void {
+  for (const [name, { isNamed, isRequired }] of Object.entries<Flag>(FLAGS[command])) {
+    if (flags[name] !== undefined) continue;
+    if (isNamed === true) throw new UsageError(`${NAME_A_TARGET}\n${seeHelp(command)}`);
+    if (isRequired === true) throw new UsageError(`${spelled(name)} has to be given\n${seeHelp(command)}`);
+  }
+}
+
+function seeHelp(command: CommandName): string {
+  return `(see kmcl-conformance ${command} --help)`;
 }
 
 function isUnsafe({ unsafeInProcess }: { readonly unsafeInProcess?: unknown }): boolean {
@@ -75,7 +105,13 @@ function isUnsafe({ unsafeInProcess }: { readonly unsafeInProcess?: unknown }): 
 
 function group(program: Command, name: string): Command {
   const made = program.commands.find((command) => command.name() === name);
-  return made ?? program.command(name).description(COMMAND_GROUPS[name] ?? '');
+  return (
+    made ??
+    program
+      .command(name)
+      .description(COMMAND_GROUPS[name] ?? '')
+      .showHelpAfterError(`(see kmcl-conformance ${name} --help)`)
+  );
 }
 
 const RUN_EXAMPLES = `
@@ -97,6 +133,9 @@ Examples:
   $ kmcl-conformance matrix a/report.json b/report.json --out matrix
 
 Targets: ${catalog.spellings.join(', ')}
+
+A flag may also stand in a variable (KMCL_DEADLINE_MS is --deadline-ms) and, where a target is tried, in kmcl.config.ts, .js, .mjs or
+.json here or in a folder above. The command line comes first, then the variable, then the file.
 
 Exit codes: 0 conforms, 1 does not, 2 inconclusive, 3 the baseline no longer holds, 4 bad usage, 5 target unusable,
 70 a bug of ours; where several hold, 70, 4, 5, 1, 3, 2, 0 is the order`;

@@ -12,6 +12,8 @@ export interface CommandEntry<Name extends CommandName = never> {
   /** Each as commander spells it. */
   readonly words?: readonly (readonly [form: string, gist: string, choices?: readonly string[]])[];
   readonly alias?: string;
+  /** The target that is tried where none is named, out of the words. */
+  readonly ownTarget?: (...words: readonly string[]) => Promise<string>;
   /** Gives the exit code. */
   run(flags: FlagsOf<Name>, catalog: TargetCatalog, ...words: readonly string[]): Promise<number>;
 }
@@ -33,6 +35,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
   rerun: {
     gist: 'run a report again, or only what failed in it',
     words: REPORT,
+    ownTarget: async (file) => (await (await import('../report/stored/read-run.ts')).readReport(file!)).asked.target,
     run: async (flags, catalog, file) => (await import('./rerun-command.ts')).rerunCommand(file, flags, catalog),
   },
   judge: {
@@ -62,7 +65,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
       ['<before>', 'report.json'],
       ['<after>', 'report.json'],
     ],
-    run: async (_flags, _catalog, before, after) => (await import('./diff-command.ts')).diffCommand(before, after),
+    run: async (flags, _, before, after) => (await import('./diff-command.ts')).diffCommand(before, after, flags),
   },
   explain: {
     gist: 'tell what a clause, a signature KM-..., a status or a word of the output means',
@@ -91,7 +94,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
   list: {
     gist: `list ${LISTS.join(', ')}`,
     words: [['<what>', '', LISTS]],
-    run: async (_, catalog, list) => (await import('./list-command.ts')).listCommand(list as List, catalog),
+    run: async (flags, catalog, list) => (await import('./list-command.ts')).listCommand(list as List, flags, catalog),
   },
   doctor: {
     gist: 'look at a target, and say for each thing what is wrong and what helps',

@@ -1,43 +1,91 @@
 /**
- * `kmcl.config.ts`, `.js` or `.json`: flags of `run` that hold unless the command line says otherwise. What checks and loads it is
- * only loaded where there is one.
+ * `kmcl.config.ts`, `.js`, `.mjs` or `.json`: flags that hold for every command that takes a target, unless the command line or a
+ * variable says otherwise. What checks and loads it is only loaded where there is one.
  */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import type { Command } from 'commander';
-import { FLAGS } from './flags.ts';
-import type { FlagTable } from './flags.ts';
+import { existsSync, lstatSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { visible } from '../program/visible.ts';
+import { FLAGS, REACH_FLAGS } from './flags.ts';
+import type { CommandName, Config, FlagTable } from './flags.ts';
+import type { TargetCatalog } from './target-catalog.ts';
 
 export const CONFIG_NAMES = ['kmcl.config.ts', 'kmcl.config.js', 'kmcl.config.mjs', 'kmcl.config.json'] as const;
 
-/**
- * The flags of a command other than `run`, with what the config file says of the target where none was named: how it is reached
- * goes with the name.
- */
-export async function withNamed(
-  table: FlagTable,
-  flags: Readonly<Record<string, unknown>>,
-): Promise<Readonly<Record<string, unknown>>> {
-  const isNamed = Object.entries(table).every(([name, row]) => row.isNamed !== true || flags[name] !== undefined);
-  const file = isNamed ? undefined : CONFIG_NAMES.find((name) => existsSync(name));
-  if (file === undefined) return flags;
-  const { loadConfig } = await import('./load-config.ts');
-  const config = await loadConfig(resolve(file), file);
-  // A certificate or a token of `serve` is the listener's, and no way to the target.
-  const reach = 'listen' in table ? ['target', 'sanitizer', 'unsafeInProcess'] : Object.keys(FLAGS.doctor);
-  const given = Object.entries(config).filter(
-    ([name]) => reach.includes(name) && name in table && flags[name] === undefined,
-  );
-  return { ...flags, ...Object.fromEntries(given) };
+export interface ConfigFlags {
+  /** As seen from here; nothing where there is no file, or where nothing in it was of use. */
+  readonly path?: string;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** The flags, with those of the config file where none was given. Throws `UsageError`. */
-export async function withConfig<T extends object>(command: Command, flags: T): Promise<T> {
-  const named = (flags as { readonly config?: string }).config;
-  const file = named ?? CONFIG_NAMES.find((name) => existsSync(name));
-  if (file === undefined) return flags;
+/**
+ * What the config file says of the flags of a command that `named` does not. How a target is reached goes with its name: it holds for
+ * the target of the file and for no other. Throws `UsageError`.
+ */
+export async function flagsFromConfig(
+  command: CommandName,
+  named: Readonly<Record<string, unknown>>,
+  catalog: TargetCatalog,
+): Promise<ConfigFlags> {
+  const asked = named['config'] as string | undefined;
+  const path = asked ?? configAbove(process.cwd());
+  if (path === undefined) return { values: {} };
   const { loadConfig } = await import('./load-config.ts');
-  const config = await loadConfig(resolve(file), file);
-  const given = Object.entries(config).filter(([key]) => command.getOptionValueSource(key) !== 'cli');
-  return { ...flags, ...Object.fromEntries(given) };
+  const config = await fromHere(
+    await loadConfig(resolve(path), path),
+    relative(process.cwd(), dirname(resolve(path))),
+    catalog,
+  );
+  const { target = config.target } = named;
+  const table: FlagTable = FLAGS[command];
+  const values = Object.entries(config).filter(
+    ([name]) =>
+      name in table &&
+      named[name] === undefined &&
+      (config.target === undefined || target === config.target || !(name in REACH_FLAGS)) &&
+      !(command === 'serve' && LISTENER.has(name)) &&
+      !(command === 'rerun' && POLICY_OF_REPORT.has(name)),
+  );
+  return { ...(values.length > 0 || asked !== undefined ? { path } : {}), values: Object.fromEntries(values) };
+}
+
+/** A certificate or a token of `serve` is the listener's, and no way to the target. */
+const LISTENER: ReadonlySet<string> = new Set(['cert', 'key', 'tokenVariable']);
+
+/** What a run was asked for stands in its report. */
+const POLICY_OF_REPORT: ReadonlySet<string> = new Set([
+  'level',
+  'require',
+  'requirements',
+  'tolerateFlaky',
+  'baseline',
+]);
+
+/**
+ * The first config file on the way from a folder to the root, as seen from there. A file above the folder that belongs to somebody
+ * else is left alone, since it may be code: in `/tmp`, anybody could have put it there.
+ */
+export function configAbove(folder: string, uid = process.getuid?.()): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const name = CONFIG_NAMES.find((each) => existsSync(join(at, each)));
+    if (name !== undefined) {
+      const found = join(at, name);
+      if (at === folder || uid === undefined || [uid, 0].includes(lstatSync(found).uid)) return relative(folder, found);
+      process.stderr.write(`notice: ${visible(found)} belongs to somebody else and is not read; --config names it\n`);
+    }
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** The paths in a file are those from its own folder. */
+async function fromHere(config: Config, folder: string, catalog: TargetCatalog): Promise<Config> {
+  if (folder === '') return config;
+  const table: FlagTable = FLAGS.run;
+  const moved: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(config)) {
+    const { value: taken } = table[name]!;
+    const isPath = taken.kind === 'text' && ['file', 'folder'].includes(taken.form) && !isAbsolute(value as string);
+    if (taken.kind === 'target') moved[name] = await catalog.fromFolder(value as string, folder);
+    else moved[name] = isPath ? join(folder, value as string) : value;
+  }
+  return moved;
 }

@@ -2,8 +2,10 @@
  * What a config file may say: the flags of `run`, by their names. Its JSON Schema is `docs/config.schema.json`.
  */
 import { z } from 'zod';
+import { DURATION, durationMs } from './duration.ts';
 import { FLAGS } from './flags.ts';
 import type { Flag, FlagValue } from './flags.ts';
+import { didYouMean, nearest } from './suggestion.ts';
 
 const FIELDS = Object.entries<Flag>(FLAGS.run)
   .filter(([, { notIn }]) => notIn?.includes('config') !== true)
@@ -20,11 +22,16 @@ function schemaOf(value: FlagValue): z.ZodType {
     case 'number':
       return z.number().int().min(value.min).max(value.max);
     case 'choice':
-      return z.enum(value.of);
+      return oneOf(value.of);
     case 'choices':
-      return z.array(z.enum(value.of));
+      return z.array(oneOf(value.of));
     case 'texts':
       return z.array(z.string());
+    case 'duration':
+      return z
+        .string()
+        .regex(DURATION)
+        .refine((text) => durationMs(text) !== undefined);
     case 'text':
     case 'day':
     case 'shard':
@@ -34,4 +41,11 @@ function schemaOf(value: FlagValue): z.ZodType {
     default:
       return value satisfies never;
   }
+}
+
+function oneOf(names: readonly string[]): z.ZodType {
+  return z.enum(names, {
+    error: ({ input }) =>
+      `it is one of ${names.join(', ')}${typeof input === 'string' ? didYouMean(nearest(input, names)) : ''}`,
+  });
 }

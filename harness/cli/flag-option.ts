@@ -2,8 +2,10 @@
  * A flag of the table as an option of commander, which checks and reads the text that is given.
  */
 import { InvalidArgumentError, Option } from 'commander';
+import { durationMs } from './duration.ts';
 import { spelled } from './flags.ts';
 import type { Flag, FlagValue, Shard } from './flags.ts';
+import { didYouMean, nearest } from './suggestion.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 export function flagOption(name: string, flag: Flag, catalog: TargetCatalog): Option {
@@ -11,7 +13,7 @@ export function flagOption(name: string, flag: Flag, catalog: TargetCatalog): Op
   const form = value.kind === 'switch' ? '' : ` <${formOf(name, value)}>`;
   const option = new Option(`${spelled(name)}${form}`, `${gist}${addition(value, catalog)}`);
   if (flag.default !== undefined) option.default(flag.default);
-  return withParser(option, value, catalog).makeOptionMandatory(flag.isRequired === true);
+  return withParser(option, value, catalog);
 }
 
 function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): Option {
@@ -25,15 +27,17 @@ function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): O
     case 'number':
       return option.argParser(wholeNumber(value.min, value.max));
     case 'choice':
-      return option.choices(value.of);
+      return option.choices(value.of).argParser(oneOf(value.of));
     case 'choices':
       return option.argParser(someOf(value.of));
     case 'language':
-      return option.choices(catalog.stubs);
+      return option.choices(catalog.stubs).argParser(oneOf(catalog.stubs));
     case 'shard':
       return option.argParser(shard);
     case 'day':
       return option.argParser(day);
+    case 'duration':
+      return option.argParser(duration);
     default:
       return value satisfies never;
   }
@@ -50,7 +54,7 @@ function formOf(name: string, value: FlagValue): string {
   if (value.kind === 'text' || value.kind === 'texts') return value.form;
   if (value.kind === 'shard') return 'i/n';
   if (value.kind === 'choices') return `${value.of[0]},...`;
-  return value.kind === 'number' || value.kind === 'day' ? value.kind : name;
+  return value.kind === 'number' || value.kind === 'day' || value.kind === 'duration' ? value.kind : name;
 }
 
 function wholeNumber(min: number, max: number) {
@@ -63,12 +67,22 @@ function wholeNumber(min: number, max: number) {
   };
 }
 
+/** As commander's own choices, with what was most likely meant. */
+export function oneOf(names: readonly string[]) {
+  return (text: string): string => {
+    if (names.includes(text)) return text;
+    throw new InvalidArgumentError(`Allowed choices are ${names.join(', ')}${didYouMean(nearest(text, names))}`);
+  };
+}
+
 function someOf(names: readonly string[]) {
   return (text: string): readonly string[] => {
     const chosen = text.split(',').map((name) => name.trim());
     const unknown = chosen.find((name) => !names.includes(name));
-    if (unknown !== undefined)
-      throw new InvalidArgumentError(`There is no "${unknown}"; there is ${names.join(', ')}.`);
+    if (unknown !== undefined) {
+      const hint = didYouMean(nearest(unknown, names));
+      throw new InvalidArgumentError(`There is no "${unknown}"; there is ${names.join(', ')}${hint}`);
+    }
     return [...new Set(chosen)];
   };
 }
@@ -81,6 +95,11 @@ function shard(text: string): Shard {
   const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
   if (!index || !count || index > count) throw new InvalidArgumentError('It is i/n, with i from 1 to n, such as 1/4.');
   return { index: index - 1, count };
+}
+
+function duration(text: string): string {
+  if (durationMs(text) !== undefined) return text;
+  throw new InvalidArgumentError('It is a duration above zero, such as 500ms, 90s, 10m or 2h.');
 }
 
 function day(text: string): string {

@@ -1,6 +1,6 @@
 /**
  * Every flag of the command line: the value it takes, its default, what it does and which commands take it. The options of the
- * commands, the help, the completions and the config file follow from these tables; `action.yml` and the documentation are
+ * commands, the help, the completions, the variables and the config file follow from these tables; `action.yml` and the documentation are
  * compared with them by tests.
  */
 import { READINGS } from '../../spec/readings.ts';
@@ -14,7 +14,7 @@ import { POINTS } from '../verdict/points.ts';
  * What stands after a flag. `target` and `language` are spelled as the catalog has them; `texts` may be given several times, and
  * `choices` are several of the names with commas between them. */
 export type FlagValue =
-  | { readonly kind: 'switch' | 'day' | 'shard' | 'target' | 'language' }
+  | { readonly kind: 'switch' | 'day' | 'duration' | 'shard' | 'target' | 'language' }
   | { readonly kind: 'text' | 'texts'; readonly form: string }
   | { readonly kind: 'number'; readonly min: number; readonly max: number }
   | { readonly kind: 'choice' | 'choices'; readonly of: readonly string[] };
@@ -60,6 +60,16 @@ const DEADLINE = { deadlineMs: flag(wholeNumber(1, MS_MAX), 'how long one run ma
 const TARGET = {
   target: flag({ kind: 'target' }, 'what is tried; there is no default', { isNamed: true }),
   ...DEADLINE,
+};
+
+const CONFIG = {
+  config: flag(
+    text('file'),
+    'flags from a file; kmcl.config.ts, .js, .mjs or .json is found here or in a folder above',
+    {
+      notIn: ['config'],
+    },
+  ),
 };
 
 const REMOTE = {
@@ -112,9 +122,15 @@ const POLICY = {
   ...TODAY,
 };
 
+const JSON_TEXT = { json: flag(SWITCH, 'print one JSON text on stdout', ON_COMMAND_LINE_ONLY) };
+
 const REPORT = {
   out: flag(text('folder'), 'write report.json, junit.xml and the rest there'),
   json: flag(SWITCH, 'print the report as JSON', ON_COMMAND_LINE_ONLY),
+  reporter: flag(choice(['github', 'tap', 'junit']), 'print on stdout what that tool reads, instead of the text', {
+    notIn: ['action'],
+  }),
+  open: flag(SWITCH, 'show report.html in the browser, where --out writes one', ON_COMMAND_LINE_ONLY),
 };
 
 const CALLS = {
@@ -137,31 +153,36 @@ export const FLAGS = {
     programs: flag(wholeNumber(0, 100_000_000), "random programs, instead of the tier's number"),
     clause: flag(texts('glob'), 'let only these clauses count'),
     corpus: flag(text('folder'), 'where failing programs are kept, and run first', { default: 'kmcl-corpus' }),
+    failFast: flag(SWITCH, 'end at the first failure that counts', { notIn: ['action'] }),
+    maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
+    timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
     shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
     verbose: flag(SWITCH, 'print a row for each clause, and what each strategy guarantees', { notIn: ['action'] }),
     ...CALLS,
     ...POLICY,
-    config: flag(text('file'), 'flags from a file; kmcl.config.ts, .js or .json is found by itself', {
-      notIn: ['config'],
-    }),
+    ...CONFIG,
     ...REACH_FLAGS,
   },
-  replay: { ...TARGET, ...JUDGING, ...CALLS, ...REACH_FLAGS },
+  replay: { ...TARGET, ...JUDGING, ...CALLS, ...CONFIG, ...REACH_FLAGS },
   rerun: {
-    failed: flag(SWITCH, 'only the programs that failed'),
     target: flag({ kind: 'target' }, "what is tried; the report's own target where absent"),
+    failed: flag(SWITCH, 'only the programs that failed'),
     ...DEADLINE,
     ...LEVEL_AGAIN,
     ...POLICY,
+    ...CONFIG,
     ...REACH_FLAGS,
   },
-  judge: RECORDED,
+  judge: { ...RECORDED, ...JSON_TEXT },
   verify: { ...RECORDED, baseline: POLICY.baseline, ...TODAY },
   merge: { ...LEVEL_AGAIN, ...POLICY, ...REPORT },
-  matrix: { out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout') },
-  diff: {},
+  matrix: {
+    out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout'),
+    ...JSON_TEXT,
+  },
+  diff: JSON_TEXT,
   explain: {
     report: flag(text('file'), 'the report in which a signature is looked up', { default: 'kmcl-report/report.json' }),
     ...CALLS,
@@ -181,14 +202,15 @@ export const FLAGS = {
     workflow: flag(SWITCH, 'write .github/workflows/kmcl-conformance.yml too'),
     force: flag(SWITCH, 'write over files that are there'),
   },
-  list: {},
-  doctor: { ...TARGET, ...REACH_FLAGS },
+  list: JSON_TEXT,
+  doctor: { ...TARGET, ...CONFIG, ...JSON_TEXT, ...REACH_FLAGS },
   // Certificates and tokens are the listener's here: a remote target behind it is reached without any.
   serve: {
+    ...TARGET,
     listen: flag(text('address'), 'stdio: | tcp://HOST:PORT | tls://HOST:PORT | unix:PATH | http(s)://HOST:PORT/', {
       isRequired: true,
     }),
-    ...TARGET,
+    ...CONFIG,
     sanitizer: REACH_FLAGS.sanitizer,
     unsafeInProcess: REACH_FLAGS.unsafeInProcess,
     lineBytesMax: flag(wholeNumber(1024, 2 ** 26), 'the longest line that is read'),
@@ -210,6 +232,7 @@ export const FLAGS = {
     processes: flag(wholeNumber(1, 256), 'native, reference: how many share the pairs; one a core where absent'),
     resume: flag(text('file'), 'keep what is done in this file, and go on from there'),
     corpus: flag(text('folder'), 'where a failing program is kept', { default: 'kmcl-corpus' }),
+    ...CONFIG,
     ...REMOTE,
     sanitizer: REACH_FLAGS.sanitizer,
   },
@@ -223,7 +246,7 @@ type ValueOf<Value extends FlagValue> = Value extends { readonly of: readonly (i
     : Name
   : ValuesByKind[Exclude<Value['kind'], 'choice' | 'choices'>];
 
-interface ValuesByKind extends Record<'text' | 'day' | 'target' | 'language', string> {
+interface ValuesByKind extends Record<'text' | 'day' | 'duration' | 'target' | 'language', string> {
   readonly switch: boolean;
   readonly number: number;
   readonly texts: readonly string[];
@@ -255,6 +278,11 @@ export type Config = { readonly $schema?: string | undefined } & {
     | ValueOf<(typeof FLAGS.run)[Name]['value']>
     | undefined;
 };
+
+/** `KMCL_DEADLINE_MS` for `deadlineMs`: the variable that stands for the flag. */
+export function variableOf(name: string): string {
+  return `KMCL_${spelled(name).slice(2).replaceAll('-', '_').toUpperCase()}`;
+}
 
 /** `--deadline-ms` for `deadlineMs`. */
 export function spelled(name: string): string {

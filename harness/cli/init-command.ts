@@ -2,13 +2,21 @@
  * `init`: a target stub in a language of one's choice, a config file and a workflow. It asks where somebody is there to answer,
  * and takes flags everywhere.
  */
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { shellCommand } from '../report/replay-command.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import { SUITE_VERSION } from '../version.ts';
+import { CONFIG_NAMES } from './config-file.ts';
 import type { FlagsOf } from './flags.ts';
 import type { Stub, TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
+
+const CONFIG = 'kmcl.config.json';
+const PACKED = `kmcl-conformance-${SUITE_VERSION}.tgz`;
+const HOW_TO_PIN = `npm install --save-dev ./${PACKED}, which npm pack makes in the suite's folder; commit it with package-lock.json`;
 
 interface InitChoices {
   readonly language: string;
@@ -21,20 +29,67 @@ export async function initCommand(flags: FlagsOf<'init'>, catalog: TargetCatalog
   const stub = await catalog.stub(choices.language);
   const files = [
     ...stub.files,
-    ['kmcl.config.json', configText(stub)] as const,
+    [CONFIG, configText(stub)] as const,
     ...(choices.workflow ? [['.github/workflows/kmcl-conformance.yml', workflowText(stub)] as const] : []),
   ];
-  const there = files.map(([name]) => name).filter((name) => existsSync(name));
-  if (there.length > 0 && flags.force !== true) {
-    throw new UsageError(`${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already; --force writes over`);
-  }
+  refuseToWriteOver(
+    files.map(([name]) => name),
+    flags.force === true,
+  );
   for (const [name, content] of files) {
     await mkdir(dirname(name), { recursive: true });
     await writeFile(name, content);
     process.stdout.write(`wrote ${name}\n`);
   }
-  process.stdout.write(`\nNext:\n${stub.build ? `  ${stub.build}\n` : ''}  npx kmcl-conformance run\n`);
+  await ignoreInGit(['kmcl-report/', 'kmcl-corpus/']);
+  process.stdout.write(nextSteps(stub, choices));
   return EXIT.conforms;
+}
+
+function refuseToWriteOver(names: readonly string[], force: boolean): void {
+  const stronger = CONFIG_NAMES.find((name) => name !== CONFIG && existsSync(name));
+  if (stronger !== undefined) throw new UsageError(`${stronger} is there, and one folder has one config file`);
+  const there = names.filter((name) => existsSync(name));
+  if (there.length === 0 || force) return;
+  throw new UsageError(`${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already; --force writes over`);
+}
+
+/** Adds what is not there yet, however it is spelled. */
+async function ignoreInGit(folders: readonly string[]): Promise<void> {
+  const text = existsSync('.gitignore') ? readFileSync('.gitignore', 'utf8') : '';
+  const bare = (line: string) => line.trim().replaceAll(/^\/|\/$/g, '');
+  const ignored = new Set(text.split('\n').map(bare));
+  const missing = folders.filter((folder) => !ignored.has(bare(folder)));
+  if (missing.length === 0) return;
+  await appendFile(
+    '.gitignore',
+    [text === '' || text.endsWith('\n') ? '' : '\n', ...missing.map((line) => `${line}\n`)].join(''),
+  );
+  process.stdout.write(`.gitignore: ${missing.join(', ')}\n`);
+}
+
+function nextSteps({ files, build }: Stub, { workflow }: InitChoices): string {
+  const command = ownCommand();
+  return [
+    '',
+    'Next:',
+    `  call your functions where ${files[0]![0]} says TODO; until then a run ends with 5`,
+    ...(build === undefined ? [] : [`  ${build}`]),
+    `  ${command} doctor`,
+    `  ${command} run`,
+    ...(workflow ? [`For the workflow: ${HOW_TO_PIN}`] : []),
+    '',
+  ].join('\n');
+}
+
+/** By its name only where that is ours: elsewhere npx would fetch whatever a registry has under it. */
+function ownCommand(): string {
+  try {
+    createRequire(resolve(CONFIG)).resolve('kmcl-conformance');
+    return 'npx kmcl-conformance';
+  } catch {
+    return shellCommand(['node', resolve(process.argv[1]!)]);
+  }
 }
 
 async function choicesOf(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promise<InitChoices | undefined> {
@@ -54,10 +109,11 @@ async function choicesOf(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promis
 }
 
 function configText({ target }: Stub): string {
-  return `${JSON.stringify({ target, tier: 'ci', out: 'kmcl-report', requirements: '2026.1' }, null, 2)}\n`;
+  return `${JSON.stringify({ target, tier: 'ci', out: 'kmcl-report', requirements: '2026.2' }, null, 2)}\n`;
 }
 
-function workflowText({ build, target }: Stub): string {
+/** The cache of a job that fails is not kept by itself, and the corpus of such a job is the one that matters. */
+function workflowText({ build }: Stub): string {
   return `name: kmcl-conformance
 on: [push, pull_request]
 permissions:
@@ -70,7 +126,22 @@ jobs:
       - uses: actions/setup-node@v4
         with:
           node-version: 22
-${build ? `      - run: ${build}\n` : ''}      - run: npx kmcl-conformance run --target ${JSON.stringify(target)} --out kmcl-report
+          cache: npm
+      # What package-lock.json pins, the suite too. To pin it there:
+      # ${HOW_TO_PIN}
+      - run: npm ci
+      - uses: actions/cache/restore@v4
+        with:
+          path: kmcl-corpus
+          key: kmcl-corpus-\${{ github.run_id }}-\${{ github.run_attempt }}
+          restore-keys: kmcl-corpus-
+${build ? `      - run: ${build}\n` : ''}      # What is tried, and what is asked for, stands in ${CONFIG}. No registry is asked here.
+      - run: node_modules/.bin/kmcl-conformance run
+      - uses: actions/cache/save@v4
+        if: always() && hashFiles('kmcl-corpus/**') != ''
+        with:
+          path: kmcl-corpus
+          key: kmcl-corpus-\${{ github.run_id }}-\${{ github.run_attempt }}
       - uses: actions/upload-artifact@v4
         if: always()
         with:

@@ -3,9 +3,13 @@
  * `verify` asks whether a report tells the truth: 1 where a failure does not follow from its own trace, or the verdict, the gate or
  * a count not from the facts.
  */
+import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { judge } from '../judge/judge.ts';
+import type { Finding } from '../judge/judge.ts';
+import { printCall } from '../program/program.ts';
+import { plainResponse } from '../report/plain-response.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { screenFor } from '../report/terminal/screen.ts';
 import { kindOf, readReport, readRun } from '../report/stored/read-run.ts';
@@ -18,6 +22,7 @@ import { UsageError } from '../usage-error.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { SUITE_VERSION } from '../version.ts';
 import type { FlagsOf } from './flags.ts';
+import { printJson } from './print-json.ts';
 import { policyAgain, readPolicy } from './read-policy.ts';
 import { untruthsIn } from './verify-report.ts';
 
@@ -30,15 +35,34 @@ interface Recorded {
 export async function judgeCommand(file: string, flags: FlagsOf<'judge'>): Promise<number> {
   const { traces, capabilities, reading: recordedReading } = await tracesOf(file);
   const reading = flags.reading ?? recordedReading;
+  const judged = traces.map(({ trace }) => ({ trace, findings: judge(trace, { reading, capabilities }).findings }));
+  const broken = judged.filter(({ trace, findings }) => findings.length > 0 || trace.end.kind !== 'complete').length;
+  const exitCode = broken > 0 ? EXIT.doesNotConform : EXIT.conforms;
+  if (flags.json === true) {
+    printJson({ reading, objected: broken, exitCode, traces: judged.map(plainJudged) });
+    return exitCode;
+  }
   const screen = screenFor(process.stdout);
-  let broken = 0;
-  for (const { trace } of traces) {
-    const { findings } = judge(trace, { reading, capabilities });
-    broken += findings.length > 0 || trace.end.kind !== 'complete' ? 1 : 0;
+  for (const { trace, findings } of judged) {
     process.stdout.write(`${judgedTraceText(trace, findings, screen)}\n\n`);
   }
   process.stdout.write(`${total(traces, reading)}: ${broken} with something to object\n`);
-  return broken > 0 ? EXIT.doesNotConform : EXIT.conforms;
+  return exitCode;
+}
+
+function plainJudged({ trace, findings }: { readonly trace: Trace; readonly findings: readonly Finding[] }) {
+  return {
+    program: trace.program.map(printCall),
+    responses: trace.responses.map(plainResponse),
+    end: trace.end,
+    findings: findings.map(({ clause, outcome, at, saw, permitted }) => ({
+      clause,
+      outcome,
+      at,
+      saw: describeResponse(saw),
+      permitted: describeAnswers(permitted),
+    })),
+  };
 }
 
 export async function verifyCommand(file: string, flags: FlagsOf<'verify'>): Promise<number> {

@@ -5,28 +5,53 @@ import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import { READING_GISTS, READINGS } from '../../spec/readings.ts';
 import { CAPABILITIES, CAPABILITY_GISTS } from '../target.ts';
 import { TIER_GISTS, TIERS } from '../generate/tier.ts';
+import type { FlagsOf } from './flags.ts';
+import { printJson } from './print-json.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 export const LISTS = ['clauses', 'faults', 'tiers', 'capabilities', 'readings'] as const;
 export type List = (typeof LISTS)[number];
 
-export async function listCommand(list: List, catalog: TargetCatalog): Promise<number> {
-  for (const row of await rowsOf(list, catalog)) process.stdout.write(`${row}\n`);
+export async function listCommand(list: List, { json }: FlagsOf<'list'>, catalog: TargetCatalog): Promise<number> {
+  const rows = await rowsOf(list, catalog);
+  if (json === true) printJson(rows);
+  else for (const row of rows) process.stdout.write(`${line(row, NAME_WIDTH[list])}\n`);
   return 0;
 }
 
-async function rowsOf(list: List, catalog: TargetCatalog): Promise<readonly string[]> {
+interface Row {
+  readonly name: string;
+  /** Of clauses alone. */
+  readonly level?: string;
+  readonly gist: string;
+}
+
+const NAME_WIDTH: Readonly<Record<List, number>> = {
+  clauses: 22,
+  faults: 36,
+  tiers: 6,
+  capabilities: 16,
+  readings: 12,
+};
+
+function line({ name, level, gist }: Row, width: number): string {
+  return [name.padEnd(width), ...(level === undefined ? [] : [level.padEnd(6)]), gist].join(' ');
+}
+
+async function rowsOf(list: List, catalog: TargetCatalog): Promise<readonly Row[]> {
+  const named = <Name extends string>(names: readonly Name[], gists: Readonly<Record<Name, string>>) =>
+    names.map((name) => ({ name, gist: gists[name] }));
   switch (list) {
     case 'clauses':
-      return CLAUSE_IDS.map((id) => `${id.padEnd(22)} ${CLAUSES[id].level.padEnd(6)} ${CLAUSES[id].gist}`);
+      return CLAUSE_IDS.map((name) => ({ name, level: CLAUSES[name].level, gist: CLAUSES[name].gist }));
     case 'faults':
-      return (await catalog.faults()).map(({ name, gist }) => `${name.padEnd(36)} ${gist}`);
+      return (await catalog.faults()).map(({ name, gist }) => ({ name, gist }));
     case 'tiers':
-      return TIERS.map((tier) => `${tier.padEnd(6)} ${TIER_GISTS[tier]}`);
+      return named(TIERS, TIER_GISTS);
     case 'capabilities':
-      return CAPABILITIES.map((capability) => `${capability.padEnd(16)} ${CAPABILITY_GISTS[capability]}`);
+      return named(CAPABILITIES, CAPABILITY_GISTS);
     case 'readings':
-      return READINGS.map((reading) => `${reading.padEnd(12)} ${READING_GISTS[reading]}`);
+      return named(READINGS, READING_GISTS);
     default:
       return list satisfies never;
   }

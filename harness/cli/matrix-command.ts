@@ -10,11 +10,13 @@ import { OutFolder } from '../report/files/out-folder.ts';
 import { readReport } from '../report/stored/read-run.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';
+import { printJson } from './print-json.ts';
 
-export async function matrixCommand(files: readonly string[], { out }: FlagsOf<'matrix'>): Promise<number> {
+export async function matrixCommand(files: readonly string[], { out, json }: FlagsOf<'matrix'>): Promise<number> {
   const matrix = matrixOf(await Promise.all(files.map(readReport)));
+  if (json === true) printJson(matrix);
   if (out === undefined) {
-    process.stdout.write(matrixMarkdown(matrix));
+    if (json !== true) process.stdout.write(matrixMarkdown(matrix));
     return EXIT.conforms;
   }
   const folder = await OutFolder.open(out);
@@ -23,7 +25,7 @@ export async function matrixCommand(files: readonly string[], { out }: FlagsOf<'
   } finally {
     folder.close();
   }
-  process.stdout.write(
+  (json === true ? process.stderr : process.stdout).write(
     `${files.length} implementations in ${visible(join(out, 'matrix.html'))} and ${visible(join(out, 'matrix.md'))}\n`,
   );
   return EXIT.conforms;

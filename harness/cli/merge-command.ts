@@ -16,12 +16,14 @@ import type { StoredRun } from '../report/stored/stored-run.ts';
 import { sentenceLine } from '../report/terminal/terminal.ts';
 import { reportedSelector } from './clause-selector.ts';
 import type { FlagsOf } from './flags.ts';
+import { checkPublishFlags } from './publish-flags.ts';
 import { publishReport } from './publish-report.ts';
 import { askedAgain, policyAgain, readPolicy } from './read-policy.ts';
 import { UsageError } from '../usage-error.ts';
 import { SUITE_VERSION } from '../version.ts';
 
 export async function mergeCommand(files: readonly string[], flags: FlagsOf<'merge'>): Promise<number> {
+  checkPublishFlags(flags);
   const runs = await Promise.all(files.map(readRun));
   const [first] = runs as [StoredRun, ...StoredRun[]];
   for (const run of runs) {
@@ -53,7 +55,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
       out,
     );
   const report = flags.out === undefined ? await publish(undefined) : await intoFolder(flags.out, files, publish);
-  if (flags.json !== true) {
+  if (flags.json !== true && flags.reporter === undefined) {
     process.stdout.write(
       `${counted(runs.length, 'part')}, ${counted(result.programs, 'program')}, ${counted(result.calls, 'call')}\n`,
     );
@@ -92,13 +94,14 @@ function checkSameRun(first: StoredRun, run: StoredRun): void {
     level: asked.level,
     require: asked.require?.join(' '),
     requirements: asked.requirements,
+    'tolerate-flaky': asked.tolerateFlaky,
     baseline: asked.baseline,
   });
   const [wanted, got] = [identity(first), identity(run)];
   for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {
     if (wanted[key] !== got[key]) {
       throw new UsageError(
-        `${named(run.file)} is part of another run: ${key} ${excerpt(String(got[key]))}, and ${excerpt(String(wanted[key]))} in ${named(first.file)}`,
+        `${named(run.file)} is part of another run: ${key} ${excerpt(String(got[key] ?? 'none'))}, and ${excerpt(String(wanted[key] ?? 'none'))} in ${named(first.file)}`,
       );
     }
   }

@@ -4,6 +4,7 @@
 import { READINGS } from '../../spec/readings.ts';
 import { named } from '../program/bounded-file.ts';
 import { readPrograms } from '../program/corpus.ts';
+import { withAnswersBeforeEnd } from '../execute/answers-before-end.ts';
 import { executeInOrder } from '../execute/execute-in-order.ts';
 import type { Trace } from '../execute/trace.ts';
 import { isRunnable } from '../program/lifecycle.ts';
@@ -33,7 +34,8 @@ export async function replayCommand(file: string, flags: FlagsOf<'replay'>, cata
         .toSorted((a, b) => a.findings.length - b.findings.length)[0]!;
     // A target that was only just opened has run nothing before, so a sequence has its process to itself.
     const fails = (trace: Trace) => judged(trace).findings.length > 0;
-    const { index, trace } = await executeInOrder(target, programs, flags, fails);
+    const { index, trace: seen } = await executeInOrder(target, programs, flags, fails);
+    const trace = await withAnswersBeforeEnd(target, seen, flags, programs.slice(0, index));
     const { reading, findings } = judged(trace);
     const screen = screenFor(process.stdout, flags.calls);
     const which = programs.length === 1 ? '' : `, program ${index + 1} of ${programs.length} in one process`;

@@ -3,7 +3,8 @@
  * and the rest are those of the report, unless the flags say otherwise.
  */
 import { CLAUSES } from '../../spec/clauses.ts';
-import { execute } from '../execute/execute.ts';
+import { executeInOrder } from '../execute/execute-in-order.ts';
+import type { Trace } from '../execute/trace.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
 import type { Signature } from '../judge/finding-signature.ts';
 import { isRunnable } from '../program/lifecycle.ts';
@@ -18,8 +19,8 @@ import { programOf } from '../report/stored/stored-trace.ts';
 import type { Target } from '../target.ts';
 import { waiverOf } from '../verdict/baseline.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import { countsUnder } from '../verdict/gate.ts';
 import type { Policy } from '../verdict/gate.ts';
-import { isScored, usualWeight } from '../verdict/weight.ts';
 import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
 import { policyAgain, readPolicy } from './read-policy.ts';
@@ -73,9 +74,10 @@ async function failuresAgain(report: Report, target: Target, flags: FlagsOf<'rer
   return skipped + count('unsure') > 0 ? EXIT.inconclusive : EXIT.conforms;
 }
 
-/** `known`: it fails, and the policy does not count it. `unsure`: it passes, and did so once before the report was written. */
+/** `known`: it fails, and the policy does not count it. `unsure`: it passes, which does not say that it is mended. */
 type Again =
-  | { readonly kind: 'skipped' | 'passes' | 'unsure' }
+  | { readonly kind: 'skipped' | 'passes' }
+  | { readonly kind: 'unsure'; readonly why: string }
   | { readonly kind: 'known'; readonly how: string }
   | { readonly kind: 'fails'; readonly how: string; readonly isUnusable: boolean };
 
@@ -86,25 +88,32 @@ async function runAgain(
   { reading }: Report,
   policy: Policy,
 ): Promise<Again> {
-  const program = programOf(one.program);
+  const programs = one.history?.programs.map(programOf) ?? [programOf(one.program)];
   const capabilities = new Set(target.info.capabilities);
-  if (!isRunnable(program, capabilities)) return { kind: 'skipped' };
-  const trace = await execute(target, program, flags);
+  if (!programs.every((program) => isRunnable(program, capabilities))) return { kind: 'skipped' };
+  const findingsOf = (trace: Trace) => judge(trace, { reading, capabilities }).findings;
+  // What the failure before this one left in the process is no part of it.
+  await target.restart?.();
+  const { trace } = await executeInOrder(target, programs, flags, (seen) => findingsOf(seen).length > 0);
   if (trace.end.kind !== 'complete') {
     const how = trace.end.kind;
     const counts = how === 'adapter-fault' || !isWaived({ clause: how, id: one.signature.id }, policy);
     return counts ? { kind: 'fails', how, isUnusable: how === 'adapter-fault' } : { kind: 'known', how };
   }
-  const { findings } = judge(trace, { reading, capabilities });
-  if (findings.length === 0) return { kind: one.repeats ? 'passes' : 'unsure' };
+  const findings = findingsOf(trace);
+  if (findings.length === 0) return passing(one, target);
   const how = findings.map(({ clause }) => clause).join(', ');
   const isCounted = findings.some(
-    (finding) =>
-      !isWaived(findingSignature(finding), policy) &&
-      (policy.level !== 'must' || CLAUSES[finding.clause].level === 'MUST') &&
-      isScored(policy.requirements?.weightOf(finding.clause) ?? usualWeight(CLAUSES[finding.clause].level)),
+    (finding) => !isWaived(findingSignature(finding), policy) && countsUnder(policy, finding.clause),
   );
   return isCounted ? { kind: 'fails', how, isUnusable: false } : { kind: 'known', how };
+}
+
+/** A pass is none of what never came twice, or came only after other programs and has no process of its own to come in now. */
+function passing(one: ReportCounterexample, target: Target): Again {
+  if (!one.repeats) return { kind: 'unsure', why: 'as it did before the report was written: it never failed twice' };
+  if (one.history === undefined || target.restart !== undefined) return { kind: 'passes' };
+  return { kind: 'unsure', why: 'in a process that had run other programs before: it needs a fresh one' };
 }
 
 function isWaived(signature: Pick<Signature, 'clause' | 'id'>, { baseline }: Policy): boolean {
@@ -119,7 +128,7 @@ function line(one: ReportCounterexample, again: Again, paint: Paint): string {
     case 'passes':
       return `${paint('green', 'PASS')}  ${name}${one.clause && Object.hasOwn(CLAUSES, one.clause) ? `  ${CLAUSES[one.clause as 'held.set'].gist}` : ''}`;
     case 'unsure':
-      return `${paint('yellow', 'PASS')}  ${name}  as it did before the report was written: it never failed twice`;
+      return `${paint('yellow', 'PASS')}  ${name}  ${again.why}`;
     case 'known':
       return `${paint('yellow', 'FAIL')}  ${name}  ${again.how}, known or not counted`;
     case 'fails':

@@ -13,7 +13,7 @@ import { corpusName, readCorpus, savePrograms } from '../program/corpus.ts';
 import type { SavedProgram } from '../program/corpus.ts';
 import { visible } from '../program/visible.ts';
 import { waiverOf } from '../verdict/baseline.ts';
-import { gate } from '../verdict/gate.ts';
+import { countsUnder, gate } from '../verdict/gate.ts';
 import type { Gated } from '../verdict/gate.ts';
 import type { OutFolder } from '../report/files/out-folder.ts';
 import { screenFor } from '../report/terminal/screen.ts';
@@ -26,11 +26,14 @@ import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { clauseSelector, isClause } from './clause-selector.ts';
+import { durationMs } from './duration.ts';
 import type { FlagsOf } from './flags.ts';
+import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
+import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
-import { endNow } from './exit-guard.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { reachWords } from './target-flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** More files that hold no program are counted and not named. */
@@ -39,6 +42,7 @@ const NOTICES_MAX = 10;
 type RunFlags = FlagsOf<'run'>;
 
 export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promise<number> {
+  checkFlags(flags);
   const out = flags.out === undefined ? undefined : await openOut(flags.out);
   let target: Target | undefined;
   let run: Run | undefined;
@@ -96,7 +100,7 @@ async function corpusOf(folder: string): Promise<readonly SavedProgram[]> {
 async function runOn(target: Target, run: Run): Promise<number> {
   const { flags, out, policy, selects } = run;
   const stream = out === undefined ? undefined : await openResults(out.path, target, run);
-  const result = await interruptible(flags.quiet === true, (signal, onProgress) =>
+  const result = await withProgress(flags.quiet === true, (signal, onProgress) =>
     runCampaign(target, campaignOptions(run, stream, signal, onProgress)),
   );
   if (result.programs === 0) throw new UsageError('no program was selected: nothing was tried');
@@ -104,12 +108,13 @@ async function runOn(target: Target, run: Run): Promise<number> {
     ...policy,
     isSelected: (clause) => !isClause(clause) || selects(clause),
   });
-  const saved = await saveFailures(gated, result.reading, flags);
+  const saved = await saveFailures(gated, result.reading, run);
   // First of all, since a report that cannot be written would end the command.
-  if (flags.json !== true) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
+  if (isForPeople(flags)) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
   if (wantsReport(flags)) {
     const { publishReport } = await import('./publish-report.ts');
-    const report = await publishReport(result, gated, contextOf(run), flags, out);
+    const replayFile = (counterexample: Counterexample) => saved.get(counterexample)?.file;
+    const report = await publishReport(result, gated, { ...contextOf(run), replayFile }, flags, out);
     stream?.end(result, report);
   }
   if (stream?.lost !== undefined) {
@@ -119,11 +124,14 @@ async function runOn(target: Target, run: Run): Promise<number> {
 }
 
 function campaignOptions(
-  { flags, policy: { baseline }, selects, corpus, asked }: Run,
+  { flags, policy, selects, corpus, asked }: Run,
   stream: ResultsStream | undefined,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): CampaignOptions {
+  const { baseline } = policy;
+  const failuresMax = flags.failFast === true ? 1 : flags.maxFailures;
+  const timeoutMs = flags.timeout === undefined ? undefined : durationMs(flags.timeout);
   return {
     tier: flags.tier,
     reading: flags.reading,
@@ -133,13 +141,16 @@ function campaignOptions(
     selects,
     selection: flags.clause,
     deadlineMs: flags.deadlineMs,
-    corpus: corpus.flatMap(({ programs }) => programs),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(failuresMax === undefined ? {} : { failuresMax }),
+    corpus: corpus.map(({ programs }) => programs),
     signal,
     onProgress: (progress) => {
       stream?.progress(progress);
       onProgress(progress);
     },
     ...(stream ? { onFailure: (failing) => stream.trouble(failing) } : {}),
+    counts: (clause) => countsUnder(policy, clause),
     ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
   };
 }
@@ -171,8 +182,10 @@ async function openResults(folder: string, { info }: Target, { flags, asked, sta
 
 function askedOf(flags: RunFlags, seed: number): Report['asked'] {
   const { target, tier, reading, level, programs, clause, require, tolerateFlaky, requirements, baseline } = flags;
+  const reach = reachWords(flags);
   return {
     target,
+    ...(reach.length === 0 ? {} : { reach: [...reach] }),
     tier,
     reading,
     level,
@@ -187,9 +200,21 @@ function askedOf(flags: RunFlags, seed: number): Report['asked'] {
   };
 }
 
-function wantsReport({ out, json }: RunFlags): boolean {
+function checkFlags(flags: RunFlags): void {
+  checkPublishFlags(flags);
+  if (flags.failFast === true && flags.maxFailures !== undefined) {
+    throw new UsageError('--fail-fast is --max-failures 1: leave out one of them');
+  }
+}
+
+/** Whether stdout is read by people, and not by a program that wants its own form. */
+function isForPeople({ json, reporter }: RunFlags): boolean {
+  return json !== true && reporter === undefined;
+}
+
+function wantsReport({ out, json, reporter }: RunFlags): boolean {
   const isGitHub = process.env['GITHUB_ACTIONS'] === 'true' || Boolean(process.env['GITHUB_STEP_SUMMARY']);
-  return out !== undefined || json === true || isGitHub;
+  return out !== undefined || json === true || reporter !== undefined || isGitHub;
 }
 
 /** The one place where chance comes in: everything after it follows from the seed. */
@@ -197,31 +222,25 @@ function drawSeed(): number {
   return Math.floor(Math.random() * 0x7fff_ffff);
 }
 
-/** The first Ctrl-C ends the campaign with what it has; a second one ends the process. */
-async function interruptible<T>(
+async function withProgress<T>(
   isQuiet: boolean,
   work: (signal: AbortSignal, progress: (progress: Progress) => void) => Promise<T>,
 ): Promise<T> {
-  const interruption = new AbortController();
   const line = new ProgressLine(process.stderr);
-  const interrupt = () => {
-    if (interruption.signal.aborted) endNow(130);
-    interruption.abort();
-    line.note('interrupted: summing up what there is; once more to quit at once');
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    return await work(interruption.signal, isQuiet ? () => {} : (progress) => line.show(progress));
+    return await untilInterrupted(
+      (signal) => work(signal, isQuiet ? () => {} : (progress) => line.show(progress)),
+      () => line.note('interrupted: summing up what there is; once more to quit at once'),
+    );
   } finally {
     line.clear();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
 
 async function saveFailures(
   { failures }: Gated,
   reading: Reading,
-  { corpus, target }: RunFlags,
+  { flags: { corpus }, asked }: Run,
 ): Promise<ReadonlyMap<Counterexample, Reproduction>> {
   const saved = new Map<Counterexample, Reproduction>();
   if (failures.length === 0) return saved;
@@ -234,12 +253,13 @@ async function saveFailures(
     const remarks = [
       clause === undefined ? counterexample.kind : `breaks ${clause}`,
       `found by ${counterexample.source.strategy} under reading ${reading}`,
+      ...(counterexample.repeats ? [] : ['seen once: it passed when it was run again']),
     ];
     const file = await savePrograms(corpus, name, programs, remarks).catch((error: Error) => {
       unsaved ??= error.message;
       return join(corpus, name);
     });
-    saved.set(counterexample, { file, command: replayCommand(file, reading, target) });
+    saved.set(counterexample, { file, command: replayCommand(file, reading, asked) });
   }
   if (unsaved !== undefined) {
     // The verdict stands on what was seen, not on what could be kept of it.

@@ -1,5 +1,5 @@
 /**
- * `serve`: any target behind the remote contract, until SIGTERM, SIGINT or the end of standard input.
+ * `serve`: any target behind the remote contract, until SIGTERM, SIGINT, SIGHUP or the end of standard input.
  */
 import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';

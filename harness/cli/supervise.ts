@@ -5,6 +5,9 @@
 import { spawn } from 'node:child_process';
 import { EXIT } from '../verdict/exit-codes.ts';
 
+/** What asks this process to end in order. */
+export const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 const VARIABLE = 'KMCL_CONFORMANCE_SUPERVISED';
 /** Where the command tells its exit code. */
 export const SUPERVISOR_FD = 3;
@@ -23,11 +26,11 @@ export function superviseAgain(): Promise<number> {
   let told = '';
   child.stdio[SUPERVISOR_FD]!.on('data', (piece: Buffer) => (told += piece));
   const pass = (signal: NodeJS.Signals) => void child.kill(signal);
-  process.on('SIGINT', pass).on('SIGTERM', pass);
+  for (const signal of ENDING_SIGNALS) process.on(signal, pass);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
-      process.off('SIGINT', pass).off('SIGTERM', pass);
+      for (const ending of ENDING_SIGNALS) process.off(ending, pass);
       const [, exitCode] = /^(\d+)\n$/.exec(told) ?? [];
       if (exitCode !== undefined && Number(exitCode) === code) return resolve(code);
       const manner = signal === null ? `with code ${code}` : `by ${signal}`;

@@ -2,6 +2,7 @@
  * `sweep`: every pair of amounts, in spans that can be taken up again, from the flags to the exit code.
  */
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { corpusName, savePrograms } from '../program/corpus.ts';
 import { withThousands } from '../program/with-thousands.ts';
 import { labelled, labelledCommand } from '../report/terminal/labelled.ts';
@@ -21,9 +22,11 @@ import { EXIT } from '../verdict/exit-codes.ts';
 import { replayCommand } from '../report/replay-command.ts';
 import { readResume, writeResume } from './resume-file.ts';
 import { SweepProgress } from './sweep-progress.ts';
-import { endNow } from './exit-guard.ts';
+import { untilInterrupted } from './interruption.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { reachWords } from './target-flags.ts';
 import type { TargetOptions } from './target-flags.ts';
+import type { Program } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface SweepFlags extends TargetOptions {
@@ -111,21 +114,6 @@ async function sweep(
   }
 }
 
-/** The first Ctrl-C ends the sweep with what it has; a second one ends the process. */
-async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const interruption = new AbortController();
-  const interrupt = () => {
-    if (interruption.signal.aborted) endNow(130);
-    interruption.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  try {
-    return await work(interruption.signal);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-}
-
 /** The pair is run again by itself, so that a verdict stands on a program that anybody can replay. */
 async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
   const screen = screenFor(process.stdout);
@@ -133,19 +121,18 @@ async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCat
   try {
     const { program, trace, findings, clause, repeats } = await explainWrongPair(wrong, target, flags);
     const brokenBy = clause ?? (wrong.kind === 'mismatch' ? 'sweep' : wrong.kind);
-    const file = await savePrograms(
-      flags.corpus,
-      corpusName(brokenBy, [program]),
-      [program],
-      [clause === undefined ? brokenBy : `breaks ${clause}`, 'found by sweep'],
-    );
+    const file = await saved(program, brokenBy, clause, flags);
     const lines = [...judgedTraceLines(trace, findings, screen), ''];
     if (!repeats)
       lines.push(...labelled('unrepeated', 'it did not happen again when the pair was run again by itself', screen));
     if (wrong.kind !== 'mismatch') lines.push(...labelled('saw', `${wrong.kind}: ${visible(wrong.message)}`, screen));
     lines.push(
       ...labelled('saved', file, screen),
-      ...labelledCommand('replay', replayCommand(file, 'documented', flags.target), screen),
+      ...labelledCommand(
+        'replay',
+        replayCommand(file, 'documented', { target: flags.target, reach: [...reachWords(flags)] }),
+        screen,
+      ),
       '',
     );
     const isOurs = wrong.kind === 'adapter-fault';
@@ -158,6 +145,21 @@ async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCat
   } finally {
     await target.close?.();
   }
+}
+
+/** The verdict stands on what was seen, not on what could be kept of it. */
+async function saved(
+  program: Program,
+  brokenBy: string,
+  clause: string | undefined,
+  { corpus }: SweepFlags,
+): Promise<string> {
+  const name = corpusName(brokenBy, [program]);
+  const remarks = [clause === undefined ? brokenBy : `breaks ${clause}`, 'found by sweep'];
+  return savePrograms(corpus, name, [program], remarks).catch((error: Error) => {
+    process.stderr.write(`warning: the corpus ${visible(corpus)} could not be written: ${visible(error.message)}\n`);
+    return join(corpus, name);
+  });
 }
 
 function tellDone(whole: Span, asked: readonly Span[], left: readonly Span[], { resume }: SweepFlags): number {

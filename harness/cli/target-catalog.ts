@@ -25,6 +25,10 @@ export interface Stub {
 export interface TargetCatalog {
   /** The spellings of a target, for `--help`. */
   readonly spellings: readonly string[];
+  /** What was most likely meant by a word that names no target. */
+  meant(word: string): string | undefined;
+  /** A target that is named in a folder, as it is named from here. `folder` is relative. */
+  fromFolder(name: string, folder: string): Promise<string>;
   open(name: string, options: TargetOptions): Promise<Target>;
   /** Looks at a target from the outside in. What is wrong with it is a check, and no exception. */
   doctor(name: string, options: TargetOptions): Promise<readonly Check[]>;

@@ -3,7 +3,10 @@
 /** What came of looking. */
 export type CheckResult =
   | { readonly kind: 'ok'; readonly saw: string }
+  /** With it a run comes to no verdict: the target is unusable. */
   | { readonly kind: 'problem'; readonly cause: string; readonly cure: string }
+  /** A run goes on all the same, and tells of it where it is against the target. */
+  | { readonly kind: 'warning'; readonly cause: string; readonly cure: string }
   /** Needs something that the target does not claim, or that another problem stands in front of. */
   | { readonly kind: 'not-tried'; readonly reason: string };
 
@@ -16,6 +19,15 @@ export function ok(saw: string): CheckResult {
 
 export function problem(cause: string, cure: string): CheckResult {
   return { kind: 'problem', cause, cure };
+}
+
+export function warning(cause: string, cure: string): CheckResult {
+  return { kind: 'warning', cause, cure };
+}
+
+/** What stands in the place of a text that an earlier question has told. */
+export function becauseOf(name: string): string {
+  return `because of: ${name}`;
 }
 
 export function notTried(reason: string): CheckResult {

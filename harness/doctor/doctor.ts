@@ -7,14 +7,17 @@ import type { End } from '../execute/trace.ts';
 import { printCall } from '../program/program.ts';
 import { TargetFailure } from '../target.ts';
 import type { FailureKind, OpenOptions, Program, Target } from '../target.ts';
-import { notTried, problem } from './check-result.ts';
+import { becauseOf, notTried, problem, warning } from './check-result.ts';
 import type { Check, CheckResult } from './check-result.ts';
 import type { DoctorSession, Examination, Question } from './question.ts';
 import { QUESTIONS } from './questions.ts';
 
+/** So many lines of what a target said stand below a failure. */
+const SAID_LINES_MAX = 12;
+
 /** A kind of target about which there is nothing of its own to ask. */
 export function plainExamination(open: () => Promise<Target>): Examination {
-  return { open, own: undefined, before: [], after: [], crashCure: 'try that call in a debugger' };
+  return { open, own: undefined, before: [], after: [], cures: { crash: 'try that call in a debugger' } };
 }
 
 /**
@@ -26,13 +29,16 @@ export async function examine<Own>(examination: Examination<Own>, options: OpenO
   const own = new Set([...before, ...after].map(({ name }) => name));
   const session = sessionOf(examination.open, options);
   const checks: Check[] = [];
+  const told = new Map<string, string>();
   let blocked: string | undefined;
   try {
     for (const question of [...before, ...QUESTIONS.filter(({ name }) => !own.has(name)), ...after]) {
       const result =
-        blocked === undefined ? await answerTo(question, session, examination) : notTried(`first mend: ${blocked}`);
+        blocked === undefined
+          ? once(question.name, await answerTo(question, session, examination, options), told)
+          : notTried(becauseOf(blocked));
       checks.push({ name: question.name, ...result });
-      if (result.kind !== 'problem') continue;
+      if (result.kind !== 'problem' && result.kind !== 'warning') continue;
       if (question.gate) blocked = question.name;
       await examination.reset?.();
     }
@@ -43,12 +49,25 @@ export async function examine<Own>(examination: Examination<Own>, options: OpenO
   }
 }
 
+/** A cause that was told before, but for its numbers and the call, is told by the name of the question that told it. */
+function once(name: string, result: CheckResult, told: Map<string, string>): CheckResult {
+  if (result.kind !== 'problem' && result.kind !== 'warning') return result;
+  const key = result.cause
+    .replace(/^(?:crash|timeout|adapter-fault)(?: at call \d+, [^:]*)?: /, '')
+    .replace(/\d+/g, '#');
+  const first = told.get(key);
+  if (first !== undefined) return { ...result, cause: becauseOf(first), cure: '' };
+  told.set(key, name);
+  return result;
+}
+
 async function answerTo<Own>(
   question: Question<Own>,
   session: DoctorSession,
-  { own, crashCure }: Examination<Own>,
+  examination: Examination<Own>,
+  options: OpenOptions,
 ): Promise<CheckResult> {
-  const { needs, cure } = question;
+  const { needs, gate, isExtra } = question;
   try {
     if (needs !== undefined) {
       const { capabilities } = (await session.target()).info;
@@ -56,18 +75,30 @@ async function answerTo<Own>(
       if (missing.length > 0)
         return notTried(`${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not claimed`);
     }
-    return await question.look(session, own);
+    return await question.look(session, examination.own);
   } catch (error) {
     if (!(error instanceof TargetFailure)) throw error;
-    return problem(error.message, cure ?? cureOf(error.kind, crashCure));
+    // A program that ends the target is a finding of a run, and no reason to have none.
+    const isFinding = isExtra === true || (gate !== true && (error.kind === 'crash' || error.kind === 'timeout'));
+    const said = (examination.said?.() ?? '').split('\n').slice(-SAID_LINES_MAX).join('\n');
+    const cause = said === '' ? error.message : `${error.message}\n${said}`;
+    return (isFinding ? warning : problem)(cause, cureOf(error.kind, question, examination, options));
   }
 }
 
-function cureOf(kind: FailureKind, crashCure: string): string {
+function cureOf<Own>(
+  kind: FailureKind,
+  { cure }: Question<Own>,
+  { cures }: Examination<Own>,
+  { deadlineMs }: OpenOptions,
+): string {
+  const own = (typeof cure === 'string' ? cure : cure?.[kind]) ?? cures[kind];
+  if (own !== undefined) return own;
   switch (kind) {
     case 'crash':
+      return 'look at what it said as it ended';
     case 'timeout':
-      return crashCure;
+      return `answer sooner, or give it longer than ${deadlineMs} ms: --deadline-ms`;
     case 'adapter-fault':
       return 'give one response a call, in order and in its shape';
     case 'unusable':

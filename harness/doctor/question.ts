@@ -3,7 +3,7 @@
  * every target is asked (`questions.ts`).
  */
 import type { Response } from '../../spec/call.ts';
-import type { Capability, Program, Target } from '../target.ts';
+import type { Capability, FailureKind, Program, Target } from '../target.ts';
 import type { CheckResult } from './check-result.ts';
 
 /** The target that is looked at. */
@@ -14,15 +14,20 @@ export interface DoctorSession {
   run(program: Program): Promise<readonly Response[]>;
 }
 
+/** What helps against a failure, by its kind. Empty where the failure says so itself. */
+export type Cures = Readonly<Partial<Record<FailureKind, string>>>;
+
 /** `Own` is what a kind of target looks at beside the session, such as the link to a remote one. */
 export interface Question<Own = unknown> {
   readonly name: string;
   /** Where this is a problem, nothing that follows can be asked. */
   readonly gate?: true;
+  /** A run asks nothing of the kind, so that whatever goes wrong is a warning. */
+  readonly isExtra?: true;
   /** The question does not apply where one of these is not claimed. */
   readonly needs?: readonly Capability[];
-  /** What helps where `look` rejects with `TargetFailure`. Where absent, that depends on the kind of the failure. */
-  readonly cure?: string;
+  /** What helps where `look` rejects with `TargetFailure`, for some kinds of it or all. Else that of the target's own, or of the kind. */
+  readonly cure?: string | Cures;
   look(session: DoctorSession, own: Own): CheckResult | Promise<CheckResult>;
 }
 
@@ -33,8 +38,10 @@ export interface Examination<Own = unknown> {
   /** Asked before the general questions, for instance whether the target can be reached. */
   readonly before: readonly Question<Own>[];
   readonly after: readonly Question<Own>[];
-  /** What helps where a program crashes the target, or keeps it busy for too long. */
-  readonly crashCure: string;
-  /** Called after each problem, so that the next question finds nothing of it, and at the end. */
+  /** What helps where a program ends the target, or it breaks the contract. */
+  readonly cures: Cures;
+  /** What the target has said beside its answers since it was started, the end of it; empty where that is in the failures already. */
+  said?(): string;
+  /** Called after each problem and warning, so that the next question finds nothing of it, and at the end. */
   reset?(): Promise<void>;
 }

@@ -7,30 +7,30 @@ import type { Call, Response } from '../../spec/call.ts';
 import { printCall } from '../program/program.ts';
 import { CAPABILITIES } from '../target.ts';
 import type { Capability, Program, TargetInfo } from '../target.ts';
-import { ok, problem } from './check-result.ts';
+import { ok, problem, warning } from './check-result.ts';
 import type { CheckResult } from './check-result.ts';
 import type { DoctorSession, Question } from './question.ts';
 
 const OBSERVATIONS: readonly Capability[] = ['reservation', 'offer', 'mmio-space'];
 
 export const QUESTIONS: readonly Question[] = [
-  { name: 'opens', gate: true, cure: 'mend that first: nothing else can be looked at', look: lookAtOpening },
+  { name: 'opens', gate: true, cure: '', look: lookAtOpening },
   { name: 'name and version', look: async (session) => lookAtNames((await session.target()).info) },
   { name: 'capabilities', look: async (session) => lookAtCapabilities((await session.target()).info) },
   { name: 'something to observe', look: async (session) => lookAtObservable((await session.target()).info) },
   { name: 'every call answered in its shape', look: lookAtShapes },
   { name: 'the same program twice', look: lookAtRerun },
-  { name: 'an empty program', cure: 'answer it with no responses', look: lookAtEmptyProgram },
+  { name: 'an empty program', cure: { 'adapter-fault': 'answer it with no responses' }, look: lookAtEmptyProgram },
   {
     name: 'a NULL handle is survived',
     needs: ['null-handle'],
-    cure: 'check the handle before it is used, or do not claim null-handle',
+    cure: { crash: 'check the handle before it is used, or do not claim null-handle' },
     look: (session) => lookAtHandle(session, [set('null')]),
   },
   {
     name: 'a stale handle is survived',
     needs: ['stale-handle'],
-    cure: 'remember which channels were cleaned up, or do not claim stale-handle',
+    cure: { crash: 'remember which channels were cleaned up, or do not claim stale-handle' },
     look: (session) =>
       lookAtHandle(session, [
         { kind: 'allocate', channel: 0, endpoint: 'server' },
@@ -41,7 +41,7 @@ export const QUESTIONS: readonly Question[] = [
   {
     name: 'a forged handle is survived',
     needs: ['forged-handle'],
-    cure: 'know your own handles, or do not claim forged-handle',
+    cure: { crash: 'know your own handles, or do not claim forged-handle' },
     look: (session) => lookAtHandle(session, [set('forged')]),
   },
 ];
@@ -52,8 +52,8 @@ async function lookAtOpening(session: DoctorSession): Promise<CheckResult> {
 }
 
 function lookAtNames({ name, version }: TargetInfo): CheckResult {
-  if (name.trim() === '') return problem('it has no name', 'give info.name');
-  return version.trim() === '' ? problem('it has no version', 'give info.version') : ok(`${name} ${version}`);
+  if (name.trim() === '') return warning('it has no name', 'give info.name');
+  return version.trim() === '' ? warning('it has no version', 'give info.version') : ok(`${name} ${version}`);
 }
 
 function lookAtCapabilities({ capabilities }: TargetInfo): CheckResult {
@@ -61,16 +61,16 @@ function lookAtCapabilities({ capabilities }: TargetInfo): CheckResult {
   if (unknown !== undefined)
     return problem(`no capability is called ${unknown}`, `claim of ${CAPABILITIES.join(', ')}`);
   if (new Set(capabilities).size < capabilities.length)
-    return problem('a capability is claimed twice', 'list each once');
+    return warning('a capability is claimed twice', 'list each once');
   return ok(capabilities.length === 0 ? 'none is claimed' : capabilities.join(', '));
 }
 
 function lookAtObservable({ capabilities }: TargetInfo): CheckResult {
   const observable = capabilities.filter((name) => OBSERVATIONS.includes(name));
   if (observable.length > 0) return ok(observable.join(', '));
-  return problem(
+  return warning(
     'it claims neither reservation nor offer nor mmio-space, so that nothing but its status codes can be verified',
-    'answer readReservation, readOffer or getMmioSpace, and claim it',
+    'answer readReservation, readOffer or getMmioSpace, and claim it; --require status says that status codes are enough',
   );
 }
 
@@ -82,7 +82,7 @@ async function lookAtShapes(session: DoctorSession): Promise<CheckResult> {
     return kind === 'nothing' && (call.startsWith('read') || call === 'getMmioSpace');
   });
   if (at < 0) return ok(`${program.length} calls, each answered in its shape`);
-  return problem(`${printCall(program[at]!)} was answered with nothing`, 'answer it, or do not claim it');
+  return warning(`${printCall(program[at]!)} was answered with nothing`, 'answer it, or do not claim it');
 }
 
 async function lookAtRerun(session: DoctorSession): Promise<CheckResult> {
@@ -95,7 +95,7 @@ async function lookAtRerun(session: DoctorSession): Promise<CheckResult> {
   const at = first.findIndex((response, index) => repeatable(response) !== repeatable(second[index]!));
   if (at < 0) return ok(`${program.length} calls answered the same both times`);
   const [was, is] = [first, second].map((responses) => describeResponse(responses[at]!));
-  return problem(
+  return warning(
     `call ${at + 1}, ${printCall(program[at]!)}, gave ${was} and then ${is}`,
     'let every run start from a fresh instance that knows nothing of earlier ones',
   );

@@ -39,9 +39,6 @@ export interface Conflict {
   readonly trace: Trace;
 }
 
-/** In how many ways one clause is followed while it is broken; beyond that more of the same is expected. */
-export const SIGNATURES_MAX = 8;
-
 /** How the target answers a question that nothing decides. */
 export interface ChoiceRecord {
   readonly id: ChoiceId;
@@ -83,7 +80,7 @@ export class Ledger {
   /** The first program that showed each choice. */
   readonly #witnesses = new Map<number, Program>();
   readonly #wavering = new Set<ChoiceId>();
-  /** Two programs between which the target changed its mind. */
+  /** Two programs between which the target changed its mind, for each question of which it did. */
   readonly conflicts: Conflict[] = [];
 
   constructor(
@@ -205,7 +202,6 @@ export class Ledger {
     if (isBetter(this.#breaches.get(clause))) this.#breaches.set(clause, breach);
     const variants = this.#variants.get(clause) ?? new Map<string, Breach>();
     this.#variants.set(clause, variants);
-    if (variants.size >= SIGNATURES_MAX && !variants.has(signature)) return;
     if (isBetter(variants.get(signature))) variants.set(signature, breach);
   }
 
@@ -240,7 +236,7 @@ export class Ledger {
         this.#witnesses.set(index, program);
       } else if (CHOICE_ANSWERS[known] !== answer) {
         this.#wavering.add(id);
-        if (this.conflicts.length > 0) continue;
+        if (this.conflicts.some((conflict) => conflict.id === id)) continue;
         const clause = inconsistent(id, program[at]!);
         this.conflicts.push({ id, clause, first: this.#witnesses.get(index) ?? program, trace });
       }

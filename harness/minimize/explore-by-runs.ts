@@ -13,7 +13,8 @@ export interface ByRuns {
   readonly execute: (program: Program) => Promise<Trace>;
   /** How many runs may be under way at once. */
   readonly runsMax: number;
-  readonly signal?: AbortSignal | undefined;
+  /** Whether no more time may be spent. */
+  readonly isOver?: () => boolean;
 }
 
 /** Each end without answers may cost a fresh process, so the search stops after a few. */
@@ -25,7 +26,10 @@ interface Leaf {
 }
 
 /** A run that ends without answers counts as a surprise at the call to blame, or at the last call where that is not known. */
-export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, exploration: Exploration): Promise<Explored> {
+export async function exploreByRuns(
+  { execute, runsMax, isOver = () => false }: ByRuns,
+  exploration: Exploration,
+): Promise<Explored> {
   const { depth, programsMax, onSurprise } = exploration;
   const underWay: { readonly leaf: Leaf; readonly trace: Promise<Trace> }[] = [];
   const done = { programs: 0, calls: 0, complete: true };
@@ -51,7 +55,7 @@ export async function exploreByRuns({ execute, runsMax, signal }: ByRuns, explor
   };
   for (const leaf of leavesOf(exploration.tree, depth)) {
     if (isBehindSurprise(leaf.program)) continue;
-    if (signal?.aborted) done.complete = false;
+    if (isOver()) done.complete = false;
     if (!done.complete) break;
     const trace = execute(leaf.program);
     trace.catch(() => {}); // It is awaited in its turn; Node must not take a rejection before that for an unhandled one.

@@ -2,6 +2,7 @@
  * The calls of a program in lines, numbered from 1, with what each was answered, and a mark at the one that went wrong. The printed
  * form of a call is for files; here its arguments are labelled, or it is KMCL's own call as a driver would write it.
  */
+import { visible } from '../program/visible.ts';
 import { folded } from './folded.ts';
 import { answerWords } from './status-words.ts';
 
@@ -43,6 +44,14 @@ export function callLines(steps: readonly AnsweredCall[], look: CallLook = {}): 
       [...folded(start, words, columns), ...folded(' '.repeat(start.length + 2), tail.trim(), columns)].join('\n');
     const line = fits(row, width) ? beside : below();
     return index === wrongAt ? marked(line) : line;
+  });
+}
+
+/** What a target said as it ended, below its calls: its lines stay lines, since a stack is read line by line. */
+export function messageLines(message: string, columns = Infinity): string[] {
+  return message.split('\n').flatMap((line) => {
+    const [, indent = '', words = ''] = /^( *)(.*)$/s.exec(visible(line)) ?? [];
+    return folded(`      ${indent}`, words, columns).map((part) => part.trimEnd());
   });
 }
 

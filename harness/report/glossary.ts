@@ -62,7 +62,8 @@ export const GLOSSARY = {
   decisive:
     'A call is decisive for a clause where a neighbouring input would have had another answer, so that a pass tells something.',
   unrepeated: 'Seen once, and not again when the same program was run again.',
-  'not tried': 'Capabilities that the target claims and for which this tier has no program.',
+  'not tried': 'Capabilities that the target claims and that no judged call of this run has shown.',
+  'ended early': 'Why the run ended before its last program.',
 
   // What is said of a run.
   verdict: 'What is known of the target: conforms, does not conform, inconclusive or target unusable, with its scope.',

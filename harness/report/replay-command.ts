@@ -1,12 +1,39 @@
 /**
- * The command that shows a program again, as it can be pasted into a shell.
+ * The commands that show a program again, and a whole run, as they can be pasted into a shell in the folder where the run was
+ * started: names of files and of the target are as they were given there.
  */
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
+import type { Report } from './report-schema.ts';
 
-export function replayCommand(file: string, reading: Reading, target: string): string {
-  const words = ['kmcl-conformance', 'replay', file, '--target', target];
+/** The target as it was asked for, and the words of the flags that reach it. */
+export type Reached = Pick<Report['asked'], 'target' | 'reach'>;
+
+export function replayCommand(file: string, reading: Reading, { target, reach = [] }: Reached): string {
+  // A name that begins like a flag would be taken for one.
+  const path = file.startsWith('-') ? `./${file}` : file;
+  const words = ['kmcl-conformance', 'replay', path, '--target', target, ...reach];
   return shellCommand(reading === DEFAULT_READING ? words : [...words, '--reading', reading]);
+}
+
+/** The same of a program that is in no file: `lines` are those of one. */
+export function replayOfLines(lines: readonly string[], reading: Reading, reached: Reached): string {
+  return [`${replayCommand('/dev/stdin', reading, reached)} <<'END'`, ...lines, 'END'].join('\n');
+}
+
+export function runCommandAgain({ asked, shard }: Pick<Report, 'asked' | 'shard'>): string {
+  const words = ['kmcl-conformance', 'run', '--target', asked.target, ...(asked.reach ?? []), '--tier', asked.tier];
+  if (asked.reading !== 'documented') words.push('--reading', asked.reading);
+  if (asked.level !== 'should') words.push('--level', asked.level);
+  words.push('--seed', String(asked.seed));
+  if (asked.programs !== undefined) words.push('--programs', String(asked.programs));
+  if (shard !== undefined) words.push('--shard', `${shard.index + 1}/${shard.count}`);
+  for (const glob of asked.clauses) words.push('--clause', glob);
+  if (asked.requirements !== undefined) words.push('--requirements', asked.requirements);
+  if (asked.require !== undefined) words.push('--require', asked.require.join(','));
+  if (asked.tolerateFlaky !== undefined) words.push('--tolerate-flaky', String(asked.tolerateFlaky));
+  if (asked.baselineFile !== undefined) words.push('--baseline', asked.baselineFile);
+  return shellCommand(words);
 }
 
 /** Words as a POSIX shell takes them, quoted where they have to be. */

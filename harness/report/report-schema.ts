@@ -1,6 +1,6 @@
 /**
  * `report.json`: all that one run came to, for machines, for `report.html` and for the commands that read reports. The same
- * bytes for the same target, seed and flags, but for `times`. Its JSON Schema is `docs/report.schema.json`.
+ * bytes for the same target, seed and flags, but for `times`, which SOURCE_DATE_EPOCH sets. Its JSON Schema is `docs/report.schema.json`.
  */
 import { z } from 'zod';
 import { amount, eachAnswersOnce, hex64, hexBytes, reservation } from '../execute/response-schema.ts';
@@ -109,15 +109,14 @@ const counterexample = z.object({
   earlier: z.array(z.string()).optional(),
   earlierResponses: responses.optional(),
   steps: z.array(step),
-  /** Where not, it was seen once, and `program` and `responses` are what was seen then. */
-  repeats: z.boolean(),
+  repeats: z.boolean().describe('where not, it was seen once, and program and responses are what was seen then'),
   history: history.optional(),
   certificate: z.string(),
   spent: z.object({ programs: count, calls: count, certifyingCalls: count }),
   original: z.object({ strategy: z.string(), index: count, calls: count }),
   /** The folder with its trace, replay file, test, C snippet and explanation, relative to report.json. */
   folder: z.string(),
-  replay: z.string().describe('the command that shows it again'),
+  replay: z.string().describe('the command that shows it again, in the folder where the run was started'),
 });
 
 const clause = z.object({
@@ -221,6 +220,7 @@ export const reportSchema = z
     /** What was asked for, so that the run can be made again. */
     asked: z.object({
       target: z.string(),
+      reach: z.array(z.string()).describe('the flags that reach the target, as words of a command line').optional(),
       tier: z.string(),
       reading: z.enum(['documented', 'state-model', 'any']),
       level: z.enum(['must', 'should']),
@@ -284,7 +284,7 @@ export const reportSchema = z
     /** Calls for which a neighbouring input or state would have had another answer. */
     decisiveCalls: count,
     corpusSkipped: count,
-    /** The one part that differs between two runs of the same seed. */
+    /** The one part that differs between two runs of the same seed, unless SOURCE_DATE_EPOCH sets it. */
     times: z.object({
       startedAt: z.iso.datetime(),
       durationMs: z.number().nonnegative(),

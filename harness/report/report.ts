@@ -3,7 +3,7 @@
  */
 import type { Facts } from '../campaign/facts.ts';
 import { brokenClause, certificateWords, likelyReason } from '../campaign/counterexample.ts';
-import type { Sequence } from '../campaign/counterexample.ts';
+import type { Counterexample, Sequence } from '../campaign/counterexample.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
@@ -14,10 +14,11 @@ import { printCall, programId } from '../program/program.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { callsJudged, countsOf } from './counts.ts';
 import { plainResponse } from './plain-response.ts';
-import { replayCommand } from './replay-command.ts';
+import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
 import { plainVerdict } from './plain-verdict.ts';
+import { sourceDate } from './source-date.ts';
 import { stateMap } from './state-map.ts';
 import { timeline } from './timeline.ts';
 import { mergeableStates, transitions } from './transitions.ts';
@@ -26,12 +27,14 @@ export interface ReportContext {
   readonly asked: Report['asked'];
   readonly startedAt: string;
   readonly durationMs: number;
+  /** The file from which a failure in this folder can be replayed, as it is named where the run was started; nothing where there is none. */
+  readonly replayFile?: (counterexample: Counterexample, folder: string) => string | undefined;
 }
 
 export function reportOf(result: Facts, gated: Gated, context: ReportContext): Report {
   const { target, strategies } = result;
   const clauses = gated.clauses.map(reportClause);
-  const counterexamples = gated.failures.map((failure) => reportCounterexample(failure, result, context.asked));
+  const counterexamples = gated.failures.map((failure) => reportCounterexample(failure, result, context));
   return {
     report: REPORT_VERSION,
     suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
@@ -78,11 +81,18 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     callsJudged: callsJudged(result),
     decisiveCalls: result.decisiveCalls,
     corpusSkipped: result.corpusSkipped,
-    times: {
-      startedAt: context.startedAt,
-      durationMs: Math.round(context.durationMs),
-      strategies: strategies.map(({ name, durationMs }) => ({ name, durationMs: Math.round(durationMs) })),
-    },
+    times: timesOf(context, strategies),
+  };
+}
+
+/** A run that is said to have been at one moment took no time. */
+function timesOf({ startedAt, durationMs }: ReportContext, strategies: Facts['strategies']): Report['times'] {
+  const moment = sourceDate();
+  const shown = (ms: number) => (moment === undefined ? Math.round(ms) : 0);
+  return {
+    startedAt: moment ?? startedAt,
+    durationMs: shown(durationMs),
+    strategies: strategies.map(({ name, durationMs: taken }) => ({ name, durationMs: shown(taken) })),
   };
 }
 
@@ -112,13 +122,14 @@ export function failureFolder(clause: ClauseId | undefined, kind: string, id: st
 function reportCounterexample(
   { counterexample, signature, standing }: GatedFailure,
   { reading, target }: Facts,
-  asked: Report['asked'],
+  { asked, replayFile }: ReportContext,
 ): ReportCounterexample {
   const { kind, minimized, trace, original, source, repeats, history } = counterexample;
   const clause = brokenClause(counterexample);
   const id = programId(minimized.program);
   const folder = failureFolder(clause, kind, id);
-  return {
+  const file = replayFile?.(counterexample, folder);
+  const row = {
     kind,
     ...(clause ? { clause } : {}),
     id,
@@ -140,8 +151,20 @@ function reportCounterexample(
     },
     original: { ...source, calls: original.length },
     folder,
-    replay: replayCommand(`${folder}/replay.kmcl`, reading, asked.target),
   };
+  const replay =
+    file === undefined ? replayOfLines(replayLines(row), reading, asked) : replayCommand(file, reading, asked);
+  return { ...row, replay };
+}
+
+/** The lines of a file from which `replay` runs it: a program that fails only after others is run with them. */
+export function replayLines({
+  program,
+  history,
+}: Pick<ReportCounterexample, 'program' | 'history'>): readonly string[] {
+  return history === undefined
+    ? program
+    : history.programs.flatMap((calls, index) => (index === 0 ? calls : ['---', ...calls]));
 }
 
 function plainHistory(history: Sequence): NonNullable<ReportCounterexample['history']> {

@@ -2,6 +2,8 @@
  * Verdict and policy to an exit code. The gate decides what counts: requirement set, baseline, level, required points. It changes
  * nothing of the verdict, and green is only given by a gate that ran. Pure: the clock is a date given from outside.
  */
+import { CLAUSES } from '../../spec/clauses.ts';
+import type { ClauseId } from '../../spec/clauses.ts';
 import type { Counterexample } from '../campaign/counterexample.ts';
 import type { Facts } from '../campaign/facts.ts';
 import { signatureOf } from '../campaign/signature.ts';
@@ -11,7 +13,7 @@ import type { Baseline, Drift, Waiver } from './baseline.ts';
 import type { ClauseResult } from './clause-results.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Gate } from './exit-codes.ts';
-import { CAPABILITIES_OF_POINT } from './points.ts';
+import { CAPABILITIES_OF_POINT, POINTS } from './points.ts';
 import type { Point } from './points.ts';
 import type { Requirements } from './requirements.ts';
 import { sentenceOf } from './sentence.ts';
@@ -88,8 +90,14 @@ interface Held {
   readonly policy: Policy;
 }
 
-function weightUnder({ requirements }: Policy, { id, level }: ClauseResult): Weight {
-  return requirements?.weightOf(id) ?? usualWeight(level);
+function weightUnder({ requirements }: Policy, id: ClauseId): Weight {
+  return requirements?.weightOf(id) ?? usualWeight(CLAUSES[id].level);
+}
+
+/** Whether a clause fails the target where it is broken and not known. */
+export function countsUnder(policy: Policy, id: ClauseId): boolean {
+  const weight = weightUnder(policy, id);
+  return weight === 'required' || (weight === 'recommended' && policy.level !== 'must');
 }
 
 function standingFailures(facts: Facts, verdict: Verdict, policy: Policy): readonly GatedFailure[] {
@@ -97,7 +105,7 @@ function standingFailures(facts: Facts, verdict: Verdict, policy: Policy): reado
   return facts.counterexamples.map((counterexample): GatedFailure => {
     const signature = signatureOf(counterexample);
     const clause = verdict.clauses.find(({ id }) => id === signature.clause);
-    const weight = clause && weightUnder(policy, clause);
+    const weight = clause && weightUnder(policy, clause.id);
     const standing = (): Standing => {
       // A target that breaks the contract was not tried at all, so there is nothing to waive.
       const waiver = signature.clause === 'adapter-fault' ? undefined : baseline && waiverOf(baseline, signature);
@@ -110,14 +118,17 @@ function standingFailures(facts: Facts, verdict: Verdict, policy: Policy): reado
 }
 
 function gatedClauses({ clauses }: Verdict, failures: readonly GatedFailure[], policy: Policy): readonly GatedClause[] {
+  const { baseline } = policy;
   /** A clause behind a known failure cannot be verified until that is mended, which the baseline says may wait. */
-  function isWaived({ id, outcome, maskedBy }: ClauseResult, seen: readonly string[] = []): boolean {
+  function isWaived({ id, outcome, maskedBy, ways = [] }: ClauseResult, seen: readonly string[] = []): boolean {
     const against = failures.filter(({ signature }) => signature.clause === id);
-    if (against.length > 0) return against.every(({ standing }) => standing.kind === 'waived');
+    const isKnown = (way: string) =>
+      baseline !== undefined && waiverOf(baseline, { clause: id, id: way }) !== undefined;
+    if (against.length > 0) return against.every(({ standing }) => standing.kind === 'waived') && ways.every(isKnown);
     const before = outcome === 'not-verified' && clauses.find((other) => other.id === maskedBy);
     return before && !seen.includes(id) ? isWaived(before, [...seen, id]) : false;
   }
-  return clauses.map((clause) => ({ ...clause, weight: weightUnder(policy, clause), waived: isWaived(clause) }));
+  return clauses.map((clause) => ({ ...clause, weight: weightUnder(policy, clause.id), waived: isWaived(clause) }));
 }
 
 function driftUnder(
@@ -139,6 +150,7 @@ function driftUnder(
 function decide(held: Held): Gate {
   const { verdict, drift } = held;
   const wrong = countingFailures(held);
+  const { unfinished } = verdict.scope;
   const drifted = drift.map(({ message }) => `baseline ${message}`);
   const open = openAtTheGate(held);
   const given = (exitCode: number, ...reasons: (readonly string[])[]): Gate => ({ exitCode, reasons: reasons.flat() });
@@ -146,6 +158,8 @@ function decide(held: Held): Gate {
   if (wrong.length > 0) return given(EXIT.doesNotConform, wrong, drifted, open);
   if (drifted.length > 0) return given(EXIT.baselineDrift, drifted, open);
   if (open.length > 0) return given(EXIT.inconclusive, open);
+  // A strategy that gave up may have had more to show.
+  if (unfinished.length > 0) return given(EXIT.inconclusive, [`ended early: ${unfinished.join(', ')}`]);
   return given(EXIT.conforms);
 }
 
@@ -155,8 +169,7 @@ function isBroken({ outcome }: ClauseResult): boolean {
 
 /** Broken, neither known nor left out by the policy. */
 function countsAgainst(clause: GatedClause, { policy }: Held): boolean {
-  const weights: readonly Weight[] = policy.level === 'must' ? ['required'] : ['required', 'recommended'];
-  return isBroken(clause) && !clause.waived && weights.includes(clause.weight);
+  return isBroken(clause) && !clause.waived && countsUnder(policy, clause.id);
 }
 
 function countingFailures(held: Held): readonly string[] {
@@ -175,7 +188,9 @@ function countingFailures(held: Held): readonly string[] {
 function openAtTheGate({ verdict, clauses, policy }: Held): readonly string[] {
   const { part, cutShort, points, unrepeated } = verdict.scope;
   const isTolerated = countInDoubt(unrepeated) <= (policy.tolerateFlaky ?? 0);
-  const required = policy.require ?? policy.requirements?.points ?? [];
+  const required = POINTS.filter((point) =>
+    [policy.require, policy.requirements?.points].some((asked) => asked?.includes(point)),
+  );
   const early = cutShort === undefined ? [] : [`the run ended early: ${cutShort}`];
   if (part !== undefined) return [`part ${part.number} of ${part.of}: merge the parts for a verdict`, ...early];
   const notVerified = clauses.filter(
@@ -200,9 +215,11 @@ function notObserved(point: Point): string {
 
 function knownIn(held: Held): Known {
   const broken = held.clauses.filter(isBroken);
-  const endings = held.failures.flatMap(({ counterexample, standing }) =>
-    standing.kind === 'waived' && 'end' in counterexample ? [counterexample.end.kind] : [],
-  );
+  const ended = held.failures.filter(({ counterexample }) => 'end' in counterexample);
+  const endings = held.verdict.endings.filter((kind) => {
+    const alike = ended.filter(({ counterexample }) => counterexample.kind === kind);
+    return alike.length > 0 && alike.every(({ standing }) => standing.kind === 'waived');
+  });
   return {
     inBaseline: [...broken.filter(({ waived }) => waived).map(({ id }) => id), ...endings],
     notCounted: broken.filter((clause) => !clause.waived && !countsAgainst(clause, held)).map(({ id }) => id),

@@ -27,7 +27,7 @@ function head(verdict: Verdict): string {
     case 'part': {
       const { number, of } = scope.part!;
       const soFar = brokenNames(verdict);
-      const seen = soFar === '' ? '' : `; broken so far: ${soFar}`;
+      const seen = `${soFar === '' ? '' : `; broken so far: ${soFar}`}${endedEarly(scope)}`;
       return `PART ${number} of ${of}: no verdict before the parts are merged${seen}`;
     }
     case 'target unusable':
@@ -61,6 +61,11 @@ function onSelection({ selection }: Scope): string {
 
 function where({ points, selection }: Scope): string {
   return selection.length > 0 || points.length === 0 ? '' : ` in ${points.join(', ')}`;
+}
+
+/** More might be broken than was seen by then. */
+function endedEarly({ cutShort }: Scope): string {
+  return cutShort === undefined ? '' : `; the run ended early: ${cutShort}`;
 }
 
 function firstReason({ cutShort, notVerified, points, verified, unrepeated }: Scope): readonly string[] {
@@ -107,7 +112,9 @@ function gateTail({ kind, scope, endings }: Verdict, { exitCode, reasons }: Gate
     ];
     const told = parts.length > 0 ? `, ${parts.join(', ')}` : '';
     if (exitCode === EXIT.conforms) return `${told}; the gate passes`;
-    return exitCode === EXIT.doesNotConform ? told : `${told}; the gate does not pass: ${reasons.join('; ')}`;
+    return exitCode === EXIT.doesNotConform
+      ? `${told}${endedEarly(scope)}`
+      : `${told}; the gate does not pass: ${reasons.join('; ')}`;
   }
   if (kind === 'inconclusive' && exitCode === EXIT.conforms) return '; the gate passes';
   if (kind === 'conforms' && exitCode !== EXIT.conforms) return `; the gate does not pass: ${reasons.join('; ')}`;

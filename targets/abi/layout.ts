@@ -100,7 +100,7 @@ export function decodeResponses(count: number, bytes: Uint8Array, view: DataView
     const seen = view.getUint32(at, LITTLE);
     const response = decodeResponse(seen, view, at, bytes, offerAt);
     if (response === undefined) {
-      const message = `response ${index} cannot be read: it has ${describeSeen(seen)}`;
+      const message = `response ${index + 1} cannot be read: it has ${describeSeen(seen)}`;
       throw new TargetFailure('adapter-fault', message, { answered: index });
     }
     responses.push(response);

@@ -1,43 +1,53 @@
 /**
- * The examples as stubs to start from: the same files that the suite's own tests try, so that none can rot.
+ * What `init` writes: adapters that lack nothing but the calls of the user's own functions, and say so until those are there. The
+ * folders beside this file have complete implementations instead.
  */
 import { readFile } from 'node:fs/promises';
 
-interface Example {
-  readonly files: readonly string[];
+interface StubSource {
+  /** Under what name, and where from. */
+  readonly files: Readonly<Record<string, string>>;
   readonly build?: string;
   readonly target: string;
 }
 
-const HEADERS = ['../native/kmcl_target.h', '../native/kmcl_methods.h'];
+const HEADERS = { 'kmcl_target.h': '../native/kmcl_target.h', 'kmcl_methods.h': '../native/kmcl_methods.h' };
 
-const EXAMPLES: Readonly<Record<string, Example>> = {
-  ts: { files: ['ts/my-target.ts'], target: 'module:./my-target.ts' },
-  node: { files: ['node/adapter.mjs'], target: 'stdio:node adapter.mjs' },
-  python: { files: ['python/adapter.py'], target: 'stdio:python3 adapter.py' },
-  go: { files: ['go/adapter.go'], build: 'go build -o adapter adapter.go', target: 'stdio:./adapter' },
-  java: { files: ['java/Adapter.java'], target: 'stdio:java Adapter.java' },
-  'c-stdio': { files: ['c-stdio/adapter.c'], build: 'cc -O2 adapter.c -o adapter', target: 'stdio:./adapter' },
+const STUBS: Readonly<Record<string, StubSource>> = {
+  ts: { files: { 'my-target.ts': 'stubs/my-target.ts' }, target: 'module:./my-target.ts' },
+  node: { files: { 'adapter.mjs': 'stubs/adapter.mjs' }, target: 'stdio:node adapter.mjs' },
+  python: { files: { 'adapter.py': 'stubs/adapter.py' }, target: 'stdio:python3 adapter.py' },
+  go: {
+    files: { 'adapter.go': 'stubs/adapter.go' },
+    build: 'go build -o adapter adapter.go',
+    target: 'stdio:./adapter',
+  },
+  java: { files: { 'Adapter.java': 'stubs/Adapter.java' }, target: 'stdio:java Adapter.java' },
+  'c-stdio': {
+    files: { 'adapter.c': 'stubs/adapter.c' },
+    build: 'cc -O2 adapter.c -o adapter',
+    target: 'stdio:./adapter',
+  },
   c: {
-    files: ['c/channel.c', ...HEADERS],
+    files: { 'channel.c': 'stubs/channel.c', ...HEADERS },
     build: 'cc -O2 -shared -fPIC channel.c -o channel.so',
     target: 'native:./channel.so',
   },
   cpp: {
-    files: ['cpp/channel.cpp', ...HEADERS],
-    build: 'c++ -O2 -shared -fPIC channel.cpp -o channel.so',
+    files: { 'channel.cpp': 'stubs/channel.c', ...HEADERS },
+    build: 'c++ -std=c++20 -O2 -shared -fPIC channel.cpp -o channel.so',
     target: 'native:./channel.so',
   },
   rust: {
-    files: ['rust/channel.rs'],
-    build: 'rustc -O --crate-type cdylib channel.rs -o channel.so',
+    files: { 'channel.rs': 'stubs/channel.rs' },
+    build: 'rustc --edition=2021 -O --crate-type=cdylib -C panic=abort channel.rs -o channel.so',
     target: 'native:./channel.so',
   },
 };
 
 export async function stub(language: string) {
-  const { files, build, target } = EXAMPLES[language]!;
-  const contents = files.map(async (file) => [file.split('/').at(-1)!, await source(file)] as const);
+  const { files, build, target } = STUBS[language]!;
+  const contents = Object.entries(files).map(async ([name, file]) => [name, await source(file)] as const);
   return { files: await Promise.all(contents), build, target };
 }
 

@@ -76,7 +76,7 @@ export class Answers {
 }
 
 /** Known by name and not by class: a module may have loaded a copy of the contract of its own. */
-function isTargetFailure(error: unknown): error is TargetFailure {
+export function isTargetFailure(error: unknown): error is TargetFailure {
   return error instanceof Error && error.name === 'TargetFailure' && 'kind' in error;
 }
 

@@ -13,6 +13,7 @@ import { entryOf, neighbour } from './entry.ts';
 import { FRAME, FrameReader, writeFrame } from './frames.ts';
 import type { GuestSpec } from './guest.ts';
 import { FairTrial, processorUse } from './processor-use.ts';
+import { stderrTail } from './stderr-tail.ts';
 import { MEMORY_EXCEEDED } from './watchdog.ts';
 
 /** How much of what the implementation wrote is kept. */
@@ -284,13 +285,4 @@ export class IsolatedChild {
     this.#child[verb]();
     for (const stream of this.#child.stdio.slice(1)) (stream as Socket | null)?.[verb]();
   }
-}
-
-const TAIL_LINES_MAX = 12;
-
-/** The end of stderr; of a sanitizer's report its beginning, which is where it says what happened. */
-function stderrTail(stderr: string): string {
-  const lines = stderr.trimEnd().split('\n');
-  const report = lines.findIndex((line) => /ERROR: \w+Sanitizer|runtime error:/.test(line));
-  return (report < 0 ? lines.slice(-TAIL_LINES_MAX) : lines.slice(report, report + TAIL_LINES_MAX)).join('\n');
 }

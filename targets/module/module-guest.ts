@@ -2,13 +2,15 @@
  * Hosts a JavaScript or TypeScript module in a child process. The module's default export, or its export `target`, is
  * a target or a function that gives one.
  */
-import { createJiti } from 'jiti';
 import { checkResponses } from '../../harness/execute/check-responses.ts';
 import { shown } from '../../harness/execute/shown.ts';
+import { importModule } from '../../harness/import-module.ts';
 import type { Program, Target } from '../../harness/target.ts';
 import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
+import { isTargetFailure } from '../isolated/answers.ts';
 import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
+import { thrownWords } from './thrown-words.ts';
 import { decodeCalls, encodedBytes, encodeResponses } from '../abi/layout.ts';
 
 export async function admit({ path }: { readonly path: string }): Promise<Guest> {
@@ -28,21 +30,19 @@ async function answersOf(target: Target, program: Program): Promise<unknown> {
   try {
     return await target.run(program);
   } catch (error) {
-    if (error instanceof TargetFailure) throw error;
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    throw new TargetFailure('crash', message, { cause: error });
+    if (!isTargetFailure(error)) throw new TargetFailure('crash', thrownWords(error), { cause: error });
+    if (error.kind !== 'crash' || !(error.cause instanceof Error)) throw error;
+    const { answered, cause } = error;
+    throw new TargetFailure('crash', thrownWords(cause), { ...(answered === undefined ? {} : { answered }), cause });
   }
 }
 
 async function loadTarget(path: string): Promise<Target> {
   let exports: Record<string, unknown>;
   try {
-    exports = await createJiti(import.meta.url, { interopDefault: false }).import(path);
+    exports = await importModule(path);
   } catch (error) {
-    throw new TargetFailure(
-      'unusable',
-      `${path} threw while it was loaded: ${error instanceof Error ? error.stack : error}`,
-    );
+    throw new TargetFailure('unusable', `${path} threw while it was loaded: ${thrownWords(error)}`);
   }
   const exported = exports['target'] ?? exports['default'];
   if (exported === undefined) {
@@ -55,10 +55,7 @@ async function loadTarget(path: string): Promise<Target> {
   try {
     made = typeof exported === 'function' ? await exported() : await exported;
   } catch (error) {
-    throw new TargetFailure(
-      'unusable',
-      `the function that ${path} exports threw: ${error instanceof Error ? error.stack : error}`,
-    );
+    throw new TargetFailure('unusable', `the function that ${path} exports threw: ${thrownWords(error)}`);
   }
   const complaint = complaintAbout(made);
   if (complaint !== undefined) throw new TargetFailure('unusable', `${path} does not give a target: ${complaint}`);

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import type { Call, PlainKind, Response } from '../../spec/call.ts';
 import { isSuccess, statusName } from '../../spec/status.ts';
 import type { Status } from '../../spec/status.ts';
-import { notTried, ok, problem } from '../../harness/doctor/check-result.ts';
+import { notTried, ok, problem, warning } from '../../harness/doctor/check-result.ts';
 import type { CheckResult } from '../../harness/doctor/check-result.ts';
 import type { DoctorSession, Examination, Question } from '../../harness/doctor/question.ts';
 import { TargetFailure } from '../../harness/target.ts';
@@ -42,7 +42,7 @@ export function nativeExamination(path: string, options: NativeOptions): Examina
     own: { path, options, examined: () => (examined ??= examine(path, options)) },
     before: [FILE, ...LOADING_STAGES.map(loadingQuestion)],
     after: AFTER,
-    crashCure: 'try that call alone, in a debugger or under --sanitizer asan',
+    cures: { crash: 'try that call alone, in a debugger or under --sanitizer asan' },
   };
 }
 
@@ -90,7 +90,7 @@ const AFTER: readonly Question<ExaminedLibrary>[] = [
       ];
       const status = statusOf((await session.run(program))[0]);
       if (isSuccess(status)) return ok('slot 15 holds a channel');
-      return problem(
+      return warning(
         `allocate in slot 15 was refused: ${statusName(status)}`,
         'make room for 16 channels, slots 0 to 15',
       );
@@ -102,7 +102,7 @@ const AFTER: readonly Question<ExaminedLibrary>[] = [
       const status = statusOf((await session.run([ALLOCATE, set(0, 0), CLEANUP]))[1]);
       if (!isSuccess(status)) return ok(`${statusName(status)} for (0, 0)`);
       const isNarrow = status !== 0 && status <= 0xffff;
-      return problem(
+      return warning(
         `(0, 0) gave ${statusName(status)}, which is no refusal`,
         isNarrow ? 'keep all 32 bits of an NTSTATUS' : 'a verdict will tell; no status here had its high bit set',
       );
@@ -114,7 +114,7 @@ const AFTER: readonly Question<ExaminedLibrary>[] = [
     async look(session) {
       const [, , held] = await session.run([ALLOCATE, set(0xffff, 0xfffe), on('readReservation'), CLEANUP]);
       if (words(held) === '(65535, 65534)') return ok('(65535, 65534) comes back as it was');
-      return problem(
+      return warning(
         `(65535, 65534) came back as ${words(held)}`,
         'pass both amounts on as unsigned 16-bit numbers, in that order',
       );
@@ -127,11 +127,12 @@ const AFTER: readonly Question<ExaminedLibrary>[] = [
       const open = [ALLOCATE, set(0xffff, 0), on('enable'), on('guestOpen')];
       const space = (await session.run([...open, on('getMmioSpace'), on('disable'), CLEANUP]))[open.length];
       if (space?.kind === 'space' && space.size > 0xffff_ffffn) return ok(`${words(space)} for 65535 MB`);
-      return problem(`65535 MB came back as ${words(space)}`, 'give the size in bytes, shifted as a 64-bit number');
+      return warning(`65535 MB came back as ${words(space)}`, 'give the size in bytes, shifted as a 64-bit number');
     },
   },
   {
     name: 'calls that no program makes',
+    isExtra: true,
     cure: 'look at kind and channel before using them, and return a negative number',
     look: lookAtBadCalls,
   },
@@ -149,7 +150,7 @@ async function lookAtBadCalls(_: DoctorSession, { path, options }: ExaminedLibra
   }
   const taken = replies.find(({ result }) => result >= 0);
   if (taken === undefined) return ok(`${replies.map(({ name }) => name).join(', ')}: each is the adapter's own fault`);
-  return problem(`${taken.name} was taken, with ${taken.result}`, 'return a negative number from kmcl_perform');
+  return warning(`${taken.name} was taken, with ${taken.result}`, 'return a negative number from kmcl_perform');
 }
 
 async function examine(path: string, options: NativeOptions): Promise<Examined> {

@@ -103,6 +103,10 @@ const kmcl_methods *kmcl_methods_of_target(void);
 
 #ifdef KMCL_METHODS_IMPLEMENTATION
 
+/* Stands in a function that calls nothing yet, as a statement or as its status: the call is the adapter's own fault. */
+static int32_t kmcl_methods_todo;
+#define KMCL_TODO (kmcl_methods_todo = KMCL_FAULT_TODO)
+
 /* One program's channels. Those that were cleaned up stay here as stale handles. */
 typedef struct kmcl_methods_instance {
   kmcl_channel channels[KMCL_SLOTS];
@@ -210,8 +214,7 @@ static int32_t kmcl_methods_void(kmcl_void_function function, kmcl_channel chann
   return 0;
 }
 
-KMCL_EXPORT int32_t kmcl_perform(void *instance, const kmcl_call *call, kmcl_response *response) {
-  kmcl_methods_instance *self = (kmcl_methods_instance *)instance;
+static int32_t kmcl_methods_perform(kmcl_methods_instance *self, const kmcl_call *call, kmcl_response *response) {
   const kmcl_methods *methods = kmcl_methods_of_target();
   kmcl_channel channel;
   if (call->kind == KMCL_SET_MMIO_MEGABYTES) return kmcl_methods_set(self, call, response);
@@ -256,6 +259,14 @@ KMCL_EXPORT int32_t kmcl_perform(void *instance, const kmcl_call *call, kmcl_res
     default:
       return KMCL_FAULT_NO_SUCH_CALL;
   }
+}
+
+KMCL_EXPORT int32_t kmcl_perform(void *instance, const kmcl_call *call, kmcl_response *response) {
+  int32_t result;
+  /* Threads may be here at once: it is only written to where something is still to do. */
+  if (kmcl_methods_todo) kmcl_methods_todo = 0;
+  result = kmcl_methods_perform((kmcl_methods_instance *)instance, call, response);
+  return kmcl_methods_todo ? kmcl_methods_todo : result;
 }
 
 #endif /* KMCL_METHODS_IMPLEMENTATION */

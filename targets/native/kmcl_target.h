@@ -147,6 +147,9 @@ KMCL_EXPORT const kmcl_description *kmcl_describe(void);
 /* A fresh instance, with no channels; NULL where there can be none. Instances know nothing of one another. */
 KMCL_EXPORT void *kmcl_open(void);
 
+/* A return of kmcl_perform: nothing is called here yet. Numbers from -1000 downwards have such meanings of ours. */
+enum { KMCL_FAULT_TODO = -1000 };
+
 /*
  * Performs one call. The response is all zeros on entry. Whatever the implementation answers is a response, a refusal
  * too: a negative return is the adapter's own fault (a kind it does not know, a slot that is out of range or empty).

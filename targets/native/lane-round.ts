@@ -110,7 +110,7 @@ export function performAll(
     const result = library.perform(instance, call, row);
     const ended = process.hrtime.bigint();
     times.push(Number(began - epochNs), Number(ended - epochNs));
-    if (result < 0) return { rows, times, fault: `kmcl_perform returned ${result} at call ${index} of a lane` };
+    if (result < 0) return { rows, times, fault: `kmcl_perform returned ${result} at call ${index + 1} of a lane` };
   }
   return { rows, times };
 }

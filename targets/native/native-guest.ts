@@ -13,6 +13,10 @@ import { ResponseArray } from './response-array.ts';
 import type { SweepRange } from './sweep-range.ts';
 import { sweepRange } from './sweep-range.ts';
 
+/** `KMCL_FAULT_TODO` of the header, and what it says. */
+const FAULT_TODO = -1000;
+const TODO = 'TODO: call your function here';
+
 export interface NativeGuestArgument {
   readonly path: string;
 }
@@ -66,7 +70,8 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
       const result = runCalls(count);
       if (result < 0) {
         const answered = answeredBefore(count);
-        throw new TargetFailure('adapter-fault', `kmcl_run returned ${result} at call ${answered}`, { answered });
+        const words = result === FAULT_TODO ? TODO : `kmcl_run returned ${result} at call ${answered + 1}`;
+        throw new TargetFailure('adapter-fault', words, { answered });
       }
       responses.collect(count, answers);
     },

@@ -92,7 +92,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     expect(await text(page, '.panel')).toContain('refuse.disabled');
   });
 
-  it('copies a replay command', async () => {
+  it('copies a replay command', { tags: ['slow'] }, async () => {
     const { page } = await opened(browser, file, { permissions: ['clipboard-read', 'clipboard-write'] });
     const button = page.locator('#failure-1').getByRole('button', { name: 'Copy: replay command' });
     await button.click();
@@ -214,7 +214,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     },
   );
 
-  it('is dark where the system is, and where it is told to be', async () => {
+  it('is dark where the system is, and where it is told to be', { tags: ['slow'] }, async () => {
     const background = 'getComputedStyle(document.body).backgroundColor';
     const { page } = await opened(browser, file, { colorScheme: 'dark' });
     const dark = await page.evaluate(background);
@@ -235,7 +235,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.context().close();
   });
 
-  it('prints without its controls', async () => {
+  it('prints without its controls', { tags: ['slow'] }, async () => {
     const { page } = await opened(browser, file);
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.theme').isVisible()).toBe(false);
@@ -265,7 +265,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await other.page.context().close();
   });
 
-  it('shows an inconclusive run and one that crashed', async () => {
+  it('shows an inconclusive run and one that crashed', { tags: ['slow'] }, async () => {
     const crash = {
       ...report.counterexamples[0]!,
       kind: 'crash',
@@ -301,7 +301,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.context().close();
   });
 
-  it('shows a failure that the baseline knows as one', async () => {
+  it('shows a failure that the baseline knows as one', { tags: ['slow'] }, async () => {
     const known = JSON.parse(readFileSync(new URL('../report/sample-report.json', import.meta.url), 'utf8')) as Report;
     const { page, complaints } = await opened(browser, written(known));
     const number = known.counterexamples.findIndex(({ standing }) => standing.kind === 'waived') + 1;

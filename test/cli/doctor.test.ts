@@ -35,7 +35,8 @@ it('finds nothing wrong with the reference, and says so like this', async () => 
     ok         a stale handle is survived: answered with STATUS_INVALID_PARAMETER_1
     ok         a forged handle is survived: answered with STATUS_INVALID_PARAMETER_1
 
-    10 checks: 10 ok, 0 problems, 0 not tried
+    10 checks: 10 ok, 0 problems, 0 warnings, 0 not tried
+    usable: a run can try it
     "
   `);
   expect(exitCode).toBe(0);
@@ -48,7 +49,7 @@ describe('a target in good health: exit 0', () => {
     const { exitCode, stdout } = await doctor(target);
     expect(stdout).not.toMatch(/^problem/m);
     expect(stdout).toMatch(words);
-    expect(stdout).toMatch(/\d+ checks: \d+ ok, 0 problems, \d not tried\n$/);
+    expect(stdout).toMatch(/\d+ checks: \d+ ok, 0 problems, 0 warnings, \d not tried\nusable: a run can try it\n$/);
     expect(exitCode).toBe(0);
   });
 });
@@ -58,7 +59,7 @@ it('finds nothing wrong with a module that answers alike', async () => {
   const text = `let n = 0; export default { info: ${INFO}, run: async (p) => { n = 0; return ${ANSWERS}; } };`;
   writeFileSync(join(cwd, 'target.mjs'), text);
   const { exitCode, stdout } = await kmcl(['doctor', '--target', 'module:target.mjs'], { cwd });
-  expect(stdout).toMatch(/10 checks: 7 ok, 0 problems, 3 not tried\n$/);
+  expect(stdout).toMatch(/10 checks: 7 ok, 0 problems, 0 warnings, 3 not tried\nusable: /);
   expect(exitCode).toBe(0);
 });
 
@@ -69,47 +70,65 @@ describe('a target with a problem: exit 5, and what helps', () => {
     ['the wrong framing', `stdio:node '${PEER}' 'Content-Length framing'`, /^problem .*Content-Length framing/m],
     ['too few responses', `stdio:node '${PEER}' 'too few responses'`, /^problem .* responses to \d calls/m],
     ['no file', 'native:./none.so', /^problem {4}the file: there is no file .*; build it, or give its path$/m],
+    [
+      'a gate that is shut',
+      `stdio:echo oh no >&2; exit 3`,
+      /^problem .*exit code 3; start it by hand.*\n {6}oh no\nnot tried {2}\d\d more, because of: hello is/m,
+    ],
     ['no module', 'module:./none.ts', /^problem {4}opens: there is no module/m],
   ])('%s', async (_, target, words) => {
     const { exitCode, stdout } = await doctor(target, ['--deadline-ms', '500']);
     expect(stdout).toMatch(words);
-    expect(stdout).toMatch(/ [1-9] problems?, /);
+    expect(stdout).toMatch(/ [1-9] problems?, .*\nnot usable: a run would end with 5\n$/);
     expect(exitCode).toBe(5);
   });
+});
 
+describe('a module with something against it: a run tells it, so that it is usable', () => {
   it.each([
     [
       'remembers the last run',
       `let n = 0; export default { info: ${INFO}, run: async (p) => ${ANSWERS} };`,
-      /^problem {4}the same program twice: call 3, readReservation 0, gave reservation 2\/0 and then reservation 3\/0/m,
+      /^warning {4}the same program twice: call 3, readReservation 0, gave reservation 2\/0 and then reservation 3\/0/m,
+      0,
     ],
     [
       'answers nothing to a read',
       `export default { info: ${INFO}, run: async (p) => p.map(({ kind }) => ({ kind: ['allocate', 'setMmioMegabytes', 'enable'].includes(kind) ? 'status' : 'nothing', status: 0 })) };`,
-      /^problem {4}every call answered in its shape: readReservation 0 was answered with nothing/m,
+      /^warning {4}every call answered in its shape: readReservation 0 was answered with nothing/m,
+      0,
     ],
     [
-      'answers too little',
+      'answers too little, which is told once',
       `export default { info: ${INFO}, run: async () => [] };`,
-      /^problem {4}every call .*adapter-fault.*0 responses to 6 calls/m,
+      /^problem {4}every call .*adapter-fault.*0 responses to 6 calls.*\nproblem {4}the same program twice: because of: every call answered in its shape$/m,
+      5,
     ],
     [
       'hangs',
       `export default { info: ${INFO}, run: () => new Promise(() => {}) };`,
-      /^problem {4}every call .*timeout at call 1, allocate 0 server/m,
+      /^warning {4}every call .*timeout at call 1, allocate 0 server.*; answer sooner, or give it longer than 300 ms: --deadline-ms/m,
+      0,
     ],
     [
       'shows nothing',
       `export default { info: { ...${INFO}, capabilities: [] }, run: async (p) => [] };`,
-      /^problem {4}something to observe/m,
+      /^warning {4}something to observe.*--require status/m,
+      5,
     ],
-  ])('a module that %s', async (_, text, words) => {
+    [
+      'throws, at its own file and line',
+      `export default { info: ${INFO}, run: async (p) => {\n  throw new Error('no memory');\n} };`,
+      /^warning {4}every call .*crash: Error: no memory; .*\n {10}at .*target\.mjs:2:9/m,
+      0,
+    ],
+  ])('%s', async (_, text, words, exit) => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'target.mjs'), text);
     const flags = ['doctor', '--target', 'module:./target.mjs', '--deadline-ms', '300'];
     const { exitCode, stdout } = await kmcl(flags, { cwd });
     expect(stdout).toMatch(words);
-    expect(exitCode).toBe(5);
+    expect(exitCode).toBe(exit);
   });
 });
 
@@ -118,7 +137,7 @@ describe.runIf(requireTool('gcc'))('a library', { tags: ['slow'] }, () => {
     { source: C_EXAMPLE, flags: [], exit: 0, words: /^20 checks: 20 ok/m },
     { source: MISBEHAVING, flags: ['-DABI=2'], exit: 5, words: /^problem {4}ABI version: .*build it with the header/m },
     { source: MISBEHAVING, flags: ['-DWITHOUT_RUN'], exit: 5, words: /^problem {4}symbols: .*kmcl_run/m },
-    { source: C_EXAMPLE, flags: ['-DFAULT_OPTIONAL_IN_8_BITS'], exit: 5, words: /^problem {4}amounts of 0xFFFF/m },
+    { source: C_EXAMPLE, flags: ['-DFAULT_OPTIONAL_IN_8_BITS'], exit: 0, words: /^warning {4}amounts of 0xFFFF/m },
   ])('$flags: exit $exit', async ({ source, flags, exit, words }) => {
     const { exitCode, stdout } = await doctor(`native:${buildLibrary('c', source, { flags })}`);
     expect(stdout).toMatch(words);

@@ -60,7 +60,7 @@ describe('an error of config or of writing the report exits 0', () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, name), text);
     const { exitCode, stderr } = await kmcl(['--target', 'reference', '--tier', 'smoke'], { cwd });
-    expect(stderr).toMatch(/^error: /);
+    expect(stderr).toMatch(/^error: /m);
     expect(exitCode).toBe(4);
   });
 

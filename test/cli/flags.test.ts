@@ -122,15 +122,21 @@ describe.runIf(requireTool('gcc'))('a native target', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('overflows unseen by itself, and is found out under the sanitizer', { timeout: 120_000 }, async () => {
+  it('overflows unseen by itself, and is found out under the sanitizer: replay', () => overflows(['replay', PROGRAM]));
+  it('overflows unseen by itself, and is found out under the sanitizer: run', { tags: ['slow'] }, () =>
+    overflows(['run', '--tier', 'smoke']),
+  );
+
+  async function overflows(command: readonly string[]): Promise<void> {
     const flags = ['-DMISDEED=HEAP_OVERFLOW'];
-    expect((await run(`native:${buildLibrary('c', MISBEHAVING, { flags })}`)).exitCode).toBe(0);
+    const on = (target: string, ...words: readonly string[]) => kmcl([...command, '--target', target, ...words]);
+    expect((await on(`native:${buildLibrary('c', MISBEHAVING, { flags })}`)).exitCode).toBe(0);
     const guarded = `native:${buildLibrary('c', MISBEHAVING, { flags: [...flags, '-fsanitize=address'] })}`;
-    const { exitCode, stdout } = await run(guarded, ['--sanitizer', 'asan']);
+    const { exitCode, stdout } = await on(guarded, '--sanitizer', 'asan');
     expect(stdout).toMatch(/^CRASH[^]*AddressSanitizer: heap-buffer-overflow/m);
     expect(exitCode).toBe(1);
-    const without = await run(guarded);
+    const without = await on(guarded);
     expect(without.stderr).toContain('was built with AddressSanitizer: add --sanitizer asan');
     expect(without.exitCode).toBe(5);
-  });
+  }
 });

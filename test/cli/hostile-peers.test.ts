@@ -27,7 +27,7 @@ describe.concurrent('a peer that cannot be used from the first word on: exit 5',
   it.each(AT_OPEN)('$peer', async ({ peer, words }) => {
     const { exitCode, stdout, stderr } = await replay(peer);
     expect(stderr).toMatch(new RegExp(words.source.replace('400 ms', '15000 ms')));
-    expect(stderr).toMatch(/^error: the target cannot be used: /);
+    expect(stderr).toMatch(/^error: the target cannot be used: /m);
     expect(stdout).toBe('');
     expect(exitCode).toBe(5);
   });

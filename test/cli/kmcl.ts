@@ -1,13 +1,13 @@
 /**
- * The command as users start it: a process of its own on the compiled package.
+ * The command on the compiled package: in this process, where it is as quick as its work, or in one of its own, as users start it.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { compiled } from '../run-script.ts';
 
-export const MAIN = fileURLToPath(new URL('../../dist/targets/main.js', import.meta.url));
+export const MAIN = compiled('targets/main.ts');
 
 export interface Ended {
   readonly exitCode: number;
@@ -15,19 +15,67 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs `kmcl-conformance` with these words in a folder, its own empty one unless given. */
-export function kmcl(
-  words: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Promise<Ended> {
-  const cwd = options.cwd ?? emptyFolder();
-  const env = { ...process.env, FORCE_COLOR: undefined, ...options.env };
+interface Surroundings {
+  /** An empty folder of its own, unless given. */
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A process has one working folder, one environment and one stdout. */
+let before: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `kmcl-conformance` with these words in this process, one after the other. What is about the process itself, its start, its
+ * end and its streams, is for `kmclProcess`.
+ */
+export function kmcl(words: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
+  // With a library in its own process, the command starts itself again.
+  if (words.includes('--unsafe-in-process')) return kmclProcess(words, surroundings);
+  const ended = before.then(() => inThisProcess(words, surroundings));
+  before = ended.catch(() => undefined);
+  return ended;
+}
+
+async function inThisProcess(words: readonly string[], { cwd = emptyFolder(), env }: Surroundings): Promise<Ended> {
+  const [{ main }, { catalog }] = await Promise.all([
+    import(compiled('harness/cli/main.ts')),
+    import(compiled('targets/catalog.ts')),
+  ]);
+  const said = { stdout: '', stderr: '' };
+  const [folder, variables] = [process.cwd(), process.env];
+  const streams = [process.stdout, process.stderr];
+  const writes = streams.map(({ write }) => write);
+  try {
+    process.chdir(cwd);
+    process.env = environment(env);
+    for (const name of ['stdout', 'stderr'] as const) {
+      process[name].write = (text: string | Uint8Array) => {
+        said[name] += text;
+        return true;
+      };
+    }
+    return { exitCode: await main(words, catalog), ...said };
+  } finally {
+    process.chdir(folder);
+    process.env = variables;
+    for (const [index, stream] of streams.entries()) stream.write = writes[index]!;
+  }
+}
+
+/** Runs `kmcl-conformance` with these words in a process of its own. */
+export function kmclProcess(words: readonly string[], { cwd = emptyFolder(), env }: Surroundings = {}): Promise<Ended> {
   return new Promise((done) => {
-    execFile(process.execPath, [MAIN, ...words], { cwd, env, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
+    const options = { cwd, env: environment(env), maxBuffer: 1 << 28 };
+    execFile(process.execPath, [MAIN, ...words], options, (error, stdout, stderr) => {
       const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
       done({ exitCode, stdout, stderr });
     });
   });
+}
+
+function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _, ...inherited } = process.env;
+  return { ...inherited, ...more };
 }
 
 export function emptyFolder(): string {

@@ -239,7 +239,8 @@ it('gives a partial result and exit 2 at Ctrl-C', async () => {
   const exitCode = await ended;
   expect(stdout).toMatch(/^INCONCLUSIVE in .*: the run ended early: interrupted/m);
   expect(stdout).toMatch(/^pass +accept\.required/m);
-  expect(stderr).toBe('interrupted: summing up what there is; once more to quit at once\n');
+  expect(stderr).toMatch(/^interrupted: summing up what there is; once more to quit at once$/m);
+  expect(stderr).not.toContain('strategy');
   expect(exitCode).toBe(2);
 });
 

@@ -62,7 +62,7 @@ function outcome({ exitCode, report }: Ended): ReadonlyMap<string, string> {
   const lines = new Map<string, string>();
   const enter = (about: string, value: unknown) => lines.set(about, JSON.stringify(value));
   enter('exit code', exitCode);
-  enter('verdict', report.verdict);
+  enter('verdict', report.verdict.kind);
   enter('counts', report.counts);
   enter('programs and calls', [report.programs, report.calls]);
   enter('readings', report.readings);

@@ -6,6 +6,7 @@ import { benchOf, callsToKill } from './mutants/machine.ts';
 import { mutantsOf } from './mutants/mutants.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import { presentContenders } from './peers/contender.ts';
+import type { Contender } from './peers/contender.ts';
 import { recordedKill } from './peers/recording.ts';
 
 const BUDGET = 1_000;
@@ -16,7 +17,11 @@ const easy = faults.find(({ optimum }) => optimum === 2)!;
 const harder = faults.find(({ optimum }) => optimum === 5)!;
 const mutants = [easy, harder];
 
-describe.each(presentContenders())('$name', (contender) => {
+const present = presentContenders();
+describe.each(present.filter(({ isSlow }) => !isSlow))('$name', behaves);
+describe.each(present.filter(({ isSlow }) => isSlow))('$name', { tags: ['slow'] }, behaves);
+
+function behaves(contender: Contender): void {
   it('kills what is easy to kill, at the very call that its recording foretells, and shrinks it', async () => {
     const machines = [bench.faultless, ...mutants.map(({ machine }) => machine)];
     const jobs = machines.map((_, machine) => ({ machine, seed: 1, shrinks: machine > 0 }));
@@ -35,4 +40,4 @@ describe.each(presentContenders())('$name', (contender) => {
       expect(final.length).toBeGreaterThanOrEqual(mutants[index]!.optimum);
     }
   });
-});
+}

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Capability, Target } from '../../harness/target.ts';
 import { fromSession, TargetFailure } from '../../harness/target.ts';
 import { openModule } from '../../targets/module/module.ts';
@@ -12,6 +11,7 @@ import type { Served } from '../../targets/remote/serve/serve.ts';
 import { serve } from '../../targets/remote/serve/serve.ts';
 import { buildLibrary } from '../build-library.ts';
 import { requireTool } from '../require-tool.ts';
+import { compiled } from '../run-script.ts';
 import { MISDEEDS, session, target as misbehaving } from './module/modules/misbehaving.ts';
 
 /** Generous, since every answer that is waited for comes, however busy the machine is. */
@@ -37,10 +37,9 @@ export interface Way {
   readonly skipped: Readonly<Partial<Record<SkippableCase, string>>>;
 }
 
-const MODULE = join(import.meta.dirname, 'module/modules/misbehaving.ts');
+const MODULE = compiled('test/targets/module/modules/misbehaving.ts');
 const LIBRARY = join(import.meta.dirname, 'native/misbehaving.c');
-const SERVE = fileURLToPath(new URL('./serve-misbehaving.ts', import.meta.url));
-const STDIO = `stdio:${process.execPath} --import jiti/register ${SERVE}`;
+const STDIO = `stdio:${process.execPath} ${compiled('test/targets/serve-misbehaving.ts')}`;
 const capabilities = session.info.capabilities;
 const INNOCENT = { deadlineMs: DEADLINE_MS };
 

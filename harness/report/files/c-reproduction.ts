@@ -4,16 +4,44 @@
  */
 import type { Call } from '../../../spec/call.ts';
 import { parseProgram } from '../../program/program.ts';
-import type { ReportCounterexample } from '../report-schema.ts';
+import { shellCommand } from '../replay-command.ts';
+import type { Report, ReportCounterexample } from '../report-schema.ts';
+import { knownCapabilities } from '../stored/known-names.ts';
+import { counterexampleOf } from '../stored/run-from-report.ts';
+import { cDriver } from './c-driver.ts';
 import { oneLine } from './test-rows.ts';
 
-export function cReproduction(one: ReportCounterexample): string {
+/** `file`: what it will be called, seen from where the run was started. */
+export function cReproduction(one: ReportCounterexample, { asked, reading, target }: Report, file: string): string {
+  const title = oneLine(one).replaceAll('*/', '* /');
+  const library = /^native:(.*)$/s.exec(asked.target)?.[1];
+  const options = { reading, capabilities: new Set(knownCapabilities(target)) };
+  const driver = library === undefined ? undefined : cDriver(counterexampleOf(one, options), library);
+  if (driver === undefined) return [`/* ${title} */`, ...kernelCalls(one), ''].join('\n');
+  const sanitizer = asked.reach?.includes('--sanitizer') === true ? ['-fsanitize=address'] : [];
+  const compile = shellCommand(['cc', ...sanitizer, file, '-ldl', '-o', 'reproduce']);
+  return [
+    `/* ${title}`,
+    ' *',
+    ' * In a driver, Reproduce below. As a program on the library, where the run was started; exit code 0 once it is mended, 1 until then:',
+    ' *',
+    ` *     ${compile} && ./reproduce`.replaceAll('*/', '*\\/'),
+    ' */',
+    '#ifdef _KERNEL_MODE',
+    ...kernelCalls(one),
+    '#else',
+    ...driver,
+    '#endif',
+    '',
+  ].join('\n');
+}
+
+function kernelCalls(one: ReportCounterexample): readonly string[] {
   const program = parseProgram(one.program.join('\n'));
   const slots = [...new Set(program.map(({ channel }) => channel))].filter((channel) => typeof channel === 'number');
   const has = (kind: Call['kind']) => program.some((call) => call.kind === kind);
   const usesStatus = has('allocate') || has('setMmioMegabytes') || has('enable');
   return [
-    `/* ${oneLine(one).replaceAll('*/', '* /')} */`,
     '#include <ntddk.h>',
     '#include <VmbusKernelModeClientLibApi.h>',
     '',
@@ -27,8 +55,7 @@ export function cReproduction(one: ReportCounterexample): string {
     ...(usesStatus ? ['    UNREFERENCED_PARAMETER(status);'] : []),
     '    UNREFERENCED_PARAMETER(ParentDevice);',
     '}',
-    '',
-  ].join('\n');
+  ];
 }
 
 function statementsOf(call: Call, one: ReportCounterexample, index: number): readonly string[] {

@@ -7,9 +7,11 @@ import { answerWords } from '../status-words.ts';
 import { text } from './markdown.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText } from './test-rows.ts';
+import { shellCommand } from '../replay-command.ts';
 import { WHY_IT_MATTERS } from './why-it-matters.ts';
 
-export function explanation(one: ReportCounterexample, report: Report): string {
+/** `startedFrom`: the folder in which the run was started, seen from the folder of the failure. */
+export function explanation(one: ReportCounterexample, report: Report, startedFrom: string): string {
   const clause = report.clauses.find(({ id }) => id === one.clause);
   const about = clause === undefined ? endedHead(one) : clauseHead(clause, one);
   return [
@@ -34,12 +36,16 @@ export function explanation(one: ReportCounterexample, report: Report): string {
     '',
     '## See it again',
     '',
+    'From the folder of this file:',
+    '',
     '```sh',
+    shellCommand(['cd', startedFrom]),
     one.replay,
     '```',
     '',
     'Beside this file: `replay.kmcl` (the program), `trace.json` (calls with answers, for `kmcl-conformance judge`),',
-    '`reproduce.test.ts` (the same as a Vitest test) and `reproduce.c` (the KMCL calls as a driver would make them).',
+    '`reproduce.test.ts` (the same as a Vitest test) and `reproduce.c` (the KMCL calls as a driver would make them;',
+    'of a native target also a program on the library, compiled by the line in its head).',
     '',
   ].join('\n');
 }

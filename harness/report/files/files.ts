@@ -3,6 +3,7 @@
  * `results.ndjson` is the stream's business.
  */
 import { appendFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { badgeJson } from './badge.ts';
 import { cReproduction } from './c-reproduction.ts';
 import { ctrfJson } from './ctrf.ts';
@@ -10,7 +11,7 @@ import { explanation } from './explanation.ts';
 import { htmlReport } from './html.ts';
 import { junitXml } from './junit.ts';
 import { summaryMarkdown } from './markdown.ts';
-import { printReport } from '../report.ts';
+import { printReport, replayLines } from '../report.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import type { Files, OutFolder } from './out-folder.ts';
 import { vitestReproduction } from './vitest-reproduction.ts';
@@ -24,27 +25,20 @@ export async function writeArtifacts(report: Report, out: OutFolder): Promise<vo
     'junit.xml': junitXml(report),
     'summary.md': summaryMarkdown(report),
     'badge.json': badgeJson(report),
-    ...Object.assign({}, ...report.counterexamples.map((one) => failureFiles(one, report))),
+    ...Object.assign({}, ...report.counterexamples.map((one) => failureFiles(one, report, out.path))),
   });
 }
 
-function failureFiles(one: ReportCounterexample, report: Report): Files {
+function failureFiles(one: ReportCounterexample, report: Report, out: string): Files {
   const remarks = [`# ${one.clause ?? one.kind} ${one.signature.id}`, `# reading ${report.reading}`];
   const file = (name: string) => `${one.folder}/${name}`;
   return {
     [file('trace.json')]: `${JSON.stringify(recordedTrace(one, report), null, 2)}\n`,
-    [file('replay.kmcl')]: `${[...remarks, ...replayed(one)].join('\n')}\n`,
+    [file('replay.kmcl')]: `${[...remarks, ...replayLines(one)].join('\n')}\n`,
     [file('reproduce.test.ts')]: vitestReproduction(one, report),
-    [file('reproduce.c')]: cReproduction(one),
-    [file('explain.md')]: explanation(one, report),
+    [file('reproduce.c')]: cReproduction(one, report, join(out, file('reproduce.c'))),
+    [file('explain.md')]: explanation(one, report, relative(join(out, one.folder), '.')),
   };
-}
-
-/** A program that fails only after others is replayed with them. */
-function replayed({ program, history }: ReportCounterexample): readonly string[] {
-  return history === undefined
-    ? program
-    : history.programs.flatMap((calls, index) => (index === 0 ? calls : ['---', ...calls]));
 }
 
 /** What `judge` needs to judge again: the calls, the answers, and what the target had claimed. */

@@ -1,5 +1,5 @@
 /**
- * `summary.md`, and the lines that GitHub shows beside a run. What a target says is text here too, never markup.
+ * `summary.md`. What a target says is text here too, never markup.
  */
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { counted } from '../../program/counted.ts';
@@ -8,8 +8,6 @@ import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText, kindWord, oneLine } from './test-rows.ts';
 import { visible } from '../../program/visible.ts';
 
-/** GitHub shows no more of one kind in a step. */
-const ANNOTATIONS_MAX = 10;
 const FAILURES_SHOWN_MAX = 10;
 
 const MARKS: Readonly<Record<Report['verdict']['kind'], string>> = {
@@ -37,6 +35,7 @@ export function summaryMarkdown(report: Report): string {
     `Tier ${report.tier}, reading ${report.reading}, seed ${report.seed}, ${counted(report.programs, 'program')}, ${counted(report.calls, 'call')} made, ${report.callsJudged} judged. ` +
       `${report.readings.map(({ reading, satisfied }) => `${reading}: ${satisfied ? 'satisfied' : 'not satisfied'}`).join(', ')}`,
     '',
+    ...(shown.length > 0 ? ['Each `replay` runs in the folder where the run was started.', ''] : []),
     ...shown.flatMap(failureMarkdown),
     ...(counterexamples.length > shown.length
       ? [`${counterexamples.length - shown.length} more in report.json.`, '']
@@ -75,23 +74,4 @@ function fenced(content: string): readonly string[] {
 /** A stranger's words inside of Markdown. */
 export function text(words: string): string {
   return visible(words).replace(/[\\`*_{}[\]<>()#+!|&~]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** Workflow commands: the failures first, then one line for what was left out. */
-export function githubAnnotations({ counterexamples, drift, verdict, gate }: Report): readonly string[] {
-  const failures = counterexamples
-    .filter(({ standing }) => standing.kind === 'counts')
-    .map((one) =>
-      annotation(kindWord(one.kind) === 'deviation' ? 'warning' : 'error', one.clause ?? one.kind, oneLine(one)),
-    );
-  const all = [...failures, ...drift.map(({ message }) => annotation('warning', 'baseline', message))];
-  if (all.length === 0 && gate.exitCode !== 0) return [annotation('error', verdict.kind, verdict.sentence)];
-  if (all.length <= ANNOTATIONS_MAX) return all;
-  const left = all.length - (ANNOTATIONS_MAX - 1);
-  return [...all.slice(0, ANNOTATIONS_MAX - 1), annotation('notice', 'more', `${left} more in the summary`)];
-}
-
-function annotation(level: string, title: string, message: string): string {
-  const escape = (words: string) => words.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  return `::${level} title=${escape(title).replaceAll(':', '%3A').replaceAll(',', '%2C')}::${escape(visible(message))}`;
 }

@@ -1,11 +1,12 @@
 /**
- * A report as rows of tests, for the formats that know nothing but tests: one a clause, and one for whether the target always
- * answered. What was not verified is no pass and no skip, so it is an error; the harness's own checks are no rows.
+ * A report as rows of tests, for the formats that know nothing but tests: one a clause, one for whether the target always answered, and
+ * one for what no other row shows of a gate that does not pass. What was not verified is no pass and no skip, so it is an error; the harness's own checks are no rows.
  */
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
 import { describeResponse } from '../../../spec/answer.ts';
 import { responseFromJson } from '../../execute/response-json.ts';
-import { callLines, callWords } from '../call-lines.ts';
+import { EXIT } from '../../verdict/exit-codes.ts';
+import { callLines, callWords, messageLines } from '../call-lines.ts';
 import { answerWords } from '../status-words.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { visible } from '../../program/visible.ts';
@@ -25,10 +26,28 @@ export interface TestRow {
 
 export function testRows(report: Report): readonly TestRow[] {
   const against = (clause: string) => report.counterexamples.filter((one) => one.clause === clause);
-  return [
+  const rows = [
     ...report.clauses.map((clause) => clauseRow(clause, against(clause.id), report)),
     endingRow(report.counterexamples.filter(({ clause }) => clause === undefined)),
   ];
+  return [...rows, gateRow(report, rows)];
+}
+
+/** A run that was cut short, a part, or a baseline that drifts may have no clause that is red, and is not green. */
+function gateRow({ gate, verdict, extent }: Report, rows: readonly TestRow[]): TestRow {
+  const isBroken = rows.some(({ status }) => status === 'failed' || status === 'error');
+  const isShown = gate.exitCode === EXIT.doesNotConform && isBroken && extent.kind === 'whole';
+  const isTold = gate.exitCode === EXIT.conforms || isShown;
+  const outcome = isTold ? 'pass' : 'not-verified';
+  return {
+    suite: 'target',
+    name: 'leaves nothing open',
+    status: isTold ? 'passed' : 'error',
+    outcome,
+    message: isTold ? '' : verdict.sentence,
+    detail: '',
+    properties: { outcome, exitCode: `${gate.exitCode}` },
+  };
 }
 
 function clauseRow(clause: ReportClause, against: readonly ReportCounterexample[], report: Report): TestRow {
@@ -99,9 +118,11 @@ export function kindWord(kind: ReportCounterexample['kind']): string {
 /** What went wrong, on one line. */
 export function oneLine({ kind, saw, permitted, message, at, steps }: ReportCounterexample): string {
   if (kind === 'inconsistent') return 'the answer is not the same each time';
-  if (saw !== undefined)
-    return `call ${(at ?? 0) + 1}, ${callWords(steps[at ?? 0]?.call ?? '')}: saw ${saw}, permitted ${permitted?.join(', or ')}`;
-  return message === undefined ? 'the answer is not the same each time' : `${kind}: ${visible(message)}`;
+  const where = at === undefined ? '' : `call ${at + 1}, ${callWords(steps[at]?.call ?? '')}: `;
+  if (saw !== undefined) return `${where}saw ${saw}, permitted ${permitted?.join(', or ')}`;
+  return message === undefined
+    ? 'the answer is not the same each time'
+    : `${where}${kind}: ${visible(message.split('\n', 1)[0]!)}`;
 }
 
 /** The program that was answered the other way, call by call. */
@@ -121,7 +142,7 @@ export function counterexampleText(one: ReportCounterexample): string {
     ...(one.saw === undefined ? [] : [`      saw        ${answerWords(one.saw)}`]),
     ...(one.permitted === undefined ? [] : [`      permitted  ${one.permitted.map(answerWords).join(', or ')}`]),
     ...(earlier.length > 0 ? ['      and otherwise in another run', ...earlier] : []),
-    ...(one.message === undefined ? [] : [`      ${visible(one.message)}`]),
+    ...(one.message === undefined ? [] : messageLines(one.message)),
     ...(one.history ? [`  reason    ${one.history.reason}`] : []),
     ...(one.repeats ? [] : ['  unrepeated: seen once, and not again when the same program was run again']),
     `  signature ${one.signature.id}`,

@@ -8,23 +8,27 @@ import { oneLine } from './test-rows.ts';
 const RUNNER = 'vitest';
 
 export function vitestReproduction(one: ReportCounterexample, { asked, reading }: Report): string {
+  const programs = one.history?.programs ?? [one.program];
   const title = `${one.clause ?? one.kind} ${one.signature.id}`;
   return `/* ${comment(oneLine(one))} */
 import { judge, parseProgram } from 'kmcl-conformance';
 import { catalog } from 'kmcl-conformance/targets';
 import { expect, it } from '${RUNNER}';
 
-const program = parseProgram(\`
-${one.program.join('\n')}
-\`);
+/** ${programs.length === 1 ? 'The program that fails.' : 'The last one fails after the others, in one process.'} */
+const programs = [
+${programs.map((calls) => `  \`\n${calls.join('\n')}\n\`,`).join('\n')}
+].map(parseProgram);
 
 it(${JSON.stringify(title)}, async () => {
   const target = await catalog.open(process.env['KMCL_TARGET'] ?? ${JSON.stringify(asked.target)}, { deadlineMs: 5_000 });
   try {
-    const responses = await target.run(program);
     const capabilities = new Set(target.info.capabilities);
-    const { findings } = judge({ program, responses, end: { kind: 'complete' } }, { reading: '${reading}', capabilities });
-    expect(findings.map(({ clause, at }) => \`\${clause} at call \${at + 1}\`)).toEqual([]);
+    for (const program of programs) {
+      const responses = await target.run(program);
+      const { findings } = judge({ program, responses, end: { kind: 'complete' } }, { reading: '${reading}', capabilities });
+      expect(findings.map(({ clause, at }) => \`\${clause} at call \${at + 1}\`)).toEqual([]);
+    }
   } finally {
     await target.close?.();
   }

@@ -1,6 +1,6 @@
 /** A program that shows a cell again, and the command that gives it to `replay` through its standard input. */
 import type { Call, Reservation } from '../../../spec/call.ts';
-import { replayCommand } from '../replay-command.ts';
+import { replayOfLines } from '../replay-command.ts';
 import type { Report } from './read-report.ts';
 import type { HandleState } from './handle-states.ts';
 
@@ -19,7 +19,7 @@ export function cellProgram(
 }
 
 export function replayOf(program: string, { asked, reading }: Report): string {
-  return `${replayCommand('/dev/stdin', reading, asked.target)} <<'END'\n${program}\nEND`;
+  return replayOfLines([program], reading, asked);
 }
 
 function printed(call: Call): string {

@@ -66,7 +66,7 @@ function Failure({ counterexample, number, report }: FailureProps) {
       <div class="failure-foot">
         <Copyable text={counterexample.replay} label="replay command" />
         <p class="dim">
-          {counted(program.length, 'call')}
+          In the folder where the run was started. {counted(program.length, 'call')}
           {repeats
             ? `, ${certificate}; made from ${counted(original.calls, 'call')} of ${original.strategy} by ${counted(spent.calls, 'call')}`
             : ', seen once, and not again when the same program was run again'}

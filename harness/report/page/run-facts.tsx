@@ -5,7 +5,7 @@ import { withThousands } from '../../program/with-thousands.ts';
 import { Fact } from './fact.tsx';
 import { counted, duration } from './numbers.ts';
 import type { Report } from './read-report.ts';
-import { shellCommand } from '../replay-command.ts';
+import { runCommandAgain } from '../replay-command.ts';
 
 export function RunFacts({ report }: { readonly report: Report }) {
   const { asked, target, drift } = report;
@@ -17,7 +17,7 @@ export function RunFacts({ report }: { readonly report: Report }) {
       </div>
       <div>
         <h3>Again</h3>
-        <Copyable text={runCommand(report)} label="run command" />
+        <Copyable text={runCommandAgain(report)} label="run command" />
         <dl class="facts">
           <Fact name="reading">{asked.reading}</Fact>
           <Fact name="level">{asked.level}</Fact>
@@ -72,15 +72,4 @@ function Times({ report }: { readonly report: Report }) {
       </p>
     </>
   );
-}
-
-function runCommand({ asked }: Report): string {
-  const words = ['kmcl-conformance', 'run', '--target', asked.target, '--tier', asked.tier];
-  if (asked.reading !== 'documented') words.push('--reading', asked.reading);
-  if (asked.level !== 'should') words.push('--level', asked.level);
-  words.push('--seed', String(asked.seed));
-  if (asked.programs !== undefined) words.push('--programs', String(asked.programs));
-  for (const glob of asked.clauses) words.push('--clause', glob);
-  if (asked.requirements !== undefined) words.push('--requirements', asked.requirements);
-  return shellCommand(words);
 }

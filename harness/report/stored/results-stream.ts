@@ -12,6 +12,7 @@ import { makeFolder } from '../../program/make-folder.ts';
 import { printCall } from '../../program/program.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
+import { sourceDate } from '../source-date.ts';
 import type { ResultsLine, ResultsLineOf } from './results-schema.ts';
 
 const SNAPSHOT_EVERY_MS = 500;
@@ -35,7 +36,7 @@ export class ResultsStream {
   }
 
   begin(identity: RunIdentity): void {
-    this.#line({ kind: 'begin', results: 2, ...identity });
+    this.#line({ kind: 'begin', results: 2, ...identity, startedAt: sourceDate() ?? identity.startedAt });
   }
 
   trouble({ trace, findings, source }: FailingProgram): void {
@@ -58,8 +59,9 @@ export class ResultsStream {
     });
   }
 
-  /** Writes the counts, now and then. */
+  /** Writes the counts, now and then; at the end alone where the same bytes are asked for, since when depends on the machine. */
   progress({ strategy, snapshot }: Progress): void {
+    if (sourceDate() !== undefined) return;
     const now = performance.now();
     if (now - this.#snapshotAt < SNAPSHOT_EVERY_MS) return;
     this.#snapshotAt = now;

@@ -77,7 +77,7 @@ function knownClause({ exercised, decisive, breached, ...row }: StoredClause): r
   return [{ id, exercised, decisive, breached, ...more }];
 }
 
-function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Counterexample {
+export function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Counterexample {
   const { kind, clause, original, spent, repeats } = row;
   const isEnd = kind === 'crash' || kind === 'timeout' || kind === 'adapter-fault';
   const trace = traceOf({

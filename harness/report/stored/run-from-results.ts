@@ -7,7 +7,6 @@ import type { ClauseFacts } from '../../campaign/facts.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Source } from '../../generate/generate.ts';
 import { FILE_BOUNDS, named, parseJson, problemLines, readLines } from '../../program/bounded-file.ts';
-import { SIGNATURES_MAX } from '../../judge/ledger.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Report } from '../report-schema.ts';
 import { knownCapabilities, knownCells, knownChoices } from './known-names.ts';
@@ -180,7 +179,7 @@ function clausesOf(
     counterexamples.filter((one) => 'finding' in one && one.finding.clause === clause).length;
   const waysOf = (clause: ClauseId) => {
     const own = failures.flatMap(({ ways }) => ways.flatMap(([id, signature]) => (id === clause ? [signature] : [])));
-    return [...new Set(own)].slice(0, SIGNATURES_MAX).toSorted();
+    return [...new Set(own)].toSorted();
   };
   return CLAUSE_IDS.filter((id) => rows.length === 0 || byId.has(id)).map((id) => {
     const [exercised = 0, decisive = 0, breached = 0] = byId.get(id) ?? [];

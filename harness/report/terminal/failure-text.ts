@@ -17,7 +17,7 @@ import { visible } from '../../program/visible.ts';
 import { CAPABILITIES } from '../../target.ts';
 import type { Standing } from '../../verdict/gate.ts';
 import { ENDING_SENTENCES, named } from '../../verdict/verdict.ts';
-import { callLines, callWords } from '../call-lines.ts';
+import { callLines, callWords, messageLines } from '../call-lines.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { answerWords } from '../status-words.ts';
 import type { Cause } from './causes.ts';
@@ -143,7 +143,7 @@ function evidence(counterexample: Counterexample, screen: Screen): readonly stri
     ];
   }
   const { message, at } = counterexample.end;
-  return [...traceLines(trace, at, screen), ...folded('      ', visible(message), screen.columns)];
+  return [...traceLines(trace, at, screen), ...messageLines(message, screen.columns)];
 }
 
 /** What was seen at a call, and all that is permitted there. */

@@ -4,6 +4,7 @@
 import { CLAUSES } from '../../../spec/clauses.ts';
 import type { Finding } from '../../judge/judge.ts';
 import type { Trace } from '../../execute/trace.ts';
+import { messageLines } from '../call-lines.ts';
 import { findingLines, LABELS, traceLines } from './failure-text.ts';
 import { folded } from '../folded.ts';
 import type { Screen } from './screen.ts';
@@ -26,7 +27,13 @@ export function judgedTraceLines(trace: Trace, findings: readonly Finding[], scr
     folded(`${LABELS[kind]}  `, text, columns).map((line) =>
       line.replace(LABELS[kind], (label) => paint(kind === 'deviation' ? 'yellow' : 'red', label)),
     );
-  if (end.kind !== 'complete') lines.push(...headline(end.kind, visible(end.message)));
+  if (end.kind !== 'complete') {
+    const [first = '', ...more] = end.message.split('\n');
+    lines.push(
+      ...headline(end.kind, visible(first)),
+      ...(more.length > 0 ? messageLines(more.join('\n'), columns) : []),
+    );
+  }
   for (const finding of findings) {
     const { outcome, clause, at } = finding;
     lines.push(

@@ -103,14 +103,16 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
       const told = guaranteeWords(gated, endedEarly, guarantee, verbose);
       return [name, `${counted(programs, 'program')}, ${counted(calls, 'call')}${told}`] as const;
     }),
+    ...(result.cutShort === undefined ? [] : [['ended early', visible(result.cutShort)] as const]),
     ...(result.corpusSkipped > 0
       ? [['corpus', `${counted(result.corpusSkipped, 'program')} skipped: the target claims too little`] as const]
       : []),
-    // What the target claims and nothing asked for.
+    // What the target claims and no call has shown.
     ...(capabilitiesNotTried.length > 0
-      ? [['not tried', `claimed, and asked for by no program: ${capabilitiesNotTried.join(', ')}`] as const]
+      ? [['not tried', `claimed, and judged in no call: ${capabilitiesNotTried.join(', ')}`] as const]
       : []),
     ...result.unrepeated.map((one) => ['unrepeated', visible(unrepeatedLine(one))] as const),
+    ...gated.drift.map(({ message }) => ['baseline', visible(message)] as const),
   ];
 }
 

@@ -87,7 +87,7 @@ int main(void)
     while (fgets(line, sizeof line, stdin) != NULL) {
         const char *last = line + strlen(line), *method = field(line, last, "\"method\"");
         const char *calls = field(line, last, "\"calls\"");
-        printf("{\"jsonrpc\":\"2.0\",\"id\":%d,", atoi(field(line, last, "\"id\"")));
+        printf("{\"jsonrpc\":\"2.0\",\"id\":%llu,", strtoull(field(line, last, "\"id\""), NULL, 10));
         if (is(method, "hello")) {
             printf("\"result\":" HELLO "}\n");
         } else if (!is(method, "run") || calls[0] != '[') {
@@ -95,13 +95,15 @@ int main(void)
         } else {
             vmb_channel channels[16] = {0};
             printf("\"result\":{\"responses\":[");
-            for (const char *call = strchr(calls, '{'); call != NULL;) {
+            /* Behind the end of the array may stand what is to be ignored. */
+            const char *after = strchr(calls, ']'), *separator = "";
+            for (const char *call = strchr(calls, '{'); call != NULL && call < after; separator = ",") {
                 const char *end = strchr(call, '}');
+                printf("%s", separator);
                 perform(channels, call, end);
                 call = strchr(end, '{');
-                printf(call == NULL ? "]" : ",");
             }
-            printf("%s}}\n", strchr(calls, '{') == NULL ? "]" : "");
+            printf("]}}\n");
         }
         fflush(stdout);
     }

@@ -94,7 +94,7 @@ public class Adapter {
         if (!calls.find()) return "\"error\":{\"code\":-32602,\"message\":\"no calls\"}";
         Adapter instance = new Adapter();
         StringJoiner responses = new StringJoiner(",", "[", "]");
-        for (Matcher call = CALL.matcher(line.substring(calls.end())); call.find(); ) {
+        for (Matcher call = CALL.matcher(line.substring(calls.end(), line.indexOf(']', calls.end()))); call.find(); ) {
             Map<String, String> fields = new HashMap<>();
             for (Matcher field = FIELD.matcher(call.group(1)); field.find(); ) fields.put(field.group(1), field.group(2));
             responses.add(instance.perform(fields));

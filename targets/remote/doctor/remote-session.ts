@@ -39,6 +39,11 @@ export class RemoteSession {
     return this.#conversation;
   }
 
+  /** What the peer has said on standard error since the link was made; empty where there is no link, or no such thing. */
+  get stderrTail(): string {
+    return this.#conversation?.stderrTail ?? '';
+  }
+
   sayHello(conversation: Conversation): Promise<Reply> {
     const withinMs = this.options.helloMs ?? Math.max(HELLO_MS, this.options.deadlineMs);
     return conversation.exchange('hello', { protocol: PROTOCOL_VERSION, suite: 'doctor' }, withinMs);

@@ -73,12 +73,11 @@ export async function serve(target: Target, options: ServeOptions): Promise<Serv
   };
 }
 
-/** Serves until SIGTERM or SIGINT, or until standard input ends; answers what is under way, then settles. */
+/** Serves until SIGTERM, SIGINT or SIGHUP, or until standard input ends; answers what is under way, then settles. */
 export async function serveUntilSignal(target: Target, options: ServeOptions): Promise<void> {
   const served = await serve(target, options);
   const signalled = new Promise<void>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, resolve);
   });
   await Promise.race([signalled, served.done]);
   await served.drain();

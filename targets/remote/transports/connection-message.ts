@@ -13,18 +13,22 @@ const CURES: ReadonlyMap<string, string> = new Map(
     ECONNRESET: 'the peer reset the connection; look at its own log',
     EPIPE: 'the peer closed the connection; look at its own log',
     DEPTH_ZERO_SELF_SIGNED_CERT:
-      'the certificate is self-signed; give the CA that signed it, or the certificate itself, as the CA file',
-    SELF_SIGNED_CERT_IN_CHAIN: 'the certificate was signed by a CA that is not trusted; give that CA as the CA file',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'the certificate was signed by another CA than the one given; check the CA file',
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate was signed by another CA than the one given; check the CA file',
-    CERT_SIGNATURE_FAILURE: 'the certificate was signed by another CA than the one given; check the CA file',
+      'the certificate is self-signed; give the CA that signed it, or the certificate itself, with --ca',
+    SELF_SIGNED_CERT_IN_CHAIN: 'the certificate was signed by a CA that is not trusted; give that CA with --ca',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      'the certificate was signed by another CA than the one given; check the CA file, --ca',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+      'the certificate was signed by another CA than the one given; check the CA file, --ca',
+    CERT_SIGNATURE_FAILURE: 'the certificate was signed by another CA than the one given; check the CA file, --ca',
     CERT_HAS_EXPIRED: 'the certificate has expired; have it made anew, or check the clocks',
     CERT_NOT_YET_VALID: 'the certificate is not valid yet; check the clocks',
     ERR_TLS_CERT_ALTNAME_INVALID:
-      'the certificate is for another name; connect by that name, or give it as the server name',
-    ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the peer demands a client certificate; give one, with its key',
-    ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'the peer refused the handshake; it may demand a client certificate',
-    'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE': 'the peer refused the handshake; it may demand a client certificate',
+      'the certificate is for another name; connect by that name, or give that one with --server-name',
+    ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: 'the peer demands a client certificate; give one with --cert and --key',
+    ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+      'the peer refused the handshake; it may demand a client certificate: --cert and --key',
+    'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE':
+      'the peer refused the handshake; it may demand a client certificate: --cert and --key',
     ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'the peer does not trust the CA of the client certificate',
     ERR_SSL_WRONG_VERSION_NUMBER: 'the peer does not speak TLS; use tcp:// or http:// instead',
   }),

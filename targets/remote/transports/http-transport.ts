@@ -86,7 +86,10 @@ async function bodyOf(response: IncomingMessage): Promise<string | LinkEnd> {
 function refusal({ statusCode = 0, statusMessage, headers }: IncomingMessage, body: string): LinkEnd {
   const said = `HTTP ${statusCode} ${statusMessage ?? ''}`.trim();
   if (statusCode === 401 || statusCode === 403)
-    return { kind: 'unusable', message: `${said}: the token is missing or wrong; name the variable that holds it` };
+    return {
+      kind: 'unusable',
+      message: `${said}: the token is missing or wrong; name the variable that holds it: --token-variable`,
+    };
   if (statusCode === 404) return { kind: 'unusable', message: `${said}: no adapter at that path; check the URL` };
   if (statusCode >= 300 && statusCode < 400)
     return {

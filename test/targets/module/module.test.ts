@@ -1,4 +1,6 @@
 /** Modules as targets: what they answer, how they end, and what cannot be loaded. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Call } from '../../../spec/call.ts';
@@ -6,6 +8,7 @@ import type { Program, Target } from '../../../harness/target.ts';
 import { TargetFailure } from '../../../harness/target.ts';
 import type { IsolationOptions } from '../../../targets/isolated/isolation-options.ts';
 import { openModule } from '../../../targets/module/module.ts';
+import { thrownWords } from '../../../targets/module/thrown-words.ts';
 import { livingChildren } from '../../living-children.ts';
 import { MISDEEDS } from './modules/misbehaving.ts';
 
@@ -60,6 +63,20 @@ test('a default export in plain JavaScript is a target too', async () => {
   expect(await target.run([{ kind: 'disable', channel: 0 }])).toEqual([{ kind: 'nothing' }]);
 });
 
+test('a module has this very package under its names, where nothing is installed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kmcl-module-'));
+  writeFileSync(
+    join(folder, 'target.ts'),
+    `import { TargetFailure } from 'kmcl-conformance';
+    import { catalog } from 'kmcl-conformance/targets';
+    const opened = await catalog.open('reference', { deadlineMs: 1_000 });
+    export default { info: opened.info, run: () => { throw new TargetFailure('adapter-fault', 'mine'); } };`,
+  );
+  const target = (opened = await openModule(join(folder, 'target.ts'), { deadlineMs: 30_000 }));
+  expect(target.info).toMatchObject({ name: 'reference' });
+  expect(await failureOf(target.run([ALLOCATE]))).toMatchObject({ kind: 'adapter-fault', message: 'mine' });
+});
+
 describe(
   'among 300 good programs, the one that ends its process is blamed, at its call, and the rest are answered',
   { tags: ['slow'] },
@@ -95,6 +112,44 @@ describe(
     });
   },
 );
+
+test('an exception is told with the file and line of the module, and no frame of ours', async () => {
+  const target = await open('misbehaving.ts');
+  const failure = await failureOf(target.run(setting(MISDEEDS.throw)));
+  const file = 'test/targets/module/modules/misbehaving.ts';
+  const line = readFileSync(file, 'utf8').split("throw new Error('out of")[0]!.split('\n').length;
+  const [title, first, second, ...more] = failure.message.split('\n');
+  expect(title).toBe('Error: out of address space');
+  expect(first).toMatch(new RegExp(`^    at misbehave \\(${file}:${line}:\\d+\\)$`));
+  expect(second).toMatch(new RegExp(`^    at .*perform \\(${file}:\\d+:\\d+\\)$`));
+  expect(more).toEqual([]);
+  expect(failure).toMatchObject({ kind: 'crash', answered: 1 });
+});
+
+test.each([
+  ['no error', 'a plain string', 'threw a plain string'],
+  ['a stack that is no text', Object.assign(new Error('odd'), { stack: 5 }), 'Error: odd'],
+  ['a message that looks like a frame', withStack(new Error('a\n    at b'), []), 'Error: a\n    at b'],
+  [
+    'frames of Node, of what loads it, and behind the caller',
+    withStack(new TypeError('x'), [
+      'at async f (file:///elsewhere/a%20b.ts:1:2)',
+      'at new Promise (<anonymous>)',
+      'at node:internal/x:1:1',
+      `at ${process.cwd()}/g.ts:3:4`,
+      'at run (/p/node_modules/kmcl-conformance/dist/harness/target.js:9:9)',
+      'at behind (/elsewhere/c.ts:1:1)',
+    ]),
+    'TypeError: x\n    at async f (/elsewhere/a b.ts:1:2)\n    at g.ts:3:4',
+  ],
+])('%s in words', (_, thrown, words) => {
+  expect(thrownWords(thrown)).toBe(words);
+});
+
+function withStack(error: Error, frames: readonly string[]): Error {
+  error.stack = [`${error.name}: ${error.message}`, ...frames.map((frame) => `    ${frame}`)].join('\n');
+  return error;
+}
 
 test('programs that are slow one by one are not taken for a hang', async () => {
   const target = await open('misbehaving.ts', { deadlineMs: 1_000 });

@@ -21,7 +21,8 @@ function line(check: Check): string {
     case 'ok':
       return `ok         ${check.name}: ${check.saw}`;
     case 'problem':
-      return `problem    ${check.name}: ${check.cause}; ${check.cure}`;
+    case 'warning':
+      return `${check.kind.padEnd(9)}  ${check.name}: ${check.cause}; ${check.cure}`;
     case 'not-tried':
       return `not tried  ${check.name}: ${check.reason}`;
     default:
@@ -64,22 +65,22 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       ok         loads: as the contract has it
       ok         symbols: as the contract has it
       problem    ABI version: LIBRARY speaks version 2 of the native contract, and this suite version 1; build it with the header of this version
-      not tried  struct sizes: first mend: ABI version
-      not tried  name and version: first mend: ABI version
-      not tried  capabilities: first mend: ABI version
-      not tried  opens: first mend: ABI version
-      not tried  something to observe: first mend: ABI version
-      not tried  every call answered in its shape: first mend: ABI version
-      not tried  the same program twice: first mend: ABI version
-      not tried  an empty program: first mend: ABI version
-      not tried  a NULL handle is survived: first mend: ABI version
-      not tried  a stale handle is survived: first mend: ABI version
-      not tried  a forged handle is survived: first mend: ABI version
-      not tried  the highest slot: first mend: ABI version
-      not tried  a status with its high bit set: first mend: ABI version
-      not tried  amounts of 0xFFFF: first mend: ABI version
-      not tried  a size past 32 bits: first mend: ABI version
-      not tried  calls that no program makes: first mend: ABI version"
+      not tried  struct sizes: because of: ABI version
+      not tried  name and version: because of: ABI version
+      not tried  capabilities: because of: ABI version
+      not tried  opens: because of: ABI version
+      not tried  something to observe: because of: ABI version
+      not tried  every call answered in its shape: because of: ABI version
+      not tried  the same program twice: because of: ABI version
+      not tried  an empty program: because of: ABI version
+      not tried  a NULL handle is survived: because of: ABI version
+      not tried  a stale handle is survived: because of: ABI version
+      not tried  a forged handle is survived: because of: ABI version
+      not tried  the highest slot: because of: ABI version
+      not tried  a status with its high bit set: because of: ABI version
+      not tried  amounts of 0xFFFF: because of: ABI version
+      not tried  a size past 32 bits: because of: ABI version
+      not tried  calls that no program makes: because of: ABI version"
     `);
   });
 
@@ -123,8 +124,10 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
   ])('$flags: $name, $words', { tags: ['slow'] }, async ({ source, flags, name, words }) => {
     const checks = await doctorNative(buildLibrary('c', source, { flags }));
     const check = checks.find((one) => one.name === name);
-    expect(check?.kind).toBe('problem');
-    if (check?.kind === 'problem') expect(`${check.cause}; ${check.cure}`).toContain(words);
+    // Whatever a run can go on with is only a warning.
+    const isUnusable = flags.some((flag) => /WITHOUT_RUN|DESCRI|NAME|<<12|OPENS_NOTHING/.test(flag));
+    expect(check).toMatchObject({ kind: isUnusable ? 'problem' : 'warning' });
+    if (check !== undefined) expect(line(check)).toContain(words);
   });
 });
 

@@ -1,6 +1,5 @@
 /** The native examples conform, and the faults of the C example are told by their clauses. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { brokenClause } from '../../../harness/campaign/counterexample.ts';
 import { runCampaign } from '../../../harness/campaign/campaign.ts';
@@ -9,21 +8,11 @@ import { gate } from '../../../harness/verdict/gate.ts';
 import { openNative } from '../../../targets/native/native.ts';
 import { buildLibrary } from '../../build-library.ts';
 import { livingChildren } from '../../living-children.ts';
+import { NODE_HEADERS, requireNodeHeaders } from '../../node-headers.ts';
 import { requireTool } from '../../require-tool.ts';
 
 const EXAMPLES = join(import.meta.dirname, '../../../targets/examples');
 const C_EXAMPLE = join(EXAMPLES, 'c/channel.c');
-
-/** Where Node's own headers are: beside the binary, where it was installed, or where Debian's package puts them. */
-const NODE_HEADERS = [join(dirname(process.execPath), '../include/node'), '/usr/include/node'].find((folder) =>
-  existsSync(join(folder, 'node_api.h')),
-);
-
-function requireNodeHeaders(): boolean {
-  if (NODE_HEADERS === undefined && process.env['CI'] === 'true') throw new Error('node_api.h is not on this machine');
-  if (NODE_HEADERS === undefined) process.stderr.write('node_api.h is not on this machine: the addon is left out\n');
-  return NODE_HEADERS !== undefined;
-}
 
 async function campaign(path: string, options: Partial<CampaignOptions> = {}) {
   const target = await openNative(path, { deadlineMs: 2_000 });

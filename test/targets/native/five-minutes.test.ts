@@ -1,42 +1,58 @@
 /**
- * The section of the README followed to the letter; on every change examples.test.ts tries the same library.
+ * The section of the README followed to the letter, in a project that has installed the package and in a folder of the clone, and the
+ * build lines at the top of the examples; on every change examples.test.ts tries the same library.
  *
  * @module-tag slow
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { NODE_HEADERS, requireNodeHeaders } from '../../node-headers.ts';
 import { requireTool } from '../../require-tool.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const [, SECTION = ''] = readFileSync(join(ROOT, 'README.md'), 'utf8').split(/^## Try your C implementation.*$/m);
 const [PAGE = ''] = SECTION.split(/^## /m);
 const COMMAND = join(ROOT, 'dist/targets/main.js');
+const CACHE = join(ROOT, '.cache');
 
-const folder = mkdtempSync(join(tmpdir(), 'kmcl-five-minutes-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
-function block(language: string): string {
-  const [, text] = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(PAGE) ?? [];
-  if (text === undefined) throw new Error(`the README's section has no block of ${language}`);
-  return text;
+function folderIn(parent: string): string {
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, 'kmcl-five-minutes-'));
+  folders.push(folder);
+  return folder;
 }
 
+const blocks = (language: string) =>
+  [...PAGE.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))].map(([, text]) => text!);
+
 /** The package as it lies in a project that has installed it. */
-function install(): void {
+function installed(): string {
+  const folder = folderIn(tmpdir());
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
   symlinkSync(ROOT, join(folder, 'node_modules/kmcl-conformance'));
   const command = `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`;
   writeFileSync(join(folder, 'node_modules/.bin/kmcl-conformance'), command, { mode: 0o755 });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+  return folder;
 }
 
-function follow(source: string): Promise<{ exitCode: number; output: string }> {
-  writeFileSync(join(folder, 'channel.c'), source);
+/** With an empty home, and no registry to fetch anything from. */
+function shell(script: string, cwd: string): Promise<{ exitCode: number; output: string }> {
+  const clean = {
+    HOME: folderIn(tmpdir()),
+    npm_config_registry: 'http://127.0.0.1:9/',
+    npm_config_fetch_retries: '0',
+    // A tool chain may lie in somebody's home.
+    RUSTUP_HOME: process.env['RUSTUP_HOME'] ?? join(homedir(), '.rustup'),
+  };
   return new Promise((resolve) => {
-    execFile('sh', ['-ec', block('sh')], { cwd: folder }, (error, stdout, stderr) => {
+    execFile('sh', ['-ec', script], { cwd, env: { ...process.env, ...clean } }, (error, stdout, stderr) => {
       resolve({ exitCode: error === null ? 0 : Number(error.code), output: stdout + stderr });
     });
   });
@@ -45,19 +61,50 @@ function follow(source: string): Promise<{ exitCode: number; output: string }> {
 describe.runIf(requireTool('cc') && requireTool('npx'))(
   'five minutes with a C implementation, followed to the letter',
   () => {
-    test('conforms, and no longer does with the fault that the page plants', async () => {
+    test.each([
+      ['a project that has the package installed', installed],
+      ['a folder of the clone', () => folderIn(CACHE)],
+    ])('in %s it conforms, and no longer does with the fault that the page plants', async (_, folder) => {
       if (!existsSync(COMMAND)) throw new Error('not built yet: npm run build');
-      install();
-      const honest = await follow(block('c'));
+      const cwd = folder();
+      const [start, build] = blocks('sh');
+      const [source] = blocks('c');
+      expect(await shell(start!, cwd)).toMatchObject({ exitCode: 0 });
+      writeFileSync(join(cwd, 'channel.c'), source!);
+      const honest = await shell(build!, cwd);
       expect(honest.output).toContain('20 checks: 17 ok, 0 problems, 3 not tried');
       expect(honest.output).toContain('CONFORMS');
       expect(honest.exitCode).toBe(0);
 
-      const planted = block('c').replace(' || channel->was_enabled', '');
-      expect(planted).not.toBe(block('c'));
-      const faulty = await follow(planted);
+      const planted = source!.replace(' || channel->was_enabled', '');
+      expect(planted).not.toBe(source);
+      writeFileSync(join(cwd, 'channel.c'), planted);
+      const faulty = await shell(build!, cwd);
       expect(faulty.output).toContain('refuse.enabled');
       expect(faulty.exitCode).toBe(1);
     });
   },
 );
+
+describe('the line at the top of an example builds it', () => {
+  test.each(
+    [
+      ['c/channel.c', 'cc'],
+      ['cpp/channel.cpp', 'c++'],
+      ['rust/channel.rs', 'rustc'],
+      ['addon/channel.c', 'cc'],
+    ].filter(([file, tool]) => requireTool(tool!) && (file !== 'addon/channel.c' || requireNodeHeaders())),
+  )('%s', async (file, tool) => {
+    const copy = folderIn(tmpdir());
+    for (const part of ['native', 'examples'])
+      cpSync(join(ROOT, 'targets', part), join(copy, part), { recursive: true });
+    const line = readFileSync(join(copy, 'examples', file!), 'utf8').match(
+      new RegExp(`^\\W+(${tool!.replaceAll('+', '\\+')} .*)$`, 'm'),
+    )![1]!;
+    const built = await shell(
+      line.replace('NODE/include/node', NODE_HEADERS ?? ''),
+      join(copy, 'examples', file!, '..'),
+    );
+    expect(built).toEqual({ exitCode: 0, output: '' });
+  });
+});

@@ -14,7 +14,7 @@ const GROWTH_MIB_MAX = 24;
 
 test.runIf(requireTool('gcc'))('200,000 programs leave both processes as large as 20,000 did', async () => {
   const library = buildLibrary('c', join(import.meta.dirname, '../../../targets/examples/c/channel.c'));
-  const script = runScript(join(import.meta.dirname, 'flat-memory.ts'), [library], ['--expose-gc']);
+  const script = runScript('test/targets/native/flat-memory.ts', [library], ['--expose-gc']);
   const samples: { harness: number; child: number }[] = JSON.parse(await nextLine(script));
   const [start, middle, end] = [samples[2], samples[10], samples.at(-1)];
   process.stdout.write(`resident MiB, start, middle and end: ${JSON.stringify([start, middle, end])}\n`);

@@ -43,22 +43,25 @@ const SLOW = { tags: ['slow'] };
 
 describe.runIf(requireTool('gcc'))('a library that depends on what its process did', () => {
   it('crashes at the 7th call of a process', async () => {
-    const ended = await run('CRASH_AT=7');
+    const ended = await run('CRASH_AT=7', ['--out', 'out']);
     expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
       "CRASH  the target crashed
 
             programs 1 to 6, each
           1  allocate ch0 server
             program 7, in the same process
-          1  allocate ch0 server
+          1  allocate ch0 server  <- here
             the process of the library was killed by SIGABRT
 
         program   1 call, 7 programs in one process; none shorter among 2 processes tried; from 8 calls, at the cost of 16 calls
         reason    fails at the 7th call of a process whatever the calls before it are: a count"
     `);
-    expect(ended.stdout).toMatch(/^DOES NOT CONFORM: the target crashed$/m);
+    expect(ended.stdout).toMatch(/^DOES NOT CONFORM: the target crashed; the run ended early: .* ended 10 times/m);
     expect(ended.exitCode).toBe(1);
     expect(await replayed(ended)).toEqual([1]);
+    const again = await kmcl(['rerun', 'out/report.json', '--failed'], { cwd: ended.cwd });
+    expect(again.stdout).toMatch(/^FAIL {2}crash KM-.* {2}crash\n\n1 of 1 failures run again: 1 still fail/m);
+    expect(again.exitCode).toBe(1);
   });
 
   it.each([40, 300])('crashes at the %ith', SLOW, async (wanted) => {
@@ -70,7 +73,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(await replayed(ended)).toEqual([1]);
   });
 
-  it('leaks an amount into the next instance', async () => {
+  it('leaks an amount into the next instance', SLOW, async () => {
     const ended = await run('LEAK', ['--clause', 'held.initial']);
     expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
       "DEVIATION  held.initial  SHOULD  a channel for which nothing was set holds 0/0
@@ -129,7 +132,7 @@ describe.runIf(requireTool('gcc'))('a library that does once', () => {
     }
   });
 
-  it('what was seen: a failure, called unrepeated', async () => {
+  it('what was seen: a failure, called unrepeated', SLOW, async () => {
     const exits = await run('EXIT_ONCE');
     expect(exits.stdout).toMatch(/^DOES NOT CONFORM: the target crashed$/m);
     expect(exits.stdout).toMatch(

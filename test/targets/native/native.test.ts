@@ -112,7 +112,7 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     const target = await open(buildLibrary('c', SOURCE));
     expect(await failureOf(target.run([ALLOCATE, set(711), READ_OFFER]))).toMatchObject({
       kind: 'adapter-fault',
-      message: 'kmcl_run returned -1003 at call 2',
+      message: 'kmcl_run returned -1003 at call 3',
     });
   });
 
@@ -120,7 +120,7 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     const target = await open(buildLibrary('c', SOURCE, { flags: ['-DOPENS_NOTHING'] }));
     expect(await failureOf(target.run([ALLOCATE]))).toMatchObject({
       kind: 'adapter-fault',
-      message: 'kmcl_run returned -1001 at call 0',
+      message: 'kmcl_run returned -1001 at call 1',
     });
   });
 
@@ -149,7 +149,7 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     const session = target.open?.();
     expect([ALLOCATE, set(10), READ].map((call) => session?.perform(call))).toEqual([SUCCESS, SUCCESS, read(10)]);
     session?.close?.();
-    expect((await failureOf(target.run([ALLOCATE, set(709)]))).message).toBe('kmcl_run returned -7 at call 1');
+    expect((await failureOf(target.run([ALLOCATE, set(709)]))).message).toBe('kmcl_run returned -7 at call 2');
   });
 });
 

@@ -10,7 +10,7 @@ test.runIf(requireTool('gcc')).each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
   'a parent that gets %s in the middle of a hanging call leaves no process behind',
   async (signal) => {
     const library = buildLibrary('c', join(import.meta.dirname, 'misbehaving.c'));
-    const parent = runScript(join(import.meta.dirname, 'hanging-parent.ts'), [library]);
+    const parent = runScript('test/targets/native/hanging-parent.ts', [library]);
     expect(await nextLine(parent)).toBe('hanging');
     const children = livingChildren(parent.pid);
     expect(children).toHaveLength(1);

@@ -3,7 +3,6 @@
  *
  * @module-tag slow
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
@@ -15,33 +14,16 @@ import { kmcl } from '../../cli/kmcl.ts';
 import { AT_OPEN, AT_RUN, EXIT_CODES, HANG_MS } from './hostile-peer-rows.ts';
 import { hostileServer } from './hostile-server.ts';
 
-const MAIN = fileURLToPath(new URL('../../../targets/main.ts', import.meta.url));
 const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
 const EXAMPLE = fileURLToPath(new URL('../../../targets/examples/node/adapter.mjs', import.meta.url));
 const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-remote-cli-')) + sep;
 afterAll(() => rmSync(SCRATCH, { recursive: true }));
 
 /** The exit code of a whole run, and all that it printed. */
-function run(target: string, deadlineMs = 30_000): Promise<{ code: number | null; said: string }> {
-  const flags = [
-    '--tier',
-    'ci',
-    '--programs',
-    '500',
-    '--seed',
-    '1',
-    '--deadline-ms',
-    String(deadlineMs),
-    '--corpus',
-    mkdtempSync(SCRATCH),
-  ];
-  const child = spawn(process.execPath, ['--import', 'jiti/register', MAIN, 'run', '--target', target, ...flags]);
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-    });
-  return new Promise((resolve) => child.once('close', (code) => resolve({ code, said })));
+async function run(target: string, deadlineMs = 30_000): Promise<{ code: number; said: string }> {
+  const flags = ['--tier', 'ci', '--programs', '500', '--seed', '1', '--deadline-ms', String(deadlineMs)];
+  const { exitCode, stdout, stderr } = await kmcl(['run', '--target', target, ...flags]);
+  return { code: exitCode, said: stdout + stderr };
 }
 
 const peer = (name: string) => `stdio:node '${PEER}' '${name}'`;

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { runCampaign } from '../../../harness/campaign/campaign.ts';
 import { gate } from '../../../harness/verdict/gate.ts';
 import type { Tier } from '../../../harness/generate/tier.ts';
+import { catalog } from '../../../targets/catalog.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { requireTool } from '../../require-tool.ts';
 
@@ -125,6 +126,11 @@ describe.each(EXAMPLES)('$file', ({ file, tools, command, line, broken, mistake,
       const { kind, exitCode, clauses } = await campaign(command(join(FOLDER, file), SCRATCH), 'ci');
       expect([kind, exitCode]).toEqual(['conforms', 0]);
       expect(clauses.filter(({ outcome }) => outcome === 'not-verified')).toEqual([]);
+    });
+
+    test('is in good health', { tags: ['slow'] }, async () => {
+      const checks = await catalog.doctor(`stdio:${command(join(FOLDER, file), SCRATCH)}`, { deadlineMs: 60_000 });
+      expect(checks.filter(({ kind }) => kind === 'problem')).toEqual([]);
     });
 
     test(`broken on purpose, it ${mistake}: that is found`, async () => {

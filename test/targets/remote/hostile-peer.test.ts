@@ -8,6 +8,7 @@ import { execute } from '../../../harness/execute/execute.ts';
 import { type Program, TargetFailure } from '../../../harness/target.ts';
 import type { Response } from '../../../spec/call.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
+import { compiled } from '../../run-script.ts';
 import { PEERS } from './hostile-peer.mjs';
 import { ASIDE, AT_OPEN, AT_RUN, HANG_MS, HONEST } from './hostile-peer-rows.ts';
 import { hostileServer } from './hostile-server.ts';
@@ -81,13 +82,8 @@ describe('memory', () => {
   test.each(['an endless line', 'endless lines', 'endless standard error'])(
     '%s costs less than 64 MiB',
     async (peer) => {
-      const script = fileURLToPath(new URL('./peak-memory.ts', import.meta.url));
-      const { stdout } = await promisify(execFile)(process.execPath, [
-        '--import',
-        'jiti/register',
-        script,
-        await WAYS.stdio(peer),
-      ]);
+      const script = compiled('test/targets/remote/peak-memory.ts');
+      const { stdout } = await promisify(execFile)(process.execPath, [script, await WAYS.stdio(peer)]);
       const { kind, grownMiB } = JSON.parse(stdout);
       expect(kind).toBe(peer === 'endless standard error' ? 'timeout' : 'adapter-fault');
       expect(grownMiB).toBeLessThan(64);

@@ -15,6 +15,7 @@ import { protocolSchema } from '../../../targets/remote/wire/protocol-schema.ts'
 import { openRemote } from '../../../targets/remote/remote.ts';
 import { serve } from '../../../targets/remote/serve/serve.ts';
 import { anyCall, anyResponse } from '../../call-arbitraries.ts';
+import { compiled } from '../../run-script.ts';
 import { toyTarget } from './toy-target.ts';
 
 const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-traffic-'));
@@ -117,10 +118,10 @@ describe('the wire', () => {
 });
 
 describe('processes', { tags: ['slow'] }, () => {
-  const SERVE = fileURLToPath(new URL('./serve-toy.ts', import.meta.url));
+  const SERVE = compiled('test/targets/remote/serve-toy.ts');
 
   function startServe(listen: string, slowMs = 0) {
-    const child = spawn(process.execPath, ['--import', 'jiti/register', SERVE, listen], {
+    const child = spawn(process.execPath, [SERVE, listen], {
       env: { ...process.env, TOY_SLOW_MS: String(slowMs) },
     });
     const said = new Promise<string>((resolve) => {
@@ -153,7 +154,7 @@ describe('processes', { tags: ['slow'] }, () => {
   });
 
   test('serve over stdio is a target like any other', async () => {
-    const command = `stdio:${process.execPath} --import jiti/register ${SERVE} stdio:`;
+    const command = `stdio:${process.execPath} ${SERVE} stdio:`;
     const target = await openRemote(command, { deadlineMs: 30_000, connections: 2 });
     const programs = Array.from({ length: 200 }, () => target.run(PROGRAM));
     expect(new Set((await Promise.all(programs)).map((each) => JSON.stringify(each))).size).toBe(1);
@@ -161,10 +162,10 @@ describe('processes', { tags: ['slow'] }, () => {
   });
 
   test.each(['SIGTERM', 'SIGKILL'] as const)('a command dies with the process that started it (%s)', async (signal) => {
-    const opener = fileURLToPath(new URL('./open-and-wait.ts', import.meta.url));
+    const opener = compiled('test/targets/remote/open-and-wait.ts');
     // A grandchild that would outlive its parent: it ignores the end of its input.
     const stubborn = signal === 'SIGKILL' ? '' : '(sleep 1000 & echo $! >&2); ';
-    const child = spawn(process.execPath, ['--import', 'jiti/register', opener, `stdio:${stubborn}node ${EXAMPLE}`]);
+    const child = spawn(process.execPath, [opener, `stdio:${stubborn}node ${EXAMPLE}`]);
     const pids: number[] = JSON.parse(
       await new Promise<string>((resolve) => child.stdout.setEncoding('utf8').once('data', resolve)),
     );

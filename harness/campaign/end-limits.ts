@@ -1,0 +1,81 @@
+/**
+ * What ends a campaign before its tier is done: a signal, a time or a number of failures that somebody asked for, and ends without
+ * answers, of which the rest would tell nothing new. The clock is read and not only a timer waited for, since no timer goes off
+ * while this very process works.
+ */
+import type { AbnormalEnd } from './counterexample.ts';
+import type { CampaignOptions } from './campaign-options.ts';
+
+/** Each run that goes into its deadline costs one. */
+const ENDS_MAX = 10;
+const TIMEOUTS_MAX = 3;
+/** Node's timers take no more; for a campaign of 25 days the clock is read. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
+type Asked = Pick<CampaignOptions, 'signal' | 'timeoutMs' | 'failuresMax'>;
+
+export class EndLimits {
+  readonly #asked: Asked;
+  readonly #endsAtMs: number;
+  /** Clauses broken and ways of ending, each once. */
+  readonly #failures = new Set<string>();
+  #ends = 0;
+  #timeouts = 0;
+  #giveUp: (() => void) | undefined;
+
+  /** The time runs from here. Throws `RangeError` for a limit that is none. */
+  constructor(asked: Asked) {
+    const { signal, timeoutMs = Infinity, failuresMax = 1 } = asked;
+    if (!(timeoutMs > 0)) throw new RangeError(`timeoutMs is a number of milliseconds above 0, not ${timeoutMs}`);
+    if (!(failuresMax >= 1)) throw new RangeError(`failuresMax is 1 at least, not ${failuresMax}`);
+    this.#asked = asked;
+    this.#endsAtMs = performance.now() + timeoutMs;
+    signal?.addEventListener('abort', () => this.#giveUp?.(), { once: true });
+    if (timeoutMs <= TIMER_MS_MAX) setTimeout(() => this.#giveUp?.(), timeoutMs).unref();
+  }
+
+  /** Whether no more time may be spent, neither on programs nor on making failures small. */
+  get isOver(): boolean {
+    return this.#asked.signal?.aborted === true || performance.now() >= this.#endsAtMs;
+  }
+
+  /** Whether enough was seen to draw no further program. */
+  get hasEnough(): boolean {
+    return this.#hasFailures || this.#ends >= ENDS_MAX || this.#timeouts >= TIMEOUTS_MAX;
+  }
+
+  /** Why no further program is to be drawn, if that is so. */
+  get why(): string | undefined {
+    const { signal, timeoutMs = 0, failuresMax } = this.#asked;
+    if (signal?.aborted === true) return 'interrupted';
+    if (this.isOver) return `its time was up, ${timeoutMs / 1_000} s`;
+    if (this.#hasFailures)
+      return `it was to end ${failuresMax === 1 ? 'at the first failure' : `after ${failuresMax} failures`}`;
+    return this.hasEnough ? `the target ended ${this.#ends} times instead of answering` : undefined;
+  }
+
+  get #hasFailures(): boolean {
+    return this.#failures.size >= (this.#asked.failuresMax ?? Infinity);
+  }
+
+  /** A clause was broken in a way that counts. */
+  countFailure(clause: string): void {
+    this.#failures.add(clause);
+  }
+
+  /** The target ended instead of answering, in a way that no baseline knows. */
+  countEnd({ kind }: AbnormalEnd['end']): void {
+    this.#failures.add(kind);
+    this.#ends += 1;
+    if (kind === 'timeout') this.#timeouts += 1;
+  }
+
+  /** What `running` comes to, or nothing where the campaign is over before: a run that hangs is not waited for. */
+  unlessOver<T>(running: Promise<T>): Promise<T | undefined> {
+    if (this.isOver) return Promise.resolve(undefined);
+    return new Promise((resolve, reject) => {
+      this.#giveUp = () => resolve(undefined);
+      running.then(resolve, reject);
+    });
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * How somebody stops a run or a sweep: the first Ctrl-C, SIGTERM, or SIGHUP of a terminal that is closed ends it with what it has; a
+ * second one ends the process.
+ */
+import { endNow } from './exit-guard.ts';
+import { ENDING_SIGNALS } from './supervise.ts';
+
+/** `onFirst`: told at the first one. */
+export async function untilInterrupted<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  onFirst: () => void = () => {},
+): Promise<T> {
+  const interruption = new AbortController();
+  const interrupt = () => {
+    if (interruption.signal.aborted) endNow(130);
+    interruption.abort();
+    onFirst();
+  };
+  for (const signal of ENDING_SIGNALS) process.on(signal, interrupt);
+  try {
+    return await work(interruption.signal);
+  } finally {
+    for (const signal of ENDING_SIGNALS) process.off(signal, interrupt);
+  }
+}

@@ -1,0 +1,4 @@
+/** One JSON text on stdout, for `--json`: what else is said goes to stderr. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,142 @@
+/**
+ * A failure that is known, or that does not count, hides no other one: rows for what could turn a gate green that should be closed.
+ */
+import { expect, it } from 'vitest';
+import { runCampaign } from '../../harness/campaign/campaign.ts';
+import type { CampaignOptions } from '../../harness/campaign/campaign.ts';
+import type { Counterexample } from '../../harness/campaign/counterexample.ts';
+import type { Facts } from '../../harness/campaign/facts.ts';
+import { signatureOf } from '../../harness/campaign/signature.ts';
+import type { Session, Target } from '../../harness/target.ts';
+import { waiverOf, waysOf } from '../../harness/verdict/baseline.ts';
+import type { Baseline, Waiver } from '../../harness/verdict/baseline.ts';
+import { countsUnder, gate } from '../../harness/verdict/gate.ts';
+import type { Policy } from '../../harness/verdict/gate.ts';
+import { CLAUSES } from '../../spec/clauses.ts';
+import type { Call, Response } from '../../spec/call.ts';
+import { STATUS_SUCCESS } from '../../spec/status.ts';
+import { reference } from '../../targets/reference/reference.ts';
+
+const run = (target: Target, options: CampaignOptions = {}): Promise<Facts> =>
+  runCampaign(target, { tier: 'smoke', searchProgramsMax: 0, ...options });
+
+const waiving = (...ways: readonly { readonly clause: string; readonly id: string }[]): Baseline => ({
+  file: 'kmcl-baseline.yaml',
+  waivers: ways.map(({ clause, id }): Waiver => ({ clause, signature: id, kind: 'known-failure', reason: 'known' })),
+});
+
+const knowing = (baseline: Baseline): CampaignOptions & Policy => ({
+  isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined,
+  baseline,
+});
+
+/** The reference, with answers of its own where `answer` gives any. The number is that of the instance. */
+function answering(answer: (call: Call, instance: number) => Response | undefined): Target {
+  const { open, ...target } = reference();
+  let instances = 0;
+  return {
+    ...target,
+    open: (): Session => {
+      const session = open!();
+      const instance = (instances += 1);
+      return { perform: (call) => answer(call, instance) ?? session.perform(call) };
+    },
+  };
+}
+
+it('an open question that is answered both ways hides no other one', { tags: ['slow'] }, async () => {
+  const kinds = [reference(), reference({ afterDisable: 'reset', precedence: 'amounts-first' })];
+  let instances = 0;
+  const facts = await run(
+    { ...kinds[0]!, open: () => kinds[(instances += 1) % 2]!.open!() },
+    { selects: (clause) => CLAUSES[clause].level === 'choice' },
+  );
+  const disputed = facts.counterexamples.filter(({ kind }) => kind === 'inconsistent' || kind === 'deviation');
+  const clauses = new Set(disputed.map((one) => signatureOf(one).clause));
+  expect([...clauses].toSorted()).toEqual(expect.arrayContaining(['held.after-disable', 'refuse.either-code']));
+});
+
+const isZeroSet = (call: Call) =>
+  call.kind === 'setMmioMegabytes' && call.mmioMegabytes === 0 && call.mmioMegabytesOptional === 0;
+const ACCEPTED: Response = { kind: 'status', status: STATUS_SUCCESS };
+const FAILED: Response = { kind: 'status', status: 0xc000_0001 };
+
+it('every way in which a clause is broken is told, however many there are', async () => {
+  const readsWrong = answering((call, instance) => {
+    if (call.kind !== 'readReservation') return undefined;
+    const amount = instance % 2 === 0 ? 0 : 9_999;
+    return { kind: 'reservation', mmioMegabytes: amount, mmioMegabytesOptional: amount };
+  });
+  const { clauses } = await run(readsWrong);
+  expect(Math.max(...clauses.map(({ ways = [] }) => ways.length))).toBeGreaterThan(8);
+});
+
+it('a clause is known where every way in which it was broken is, shown or not', async () => {
+  const facts = await run(
+    answering((call, instance) => (isZeroSet(call) ? (instance % 2 === 0 ? ACCEPTED : FAILED) : undefined)),
+    { counts: () => false },
+  );
+  const ways = waysOf(facts.clauses);
+  expect(ways.length).toBeGreaterThan(1);
+  const shown = waiving(...facts.counterexamples.map(signatureOf));
+  expect(gate(facts, { baseline: shown }).gate.exitCode).toBe(1);
+  expect(gate(facts, { baseline: waiving(...ways) }).gate.exitCode).toBe(0);
+});
+
+it('a wrong answer that came once is a failure behind one that is known', async () => {
+  const known = await run(answering((call) => (isZeroSet(call) ? ACCEPTED : undefined)));
+  const policy = knowing(waiving(...waysOf(known.clauses)));
+  let once = 0;
+  const target = answering((call, instance) => {
+    if (!isZeroSet(call)) return undefined;
+    return instance > 300 && (once += 1) === 1 ? FAILED : ACCEPTED;
+  });
+  const facts = await run(target, policy);
+  const { gate: decided, failures } = gate(facts, policy);
+  expect(failures.map(({ counterexample, standing }) => [counterexample.repeats, standing.kind])).toEqual(
+    expect.arrayContaining([
+      [true, 'waived'],
+      [false, 'counts'],
+    ]),
+  );
+  expect(decided.exitCode).toBe(1);
+});
+
+it('an end that is known is not told as all of them', async () => {
+  const crash = (kind: 'enable' | 'disable'): Counterexample => {
+    const program = [
+      { kind: 'allocate', channel: 0, endpoint: 'server' },
+      { kind, channel: 0 },
+    ] as const;
+    const end = { kind: 'crash', message: '', at: 1 } as const;
+    const spent = { spentPrograms: 0, spentCalls: 0, certifyingCalls: 0, searchCalls: 0 };
+    return {
+      kind: 'crash',
+      end,
+      original: program,
+      source: { strategy: 'corpus', index: 0 },
+      minimized: { program, certificate: 'out of budget', ...spent },
+      trace: { program, responses: [], end },
+      repeats: true,
+    };
+  };
+  const facts = { ...(await run(reference())), counterexamples: [crash('enable'), crash('disable')] };
+  const [first, second] = facts.counterexamples.map(signatureOf) as [{ clause: string; id: string }, any];
+  const told = (...ways: readonly { readonly clause: string; readonly id: string }[]) =>
+    gate(facts, { baseline: waiving(...ways) }).sentence;
+  expect(told(first)).toBe('DOES NOT CONFORM: the target crashed');
+  expect(told(first, second)).toBe('DOES NOT CONFORM: the target crashed, known in the baseline; the gate passes');
+});
+
+it('what the gate does not count ends no strategy early', async () => {
+  const narrow = reference({ windowMegabytes: 100 });
+  const unfinished = ({ strategies }: Facts) => strategies.filter(({ endedEarly }) => endedEarly).length;
+  const broken = await run(narrow);
+  expect(unfinished(broken)).toBeGreaterThan(0);
+  expect(gate(broken, { level: 'must' }).gate).toEqual({ exitCode: 2, reasons: ['ended early: boundary'] });
+  const policy = { level: 'must' } as const;
+  const facts = await run(narrow, { counts: (clause) => countsUnder(policy, clause) });
+  expect(unfinished(facts)).toBe(0);
+  expect(gate(facts, policy).gate.exitCode).toBe(0);
+  expect(unfinished(await run(narrow, { selects: (clause) => !clause.startsWith('space.') }))).toBe(0);
+});
