@@ -85,7 +85,7 @@ describe('a failure', () => {
       calls       35,689 made, 35,364 judged
       boundary    1,071 programs, 18,616 calls: every pair of a pool of 36 in every state of a channel's life
       complete-0  2,146 programs, 17,073 calls: kills every implementation whose states are those of the page, under assumptions that --verbose names
-      not tried   claimed, and asked for by no program: misuse, threads
+      not tried   claimed, and judged in no call: misuse, threads
 
       FAIL  refuse.both-zero  MUST  two zero amounts on a good channel return STATUS_INVALID_PARAMETER
 
