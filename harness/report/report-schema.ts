@@ -33,12 +33,10 @@ const step = z.object({
   call: z.string().describe('printed, as in a .kmcl file'),
   kind: z.string(),
   channel: z.union([z.number().int().min(0).max(15), z.enum(['null', 'forged'])]),
-  /** Absent where the target ended first. */
-  answer: z.string().describe('the response in words').optional(),
+  answer: z.string().describe('the response in words; absent where the target ended first').optional(),
   response: plainResponseSchema.optional(),
   before: channelState.optional(),
-  /** Absent at a failure, beyond which nothing is judged. */
-  after: channelState.optional(),
+  after: channelState.optional().describe('absent at a failure, beyond which nothing is judged'),
 });
 
 /** What tells one way of failing from another, however the program came about. Its id is a hash of the rest. */
@@ -74,6 +72,8 @@ const history = z.object({
   isMinimal: z.boolean(),
 });
 
+const responses = z.array(plainResponseSchema).superRefine(eachAnswersOnce);
+
 const counterexample = z.object({
   kind: z.enum(['fail', 'deviation', 'inconsistent', 'crash', 'timeout', 'adapter-fault']),
   clause: z.string().optional(),
@@ -82,7 +82,7 @@ const counterexample = z.object({
   signature,
   standing,
   program: z.array(z.string()),
-  responses: z.array(plainResponseSchema).superRefine(eachAnswersOnce),
+  responses,
   /** The index of the call that went wrong, from 0. */
   at: z.number().int().optional(),
   state: life.optional(),
@@ -90,11 +90,11 @@ const counterexample = z.object({
   permitted: z.array(z.string()).optional(),
   /** What the target said as it ended. Its own words: text, never markup. */
   message: z.string().optional(),
-  /** For `inconsistent`: the program that was answered the other way. */
+  /** For `inconsistent`: the program that was answered the other way, and its answers. */
   earlier: z.array(z.string()).optional(),
+  earlierResponses: responses.optional(),
   steps: z.array(step),
-  /** Where not, it was seen once, and `program` and `responses` are what was seen then. */
-  repeats: z.boolean(),
+  repeats: z.boolean().describe('where not, it was seen once, and program and responses are what was seen then'),
   history: history.optional(),
   ...vicinitySchema.shape,
   certificate: z.string(),
