@@ -6,6 +6,7 @@ import type { End, Trace } from '../execute/trace.ts';
 import type { Source } from '../generate/generate.ts';
 import type { Finding } from '../judge/judge.ts';
 import type { Minimized } from '../minimize/minimize.ts';
+import { counted } from '../program/counted.ts';
 import { printProgram } from '../program/program.ts';
 import type { Program } from '../target.ts';
 import type { Neighbour } from './neighbour.ts';
@@ -58,7 +59,11 @@ export type Counterexample = {
   (
     | { readonly kind: 'fail' | 'deviation'; readonly finding: Finding }
     /** The target answered an open question one way, and in `earlier` the other. */
-    | { readonly kind: 'inconsistent'; readonly clause: ClauseId; readonly earlier: Program }
+    | {
+        readonly kind: 'inconsistent';
+        readonly clause: ClauseId;
+        readonly earlier: Pick<Trace, 'program' | 'responses'>;
+      }
     | { readonly kind: AbnormalEnd['end']['kind']; readonly end: AbnormalEnd['end'] }
   );
 
@@ -80,8 +85,8 @@ export function failingCallAt(counterexample: Counterexample): number {
 export function certificateWords({ minimized, history }: Pick<Counterexample, 'minimized' | 'history'>): string {
   if (history === undefined) return minimized.certificate;
   const { programs, processes, isMinimal } = history;
-  const tried = `${processes} processes tried`;
-  return `${programs.length} programs in one process; ${isMinimal ? `none shorter among ${tried}` : `out of budget after ${tried}`}`;
+  const tried = `${processes === 1 ? '1 process' : `${processes} processes`} tried`;
+  return `${counted(programs.length, 'program')} in one process; ${isMinimal ? `none shorter among ${tried}` : `out of budget after ${tried}`}`;
 }
 
 /** Why a program fails only after others, as far as it can be told from which of them it needs. */

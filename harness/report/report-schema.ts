@@ -33,12 +33,10 @@ const step = z.object({
   call: z.string().describe('printed, as in a .kmcl file'),
   kind: z.string(),
   channel: z.union([z.number().int().min(0).max(15), z.enum(['null', 'forged'])]),
-  /** Absent where the target ended first. */
-  answer: z.string().describe('the response in words').optional(),
+  answer: z.string().describe('the response in words; absent where the target ended first').optional(),
   response: plainResponseSchema.optional(),
   before: channelState.optional(),
-  /** Absent at a failure, beyond which nothing is judged. */
-  after: channelState.optional(),
+  after: channelState.optional().describe('absent at a failure, beyond which nothing is judged'),
 });
 
 /** What tells one way of failing from another, however the program came about. Its id is a hash of the rest. */
@@ -69,11 +67,12 @@ const standing = z.discriminatedUnion('kind', [
 const history = z.object({
   programs: z.array(z.array(z.string())),
   cause: z.enum(['count', 'leak']),
-  /** The likely reason, in words. */
-  reason: z.string(),
+  reason: z.string().describe('the likely one, in words'),
   processes: count,
   isMinimal: z.boolean(),
 });
+
+const responses = z.array(plainResponseSchema).superRefine(eachAnswersOnce);
 
 const counterexample = z.object({
   kind: z.enum(['fail', 'deviation', 'inconsistent', 'crash', 'timeout', 'adapter-fault']),
@@ -83,7 +82,7 @@ const counterexample = z.object({
   signature,
   standing,
   program: z.array(z.string()),
-  responses: z.array(plainResponseSchema).superRefine(eachAnswersOnce),
+  responses,
   /** The index of the call that went wrong, from 0. */
   at: z.number().int().optional(),
   state: life.optional(),
@@ -91,11 +90,11 @@ const counterexample = z.object({
   permitted: z.array(z.string()).optional(),
   /** What the target said as it ended. Its own words: text, never markup. */
   message: z.string().optional(),
-  /** For `inconsistent`: the program that was answered the other way. */
+  /** For `inconsistent`: the program that was answered the other way, and its answers. */
   earlier: z.array(z.string()).optional(),
+  earlierResponses: responses.optional(),
   steps: z.array(step),
-  /** Where not, it was seen once, and `program` and `responses` are what was seen then. */
-  repeats: z.boolean(),
+  repeats: z.boolean().describe('where not, it was seen once, and program and responses are what was seen then'),
   history: history.optional(),
   ...vicinitySchema.shape,
   certificate: z.string(),
@@ -241,6 +240,8 @@ export const reportSchema = z
     deselected: z.array(z.object({ id: z.string(), exercised: count, decisive: count, breached: count })),
     choices: z.array(z.object({ id: z.string(), answer: z.string() })),
     counterexamples: z.array(counterexample),
+    /** Each way in which the target crashed or hung, whether a counterexample shows it or not. */
+    endWays: z.array(z.object({ clause: z.string(), id: z.string() })).optional(),
     drift: z.array(drift),
     cells: z.array(cell),
     map,
@@ -264,8 +265,7 @@ export const reportSchema = z
     /** Pairs of states that no call tells apart: an implementation may merge them, and no suite sees it. */
     mergeable: z.array(z.string()),
     programs: count,
-    /** Calls that were made. */
-    calls: count,
+    calls: count.describe('calls that were made'),
     /** Calls of which an answer was judged: nothing is judged behind a failure, on a channel that was refused, or where a run ended. */
     callsJudged: count,
     /** Calls for which a neighbouring input or state would have had another answer. */
