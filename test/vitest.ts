@@ -16,8 +16,8 @@ import type { Reading } from '../spec/readings.ts';
 import { runCampaign } from '../harness/campaign/campaign.ts';
 import { changedIntrinsic, heldIntrinsics } from '../harness/execute/intrinsics.ts';
 import { printProgram } from '../harness/program/program.ts';
-import { plain } from '../harness/report/terminal/paint.ts';
-import { failureReport } from '../harness/report/terminal/terminal.ts';
+import { failureReport } from '../harness/report/terminal/failure-text.ts';
+import { PLAIN_SCREEN } from '../harness/report/terminal/screen.ts';
 import type { Target } from '../harness/target.ts';
 import { DEFAULT_TIER } from '../harness/generate/tier.ts';
 import type { Tier } from '../harness/generate/tier.ts';
@@ -91,7 +91,7 @@ export function conformance(target: Target | (() => Target | Promise<Target>), o
       }
       const counterexample = result.counterexamples.find((candidate) => brokenClause(candidate) === id);
       if (counterexample !== undefined)
-        throw failed(failureReport(counterexample, plain), printProgram(counterexample.minimized.program));
+        throw failed(failureReport(counterexample, PLAIN_SCREEN), printProgram(counterexample.minimized.program));
       if (clause.outcome === 'not-verified') {
         const behind = clause.maskedBy ? `: ${clause.maskedBy} stands in the way` : '';
         throw failed(`${id} could not be verified${behind}`);
@@ -100,7 +100,7 @@ export function conformance(target: Target | (() => Target | Promise<Target>), o
 
     it('answers every program', () => {
       const ended = result.counterexamples.find((counterexample) => brokenClause(counterexample) === undefined);
-      if (ended !== undefined) throw failed(failureReport(ended, plain), printProgram(ended.minimized.program));
+      if (ended !== undefined) throw failed(failureReport(ended, PLAIN_SCREEN), printProgram(ended.minimized.program));
     });
 
     // The last one, so that its sentence is what a reader ends with. A run that was cut short or saw too little is no pass.

@@ -4,13 +4,12 @@
  */
 import type { AbnormalEnd, FailingProgram } from './counterexample.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
-import type { Source, Strategy } from '../generate/generate.ts';
-import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
+import type { Source, Strategy, StrategyContext } from '../generate/generate.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { blame } from './blame.ts';
 import type { Blame } from './blame.ts';
 import { withDefaults } from './campaign-defaults.ts';
-import type { DefaultedOptions, WithDefaults } from './campaign-defaults.ts';
+import type { WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { executeInProcess } from '../execute/execute.ts';
 import { runWindow } from '../execute/run-window.ts';
@@ -18,18 +17,19 @@ import { isRunnable } from '../program/lifecycle.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { ledgersOf } from '../judge/ledger.ts';
 import type { Ledger } from '../judge/ledger.ts';
-import { judgedFacts } from './judged-facts.ts';
+import { clauseFacts, judgedFacts } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target, Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-import type { ClauseFacts, Facts, Snapshot, StrategyResult } from './facts.ts';
+import type { Facts, Snapshot, StrategyResult } from './facts.ts';
 import { EndLimits } from './end-limits.ts';
 import { TimeSlice } from './progress.ts';
-import { endSignature } from './signature.ts';
+import { endSignature, endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { RunLog } from './run-log.ts';
 import { searchLimits } from './search-limits.ts';
+import { WorkloadEstimate } from './workload.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
 export type { Progress } from './progress.ts';
@@ -59,6 +59,7 @@ class Campaign {
   /** Only kept where there is a fresh process in which it could be run again. */
   readonly #log: RunLog | undefined;
   #corpusSkipped = 0;
+  #workload = new WorkloadEstimate([], 1);
   #programs = 0;
   #calls = 0;
   /** Why the campaign ended before its tier was done, if it did. */
@@ -78,8 +79,11 @@ class Campaign {
   }
 
   async run(): Promise<void> {
-    const strategies = await strategiesOf(this.#options.tier, this.#options.programs);
-    for (const strategy of [this.#corpusStrategy(), ...strategies]) {
+    const drawn = await strategiesOf(this.#options.tier, this.#options.programs);
+    const corpus = this.#corpusStrategy();
+    const strategies = [...(corpus.total === 0 ? [] : [corpus]), ...drawn];
+    this.#workload = new WorkloadEstimate(strategies, this.#options.shard?.count ?? 1);
+    for (const strategy of strategies) {
       if (this.#cutShort === undefined) await this.#runStrategy(strategy);
     }
     const ledger = this.#selected();
@@ -107,13 +111,14 @@ class Campaign {
         reading,
         satisfied: isSatisfied && this.#mishaps.length === 0,
       })),
-      clauses: this.#clauseFacts(this.#options.selects),
-      deselected: this.#clauseFacts((id) => !this.#options.selects(id)),
+      clauses: clauseFacts(ledger, this.#blamed.masked, this.#options.selects),
+      deselected: clauseFacts(ledger, this.#blamed.masked, (id) => !this.#options.selects(id)),
       selection: this.#options.selection,
       shard: this.#options.shard,
       programsAsked: this.#options.programs,
       choices: ledger.choices,
       counterexamples: this.#blamed.counterexamples,
+      endWays: endWaysOf(this.#mishaps, this.#blamed.counterexamples),
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,
@@ -130,24 +135,6 @@ class Campaign {
     return mergeUnrepeated([this.#target.unrepeated ?? [], this.#blamed.unrepeated]);
   }
 
-  #clauseFacts(selects: DefaultedOptions['selects']): readonly ClauseFacts[] {
-    const ledger = this.#selected();
-    return CLAUSE_IDS.filter((id) => selects(id) && (CLAUSES[id].reading ?? ledger.reading) === ledger.reading).map(
-      (id) => {
-        const maskedBy = this.#blamed.masked.get(id);
-        const ways = [...ledger.variants(id).keys()].toSorted();
-        return {
-          id,
-          exercised: ledger.exercised(id),
-          decisive: ledger.decisive(id),
-          breached: ledger.breached(id),
-          ...(maskedBy === undefined ? {} : { maskedBy }),
-          ...(ways.length === 0 ? {} : { ways }),
-        };
-      },
-    );
-  }
-
   /** The reading to judge under. `any`: the first that is satisfied, else the one that objects to less. */
   #selected(): Ledger {
     const { reading } = this.#options;
@@ -160,21 +147,26 @@ class Campaign {
     const own = [...ownShare(this.#options.corpus, this.#options.shard)];
     const runnable = own.filter((programs) => programs.every((program) => isRunnable(program, this.#capabilities)));
     this.#corpusSkipped = own.flat().length - runnable.flat().length;
-    return { name: 'corpus', guarantee: 'every program that failed before', programs: () => runnable.flat() };
+    const programs = runnable.flat();
+    const guarantee = 'every program that failed before';
+    return { name: 'corpus', guarantee, total: programs.length, programs: () => programs };
+  }
+
+  #context(): StrategyContext {
+    const ledger = this.#selected();
+    const { reading } = ledger;
+    return { capabilities: this.#capabilities, reading, profile: () => ledger.profile, seed: this.#options.seed };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
-    const ledger = this.#selected();
-    const context = {
-      capabilities: this.#capabilities,
-      reading: ledger.reading,
-      profile: () => ledger.profile,
-      seed: this.#options.seed,
-    };
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
+    this.#workload.begin(strategy, this.#calls);
     this.#failingCalls = 0;
     // The corpus has its own share already, by file.
-    const programs = ownShare(strategy.programs(context), strategy.name === 'corpus' ? undefined : this.#options.shard);
+    const programs = ownShare(
+      strategy.programs(this.#context()),
+      strategy.name === 'corpus' ? undefined : this.#options.shard,
+    );
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
       else await this.#runRemotely(strategy, programs);
@@ -244,13 +236,12 @@ class Campaign {
   /** What the gate lets pass is no reason to end a strategy or the run early, or it would hide what the gate would not. */
   #noteTrouble(trouble: FailingProgram): void {
     const { onFailure, isKnown = () => false } = this.#options;
+    const { findings, trace } = trouble;
     onFailure?.(trouble);
-    for (const { clause } of trouble.findings) this.#log?.noteFailure(clause, trouble.trace.program);
-    const counting = trouble.findings.filter(
-      (one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id),
-    );
-    if (counting.length > 0) this.#failingCalls += trouble.trace.program.length;
-    for (const { clause } of counting) this.#limits.countFailure(clause);
+    for (const { clause } of findings) this.#log?.noteFailure(clause, trace.program);
+    const fresh = findings.filter((one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id));
+    if (fresh.length > 0) this.#failingCalls += trace.program.length;
+    for (const { clause } of fresh) this.#limits.countFailure(clause);
   }
 
   #counts(clause: ClauseId): boolean {
@@ -269,7 +260,7 @@ class Campaign {
       reading: ledger.reading,
       programs: this.#programs,
       calls: this.#calls,
-      clauses: this.#clauseFacts(this.#options.selects),
+      clauses: clauseFacts(ledger, this.#blamed.masked, this.#options.selects),
       choices: ledger.choices,
       ...judgedFacts(ledger),
       unrepeated: this.#allUnrepeated(),
@@ -289,10 +280,11 @@ class Campaign {
     this.#cutShort ??= this.#limits.why;
     this.#options.onProgress?.({
       strategy: strategy.name,
+      ...this.#workload.place,
       programs,
-      programsTotal: strategy.total && Math.ceil(strategy.total / (this.#options.shard?.count ?? 1)),
       calls: this.#calls,
       failures: this.#selected().breaches.length + this.#mishaps.length,
+      workload: () => this.#workload.reckon(this.#context()),
       snapshot: () => this.#snapshot(),
     });
     return this.#cutShort !== undefined;

@@ -6,8 +6,11 @@ import type { End, Trace } from '../execute/trace.ts';
 import type { Source } from '../generate/generate.ts';
 import type { Finding } from '../judge/judge.ts';
 import type { Minimized } from '../minimize/minimize.ts';
+import { counted } from '../program/counted.ts';
 import { printProgram } from '../program/program.ts';
 import type { Program } from '../target.ts';
+import type { Neighbour } from './neighbour.ts';
+import type { Hint } from './pattern.ts';
 
 /** A program that did not go as promised. No finding where the target ended instead of answering. */
 export interface FailingProgram {
@@ -34,6 +37,12 @@ export interface Sequence {
   readonly isMinimal: boolean;
 }
 
+/** What lies around a failure: the nearest program that passes, and the pattern that the wrong answer follows. */
+export interface Vicinity {
+  readonly neighbour?: Neighbour;
+  readonly hint?: Hint;
+}
+
 /** A failure with its smallest program: a clause broken in a run, an open question answered in two ways, or a run that ended. */
 export type Counterexample = {
   /** The program as it was drawn, and where. */
@@ -46,12 +55,17 @@ export type Counterexample = {
   readonly repeats: boolean;
   /** What has to run before it in the same process. */
   readonly history?: Sequence;
-} & (
-  | { readonly kind: 'fail' | 'deviation'; readonly finding: Finding }
-  /** The target answered an open question one way, and in `earlier` the other. */
-  | { readonly kind: 'inconsistent'; readonly clause: ClauseId; readonly earlier: Program }
-  | { readonly kind: AbnormalEnd['end']['kind']; readonly end: AbnormalEnd['end'] }
-);
+} & Vicinity &
+  (
+    | { readonly kind: 'fail' | 'deviation'; readonly finding: Finding }
+    /** The target answered an open question one way, and in `earlier` the other. */
+    | {
+        readonly kind: 'inconsistent';
+        readonly clause: ClauseId;
+        readonly earlier: Pick<Trace, 'program' | 'responses'>;
+      }
+    | { readonly kind: AbnormalEnd['end']['kind']; readonly end: AbnormalEnd['end'] }
+  );
 
 /** The clause that a counterexample speaks against; none for a run that ended without answers. */
 export function brokenClause(counterexample: Counterexample): ClauseId | undefined {
@@ -59,12 +73,20 @@ export function brokenClause(counterexample: Counterexample): ClauseId | undefin
   return counterexample.kind === 'inconsistent' ? counterexample.clause : undefined;
 }
 
+/** The index of the call that went wrong; the last one where that is not known. */
+export function failingCallAt(counterexample: Counterexample): number {
+  if ('finding' in counterexample) return counterexample.finding.at;
+  const last = counterexample.trace.program.length - 1;
+  // A target may also end when it has answered everything.
+  return 'end' in counterexample ? Math.min(counterexample.end.at ?? last, last) : last;
+}
+
 /** What is known of how small a counterexample is, in words. */
 export function certificateWords({ minimized, history }: Pick<Counterexample, 'minimized' | 'history'>): string {
   if (history === undefined) return minimized.certificate;
   const { programs, processes, isMinimal } = history;
-  const tried = `${processes} processes tried`;
-  return `${programs.length} programs in one process; ${isMinimal ? `none shorter among ${tried}` : `out of budget after ${tried}`}`;
+  const tried = `${processes === 1 ? '1 process' : `${processes} processes`} tried`;
+  return `${counted(programs.length, 'program')} in one process; ${isMinimal ? `none shorter among ${tried}` : `out of budget after ${tried}`}`;
 }
 
 /** Why a program fails only after others, as far as it can be told from which of them it needs. */

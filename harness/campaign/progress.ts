@@ -1,13 +1,18 @@
 /** What is shown of a campaign on its way, and how often the campaign lets that happen. */
 import type { Snapshot } from './facts.ts';
+import type { Workload } from './workload.ts';
 
 export interface Progress {
   readonly strategy: string;
+  /** Which of how many strategies it is, from 1. */
+  readonly number: number;
+  readonly of: number;
+  /** Programs of this strategy that have run. */
   readonly programs: number;
-  /** How many programs there will be, where that is known. */
-  readonly programsTotal: number | undefined;
   readonly calls: number;
   readonly failures: number;
+  /** How much there will be. Costs time when it is first asked for. */
+  readonly workload: () => Workload;
   /** What the campaign knows by now. */
   readonly snapshot: () => Snapshot;
 }

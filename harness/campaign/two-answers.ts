@@ -16,7 +16,7 @@ export type TwoAnswers =
   | { readonly kind: 'in one program'; readonly finding: Finding; readonly trace: Trace }
   | {
       readonly kind: 'in two programs';
-      readonly earlier: Program;
+      readonly earlier: Trace;
       readonly later: Minimized;
       readonly trace: Trace;
       readonly repeats: boolean;
@@ -44,7 +44,7 @@ export async function twoAnswers(
   const again = await shrinker.run(later.program);
   const repeats =
     answer !== undefined && shrinker.choices(again).some((choice) => choice.id === id && choice.answer !== answer);
-  return { kind: 'in two programs', earlier: earlier.program, later, trace: again, repeats };
+  return { kind: 'in two programs', earlier: await shrinker.run(earlier.program), later, trace: again, repeats };
 }
 
 const SLOTS_HALF = SLOTS_MAX / 2;

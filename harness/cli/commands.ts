@@ -67,6 +67,11 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
     ],
     run: async (flags, _, before, after) => (await import('./diff-command.ts')).diffCommand(before, after, flags),
   },
+  explain: {
+    gist: 'tell what a clause, a signature KM-..., a status or a word of the output means',
+    words: [['[word]', 'a clause, a signature, a status or a word; all words where absent']],
+    run: async (flags, catalog, word) => (await import('./explain-command.ts')).explainCommand(word, flags, catalog),
+  },
   'baseline add': {
     gist: 'add the failures of a report that are not known yet',
     words: REPORT,

@@ -5,6 +5,7 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
+import { CALL_FORMS } from '../report/call-lines.ts';
 import { PAIRS } from '../sweep/sweep.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
 import { POINTS } from '../verdict/points.ts';
@@ -132,6 +133,12 @@ const REPORT = {
   open: flag(SWITCH, 'show report.html in the browser, where --out writes one', ON_COMMAND_LINE_ONLY),
 };
 
+const CALLS = {
+  calls: flag(choice(CALL_FORMS), "how calls are shown: with their arguments labelled, or as KMCL's own", {
+    notIn: ['action'],
+  }),
+};
+
 const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
 
 const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
@@ -152,11 +159,13 @@ export const FLAGS = {
     shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
+    verbose: flag(SWITCH, 'print a row for each clause, and what each strategy guarantees', { notIn: ['action'] }),
+    ...CALLS,
     ...POLICY,
     ...CONFIG,
     ...REACH_FLAGS,
   },
-  replay: { ...TARGET, ...JUDGING, ...CONFIG, ...REACH_FLAGS },
+  replay: { ...TARGET, ...JUDGING, ...CALLS, ...CONFIG, ...REACH_FLAGS },
   rerun: {
     target: flag({ kind: 'target' }, "what is tried; the report's own target where absent"),
     failed: flag(SWITCH, 'only the programs that failed'),
@@ -174,6 +183,10 @@ export const FLAGS = {
     ...JSON_TEXT,
   },
   diff: JSON_TEXT,
+  explain: {
+    report: flag(text('file'), 'the report in which a signature is looked up', { default: 'kmcl-report/report.json' }),
+    ...CALLS,
+  },
   'baseline add': {
     reason: flag(text('text'), 'why they are known', { isRequired: true }),
     kind: flag(choice(WAIVER_KINDS), 'what they are', { default: 'known-failure' }),

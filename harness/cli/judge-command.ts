@@ -11,6 +11,7 @@ import type { Finding } from '../judge/judge.ts';
 import { printCall } from '../program/program.ts';
 import { plainResponse } from '../report/plain-response.ts';
 import { paintFor } from '../report/terminal/paint.ts';
+import { screenFor } from '../report/terminal/screen.ts';
 import { kindOf, readReport, readRun } from '../report/stored/read-run.ts';
 import { readTrace } from '../report/stored/recorded-trace.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
@@ -41,9 +42,9 @@ export async function judgeCommand(file: string, flags: FlagsOf<'judge'>): Promi
     printJson({ reading, objected: broken, exitCode, traces: judged.map(plainJudged) });
     return exitCode;
   }
-  const paint = paintFor(process.stdout);
+  const screen = screenFor(process.stdout);
   for (const { trace, findings } of judged) {
-    process.stdout.write(`${judgedTraceText(trace, findings, paint)}\n\n`);
+    process.stdout.write(`${judgedTraceText(trace, findings, screen)}\n\n`);
   }
   process.stdout.write(`${total(traces, reading)}: ${broken} with something to object\n`);
   return exitCode;

@@ -4,11 +4,12 @@
  */
 import { basename, dirname, resolve } from 'node:path';
 import { named } from '../program/bounded-file.ts';
+import { counted } from '../program/counted.ts';
 import { excerpt } from '../program/visible.ts';
 import { OutFolder } from '../report/files/out-folder.ts';
 import { gate } from '../verdict/gate.ts';
 import { mergeFacts } from '../campaign/merge.ts';
-import { paintFor } from '../report/terminal/paint.ts';
+import { screenFor } from '../report/terminal/screen.ts';
 import { tallyLine } from '../report/counts.ts';
 import { readRun } from '../report/stored/read-run.ts';
 import type { StoredRun } from '../report/stored/stored-run.ts';
@@ -28,7 +29,9 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   for (const run of runs) {
     checkSameRun(first, run);
     if (run.unreadableLines > 0)
-      process.stderr.write(`${named(run.file)}: ${run.unreadableLines} lines could not be read and were left out\n`);
+      process.stderr.write(
+        `${named(run.file)}: ${counted(run.unreadableLines, 'line')} left out that could not be read\n`,
+      );
   }
   if (first.asked.baseline && flags.baseline === undefined) {
     throw new UsageError('the parts were run with a baseline; give it again with --baseline');
@@ -54,10 +57,10 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   const report = flags.out === undefined ? await publish(undefined) : await intoFolder(flags.out, files, publish);
   if (flags.json !== true && flags.reporter === undefined) {
     process.stdout.write(
-      `${runs.length} ${runs.length === 1 ? 'part' : 'parts'}, ${result.programs} programs, ${result.calls} calls\n`,
+      `${counted(runs.length, 'part')}, ${counted(result.programs, 'program')}, ${counted(result.calls, 'call')}\n`,
     );
     process.stdout.write(
-      `clauses     ${tallyLine(report.counts)}\n\n${sentenceLine(gated, paintFor(process.stdout))}\n`,
+      `clauses     ${tallyLine(report.counts)}\n\n${sentenceLine(gated, screenFor(process.stdout))}\n`,
     );
   }
   return gated.gate.exitCode;

@@ -16,7 +16,7 @@ import { waiverOf } from '../verdict/baseline.ts';
 import { countsUnder, gate } from '../verdict/gate.ts';
 import type { Gated } from '../verdict/gate.ts';
 import type { OutFolder } from '../report/files/out-folder.ts';
-import { paintFor } from '../report/terminal/paint.ts';
+import { screenFor } from '../report/terminal/screen.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
 import type { ResultsStream } from '../report/stored/results-stream.ts';
@@ -274,9 +274,14 @@ function terminalText(
   result: Facts,
   gated: Gated,
   saved: ReadonlyMap<Counterexample, Reproduction>,
-  { quiet }: RunFlags,
+  { quiet, verbose, calls, target, out, baseline }: RunFlags,
 ): string {
-  const paint = paintFor(process.stdout);
-  if (quiet === true) return sentenceLine(gated, paint);
-  return terminalReport(result, gated, ({ counterexample }) => saved.get(counterexample)!, paint);
+  const screen = screenFor(process.stdout, calls);
+  if (quiet === true) return sentenceLine(gated, screen);
+  return terminalReport(result, gated, {
+    screen,
+    verbose: verbose === true,
+    files: { target, out, baseline },
+    reproduce: ({ counterexample }) => saved.get(counterexample)!,
+  });
 }

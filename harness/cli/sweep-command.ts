@@ -5,6 +5,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { corpusName, savePrograms } from '../program/corpus.ts';
 import { withThousands } from '../program/with-thousands.ts';
+import { labelled, labelledCommand } from '../report/terminal/labelled.ts';
+import { screenFor } from '../report/terminal/screen.ts';
 import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { visible } from '../program/visible.ts';
@@ -114,24 +116,29 @@ async function sweep(
 
 /** The pair is run again by itself, so that a verdict stands on a program that anybody can replay. */
 async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
-  const paint = paintFor(process.stdout);
+  const screen = screenFor(process.stdout);
   const target = await catalog.open(flags.target, flags);
   try {
     const { program, trace, findings, clause, repeats } = await explainWrongPair(wrong, target, flags);
     const brokenBy = clause ?? (wrong.kind === 'mismatch' ? 'sweep' : wrong.kind);
     const file = await saved(program, brokenBy, clause, flags);
-    const lines = [...judgedTraceLines(trace, findings, paint), ''];
-    if (!repeats) lines.push('  flaky     it did not happen again when the pair was run again by itself');
-    if (wrong.kind !== 'mismatch') lines.push(`  saw       ${wrong.kind}: ${visible(wrong.message)}`);
+    const lines = [...judgedTraceLines(trace, findings, screen), ''];
+    if (!repeats)
+      lines.push(...labelled('unrepeated', 'it did not happen again when the pair was run again by itself', screen));
+    if (wrong.kind !== 'mismatch') lines.push(...labelled('saw', `${wrong.kind}: ${visible(wrong.message)}`, screen));
     lines.push(
-      `  saved     ${file}`,
-      `  replay    ${replayCommand(file, 'documented', { target: flags.target, reach: [...reachWords(flags)] })}`,
+      ...labelled('saved', file, screen),
+      ...labelledCommand(
+        'replay',
+        replayCommand(file, 'documented', { target: flags.target, reach: [...reachWords(flags)] }),
+        screen,
+      ),
       '',
     );
     const isOurs = wrong.kind === 'adapter-fault';
     const verdict = isOurs ? 'TARGET UNUSABLE' : 'DOES NOT CONFORM';
     lines.push(
-      `${paint('red', verdict)}  ${isOurs ? 'the target broke the contract' : 'a pair was not answered as permitted'}`,
+      `${screen.paint('red', verdict)}  ${isOurs ? 'the target broke the contract' : 'a pair was not answered as permitted'}`,
     );
     process.stdout.write(`${lines.join('\n')}\n`);
     return isOurs ? EXIT.targetUnusable : EXIT.doesNotConform;

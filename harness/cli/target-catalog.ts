@@ -45,7 +45,14 @@ export interface TargetCatalog {
   /** The stub in one of them. */
   stub(language: string): Promise<Stub>;
   /** The planted faults of the reference, by name. */
-  faults(): Promise<readonly { readonly name: string; readonly gist: string }[]>;
+  faults(): Promise<readonly PlantedFault[]>;
+}
+
+/** `witness`: a program on which it answers otherwise than the reference without it. */
+export interface PlantedFault {
+  readonly name: string;
+  readonly gist: string;
+  readonly witness: Program;
 }
 
 /** Where `serve` listens, what it bears from a client, and who may be one. */

@@ -1,27 +1,99 @@
 /**
- * The calls of a program in lines, numbered, with what each was answered, and a mark at the one that went wrong.
+ * The calls of a program in lines, numbered from 1, with what each was answered, and a mark at the one that went wrong. The printed
+ * form of a call is for files; here its arguments are labelled, or it is KMCL's own call as a driver would write it.
  */
 import { visible } from '../program/visible.ts';
+import { folded } from './folded.ts';
+import { answerWords } from './status-words.ts';
+
+export const CALL_FORMS = ['labelled', 'api'] as const;
+export type CallForm = (typeof CALL_FORMS)[number];
 
 interface AnsweredCall {
+  /** As `printCall` prints it. */
   readonly call: string;
   readonly answer?: string | undefined;
 }
 
-export function callLines(
-  steps: readonly AnsweredCall[],
-  wrongAt?: number,
-  marked: (line: string) => string = (line) => line,
-): string[] {
-  const width = Math.max(...steps.map(({ call }) => call.length));
-  return steps.map(({ call, answer }, index) => {
-    const answered = answer === undefined ? call : `${call.padEnd(width)}  -> ${answer}`;
-    const line = `${String(index + 1).padStart(5)}  ${answered}`;
-    return index === wrongAt ? marked(`${line}  <- here`) : line;
+export interface CallLook {
+  /** From 0. */
+  readonly wrongAt?: number | undefined;
+  readonly marked?: (line: string) => string;
+  readonly calls?: CallForm;
+  /** An answer that would stand beyond is put under its call. */
+  readonly columns?: number;
+}
+
+const NUMBER_WIDTH = 5;
+const HERE = '  <- here';
+
+export function callLines(steps: readonly AnsweredCall[], look: CallLook = {}): string[] {
+  const { wrongAt, marked = (line) => line, calls = 'labelled', columns = Infinity } = look;
+  const rows = steps.map(({ call, answer }, index) => ({
+    words: callWords(call, calls),
+    tail: `${answer === undefined ? '' : `  -> ${shortAnswer(answer)}`}${index === wrongAt ? HERE : ''}`,
+  }));
+  const fits = ({ words, tail }: (typeof rows)[number], width: number) =>
+    NUMBER_WIDTH + 2 + Math.max(words.length, width) + tail.length <= columns;
+  const width = rows.reduce((most, row) => (fits(row, most) ? Math.max(most, row.words.length) : most), 0);
+  return rows.map((row, index) => {
+    const { words, tail } = row;
+    const start = `${String(index + 1).padStart(NUMBER_WIDTH)}  `;
+    const beside = `${start}${tail.startsWith('  ->') ? words.padEnd(width) : words}${tail}`;
+    const below = () =>
+      [...folded(start, words, columns), ...folded(' '.repeat(start.length + 2), tail.trim(), columns)].join('\n');
+    const line = fits(row, width) ? beside : below();
+    return index === wrongAt ? marked(line) : line;
   });
 }
 
 /** What a target said as it ended, below its calls: its lines stay lines, since a stack is read line by line. */
-export function messageLines(message: string): string[] {
-  return message.split('\n').map((line) => `      ${visible(line)}`.trimEnd());
+export function messageLines(message: string, columns = Infinity): string[] {
+  return message.split('\n').flatMap((line) => {
+    const [, indent = '', words = ''] = /^( *)(.*)$/s.exec(visible(line)) ?? [];
+    return folded(`      ${indent}`, words, columns).map((part) => part.trimEnd());
+  });
+}
+
+/** On a line of its own a pair is labelled; a status goes by its name, and its number and severity are told once, below. */
+function shortAnswer(answer: string): string {
+  return answer.startsWith('reservation') || answer.startsWith('offer') ? answerWords(answer) : answer;
+}
+
+/** KMCL's names; the guest's moves and the test hooks have none. */
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  enable: 'VmbChannelEnable',
+  disable: 'VmbChannelDisable',
+  cleanup: 'VmbChannelCleanup',
+  start: 'VmbChannelStart',
+  pause: 'VmbChannelPause',
+  getMmioSpace: 'VmbChannelGetMmioSpace',
+};
+
+const WITHOUT_FUNCTION: Readonly<Record<string, string>> = {
+  guestOpen: 'the guest opens',
+  guestClose: 'the guest closes',
+  readReservation: 'what the server holds for',
+  readOffer: 'what is offered of',
+};
+
+/**
+ * `setMmioMegabytes ch0 MmioMegabytes=2 Optional=1` for the printed `setMmioMegabytes 0 2 1`, or
+ * `VmbServerChannelInitSetMmioMegabytes(ch0, MmioMegabytes=2, MmioMegabytesOptional=1)`.
+ */
+export function callWords(printed: string, form: CallForm = 'labelled'): string {
+  const [kind = '', handle = '', first, second] = printed.split(' ');
+  const channel = /^\d+$/.test(handle) ? `ch${handle}` : handle;
+  if (form === 'labelled') {
+    if (kind === 'setMmioMegabytes') return `${kind} ${channel} MmioMegabytes=${first} Optional=${second}`;
+    return [kind, channel, ...(first === undefined ? [] : [first])].join(' ');
+  }
+  if (kind === 'allocate')
+    return `VmbChannelAllocate(ParentDevice, IsServer=${first === 'server' ? 'TRUE' : 'FALSE'}, &${channel})`;
+  if (kind === 'setMmioMegabytes') {
+    const given = channel === 'null' ? 'NULL' : channel;
+    return `VmbServerChannelInitSetMmioMegabytes(${given}, MmioMegabytes=${first}, MmioMegabytesOptional=${second})`;
+  }
+  const name = FUNCTIONS[kind];
+  return name === undefined ? `(${WITHOUT_FUNCTION[kind]} ${channel})` : `${name}(${channel})`;
 }

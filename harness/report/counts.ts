@@ -1,6 +1,6 @@
 /**
  * The score line: clauses by outcome, the waived ones apart, and beside them the ways in which the target ended, which are no
- * clause's. Every count is always shown, so that none can go missing.
+ * clause's. The counts add up to all clauses; those that are zero are left out of the line.
  */
 import type { Counterexample } from '../campaign/counterexample.ts';
 import type { Facts } from '../campaign/facts.ts';
@@ -36,6 +36,7 @@ export function callsJudged({ cells }: Pick<Facts, 'cells'>): number {
 
 export function tallyLine(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
+    .filter(([, number]) => number > 0)
     .map(([outcome, number]) => `${number} ${outcome}`)
     .join(', ');
 }

@@ -9,6 +9,7 @@ import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { statusName } from '../../spec/status.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../verdict/gate.ts';
+import type { Trace } from '../execute/trace.ts';
 import { printCall, programId } from '../program/program.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { callsJudged, countsOf } from './counts.ts';
@@ -16,6 +17,7 @@ import { plainResponse } from './plain-response.ts';
 import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
+import { plainVicinity } from './plain-vicinity.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { sourceDate } from './source-date.ts';
 import { stateMap } from './state-map.ts';
@@ -55,6 +57,7 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     })),
     choices: [...result.choices],
     counterexamples,
+    ...(result.endWays && result.endWays.length > 0 ? { endWays: [...result.endWays] } : {}),
     drift: [...gated.drift],
     cells: result.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
     map: stateMap(result, gated.clauses),
@@ -138,10 +141,11 @@ function reportCounterexample(
     responses: trace.responses.map(plainResponse),
     ...('finding' in counterexample ? plainFinding(counterexample.finding) : {}),
     ...('end' in counterexample ? plainEnd(counterexample.end) : {}),
-    ...('earlier' in counterexample ? { earlier: counterexample.earlier.map(printCall) } : {}),
+    ...('earlier' in counterexample ? plainEarlier(counterexample.earlier) : {}),
     steps: timeline(trace, { reading, capabilities: new Set(target.capabilities) }),
     repeats,
     ...(history ? { history: plainHistory(history) } : {}),
+    ...plainVicinity(counterexample),
     certificate: certificateWords(counterexample),
     spent: {
       programs: minimized.spentPrograms,
@@ -176,6 +180,10 @@ function plainStanding(standing: Standing): ReportCounterexample['standing'] {
   if (standing.kind !== 'waived') return standing;
   const { kind, reason, link, expires } = standing.waiver;
   return { kind: 'waived', as: kind, reason, ...(link ? { link } : {}), ...(expires ? { expires } : {}) };
+}
+
+function plainEarlier({ program, responses }: Pick<Trace, 'program' | 'responses'>) {
+  return { earlier: program.map(printCall), earlierResponses: responses.map(plainResponse) };
 }
 
 type Found = GatedFailure['counterexample'];

@@ -1,5 +1,6 @@
 /** What did not repeat, in words, and which of it leaves a verdict open. */
 import { countUnrepeated } from '../campaign/unrepeated.ts';
+import { counted } from '../program/counted.ts';
 import type { Unrepeated, UnrepeatedKind } from '../target.ts';
 
 /**
@@ -24,17 +25,12 @@ export function countInDoubt(unrepeated: readonly Unrepeated[]): number {
 export function inDoubtWords(unrepeated: readonly Unrepeated[]): readonly string[] {
   const words = IN_DOUBT.flatMap((kind) => {
     const count = countUnrepeated(unrepeated, [kind]);
-    return count === 0 ? [] : [counted(count, kind)];
+    return count === 0 ? [] : [counted(count, NAMES[kind])];
   });
   return words.length === 0 ? [] : [`${words.join(' and ')} did not repeat`];
 }
 
 /** One line a text, for the files that have room for it. */
 export function unrepeatedLine({ kind, message, count }: Unrepeated): string {
-  return `${counted(count, kind)}, not repeated: ${message}`;
-}
-
-function counted(count: number, kind: UnrepeatedKind): string {
-  const name = NAMES[kind];
-  return `${count} ${name}${count === 1 ? '' : name.endsWith('sh') ? 'es' : 's'}`;
+  return `${counted(count, NAMES[kind])}, not repeated: ${message}`;
 }

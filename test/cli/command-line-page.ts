@@ -5,6 +5,7 @@
 import { COMMANDS } from '../../harness/cli/commands.ts';
 import { FLAGS, spelled } from '../../harness/cli/flags.ts';
 import type { CommandName, Flag, FlagTable, FlagValue } from '../../harness/cli/flags.ts';
+import { GLOSSARY } from '../../harness/report/glossary.ts';
 import { catalog } from '../../targets/catalog.ts';
 
 const BEGIN = '<!-- flags:begin, written by npm run docs -->';
@@ -14,11 +15,17 @@ const END = '<!-- flags:end -->';
 export function withFlagTables(page: string): string {
   const [before, after] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (before < 0 || after < before) throw new Error(`the page has no ${BEGIN} ... ${END}`);
-  return `${page.slice(0, before + BEGIN.length)}\n${commandSections()}\n${page.slice(after)}`;
+  return `${page.slice(0, before + BEGIN.length)}\n${commandSections()}${glossarySection()}\n${page.slice(after)}`;
 }
 
 function commandSections(): string {
   return (Object.keys(FLAGS) as CommandName[]).map(section).join('');
+}
+
+/** What `explain` says of a word. */
+function glossarySection(): string {
+  const rows = Object.entries(GLOSSARY).map(([word, meaning]) => `| ${word} | ${cell(meaning)} |`);
+  return ['\n## Words of the output', '', '| word | meaning |', '| --- | --- |', ...rows, ''].join('\n');
 }
 
 function section(name: CommandName): string {

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { progressWords } from '../../harness/cli/sweep-progress.ts';
+import { sweepParts } from '../../harness/cli/sweep-progress.ts';
 import { buildLibrary } from '../build-library.ts';
 import { requireTool } from '../require-tool.ts';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
@@ -35,12 +35,13 @@ describe('the reference', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "reference:fault=both-zero-accepted 1.0.0  sweep of 1,000 pairs, 0 to 999
 
-          1  allocate 0 server       -> STATUS_SUCCESS
-          2  setMmioMegabytes 0 0 0  -> STATUS_SUCCESS  <- here
+          1  allocate ch0 server                              -> STATUS_SUCCESS
+          2  setMmioMegabytes ch0 MmioMegabytes=0 Optional=0  -> STATUS_SUCCESS  <- here
 
-      FAIL  refuse.both-zero  two zero amounts on a good channel return STATUS_INVALID_PARAMETER
-        call 2 saw  STATUS_SUCCESS
-        permitted   STATUS_INVALID_PARAMETER
+      FAIL  refuse.both-zero  MUST  two zero amounts on a good channel return STATUS_INVALID_PARAMETER
+        at call 2
+            saw        0x00000000 STATUS_SUCCESS (success)
+            permitted  0xC000000D STATUS_INVALID_PARAMETER (error)
 
         saved     kmcl-corpus/refuse.both-zero-143ce5d2.kmcl
         replay    kmcl-conformance replay kmcl-corpus/refuse.both-zero-143ce5d2.kmcl --target reference:fault=both-zero-accepted
@@ -55,7 +56,7 @@ describe('the reference', () => {
 
   it('fails with a fault that only shows behind another pair', async () => {
     const { exitCode, stdout } = await sweep('reference:fault=first-wins', ['--from', '500', '--to', '1000']);
-    expect(stdout).toMatch(/^ +4 {2}readReservation 0 .*<- here$/m);
+    expect(stdout).toMatch(/^ +4 {2}readReservation ch0 .*<- here$/m);
     expect(exitCode).toBe(1);
   });
 });
@@ -71,7 +72,7 @@ describe.runIf(requireTool('gcc'))('a library', () => {
   it('that has one pair wrong is told which', async () => {
     const library = buildLibrary('c', C_EXAMPLE, { flags: ['-DFAULT_ONE_PAIR_WRONG'] });
     const { exitCode, stdout } = await sweep(`native:${library}`, ['--from', '300000000', '--to', '310000000']);
-    expect(stdout).toMatch(/^ +2 {2}setMmioMegabytes 0 4660 43981 /m);
+    expect(stdout).toMatch(/^ +2 {2}setMmioMegabytes ch0 MmioMegabytes=4660 Optional=43981 /m);
     expect(stdout).toMatch(/^FAIL {2}held\.set /m);
     expect(exitCode).toBe(1);
   });
@@ -81,7 +82,7 @@ describe.runIf(requireTool('gcc'))('a library', () => {
     const words = ['--from', String(pair - 3000), '--to', String(pair + 3000)];
     const { exitCode, stdout } = await sweep(`native:${buildLibrary('c', MISBEHAVING)}`, words);
     expect(stdout).toMatch(/^CRASH {2}.*SIGSEGV/m);
-    expect(stdout).toMatch(/^ +2 {2}setMmioMegabytes 0 700 0/m);
+    expect(stdout).toMatch(/^ +2 {2}setMmioMegabytes ch0 MmioMegabytes=700 Optional=0/m);
     expect(stdout).toMatch(/^DOES NOT CONFORM/m);
     expect(exitCode).toBe(1);
   });
@@ -144,8 +145,8 @@ describe('bad usage: exit 4', () => {
 
 it.each([
   [1_000_000, 1_500, '0.0 % of 4,294,967,296 pairs, 666,667 pairs/s'],
-  [1_000_000_000, 20_000, '23.3 % of 4,294,967,296 pairs, 50,000,000 pairs/s, about 66 s left'],
-  [100_000_000, 100_000, '2.3 % of 4,294,967,296 pairs, 1,000,000 pairs/s, about 70 min left'],
+  [1_000_000_000, 20_000, '23.3 % of 4,294,967,296 pairs, about 66 s left, 50,000,000 pairs/s'],
+  [100_000_000, 100_000, '2.3 % of 4,294,967,296 pairs, about 70 min left, 1,000,000 pairs/s'],
 ])('tells after %i pairs in %i ms: %s', (pairs, elapsedMs, words) => {
-  expect(progressWords(pairs, 2 ** 32, elapsedMs)).toBe(words);
+  expect(sweepParts(pairs, 2 ** 32, elapsedMs).join(', ')).toBe(words);
 });

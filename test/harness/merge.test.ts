@@ -49,7 +49,7 @@ function counterexample(part: number): fc.Arbitrary<Counterexample> {
         : ({ kind: 'status', status: 0 } as const),
     );
     const trace: Trace = { program: calls, responses, end: { kind: 'complete' } };
-    if (kind === 'inconsistent') return { ...shared, kind, trace, clause: asked, earlier: calls };
+    if (kind === 'inconsistent') return { ...shared, kind, trace, clause: asked, earlier: trace };
     if (kind === 'fail') {
       const { findings } = judge(trace, { reading: 'documented', capabilities: new Set(['reservation']) });
       return { ...shared, kind, trace, finding: findings[0]! };

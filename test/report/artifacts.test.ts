@@ -152,7 +152,7 @@ describe('the folder of a failure', () => {
     const text = readFileSync(join(folder, 'explain.md'), 'utf8');
     expect(text).toContain('# refuse.both-zero (MUST) KM-C7E1F38E');
     expect(text).toContain('**Why it matters:** a driver that computed nothing by mistake');
-    expect(text).toContain('- permitted: STATUS_INVALID_PARAMETER\n');
+    expect(text).toContain('- permitted: 0xC000000D STATUS_INVALID_PARAMETER (error)\n');
   });
 
   it.runIf(requireTool('gcc'))('has C that compiles against the prototypes of KMCL', () => {

@@ -2,6 +2,8 @@
  * `explain.md`: one failure told to somebody who has never heard of this suite.
  */
 import type { ClauseId } from '../../../spec/clauses.ts';
+import { counted } from '../../program/counted.ts';
+import { answerWords } from '../status-words.ts';
 import { text } from './markdown.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText } from './test-rows.ts';
@@ -17,17 +19,17 @@ export function explanation(one: ReportCounterexample, report: Report, startedFr
     '',
     '## What happened',
     '',
-    `On ${text(`${report.target.name} ${report.target.version}`)}, in ${one.program.length} calls. The run: ${text(report.verdict.sentence)}`,
+    `On ${text(`${report.target.name} ${report.target.version}`)}, in ${counted(one.program.length, 'call')}. The run: ${text(report.verdict.sentence)}`,
     '',
     '```text',
     counterexampleText(one).replaceAll('```', "'''"),
     '```',
     '',
-    ...(one.saw === undefined ? [] : [`- seen: ${one.saw}`]),
-    ...(one.permitted === undefined ? [] : [`- permitted: ${one.permitted.join(', or ')}`]),
+    ...(one.saw === undefined ? [] : [`- seen: ${answerWords(one.saw)}`]),
+    ...(one.permitted === undefined ? [] : [`- permitted: ${one.permitted.map(answerWords).join(', or ')}`]),
     ...(one.state === undefined ? [] : [`- state of the channel: ${one.state}`]),
     one.repeats
-      ? `- how small: ${one.certificate}, from ${one.original.calls} calls that ${one.original.strategy} drew`
+      ? `- how small: ${one.certificate}, from ${counted(one.original.calls, 'call')} that ${one.original.strategy} drew`
       : '- it was seen once, and not again when the same program was run again, so it was not made small',
     ...(one.history ? [`- likely reason: ${one.history.reason}`] : []),
     ...standingLines(one),

@@ -2,6 +2,7 @@
  * `summary.md`. What a target says is text here too, never markup.
  */
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
+import { counted } from '../../program/counted.ts';
 import { tallyLine } from '../counts.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText, kindWord, oneLine } from './test-rows.ts';
@@ -31,7 +32,7 @@ export function summaryMarkdown(report: Report): string {
     '',
     ...verdict.scope.unrepeated.map((one) => `- ${text(unrepeatedLine(one))}`),
     ...(verdict.scope.unrepeated.length > 0 ? [''] : []),
-    `Tier ${report.tier}, reading ${report.reading}, seed ${report.seed}, ${report.programs} programs, ${report.calls} calls made, ${report.callsJudged} judged. ` +
+    `Tier ${report.tier}, reading ${report.reading}, seed ${report.seed}, ${counted(report.programs, 'program')}, ${counted(report.calls, 'call')} made, ${report.callsJudged} judged. ` +
       `${report.readings.map(({ reading, satisfied }) => `${reading}: ${satisfied ? 'satisfied' : 'not satisfied'}`).join(', ')}`,
     '',
     ...(shown.length > 0 ? ['Each `replay` runs in the folder where the run was started.', ''] : []),

@@ -3,8 +3,11 @@
  * one for what no other row shows of a gate that does not pass. What was not verified is no pass and no skip, so it is an error; the harness's own checks are no rows.
  */
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
+import { describeResponse } from '../../../spec/answer.ts';
+import { responseFromJson } from '../../execute/response-json.ts';
 import { EXIT } from '../../verdict/exit-codes.ts';
-import { callLines, messageLines } from '../call-lines.ts';
+import { callLines, callWords, messageLines } from '../call-lines.ts';
+import { answerWords } from '../status-words.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { visible } from '../../program/visible.ts';
 
@@ -115,23 +118,33 @@ export function kindWord(kind: ReportCounterexample['kind']): string {
 /** What went wrong, on one line. */
 export function oneLine({ kind, saw, permitted, message, at, steps }: ReportCounterexample): string {
   if (kind === 'inconsistent') return 'the answer is not the same each time';
-  const where = at === undefined ? '' : `call ${at + 1}, ${steps[at]?.call}: `;
+  const where = at === undefined ? '' : `call ${at + 1}, ${callWords(steps[at]?.call ?? '')}: `;
   if (saw !== undefined) return `${where}saw ${saw}, permitted ${permitted?.join(', or ')}`;
   return message === undefined
     ? 'the answer is not the same each time'
     : `${where}${kind}: ${visible(message.split('\n', 1)[0]!)}`;
 }
 
+/** The program that was answered the other way, call by call. */
+function earlierSteps({ earlier = [], earlierResponses = [] }: ReportCounterexample) {
+  return earlier.map((call, index) => {
+    const response = earlierResponses[index];
+    return { call, answer: response && describeResponse(responseFromJson(response)) };
+  });
+}
+
 /** The calls with their answers, and what was wrong. */
 export function counterexampleText(one: ReportCounterexample): string {
-  const earlier = callLines((one.earlier ?? []).map((call) => ({ call })));
+  const earlier = callLines(earlierSteps(one), { wrongAt: (one.earlier?.length ?? 0) - 1 });
   return [
     ...sequenceLines(one.history?.programs),
-    ...callLines(one.steps, one.at),
-    ...(one.saw === undefined ? [] : [`      saw        ${one.saw}`]),
-    ...(one.permitted === undefined ? [] : [`      permitted  ${one.permitted.join(', or ')}`]),
-    ...(earlier.length > 0 ? ['      and otherwise in', ...earlier] : []),
+    ...callLines(one.steps, { wrongAt: one.kind === 'inconsistent' ? one.steps.length - 1 : one.at }),
+    ...(one.saw === undefined ? [] : [`      saw        ${answerWords(one.saw)}`]),
+    ...(one.permitted === undefined ? [] : [`      permitted  ${one.permitted.map(answerWords).join(', or ')}`]),
+    ...(earlier.length > 0 ? ['      and otherwise in another run', ...earlier] : []),
     ...(one.message === undefined ? [] : messageLines(one.message)),
+    ...(one.neighbour === undefined ? [] : [`      passes     ${one.neighbour.text}`]),
+    ...(one.hint === undefined ? [] : [`      hint       ${one.hint.text}`]),
     ...(one.history ? [`  reason    ${one.history.reason}`] : []),
     ...(one.repeats ? [] : ['  unrepeated: seen once, and not again when the same program was run again']),
     `  signature ${one.signature.id}`,

@@ -4,14 +4,13 @@ import type { Counterexample } from '../../campaign/counterexample.ts';
 import type { Trace } from '../../execute/trace.ts';
 import { judge } from '../../judge/judge.ts';
 import type { JudgeOptions } from '../../judge/judge.ts';
-import type { Program } from '../../target.ts';
 import { UsageError } from '../../usage-error.ts';
 import { named } from './known-names.ts';
 
 /** What was told of it: the clause that it breaks, and the program that was answered otherwise if there was one. */
 interface Claim extends Pick<Counterexample, 'source' | 'minimized' | 'repeats' | 'history'> {
   readonly clause: string | undefined;
-  readonly earlier: Program;
+  readonly earlier: Pick<Trace, 'program' | 'responses'>;
 }
 
 export function rejudged(trace: Trace, { clause, earlier, ...told }: Claim, options: JudgeOptions): Counterexample {

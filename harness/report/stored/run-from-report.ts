@@ -3,6 +3,7 @@ import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { statusOf } from '../../../spec/status.ts';
 import type { Counterexample, Sequence } from '../../campaign/counterexample.ts';
 import type { ClauseFacts } from '../../campaign/facts.ts';
+import { responseFromJson } from '../../execute/response-json.ts';
 import { TIERS } from '../../generate/tier.ts';
 import type { JudgeOptions } from '../../judge/judge.ts';
 import { CERTIFICATES } from '../../minimize/search-shorter.ts';
@@ -12,6 +13,7 @@ import { knownCapabilities, knownCells, knownChoices, named } from './known-name
 import { rejudged } from './rejudged.ts';
 import type { StoredRun } from './stored-run.ts';
 import { programOf, traceOf } from './stored-trace.ts';
+import { storedVicinity } from './stored-vicinity.ts';
 
 /** Throws `UsageError` where the report tells of what this suite does not have. */
 export function runFromReport(report: Report, file: string): StoredRun {
@@ -40,6 +42,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       programsAsked: asked.programs,
       choices: knownChoices(report.choices),
       counterexamples: report.counterexamples.map((row) => counterexampleOf(row, options)),
+      endWays: report.endWays ?? [],
       strategies: report.strategies.map((strategy) => ({
         ...strategy,
         durationMs: times.strategies.find(({ name }) => name === strategy.name)?.durationMs ?? 0,
@@ -97,9 +100,14 @@ export function counterexampleOf(row: ReportCounterexample, options: JudgeOption
     repeats,
     ...(row.history ? { history: historyOf(row.history) } : {}),
     clause,
-    earlier: row.earlier === undefined ? trace.program : programOf(row.earlier),
+    earlier: row.earlier === undefined ? trace : earlierOf(row.earlier, row.earlierResponses),
   };
-  return rejudged(trace, claim, options);
+  const found = rejudged(trace, claim, options);
+  return { ...found, ...storedVicinity(found, row, options) };
+}
+
+function earlierOf(program: readonly string[], responses: ReportCounterexample['earlierResponses'] = []) {
+  return { program: programOf(program), responses: responses.map(responseFromJson) };
 }
 
 function historyOf({ programs, cause, processes, isMinimal }: NonNullable<ReportCounterexample['history']>): Sequence {

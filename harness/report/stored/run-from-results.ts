@@ -162,9 +162,10 @@ function shortestFailures(failures: readonly Failure[]): ReadonlyMap<string, Fai
   return shortest;
 }
 
-function notMinimized({ program }: Trace) {
+function notMinimized(trace: Trace) {
+  const { program } = trace;
   const spent = { spentPrograms: 0, spentCalls: 0, certifyingCalls: 0, searchCalls: 0 };
-  return { minimized: { program, certificate: 'out of budget', ...spent }, repeats: true, earlier: program } as const;
+  return { minimized: { program, certificate: 'out of budget', ...spent }, repeats: true, earlier: trace } as const;
 }
 
 /** A row for each clause of the snapshot, or for each there is where no snapshot came; breached at least as often as is shown. */

@@ -9,7 +9,7 @@ export type Paint = (format: 'red' | 'green' | 'yellow' | 'dim' | 'bold', text: 
 export function paintFor(stream: NodeJS.WriteStream): Paint {
   const { FORCE_COLOR, NO_COLOR } = process.env;
   const wanted = FORCE_COLOR ? FORCE_COLOR !== '0' : !NO_COLOR && stream.isTTY === true;
-  return wanted ? (format, text) => styleText(format, text) : plain;
+  return wanted ? (format, text) => styleText(format, text, { validateStream: false }) : plain;
 }
 
 export const plain: Paint = (_, text) => text;

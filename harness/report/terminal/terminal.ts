@@ -1,25 +1,27 @@
 /**
- * The report as a person reads it in a terminal: what failed first, each with the program that shows it, then all clauses.
+ * The report as a person reads it in a terminal: what ran, then what failed with the programs that show it, then the verdict and what
+ * to do next, so that the end of the output is what matters most.
  */
 import type { Facts } from '../../campaign/facts.ts';
-import { brokenClause, certificateWords, likelyReason } from '../../campaign/counterexample.ts';
-import type { Counterexample } from '../../campaign/counterexample.ts';
-import { describeAnswers, describeResponse } from '../../../spec/answer.ts';
-import { CLAUSES } from '../../../spec/clauses.ts';
+import { counted } from '../../program/counted.ts';
 import { withThousands } from '../../program/with-thousands.ts';
 import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
 import { strengthLine } from '../../verdict/strength-line.ts';
-import type { Minimized } from '../../minimize/minimize.ts';
-import { printCall } from '../../program/program.ts';
-import type { Trace } from '../../execute/trace.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
-import type { Gated, GatedClause, GatedFailure, Standing } from '../../verdict/gate.ts';
+import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
-import { callLines, messageLines } from '../call-lines.ts';
-import { sequenceLines } from '../sequence-lines.ts';
 import { callsJudged, countsOf, tallyLine } from '../counts.ts';
-import type { Paint } from './paint.ts';
+import { causesOf } from './causes.ts';
+import { clauseRows } from './clause-rows.ts';
+import { causeLines } from './failure-text.ts';
+import { nextSteps } from './next-steps.ts';
+import type { RunFiles } from './next-steps.ts';
+import { folded } from '../folded.ts';
+import type { Screen } from './screen.ts';
 import { visible } from '../../program/visible.ts';
+
+/** So many clauses have their rows without being asked for them. */
+const SHORT_TABLE = 12;
 
 /** What a reader has to do to see a failure again. */
 export interface Reproduction {
@@ -27,32 +29,45 @@ export interface Reproduction {
   readonly command: string;
 }
 
+export interface TerminalOptions {
+  readonly screen: Screen;
+  /** Every clause has its row, and every strategy what it guarantees. */
+  readonly verbose: boolean;
+  readonly files: RunFiles;
+  readonly reproduce: (failure: Pick<GatedFailure, 'counterexample'>) => Reproduction;
+}
+
 export function terminalReport(
   result: Facts,
   gated: Gated,
-  reproduce: (failure: GatedFailure) => Reproduction,
-  paint: Paint,
+  { screen, verbose, files, reproduce }: TerminalOptions,
 ): string {
+  const causes = causesOf(gated);
+  const hasRows = verbose || gated.clauses.length <= SHORT_TABLE;
   return [
-    heading(result, gated, paint),
-    ...gated.failures.flatMap((found) => failure(found.counterexample, { ...found, ...reproduce(found) }, paint)),
-    ...gated.clauses.map((clause) => clauseLine(clause, paint)),
+    ...heading(result, gated, screen),
+    ...(hasRows ? [...clauseRows(gated.clauses, screen), ''] : []),
+    ...summary(result, gated, verbose).flatMap(([label, text]) =>
+      folded(`${label.padEnd(10)}  `, text, screen.columns),
+    ),
     '',
-    ...summary(result, gated),
-    '',
-    sentenceLine(gated, paint),
+    ...causes.flatMap((cause) => causeLines(cause, (counterexample) => reproduce({ counterexample }).file, screen)),
+    sentenceLine(gated, screen),
+    ...nextSteps(gated, causes, (failure) => reproduce(failure).command, files, screen),
   ].join('\n');
 }
 
-function heading(result: Facts, { verdict }: Gated, paint: Paint): string {
+function heading(result: Facts, { verdict }: Gated, { paint, columns }: Screen): readonly string[] {
   const { target, tier, reading, seed } = result;
-  const name = paint('bold', `${visible(target.name)} ${visible(target.version)}`);
+  const name = `${visible(target.name)} ${visible(target.version)}`;
+  const [first, ...rest] = folded('', `${name}  tier ${tier}, reading ${reading}, seed ${seed}`, columns);
   return [
-    `${name}  tier ${tier}, reading ${reading}, seed ${seed}`,
-    ...strengthLines(result, verdict).map((line) => paint('dim', line)),
-    ...otherReading(result),
+    first!.replace(name, (words) => paint('bold', words)),
+    ...rest,
+    ...strengthLines(result, verdict).flatMap((line) => folded('', line, columns).map((part) => paint('dim', part))),
+    ...otherReading(result).flatMap((line) => folded('', line, columns)),
     '',
-  ].join('\n');
+  ];
 }
 
 /** How sure it is, in what can be said of this run. */
@@ -73,164 +88,48 @@ function otherReading({ reading, readings }: Facts): readonly string[] {
   return [`it satisfies reading ${other.reading}: --reading ${other.reading} judges by that`];
 }
 
-/** One failure by itself, without the way to see it again. */
-export function failureReport(counterexample: Counterexample, paint: Paint): string {
-  return failure(counterexample, undefined, paint).join('\n').trimEnd();
-}
-
-function failure(
-  counterexample: Counterexample,
-  reproduction: (Reproduction & GatedFailure) | undefined,
-  paint: Paint,
-): string[] {
-  const clause = brokenClause(counterexample);
-  const title =
-    clause === undefined ? counterexample.kind : `${clause}  ${CLAUSES[clause].level}  ${CLAUSES[clause].gist}`;
-  const colour = counterexample.kind === 'deviation' || reproduction?.standing.kind === 'waived' ? 'yellow' : 'red';
-  const label = `${paint(colour, LABELS[counterexample.kind])}${reproduction ? standingWords(reproduction.standing) : ''}`;
-  const { minimized, original, repeats, history } = counterexample;
-  const calls = `${minimized.program.length} ${minimized.program.length === 1 ? 'call' : 'calls'}`;
-  return [
-    `${label}  ${title}`,
-    '',
-    ...sequenceLines(history?.programs.map((program) => program.map(printCall))),
-    ...evidence(counterexample, paint),
-    '',
-    ...(clause === undefined
-      ? []
-      : [`  source    ${CLAUSES[clause].source}`, `  position  ${CLAUSES[clause].position}`]),
-    repeats
-      ? `  program   ${calls}, ${certificateWords(counterexample)}; from ${original.length}, at the cost of ${costs(minimized)}`
-      : `  program   ${calls}, seen once, and not again when the same program was run again`,
-    ...(history ? [`  reason    ${likelyReason(history)}`] : []),
-    ...(reproduction
-      ? [
-          `  signature ${reproduction.signature.id}`,
-          `  saved     ${reproduction.file}`,
-          `  replay    ${reproduction.command}`,
-        ]
-      : []),
-    '',
-  ];
-}
-
-function costs({ spentCalls, certifyingCalls }: Minimized): string {
-  const shrinking = `${withThousands(spentCalls)} calls`;
-  return certifyingCalls === 0 ? shrinking : `${shrinking}, and ${withThousands(certifyingCalls)} to be sure`;
-}
-
-function standingWords(standing: Standing): string {
-  switch (standing.kind) {
-    case 'counts':
-      return '';
-    case 'waived':
-      return `, waived as ${standing.waiver.kind}: ${visible(standing.waiver.reason)}\n     `;
-    case 'informational':
-      return `, ${standing.why}\n     `;
-    default:
-      return standing satisfies never;
-  }
-}
-
-const LABELS: Readonly<Record<Counterexample['kind'], string>> = {
-  fail: 'FAIL',
-  deviation: 'DEVIATION',
-  inconsistent: 'DEVIATION',
-  crash: 'CRASH',
-  timeout: 'TIMEOUT',
-  'adapter-fault': 'ADAPTER FAULT',
-};
-
-function evidence(counterexample: Counterexample, paint: Paint): string[] {
-  const { trace } = counterexample;
-  if ('finding' in counterexample) {
-    const { at, saw, permitted } = counterexample.finding;
-    return [
-      ...traceLines(trace, at, paint),
-      `      saw        ${describeResponse(saw)}`,
-      `      permitted  ${describeAnswers(permitted).join(', or ')}`,
-    ];
-  }
-  if (counterexample.kind === 'inconsistent') {
-    return [
-      ...traceLines(trace, undefined, paint),
-      '      and otherwise in',
-      ...callLines(counterexample.earlier.map((call) => ({ call: printCall(call) }))),
-    ];
-  }
-  const { message, at } = counterexample.end;
-  return [...traceLines(trace, at, paint), ...messageLines(message)];
-}
-
-export function traceLines({ program, responses }: Trace, wrongAt: number | undefined, paint: Paint): string[] {
-  const steps = program.map((call, index) => {
-    const response = responses[index];
-    return { call: printCall(call), answer: response && describeResponse(response) };
-  });
-  return callLines(steps, wrongAt, (line) => paint('red', line));
-}
-
-function clauseLine(
-  { id, outcome, level, exercised, decisive, breached, maskedBy, waived, weight }: GatedClause,
-  paint: Paint,
-): string {
-  const colour =
-    ({ pass: 'green', choice: 'green', fail: 'red', deviation: 'yellow' } as const)[outcome as 'pass'] ?? 'dim';
-  const honoured = exercised > 0 || breached === 0;
-  const tried = honoured ? [`${withThousands(decisive)} of ${withThousands(exercised)} calls decisive`] : [];
-  const failed =
-    breached > 0 ? [`broken by ${withThousands(breached)} ${breached === 1 ? 'program' : 'programs'}`] : [];
-  const counts = outcome === 'not-applicable' ? '' : `  ${[...tried, ...failed].join(', ')}`;
-  const masked = maskedBy === undefined ? '' : `, behind ${maskedBy}`;
-  const known = waived ? ', waived' : '';
-  const counted = weight === 'informational' || weight === 'not scored' ? `, ${weight}` : '';
-  const label = paint(colour, outcome.padEnd(14));
-  return `${label}  ${id.padEnd(21)}  ${level.padEnd(6)}${counts}${masked}${known}${counted}`.trimEnd();
-}
-
-function summary(result: Facts, gated: Gated): string[] {
-  const tally = tallyLine(countsOf(gated.clauses, result.counterexamples));
+function summary(result: Facts, gated: Gated, verbose: boolean): readonly (readonly [label: string, text: string])[] {
+  const isLong = !verbose && gated.clauses.length > SHORT_TABLE;
+  const tally = `${tallyLine(countsOf(gated.clauses, result.counterexamples))}${isLong ? '; --verbose has a row for each' : ''}`;
   const choices = result.choices.map(({ id, answer }) => `${id} ${answer}`).join(', ');
   const readings = result.readings.map(({ reading, satisfied }) => `${reading} ${satisfied ? 'yes' : 'no'}`).join(', ');
+  const { capabilitiesNotTried } = gated.verdict.scope;
   return [
-    `clauses     ${tally}`,
-    ...(choices ? [`choices     ${choices}`] : []),
-    `readings    satisfied: ${readings}`,
-    `calls       ${withThousands(result.calls)} made, ${withThousands(callsJudged(result))} judged`,
-    ...result.strategies.map(
-      ({ name, guarantee, programs, calls, endedEarly }) =>
-        `${name.padEnd(10)}  ${withThousands(programs)} programs, ${withThousands(calls)} calls${told(gated, endedEarly, guarantee)}`,
-    ),
-    ...(result.cutShort === undefined ? [] : [`ended early ${visible(result.cutShort)}`]),
+    ['clauses', tally],
+    ...(choices ? [['choices', choices] as const] : []),
+    ['readings', `satisfied: ${readings}`],
+    ['calls', `${withThousands(result.calls)} made, ${withThousands(callsJudged(result))} judged`],
+    ...result.strategies.map(({ name, guarantee, programs, calls, endedEarly }) => {
+      const told = guaranteeWords(gated, endedEarly, guarantee, verbose);
+      return [name, `${counted(programs, 'program')}, ${counted(calls, 'call')}${told}`] as const;
+    }),
+    ...(result.cutShort === undefined ? [] : [['ended early', visible(result.cutShort)] as const]),
     ...(result.corpusSkipped > 0
-      ? [`corpus      ${result.corpusSkipped} programs skipped: the target claims too little`]
+      ? [['corpus', `${counted(result.corpusSkipped, 'program')} skipped: the target claims too little`] as const]
       : []),
-    ...notTried(gated),
-    ...result.unrepeated.map((one) => `unrepeated  ${visible(unrepeatedLine(one))}`),
-    ...gated.drift.map(({ message }) => `baseline    ${visible(message)}`),
+    // What the target claims and no call has shown.
+    ...(capabilitiesNotTried.length > 0
+      ? [['not tried', `claimed, and judged in no call: ${capabilitiesNotTried.join(', ')}`] as const]
+      : []),
+    ...result.unrepeated.map((one) => ['unrepeated', visible(unrepeatedLine(one))] as const),
+    ...gated.drift.map(({ message }) => ['baseline', visible(message)] as const),
   ];
 }
 
-/** The guarantee of a strategy that ran as it should; a part of it guarantees nothing. */
-function told({ verdict }: Gated, endedEarly: boolean, guarantee: string): string {
+/** The guarantee of a strategy that ran as it should, its assumptions only at length; a part of it guarantees nothing. */
+function guaranteeWords({ verdict }: Gated, endedEarly: boolean, guarantee: string, verbose: boolean): string {
   if (endedEarly) return ', ended early';
-  return verdict.scope.part === undefined ? `: ${guarantee}` : ' of this part';
-}
-
-/** What the target claims and nothing asked for. */
-function notTried({ verdict }: Gated): readonly string[] {
-  const { capabilitiesNotTried } = verdict.scope;
-  return capabilitiesNotTried.length === 0
-    ? []
-    : [`not tried   claimed, and judged in no call: ${capabilitiesNotTried.join(', ')}`];
+  if (verdict.scope.part !== undefined) return ' of this part';
+  return `: ${verbose ? guarantee : guarantee.replace(/ \(.*\)$/, ', under assumptions that --verbose names')}`;
 }
 
 /** The one sentence, in the colour of the gate and the verdict: only a target that conforms is green. */
-export function sentenceLine({ sentence, verdict, gate }: Gated, paint: Paint): string {
+export function sentenceLine({ sentence, verdict, gate }: Gated, { paint, columns }: Screen): string {
   const isGreen = verdict.kind === 'conforms' && gate.exitCode === 0 && verdict.scope.selection.length === 0;
   const colour = isGreen ? 'green' : isFailure(verdict.kind) && gate.exitCode !== 0 ? 'red' : 'yellow';
-  const [head, ...rest] = sentence.split(':');
-  return [paint(colour, head!), ...rest].join(':');
+  const [first, ...rest] = folded('', sentence, columns);
+  const [head, ...tail] = first!.split(':');
+  return [[paint(colour, head!), ...tail].join(':'), ...rest].join('\n');
 }
 
 function isFailure(kind: Verdict['kind']): boolean {

@@ -45,15 +45,15 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
   it('crashes at the 7th call of a process', async () => {
     const ended = await run('CRASH_AT=7', ['--out', 'out']);
     expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
-      "CRASH  crash
+      "CRASH  the target crashed
 
             programs 1 to 6, each
-          1  allocate 0 server
+          1  allocate ch0 server
             program 7, in the same process
-          1  allocate 0 server  <- here
+          1  allocate ch0 server  <- here
             the process of the library was killed by SIGABRT
 
-        program   1 call, 7 programs in one process; none shorter among 2 processes tried; from 8, at the cost of 16 calls
+        program   1 call, 7 programs in one process; none shorter among 2 processes tried; from 8 calls, at the cost of 16 calls
         reason    fails at the 7th call of a process whatever the calls before it are: a count"
     `);
     expect(ended.stdout).toMatch(/^DOES NOT CONFORM: the target crashed; the run ended early: .* ended 10 times/m);
@@ -79,17 +79,17 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
       "DEVIATION  held.initial  SHOULD  a channel for which nothing was set holds 0/0
 
             program 1
-          1  allocate 0 server
-          2  setMmioMegabytes 0 3 7
+          1  allocate ch0 server
+          2  setMmioMegabytes ch0 MmioMegabytes=3 Optional=7
             program 2, in the same process
-          1  allocate 0 server  -> STATUS_SUCCESS
-          2  readReservation 0  -> reservation 3/0  <- here
-            saw        reservation 3/0
-            permitted  reservation 0/0
+          1  allocate ch0 server  -> STATUS_SUCCESS
+          2  readReservation ch0  -> reservation MmioMegabytes=3 Optional=0  <- here
+            saw        reservation MmioMegabytes=3 Optional=0
+            permitted  reservation MmioMegabytes=0 Optional=0
 
         source    devices that never call it offer 0/0 (vpci and the rest)
         position  No call, no reservation.
-        program   2 calls, 2 programs in one process; none shorter among 23 processes tried; from 3, at the cost of 194 calls
+        program   2 calls, 2 programs in one process; none shorter among 23 processes tried; from 3 calls, at the cost of 194 calls
         reason    something of an earlier program is left in the process: a leak between instances"
     `);
     expect(ended.exitCode).toBe(1);
@@ -141,7 +141,7 @@ describe.runIf(requireTool('gcc'))('a library that does once', () => {
     expect(exits.exitCode).toBe(1);
     const lies = await run('WRONG_ONCE', ['--tolerate-flaky', '9']);
     expect(lies.stdout).toMatch(
-      /^FAIL {2}accept\.\S+ {2}MUST[^]*saw {8}STATUS_UNSUCCESSFUL[^]*seen once, and not again/m,
+      /^FAIL {2}accept\.\S+ {2}MUST[^]*saw {8}0xC0000001 STATUS_UNSUCCESSFUL[^]*seen once, and not again/m,
     );
     expect(lies.stdout).toMatch(/^unrepeated {2}1 wrong answer, not repeated: accept\./m);
     expect(lies.exitCode).toBe(1);

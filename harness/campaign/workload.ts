@@ -1,0 +1,70 @@
+/**
+ * How much a run has before it: programs and calls of each strategy, for those who wait. Reckoned only when somebody asks, since suites
+ * have to be laid out for it.
+ */
+import type { Strategy, StrategyContext } from '../generate/generate.ts';
+
+export interface Workload {
+  /** Programs of the strategy at hand. */
+  readonly programsTotal: number;
+  /** Calls of all strategies, of those to come about as many as are foreseen. */
+  readonly callsTotal: number;
+}
+
+interface Extent {
+  readonly programs: number;
+  readonly calls: number;
+}
+
+/** So many programs tell how long the others are, where only their number is known before they are drawn. */
+const SAMPLE = 2;
+
+/** Of one part of several, `share` is one part in so many. */
+export class WorkloadEstimate {
+  readonly #strategies: readonly Strategy[];
+  readonly #share: number;
+  readonly #extents = new Map<Strategy, Extent>();
+  /** The strategy at hand, by its index, and the calls that were made before it. */
+  #at = 0;
+  #callsBefore = 0;
+
+  constructor(strategies: readonly Strategy[], share: number) {
+    this.#strategies = strategies;
+    this.#share = share;
+  }
+
+  begin(strategy: Strategy, callsBefore: number): void {
+    this.#at = this.#strategies.indexOf(strategy);
+    this.#callsBefore = callsBefore;
+  }
+
+  /** Which of how many strategies is at hand, from 1. */
+  get place(): { readonly number: number; readonly of: number } {
+    return { number: this.#at + 1, of: this.#strategies.length };
+  }
+
+  reckon(context: StrategyContext): Workload {
+    const extents = this.#strategies.slice(this.#at).map((strategy) => this.#extent(strategy, context));
+    const calls = extents.reduce((sum, extent) => sum + extent.calls, this.#callsBefore);
+    return { programsTotal: extents[0]?.programs ?? 0, callsTotal: Math.ceil(calls) };
+  }
+
+  #extent(strategy: Strategy, context: StrategyContext): Extent {
+    const known = this.#extents.get(strategy);
+    if (known !== undefined) return known;
+    let programs = 0;
+    let calls = 0;
+    for (const { length } of strategy.programs(context)) {
+      programs += 1;
+      calls += length;
+      if (strategy.total !== undefined && programs >= SAMPLE) break;
+    }
+    const total = strategy.total ?? programs;
+    const extent = {
+      programs: Math.ceil(total / this.#share),
+      calls: programs === 0 ? 0 : (calls / programs) * (total / this.#share),
+    };
+    this.#extents.set(strategy, extent);
+    return extent;
+  }
+}

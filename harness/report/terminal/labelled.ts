@@ -1,0 +1,14 @@
+/** Rows of a label and a text. Every label is a word of the glossary, so that `explain` can be asked for it. */
+import type { Term } from '../glossary.ts';
+import { folded, foldedCommand } from '../folded.ts';
+import type { Screen } from './screen.ts';
+
+const WIDTH = 10;
+
+export function labelled(label: Term, text: string, { columns }: Screen): readonly string[] {
+  return folded(`  ${label.padEnd(WIDTH)}`, text, columns);
+}
+
+export function labelledCommand(label: Term, command: string, { columns }: Screen): readonly string[] {
+  return foldedCommand(`  ${label.padEnd(WIDTH)}`, command, columns);
+}

@@ -1,0 +1,17 @@
+/** Where a text is shown. In a pipe no line is broken, so that what reads it finds each whole. */
+import type { CallForm } from '../call-lines.ts';
+import { paintFor, plain } from './paint.ts';
+import type { Paint } from './paint.ts';
+
+export interface Screen {
+  readonly paint: Paint;
+  /** How wide a line may be; `Infinity` where it is no terminal. */
+  readonly columns: number;
+  readonly calls: CallForm;
+}
+
+export const PLAIN_SCREEN: Screen = { paint: plain, columns: Infinity, calls: 'labelled' };
+
+export function screenFor(stream: NodeJS.WriteStream, calls: CallForm = 'labelled'): Screen {
+  return { paint: paintFor(stream), columns: stream.isTTY ? stream.columns : Infinity, calls };
+}

@@ -1,0 +1,346 @@
+/**
+ * What a run says in a terminal: in any width, each failure in it once, nothing asked for that is not there, and no word without its
+ * meaning.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { brokenClause } from '../../harness/campaign/counterexample.ts';
+import { runCampaign } from '../../harness/campaign/campaign.ts';
+import type { CampaignOptions } from '../../harness/campaign/campaign.ts';
+import { CERTIFICATES } from '../../harness/minimize/search-shorter.ts';
+import { printCall } from '../../harness/program/program.ts';
+import { callWords } from '../../harness/report/call-lines.ts';
+import { GLOSSARY } from '../../harness/report/glossary.ts';
+import { answerWords, statusFrom, statusWords } from '../../harness/report/status-words.ts';
+import { causesOf } from '../../harness/report/terminal/causes.ts';
+import { folded, foldedCommand } from '../../harness/report/folded.ts';
+import { PLAIN_SCREEN } from '../../harness/report/terminal/screen.ts';
+import { terminalReport } from '../../harness/report/terminal/terminal.ts';
+import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts';
+import { fromSession } from '../../harness/target.ts';
+import type { Target } from '../../harness/target.ts';
+import type { Call, Response } from '../../spec/call.ts';
+import { CLAUSE_OUTCOMES } from '../../harness/verdict/clause-results.ts';
+import { gate } from '../../harness/verdict/gate.ts';
+import { VERDICT_KINDS } from '../../harness/verdict/verdict.ts';
+import { WEIGHTS } from '../../harness/verdict/weight.ts';
+import { reference } from '../../targets/reference/reference.ts';
+import { anyCall } from '../call-arbitraries.ts';
+
+async function ran(target: Target, options: CampaignOptions = {}) {
+  const facts = await runCampaign(target, { tier: 'smoke', seed: 1, ...options });
+  return { facts, gated: gate(facts) };
+}
+
+type Ran = Awaited<ReturnType<typeof ran>>;
+
+function textOf({ facts, gated }: Ran, columns: number, options: Partial<TerminalOptions> = {}): string {
+  return terminalReport(facts, gated, {
+    screen: { ...PLAIN_SCREEN, columns },
+    verbose: false,
+    files: { target: 'reference', out: 'out' },
+    reproduce: ({ counterexample }) => {
+      const file = `kmcl-corpus/${brokenClause(counterexample) ?? counterexample.kind}-12345678.kmcl`;
+      return { file, command: `kmcl-conformance replay ${file} --target reference:fault=${'x'.repeat(12)}` };
+    },
+    ...options,
+  });
+}
+
+const faulty = (fault: string) => ran(reference({ fault }));
+const many = await faulty('success-is-failure');
+const swapped = await faulty('stored-byte-swapped');
+const honest = await ran(reference(), { seed: 7 });
+
+/** Answers an open question by whether something was allocated before, or by what the very first call of the instance was. */
+function twoMinds(by: 'what came before' | 'the first call'): Target {
+  const info = { name: 'two-minds', version: '1', capabilities: ['null-handle'] as const };
+  return fromSession(info, () => {
+    const before: Call['kind'][] = [];
+    return {
+      perform(call: Call): Response {
+        before.push(call.kind);
+        const status = (code: number): Response => ({ kind: 'status', status: code });
+        if (call.kind === 'allocate' || call.kind === 'enable') return status(0);
+        if (call.kind !== 'setMmioMegabytes') return { kind: 'nothing' };
+        const isZero = call.mmioMegabytes + call.mmioMegabytesOptional === 0;
+        if (call.channel !== 'null') return status(isZero ? 0xc000_000d : 0);
+        const isOther = by === 'the first call' ? before[0] === 'allocate' : before.includes('allocate');
+        return status(isZero && isOther ? 0xc000_000d : 0xc000_00ef);
+      },
+    };
+  });
+}
+
+const EITHER_CODE = { selects: (id: string) => id === 'refuse.either-code', selection: ['refuse.either-code'] };
+
+describe('the order', () => {
+  it('is what ran, what failed, the sentence, and what to do next', () => {
+    const lines = textOf(many, Infinity).split('\n');
+    const at = (start: RegExp) => lines.findIndex((line) => start.test(line));
+    const places = [/^clauses /, /^boundary /, /^FAIL /, /^ {2}signature KM-/, /^DOES NOT CONFORM/, /^next:$/].map(at);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(lines[at(/^DOES NOT/)]).toBe(many.gated.sentence);
+  });
+
+  it('ends with the sentence where nothing is left to do', () => {
+    const text = textOf(honest, Infinity, { files: { target: 'reference' } });
+    expect(text.split('\n').at(-1)).toBe(honest.gated.sentence);
+  });
+});
+
+describe('a width of', () => {
+  it.each([40, 80, 100, 120])('%i is kept by every line, but where one word is longer', (columns) => {
+    for (const run of [many, swapped, honest]) {
+      for (const verbose of [false, true]) {
+        for (const line of textOf(run, columns, { verbose }).split('\n')) {
+          const isOneWord = !/\S +\S/.test(line.replace(/^ *\w+ +/, '').replace(/ \\$/, ''));
+          if (!isOneWord) expect(line.length, line).toBeLessThanOrEqual(columns);
+        }
+      }
+    }
+  });
+
+  it('any loses no word, and breaks none', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z.-]{1,30}$/), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(
+        words,
+        fc.integer({ min: 20, max: 130 }),
+        fc.stringMatching(/^ {0,2}[a-z]{0,12} {2}$/),
+        (text, columns, head) => {
+          const lines = folded(head, text.join(' '), columns);
+          expect(lines.join(' ').match(/\S+/g)).toEqual(`${head}${text.join(' ')}`.match(/\S+/g));
+        },
+      ),
+    );
+  });
+
+  it('any leaves a command what it is to a shell', () => {
+    const command = "kmcl-conformance replay 'a file' --target 'stdio:python3 my adapter.py' --reading state-model";
+    for (let columns = 20; columns < 120; columns += 1) {
+      const joined = foldedCommand('  replay    ', command, columns)
+        .join('\n')
+        .replace(/ \\\n */g, ' ');
+      expect(joined).toBe(`  replay    ${command}`);
+    }
+  });
+
+  it('a pipe has no end: a line is a line', () => {
+    const lines = textOf(many, Infinity).split('\n');
+    expect(lines).toContain(many.gated.sentence);
+    expect(lines.filter((line) => line.endsWith('\\'))).toEqual([]);
+  });
+});
+
+describe('a cause', () => {
+  it('is told once, with the other clauses that it breaks', () => {
+    expect(many.gated.failures.length).toBeGreaterThan(2);
+    expect(causesOf(many.gated)).toHaveLength(1);
+    expect(textOf(many, Infinity).match(/^FAIL /gm)).toHaveLength(1);
+  });
+
+  it.each([
+    ['alike', many],
+    ['apart', swapped],
+  ])('hides none of the failures that are %s: signature and file of each', (_, run) => {
+    const text = textOf(run, Infinity);
+    for (const { signature, counterexample } of run.gated.failures) {
+      expect(text).toContain(signature.id);
+      expect(text).toContain(`kmcl-corpus/${brokenClause(counterexample)}-12345678.kmcl`);
+    }
+  });
+
+  it('names each clause that it stands before, and no other', () => {
+    const { clauses } = swapped.gated;
+    const behind = causesOf(swapped.gated).flatMap((cause) => cause.behind);
+    expect(behind.length).toBeGreaterThan(5);
+    expect(new Set(behind).size).toBe(behind.length);
+    for (const id of behind) expect(clauses.find((clause) => clause.id === id)!.outcome).toBe('not-verified');
+  });
+
+  it('is not shared by a crash and the clauses that it left unverified', async () => {
+    const info = { name: 'crashes', version: '1', capabilities: [] };
+    const crashing = fromSession(info, () => ({
+      perform: () => {
+        throw new Error('boom');
+      },
+    }));
+    const run = await ran(crashing);
+    expect(causesOf(run.gated).flatMap(({ behind }) => behind)).toEqual([]);
+    expect(textOf(run, Infinity)).toMatch(/^CRASH {2}the target crashed$/m);
+  });
+});
+
+describe('clauses', () => {
+  it('have a row each where they are few, or asked for', () => {
+    const rows = (text: string) =>
+      text.split('\n').filter((line) => CLAUSE_OUTCOMES.some((outcome) => line.startsWith(`${outcome} `)));
+    expect(rows(textOf(honest, 80))).toEqual([]);
+    expect(rows(textOf(honest, 80, { verbose: true }))).toHaveLength(honest.gated.clauses.length);
+    const few = { ...honest, gated: { ...honest.gated, clauses: honest.gated.clauses.slice(0, 9) } };
+    expect(rows(textOf(few, 80))).toHaveLength(9);
+  });
+
+  it('are counted by every outcome that is not zero', () => {
+    const [, tally] = /^clauses +(.*);/m.exec(textOf(swapped, Infinity))!;
+    const counts = [...tally!.matchAll(/(\d+) [a-z-]+/g)].map(([, count]) => Number(count));
+    expect(counts).not.toContain(0);
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(swapped.gated.clauses.length);
+  });
+});
+
+describe('an open question that is answered in two ways', () => {
+  it('shows both calls with their answers, in two runs', async () => {
+    const run = await ran(twoMinds('the first call'), EITHER_CODE);
+    const text = textOf(run, Infinity);
+    expect(text).toMatch(
+      /^ +\d {2}setMmio.*-> STATUS_INVALID_PARAMETER {2}<- here\n +and otherwise in another run\n.*-> STATUS_INVALID_PARAMETER_1 {2}<- here$/m,
+    );
+  });
+
+  it('names the earlier call in the same run', async () => {
+    const run = await ran(twoMinds('what came before'), EITHER_CODE);
+    expect(textOf(run, Infinity)).toMatch(
+      /permitted {2}0xC00000EF STATUS_INVALID_PARAMETER_1 \(error\) again, as at call 1: either conforms/,
+    );
+  });
+});
+
+describe('next', () => {
+  const next = (run: Ran, options?: Partial<TerminalOptions>) => {
+    const [, steps = ''] = textOf(run, Infinity, options).split('\nnext:\n');
+    return [...steps.matchAll(/^ {2}(\w+) +(.*)$/gm)].map(([, label, text]) => `${label} ${text}`);
+  };
+  const WITHOUT_OUT = { files: { target: 'reference' } };
+
+  it('replays each cause, up to three, and the rest by their report', () => {
+    expect(next(swapped).filter((step) => step.startsWith('replay kmcl'))).toHaveLength(3);
+    const { failures } = swapped.gated;
+    const more = {
+      ...swapped,
+      gated: {
+        ...swapped.gated,
+        failures: [
+          ...failures,
+          ...failures.map((one, index) => ({
+            ...one,
+            signature: { ...one.signature, id: `KM-${index}` },
+            standing: { kind: 'informational', why: 'x' } as const,
+          })),
+        ],
+      },
+    };
+    expect(next(more)).toContain('rerun kmcl-conformance rerun out/report.json --failed');
+  });
+
+  it('names a report only where one was written', () => {
+    expect(next(many)).toContain('report out/report.html');
+    expect(next(many, WITHOUT_OUT).filter((step) => /report\.(html|json)/.test(step))).toEqual([]);
+    expect(next(honest, WITHOUT_OUT)).toEqual([]);
+  });
+
+  it('speaks of a baseline only where a failure counts', async () => {
+    expect(next(many).some((step) => step.startsWith('baseline'))).toBe(true);
+    const waivers = many.gated.failures.map(({ signature }) => ({
+      clause: signature.clause,
+      signature: signature.id,
+      kind: 'known-failure' as const,
+      reason: 'told',
+    }));
+    const known = { ...many, gated: gate(many.facts, { baseline: { file: 'b.yaml', waivers } }) };
+    expect(known.gated.failures.every(({ standing }) => standing.kind === 'waived')).toBe(true);
+    expect(next(known).filter((step) => step.startsWith('baseline'))).toEqual([]);
+  });
+
+  it('sends who has an unusable target to the doctor, and speaks of no baseline', async () => {
+    const info = { name: 'mute', version: '1', capabilities: [] };
+    const mute: Target = { info, run: async () => [] };
+    const steps = next(await ran(mute));
+    expect(steps).toContain('doctor kmcl-conformance doctor --target reference');
+    expect(steps.filter((step) => step.startsWith('baseline'))).toEqual([]);
+  });
+});
+
+describe('a call', () => {
+  it('is labelled so that the printed form can be told from it', () => {
+    fc.assert(
+      fc.property(anyCall, (call) => {
+        const back = callWords(printCall(call))
+          .replace(/ ch(\d)/, ' $1')
+          .replace(/(MmioMegabytes|Optional)=/g, '');
+        expect(back).toBe(printCall(call));
+      }),
+    );
+  });
+
+  it.each([
+    ['setMmioMegabytes 0 2 1', 'VmbServerChannelInitSetMmioMegabytes(ch0, MmioMegabytes=2, MmioMegabytesOptional=1)'],
+    [
+      'setMmioMegabytes null 0 1',
+      'VmbServerChannelInitSetMmioMegabytes(NULL, MmioMegabytes=0, MmioMegabytesOptional=1)',
+    ],
+    ['allocate 3 client', 'VmbChannelAllocate(ParentDevice, IsServer=FALSE, &ch3)'],
+    ['enable 0', 'VmbChannelEnable(ch0)'],
+    ['readOffer 2', '(what is offered of ch2)'],
+  ])("%s is KMCL's %s", (printed, words) => {
+    expect(callWords(printed, 'api')).toBe(words);
+  });
+});
+
+describe('a status', () => {
+  it.each([
+    [0xc000_000d, '0xC000000D STATUS_INVALID_PARAMETER (error)'],
+    [0x0000_0103, '0x00000103 STATUS_PENDING (success)'],
+    [0x8000_0005, '0x80000005 STATUS_BUFFER_OVERFLOW (warning)'],
+    [0x8007_0057, '0x80070057 (warning; looks like the HRESULT E_INVALIDARG)'],
+    [0x8007_0032, '0x80070032 (warning; looks like an HRESULT of Win32 error 50, ERROR_NOT_SUPPORTED)'],
+    [22, '0x00000016 (success; looks like EINVAL, which is no NTSTATUS)'],
+    [87, '0x00000057 (success; looks like ERROR_INVALID_PARAMETER, which is no NTSTATUS)'],
+    [0xffff_ffea, '0xFFFFFFEA (error; looks like -EINVAL)'],
+    [0xffff_ffff, '0xFFFFFFFF (error; looks like the -1 of a C function)'],
+    [0x4000_1234, '0x40001234 (informational, a code that is not known here)'],
+    [0xc035_0005, '0xC0350005 (error, facility 53, a code that is not known here)'],
+  ])('%i is %s', (status, words) => {
+    expect(statusWords(status)).toBe(words);
+    expect(statusFrom(words.split(' ')[0]!)).toBe(status);
+  });
+
+  it('is named in an answer, and a pair is labelled', () => {
+    expect(answerWords('STATUS_INVALID_PARAMETER')).toBe('0xC000000D STATUS_INVALID_PARAMETER (error)');
+    expect(answerWords('offer 3/0, its bytes 0/3')).toBe(
+      'offer MmioMegabytes=3 Optional=0, its bytes MmioMegabytes=0 Optional=3',
+    );
+    expect(answerWords('no live offer')).toBe('no live offer');
+  });
+});
+
+describe('the glossary', () => {
+  const terms = Object.keys(GLOSSARY);
+
+  /** Labels stand in columns of their own, 10 wide. */
+  const labelIn = (line: string): readonly string[] => {
+    if (/^\S.{9} {2}\S/.test(line)) return [line.slice(0, 10).trim()];
+    if (/^ {2}\S/.test(line)) return [line.slice(2, 12).trim()];
+    return /^ {6}(saw|permitted) /.exec(line)?.slice(1) ?? [];
+  };
+
+  it('has every label that stands in a text', async () => {
+    const runs = [many, swapped, honest, await ran(twoMinds('the first call'), EITHER_CODE)];
+    const texts = runs.flatMap((run) => [textOf(run, Infinity, { verbose: true }), textOf(run, Infinity)]);
+    const labels = new Set(texts.flatMap((text) => text.split('\n')).flatMap(labelIn));
+    expect([...labels]).toEqual(expect.arrayContaining(['saw', 'position', 'behind', 'also', 'not tried', 'replay']));
+    const unknown = [...labels].filter((label) => !terms.includes(label.replace(/^complete-\d$/, 'complete')));
+    expect(unknown).toEqual([]);
+  });
+
+  it.each([
+    ['outcome', CLAUSE_OUTCOMES],
+    ['certificate', CERTIFICATES],
+    ['verdict', VERDICT_KINDS.filter((kind) => kind !== 'part')],
+    ['weight', WEIGHTS.filter((weight) => weight === 'informational' || weight === 'not scored')],
+  ])('has every %s', (_, words) => {
+    expect(words.filter((word) => !terms.includes(word))).toEqual([]);
+  });
+});
