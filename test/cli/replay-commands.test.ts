@@ -79,7 +79,7 @@ function commandsIn(text: string): readonly string[] {
 
 it.each([
   [FAULTY, /FAIL {2}refuse\.both-zero/],
-  ['module:./crashing.ts', /1 {2}allocate 0 server.*-> STATUS_SUCCESS[^]*CRASH {2}TypeError/],
+  ['module:./crashing.ts', /1 {2}allocate ch0 server.*-> STATUS_SUCCESS[^]*CRASH {2}TypeError/],
 ] as const)('a failure of %s is shown again by each command of the run', async (target, shown) => {
   const { cwd, stdout, report, file } = await runs[target]!();
   const [one] = report.counterexamples;
