@@ -91,7 +91,8 @@ function checkNamed(command: CommandName, flags: Readonly<Record<string, unknown
   for (const [name, { isNamed, isRequired }] of Object.entries<Flag>(FLAGS[command])) {
     if (flags[name] !== undefined) continue;
     if (isNamed === true) throw new UsageError(`${NAME_A_TARGET}\n${seeHelp(command)}`);
-    if (isRequired === true) throw new UsageError(`${spelled(name)} has to be given\n${seeHelp(command)}`);
+    if (isRequired === true)
+      throw new UsageError(`required option '${spelled(name)}' is not given\n${seeHelp(command)}`);
   }
 }
 

@@ -69,8 +69,7 @@ const standing = z.discriminatedUnion('kind', [
 const history = z.object({
   programs: z.array(z.array(z.string())),
   cause: z.enum(['count', 'leak']),
-  /** The likely reason, in words. */
-  reason: z.string(),
+  reason: z.string().describe('the likely one, in words'),
   processes: count,
   isMinimal: z.boolean(),
 });
@@ -241,6 +240,8 @@ export const reportSchema = z
     deselected: z.array(z.object({ id: z.string(), exercised: count, decisive: count, breached: count })),
     choices: z.array(z.object({ id: z.string(), answer: z.string() })),
     counterexamples: z.array(counterexample),
+    /** Each way in which the target crashed or hung, whether a counterexample shows it or not. */
+    endWays: z.array(z.object({ clause: z.string(), id: z.string() })).optional(),
     drift: z.array(drift),
     cells: z.array(cell),
     map,
@@ -264,8 +265,7 @@ export const reportSchema = z
     /** Pairs of states that no call tells apart: an implementation may merge them, and no suite sees it. */
     mergeable: z.array(z.string()),
     programs: count,
-    /** Calls that were made. */
-    calls: count,
+    calls: count.describe('calls that were made'),
     /** Calls of which an answer was judged: nothing is judged behind a failure, on a channel that was refused, or where a run ended. */
     callsJudged: count,
     /** Calls for which a neighbouring input or state would have had another answer. */

@@ -56,6 +56,7 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     })),
     choices: [...result.choices],
     counterexamples,
+    ...(result.endWays && result.endWays.length > 0 ? { endWays: [...result.endWays] } : {}),
     drift: [...gated.drift],
     cells: result.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
     map: stateMap(result, gated.clauses),

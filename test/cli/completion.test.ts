@@ -52,7 +52,7 @@ it('knows everything that a choice can be', async () => {
 it.each([
   ['a flag of run without its name', ['--tie'], ['--tier']],
   ['a value behind an equals sign', ['run', '--tier=s'], ['--tier=smoke']],
-  ['a flag that is given already', ['run', '--tier', 'ci', '--ti'], []],
+  ['a flag that is given already', ['run', '--tier', 'ci', '--tie'], []],
   ['one of several names', ['run', '--require', 'status,o'], ['status,offer']],
   ['a revision', ['run', '--requirements', '2026.1'], ['2026.1']],
   ['a language', ['init', '--language', 'py'], ['python']],

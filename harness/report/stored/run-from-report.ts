@@ -41,6 +41,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       programsAsked: asked.programs,
       choices: knownChoices(report.choices),
       counterexamples: report.counterexamples.map((row) => counterexampleOf(row, options)),
+      endWays: report.endWays ?? [],
       strategies: report.strategies.map((strategy) => ({
         ...strategy,
         durationMs: times.strategies.find(({ name }) => name === strategy.name)?.durationMs ?? 0,
