@@ -94,6 +94,8 @@ it('helps with examples', async () => {
   const { stdout } = await kmcl(['--help']);
   expect(stdout).toContain('Examples:');
   expect(stdout).toContain('3 the baseline no longer holds');
+  const examples = `${stdout}${(await kmcl(['run', '--help'])).stdout}`.match(/\$ kmcl-conformance (run|replay) .*/g)!;
+  expect(examples.filter((line) => !line.includes('--target'))).toEqual([]);
   expect((await kmcl(['run', '--help'])).stdout).toContain('--baseline kmcl-baseline.yaml');
 });
 
