@@ -19,6 +19,7 @@ import { folded } from '../report/folded.ts';
 import { screenFor } from '../report/terminal/screen.ts';
 import type { Screen } from '../report/terminal/screen.ts';
 import { CAPABILITY_GISTS } from '../target.ts';
+import { ownCommand } from './own-command.ts';
 import { UsageError } from '../usage-error.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { faultExample } from './fault-example.ts';
@@ -40,7 +41,7 @@ export async function explainCommand(
   flags: FlagsOf<'explain'>,
   catalog: TargetCatalog,
 ): Promise<number> {
-  const screen = screenFor(process.stdout, flags.calls);
+  const screen = screenFor(process.stdout, flags.calls, ownCommand());
   const lines = word === undefined ? wordList(screen) : await explained(word.trim(), flags.report, catalog, screen);
   process.stdout.write(`${lines.join('\n')}\n`);
   return EXIT.conforms;

@@ -4,14 +4,13 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { appendFile, mkdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, resolve } from 'node:path';
-import { shellCommand } from '../report/replay-command.ts';
+import { dirname } from 'node:path';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { CONFIG_NAMES } from './config-file.ts';
 import type { FlagsOf } from './flags.ts';
 import type { Stub, TargetCatalog } from './target-catalog.ts';
+import { ownCommand } from './own-command.ts';
 import { UsageError } from '../usage-error.ts';
 
 const CONFIG = 'kmcl.config.json';
@@ -80,16 +79,6 @@ function nextSteps({ files, build }: Stub, { workflow }: InitChoices): string {
     ...(workflow ? [`For the workflow: ${HOW_TO_PIN}`] : []),
     '',
   ].join('\n');
-}
-
-/** By its name only where that is ours: elsewhere npx would fetch whatever a registry has under it. */
-function ownCommand(): string {
-  try {
-    createRequire(resolve(CONFIG)).resolve('kmcl-conformance');
-    return 'npx kmcl-conformance';
-  } catch {
-    return shellCommand(['node', resolve(process.argv[1]!)]);
-  }
 }
 
 async function choicesOf(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promise<InitChoices | undefined> {

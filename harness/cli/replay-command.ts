@@ -15,6 +15,7 @@ import { visible } from '../program/visible.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';
 import type { TargetCatalog } from './target-catalog.ts';
+import { ownCommand } from './own-command.ts';
 import { UsageError } from '../usage-error.ts';
 
 export async function replayCommand(file: string, flags: FlagsOf<'replay'>, catalog: TargetCatalog): Promise<number> {
@@ -37,7 +38,7 @@ export async function replayCommand(file: string, flags: FlagsOf<'replay'>, cata
     const { index, trace: seen } = await executeInOrder(target, programs, flags, fails);
     const trace = await withAnswersBeforeEnd(target, seen, flags, programs.slice(0, index));
     const { reading, findings } = judged(trace);
-    const screen = screenFor(process.stdout, flags.calls);
+    const screen = screenFor(process.stdout, flags.calls, ownCommand());
     const which = programs.length === 1 ? '' : `, program ${index + 1} of ${programs.length} in one process`;
     const heading = `${screen.paint('bold', visible(target.info.name))}  reading ${reading}${which}`;
     process.stdout.write(`${heading}\n\n${judgedTraceText(trace, findings, screen)}\n`);

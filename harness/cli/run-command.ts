@@ -34,6 +34,7 @@ import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { reachWords } from './target-flags.ts';
+import { ownCommand } from './own-command.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** More files that hold no program are counted and not named. */
@@ -276,7 +277,7 @@ function terminalText(
   saved: ReadonlyMap<Counterexample, Reproduction>,
   { quiet, verbose, calls, target, out, baseline }: RunFlags,
 ): string {
-  const screen = screenFor(process.stdout, calls);
+  const screen = screenFor(process.stdout, calls, ownCommand());
   if (quiet === true) return sentenceLine(gated, screen);
   return terminalReport(result, gated, {
     screen,

@@ -27,6 +27,7 @@ import type { TargetCatalog } from './target-catalog.ts';
 import { reachWords } from './target-flags.ts';
 import type { TargetOptions } from './target-flags.ts';
 import type { Program } from '../target.ts';
+import { ownCommand } from './own-command.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface SweepFlags extends TargetOptions {
@@ -116,7 +117,7 @@ async function sweep(
 
 /** The pair is run again by itself, so that a verdict stands on a program that anybody can replay. */
 async function tellWrong(wrong: WrongPair, flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
-  const screen = screenFor(process.stdout);
+  const screen = screenFor(process.stdout, undefined, ownCommand());
   const target = await catalog.open(flags.target, flags);
   try {
     const { program, trace, findings, clause, repeats } = await explainWrongPair(wrong, target, flags);

@@ -56,7 +56,7 @@ export function messageLines(message: string, columns = Infinity): string[] {
 }
 
 /** On a line of its own a pair is labelled; a status goes by its name, and its number and severity are told once, below. */
-function shortAnswer(answer: string): string {
+export function shortAnswer(answer: string): string {
   return answer.startsWith('reservation') || answer.startsWith('offer') ? answerWords(answer) : answer;
 }
 

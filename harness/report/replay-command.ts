@@ -6,13 +6,16 @@ import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Report } from './report-schema.ts';
 
+/** How the command is named where nothing is known of who reads it. */
+export const OWN_NAME = 'kmcl-conformance';
+
 /** The target as it was asked for, and the words of the flags that reach it. */
 export type Reached = Pick<Report['asked'], 'target' | 'reach'>;
 
 export function replayCommand(file: string, reading: Reading, { target, reach = [] }: Reached): string {
   // A name that begins like a flag would be taken for one.
   const path = file.startsWith('-') ? `./${file}` : file;
-  const words = ['kmcl-conformance', 'replay', path, '--target', target, ...reach];
+  const words = [OWN_NAME, 'replay', path, '--target', target, ...reach];
   return shellCommand(reading === DEFAULT_READING ? words : [...words, '--reading', reading]);
 }
 
@@ -22,7 +25,7 @@ export function replayOfLines(lines: readonly string[], reading: Reading, reache
 }
 
 export function runCommandAgain({ asked, shard }: Pick<Report, 'asked' | 'shard'>): string {
-  const words = ['kmcl-conformance', 'run', '--target', asked.target, ...(asked.reach ?? []), '--tier', asked.tier];
+  const words = [OWN_NAME, 'run', '--target', asked.target, ...(asked.reach ?? []), '--tier', asked.tier];
   if (asked.reading !== 'documented') words.push('--reading', asked.reading);
   if (asked.level !== 'should') words.push('--level', asked.level);
   words.push('--seed', String(asked.seed));

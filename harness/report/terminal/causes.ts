@@ -1,6 +1,6 @@
 /**
- * Failures by cause: one that differs from another in nothing but amounts and clause is told with it, and so are the clauses that
- * could not be verified because it stood in the way.
+ * Failures by cause: one that differs from another in nothing but amounts and clause, or whose answers have the same pattern, is told
+ * with it, and so are the clauses that could not be verified because it stood in the way.
  */
 import { describeAnswers, describeResponse } from '../../../spec/answer.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
@@ -10,7 +10,7 @@ import type { Gated, GatedClause, GatedFailure } from '../../verdict/gate.ts';
 
 export interface Cause {
   readonly shown: GatedFailure;
-  /** The same calls with other amounts, answered alike, under other clauses. */
+  /** The same calls with other amounts, answered alike, or answers of the same pattern, under other clauses. */
   readonly also: readonly GatedFailure[];
   /** Clauses that say nothing before this is mended. */
   readonly behind: readonly ClauseId[];
@@ -35,7 +35,9 @@ export function causesOf({ failures, clauses }: Pick<Gated, 'failures' | 'clause
 
 function kinship({ counterexample, standing, signature }: GatedFailure): string {
   if (!isAlone(counterexample)) return signature.id;
-  const { finding, minimized } = counterexample;
+  const { finding, hint, minimized } = counterexample;
+  // Two amounts that go the same wrong way are one line of code; a condition only says when, and not what.
+  if (hint !== undefined && hint.pattern.kind !== 'condition') return JSON.stringify([hint.pattern, standing.kind]);
   const calls = minimized.program.map((call) => [call.kind, call.channel, 'endpoint' in call ? call.endpoint : '']);
   return JSON.stringify([
     calls,

@@ -1,6 +1,7 @@
 /** Rows of a label and a text. Every label is a word of the glossary, so that `explain` can be asked for it. */
 import type { Term } from '../glossary.ts';
 import { folded, foldedCommand } from '../folded.ts';
+import { OWN_NAME } from '../replay-command.ts';
 import type { Screen } from './screen.ts';
 
 const WIDTH = 10;
@@ -9,6 +10,7 @@ export function labelled(label: Term, text: string, { columns }: Screen): readon
   return folded(`  ${label.padEnd(WIDTH)}`, text, columns);
 }
 
-export function labelledCommand(label: Term, command: string, { columns }: Screen): readonly string[] {
-  return foldedCommand(`  ${label.padEnd(WIDTH)}`, command, columns);
+export function labelledCommand(label: Term, command: string, screen: Screen): readonly string[] {
+  const words = command.replace(new RegExp(`^${OWN_NAME}`), () => screen.command);
+  return foldedCommand(`  ${label.padEnd(WIDTH)}`, words, screen.columns);
 }

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { brokenClause } from '../../campaign/counterexample.ts';
 import type { Gated, GatedFailure } from '../../verdict/gate.ts';
-import { shellCommand } from '../replay-command.ts';
+import { OWN_NAME, shellCommand } from '../replay-command.ts';
 import type { Cause } from './causes.ts';
 import { labelled, labelledCommand } from './labelled.ts';
 import type { Screen } from './screen.ts';
@@ -29,7 +29,7 @@ export function nextSteps(
   screen: Screen,
 ): readonly string[] {
   const command = (label: 'rerun' | 'explain' | 'baseline' | 'doctor', ...words: readonly string[]) =>
-    labelledCommand(label, shellCommand(['kmcl-conformance', ...words]), screen);
+    labelledCommand(label, shellCommand([OWN_NAME, ...words]), screen);
   const report = out === undefined ? undefined : join(out, 'report.json');
   const failures = causes.map(({ shown }) => shown);
   const left = failures.length - REPLAYS_MAX;

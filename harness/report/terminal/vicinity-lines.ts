@@ -1,15 +1,23 @@
 /** What lies around a failure, under its evidence: the nearest program that passes, and the pattern of the wrong answer. */
+import { describeResponse } from '../../../spec/answer.ts';
+import type { Call, Response } from '../../../spec/call.ts';
 import { failingCallAt } from '../../campaign/counterexample.ts';
 import type { Counterexample } from '../../campaign/counterexample.ts';
-import { folded } from '../folded.ts';
 import { hintWords, neighbourWords } from '../../campaign/pattern-words.ts';
+import { printCall } from '../../program/program.ts';
+import { callWords, shortAnswer } from '../call-lines.ts';
+import { folded } from '../folded.ts';
 import type { Screen } from './screen.ts';
 
-export function vicinityLines(counterexample: Counterexample, { columns }: Screen): readonly string[] {
+export function vicinityLines(counterexample: Counterexample, { columns, calls }: Screen): readonly string[] {
   const { neighbour, hint, minimized } = counterexample;
-  const at = failingCallAt(counterexample);
+  const words = {
+    print: (call: Call) => callWords(printCall(call), calls),
+    describe: (response: Response) => shortAnswer(describeResponse(response)),
+  };
+  const passes = neighbour && neighbourWords(minimized.program, neighbour, failingCallAt(counterexample), words);
   return [
-    ...(neighbour ? folded('      passes     ', neighbourWords(minimized.program, neighbour, at), columns) : []),
-    ...(hint ? folded('      hint       ', hintWords(hint), columns) : []),
+    ...(passes === undefined ? [] : folded('      passes     ', passes, columns)),
+    ...(hint === undefined ? [] : folded('      hint       ', hintWords(hint), columns)),
   ];
 }
