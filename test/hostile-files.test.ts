@@ -103,7 +103,7 @@ describe('a file that is only unusual', () => {
       'notice: skipped: corpus/c.kmcl is no program: no call in it',
       'notice: skipped: cannot read the program corpus/folder.kmcl: it is a folder',
     ]);
-    expect(stdout).toMatch(/^corpus +1 programs, 2 calls/m);
+    expect(stdout).toMatch(/^corpus +1 program, 2 calls/m);
     expect(exitCode).toBe(0);
   });
 

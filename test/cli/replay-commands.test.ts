@@ -79,7 +79,7 @@ function commandsIn(text: string): readonly string[] {
 
 it.each([
   [FAULTY, /FAIL {2}refuse\.both-zero/],
-  ['module:./crashing.ts', /1 {2}allocate 0 server.*-> STATUS_SUCCESS[^]*CRASH {2}TypeError/],
+  ['module:./crashing.ts', /1 {2}allocate ch0 server.*-> STATUS_SUCCESS[^]*CRASH {2}TypeError/],
 ] as const)('a failure of %s is shown again by each command of the run', async (target, shown) => {
   const { cwd, stdout, report, file } = await runs[target]!();
   const [one] = report.counterexamples;
@@ -101,6 +101,12 @@ it.each([
     expect(exitCode).toBe(1);
   }
   expect(readdirSync(cwd).toSorted()).toEqual(['a report', 'crashing.ts', 'kmcl-corpus']);
+
+  const next = [...stdout.matchAll(/^ {2}(?:explain|baseline) +(kmcl-conformance .*)$/gm)].map(
+    ([, command]) => command!,
+  );
+  expect(next.length).toBeGreaterThan(0);
+  for (const { exitCode } of await Promise.all(next.map((command) => inShell(command, cwd)))) expect(exitCode).toBe(0);
 });
 
 it('a crash is told with the file and line that threw, and the calls before it with their answers', async () => {

@@ -126,7 +126,7 @@ it('a run that is killed in the middle leaves lines that parse, and a true parti
   const { exitCode, stdout, stderr } = await kmcl(['report', 'out/results.ndjson', '--out', 'partial'], {
     cwd: folder,
   });
-  expect(stderr).toContain('1 lines could not be read');
+  expect(stderr).toContain('1 line left out that could not be read');
   expect(stdout).toContain('DOES NOT CONFORM');
   expect(exitCode).toBe(1);
   const report = read(folder, 'partial/report.json');
