@@ -20,8 +20,10 @@ import type { RunLog } from './run-log.ts';
 import { endSignature, signatureOf } from './signature.ts';
 import { Shrinker } from './shrinker.ts';
 import type { ShrinkerOptions } from './shrinker.ts';
+import type { Judged } from './trials.ts';
 import { twoAnswers } from './two-answers.ts';
 import { mergeUnrepeated, seenOnce } from './unrepeated.ts';
+import { vicinityOf } from './vicinity.ts';
 
 export interface Blame {
   readonly counterexamples: readonly Counterexample[];
@@ -82,10 +84,15 @@ class Investigation {
     this.#options = options;
   }
 
-  blame(): Blame {
-    const counterexamples = [...this.#found.values()].toSorted(
-      (a, b) => a.minimized.program.length - b.minimized.program.length,
-    );
+  async blame(): Promise<Blame> {
+    const found = [...this.#found.values()].toSorted((a, b) => a.minimized.program.length - b.minimized.program.length);
+    const judged: Judged = {
+      run: (program) => this.#shrinker.run(program),
+      alone: (program) => this.#confirmation.alone(program),
+      findings: (trace) => this.#shrinker.findings(trace),
+    };
+    const counterexamples: Counterexample[] = [];
+    for (const one of found) counterexamples.push({ ...one, ...(await vicinityOf(one, judged, this.#options)) });
     return { counterexamples, masked: this.#masked, unrepeated: mergeUnrepeated([this.#unrepeated]) };
   }
 

@@ -25,7 +25,7 @@ import type { Trace } from '../execute/trace.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
 import { EndLimits } from './end-limits.ts';
 import { TimeSlice } from './progress.ts';
-import { endSignature } from './signature.ts';
+import { endSignature, endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { RunLog } from './run-log.ts';
 import { searchLimits } from './search-limits.ts';
@@ -118,6 +118,7 @@ class Campaign {
       programsAsked: this.#options.programs,
       choices: ledger.choices,
       counterexamples: this.#blamed.counterexamples,
+      endWays: endWaysOf(this.#mishaps, this.#blamed.counterexamples),
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,
@@ -235,13 +236,12 @@ class Campaign {
   /** What the gate lets pass is no reason to end a strategy or the run early, or it would hide what the gate would not. */
   #noteTrouble(trouble: FailingProgram): void {
     const { onFailure, isKnown = () => false } = this.#options;
+    const { findings, trace } = trouble;
     onFailure?.(trouble);
-    for (const { clause } of trouble.findings) this.#log?.noteFailure(clause, trouble.trace.program);
-    const counting = trouble.findings.filter(
-      (one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id),
-    );
-    if (counting.length > 0) this.#failingCalls += trouble.trace.program.length;
-    for (const { clause } of counting) this.#limits.countFailure(clause);
+    for (const { clause } of findings) this.#log?.noteFailure(clause, trace.program);
+    const fresh = findings.filter((one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id));
+    if (fresh.length > 0) this.#failingCalls += trace.program.length;
+    for (const { clause } of fresh) this.#limits.countFailure(clause);
   }
 
   #counts(clause: ClauseId): boolean {

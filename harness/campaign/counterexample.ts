@@ -9,6 +9,8 @@ import type { Minimized } from '../minimize/minimize.ts';
 import { counted } from '../program/counted.ts';
 import { printProgram } from '../program/program.ts';
 import type { Program } from '../target.ts';
+import type { Neighbour } from './neighbour.ts';
+import type { Hint } from './pattern.ts';
 
 /** A program that did not go as promised. No finding where the target ended instead of answering. */
 export interface FailingProgram {
@@ -35,6 +37,12 @@ export interface Sequence {
   readonly isMinimal: boolean;
 }
 
+/** What lies around a failure: the nearest program that passes, and the pattern that the wrong answer follows. */
+export interface Vicinity {
+  readonly neighbour?: Neighbour;
+  readonly hint?: Hint;
+}
+
 /** A failure with its smallest program: a clause broken in a run, an open question answered in two ways, or a run that ended. */
 export type Counterexample = {
   /** The program as it was drawn, and where. */
@@ -47,17 +55,30 @@ export type Counterexample = {
   readonly repeats: boolean;
   /** What has to run before it in the same process. */
   readonly history?: Sequence;
-} & (
-  | { readonly kind: 'fail' | 'deviation'; readonly finding: Finding }
-  /** The target answered an open question one way, and in `earlier` the other. */
-  | { readonly kind: 'inconsistent'; readonly clause: ClauseId; readonly earlier: Pick<Trace, 'program' | 'responses'> }
-  | { readonly kind: AbnormalEnd['end']['kind']; readonly end: AbnormalEnd['end'] }
-);
+} & Vicinity &
+  (
+    | { readonly kind: 'fail' | 'deviation'; readonly finding: Finding }
+    /** The target answered an open question one way, and in `earlier` the other. */
+    | {
+        readonly kind: 'inconsistent';
+        readonly clause: ClauseId;
+        readonly earlier: Pick<Trace, 'program' | 'responses'>;
+      }
+    | { readonly kind: AbnormalEnd['end']['kind']; readonly end: AbnormalEnd['end'] }
+  );
 
 /** The clause that a counterexample speaks against; none for a run that ended without answers. */
 export function brokenClause(counterexample: Counterexample): ClauseId | undefined {
   if ('finding' in counterexample) return counterexample.finding.clause;
   return counterexample.kind === 'inconsistent' ? counterexample.clause : undefined;
+}
+
+/** The index of the call that went wrong; the last one where that is not known. */
+export function failingCallAt(counterexample: Counterexample): number {
+  if ('finding' in counterexample) return counterexample.finding.at;
+  const last = counterexample.trace.program.length - 1;
+  // A target may also end when it has answered everything.
+  return 'end' in counterexample ? Math.min(counterexample.end.at ?? last, last) : last;
 }
 
 /** What is known of how small a counterexample is, in words. */

@@ -26,6 +26,12 @@ export interface ClauseFacts {
   readonly ways?: readonly string[];
 }
 
+/** How the target ended, and the signature of where. */
+export interface EndWay {
+  readonly clause: string;
+  readonly id: string;
+}
+
 /** A campaign half done: enough to make a true partial report of it. */
 export interface Snapshot {
   readonly reading: Reading;
@@ -90,6 +96,8 @@ export interface Facts {
   readonly choices: readonly ChoiceRecord[];
   /** Shortest first. */
   readonly counterexamples: readonly Counterexample[];
+  /** Each way in which the target crashed or hung, of those that came again: of one kind only the first is made small. */
+  readonly endWays?: readonly EndWay[];
   readonly strategies: readonly StrategyResult[];
   readonly programs: number;
   readonly calls: number;

@@ -13,7 +13,7 @@ import { printProgram } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { CellFacts, ClauseFacts, Facts, StrategyResult } from './facts.ts';
-import { signatureOf } from './signature.ts';
+import { distinctWays, signatureOf } from './signature.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 
 /** All parts are of the same target, reading, tier and seed. */
@@ -33,6 +33,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     programsAsked: first.programsAsked,
     choices: mergedChoices(parts),
     counterexamples: mergedCounterexamples(parts),
+    endWays: distinctWays(parts.flatMap(({ endWays = [] }) => endWays)),
     strategies: mergedStrategies(parts),
     programs: total(({ programs }) => programs),
     calls: total(({ calls }) => calls),

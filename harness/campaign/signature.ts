@@ -6,6 +6,7 @@ import type { Signature } from '../judge/finding-signature.ts';
 import type { Program } from '../target.ts';
 import { brokenClause } from './counterexample.ts';
 import type { AbnormalEnd, Counterexample } from './counterexample.ts';
+import type { EndWay } from './facts.ts';
 
 export function signatureOf(counterexample: Counterexample): Signature {
   if ('finding' in counterexample) return findingSignature(counterexample.finding);
@@ -31,6 +32,21 @@ export function signatureOf(counterexample: Counterexample): Signature {
 export function endSignature({ end, program }: Pick<AbnormalEnd, 'end' | 'program'>): Signature {
   const where = placeOf(program, end.at ?? program.length - 1);
   return signed({ clause: end.kind, ...where, expected: 'an answer', actual: end.kind });
+}
+
+/** The ways in which a target ended, each once, of the kinds that came again. One that breaks the contract can be known to nobody. */
+export function endWaysOf(
+  abnormalEnds: readonly AbnormalEnd[],
+  counterexamples: readonly Counterexample[],
+): readonly EndWay[] {
+  const repeated = counterexamples.flatMap((one) => ('end' in one && one.repeats ? [one.kind] : []));
+  const own = abnormalEnds.filter(({ end: { kind } }) => kind !== 'adapter-fault' && repeated.includes(kind));
+  return distinctWays(own.map(endSignature));
+}
+
+export function distinctWays(ways: readonly EndWay[]): readonly EndWay[] {
+  const byName = new Map(ways.map(({ clause, id }) => [`${clause} ${id}`, { clause, id }]));
+  return [...byName.keys()].toSorted().map((name) => byName.get(name)!);
 }
 
 function placeOf(program: Program, at: number): Pick<Signature, 'call' | 'state'> {

@@ -28,8 +28,8 @@ export async function baselineAdd(file: string, flags: FlagsOf<'baseline add'>):
       (clause === undefined ? flags.clause.length === 0 : selects(clause)),
   );
   const shown = found.map(({ signature: { clause, id } }) => ({ clause, id }));
-  // The same clause broken in other ways of the same run: the next run would show them, now that the first is known.
-  const alike = waysOf(report.clauses).filter(
+  // The same clause broken in other ways of the same run, or other calls that ended the target: the next run would show them.
+  const alike = waysOf(report.clauses, report.endWays).filter(
     (way) =>
       waiverOf(known, way) === undefined &&
       shown.some(({ clause }) => clause === way.clause) &&
@@ -70,7 +70,10 @@ async function driftIn(
   if (report === undefined) return driftOf(known, day);
   return driftOf(known, day, {
     clauses: report.clauses,
-    signatures: [...report.counterexamples.map(({ signature }) => signature), ...waysOf(report.clauses)],
+    signatures: [
+      ...report.counterexamples.map(({ signature }) => signature),
+      ...waysOf(report.clauses, report.endWays),
+    ],
     isWhole: report.extent.kind === 'whole',
     isSelected: reportedSelector(report.asked.clauses, report.clauses),
   });

@@ -64,8 +64,13 @@ function addCommand(program: Command, name: CommandName, catalog: TargetCatalog,
     if (!isSupervised()) {
       for (const warning of misspelledVariables(process.env)) process.stderr.write(`warning: ${visible(warning)}\n`);
     }
-    const { flags, tried } = await settleFlags(command, name, catalog, ownTarget && (() => ownTarget(...given)));
-    checkNamed(name, flags);
+    const { flags, tried, silent } = await settleFlags(
+      command,
+      name,
+      catalog,
+      ownTarget && (() => ownTarget(...given)),
+    );
+    checkNamed(name, flags, silent);
     if (isUnsafe(flags) && !isSupervised()) return exit(await superviseAgain());
     // On stderr, since some commands have a machine at the end of stdout.
     if (tried !== undefined && flags['quiet'] !== true) process.stderr.write(`${tried}\n`);
@@ -83,15 +88,19 @@ function refuseTwice(command: Command, option: Option): void {
 }
 
 const NAME_A_TARGET =
-  'no target is named, so there is nothing to try. Name a target: --target reference tries the built-in emulator, ' +
+  'so there is nothing to try. Name a target: --target reference tries the built-in emulator, ' +
   '--target module:./my-target.ts a module of yours';
 
-/** Throws `UsageError` where a flag has no value that nothing else could stand in for. */
-function checkNamed(command: CommandName, flags: Readonly<Record<string, unknown>>): void {
+/** Throws `UsageError` where a flag has no value that nothing else could stand in for; `silent` is a config file without target. */
+function checkNamed(command: CommandName, flags: Readonly<Record<string, unknown>>, silent: string | undefined): void {
   for (const [name, { isNamed, isRequired }] of Object.entries<Flag>(FLAGS[command])) {
     if (flags[name] !== undefined) continue;
-    if (isNamed === true) throw new UsageError(`${NAME_A_TARGET}\n${seeHelp(command)}`);
-    if (isRequired === true) throw new UsageError(`${spelled(name)} has to be given\n${seeHelp(command)}`);
+    if (isNamed === true) {
+      const also = silent === undefined ? '' : ` in ${visible(silent)} either`;
+      throw new UsageError(`no target is named${also}, ${NAME_A_TARGET}\n${seeHelp(command)}`);
+    }
+    if (isRequired === true)
+      throw new UsageError(`required option '${spelled(name)}' is not given\n${seeHelp(command)}`);
   }
 }
 

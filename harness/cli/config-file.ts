@@ -12,7 +12,7 @@ import type { TargetCatalog } from './target-catalog.ts';
 export const CONFIG_NAMES = ['kmcl.config.ts', 'kmcl.config.js', 'kmcl.config.mjs', 'kmcl.config.json'] as const;
 
 export interface ConfigFlags {
-  /** As seen from here; nothing where there is no file, or where nothing in it was of use. */
+  /** As seen from here; nothing where there is no file. */
   readonly path?: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
@@ -45,7 +45,7 @@ export async function flagsFromConfig(
       !(command === 'serve' && LISTENER.has(name)) &&
       !(command === 'rerun' && POLICY_OF_REPORT.has(name)),
   );
-  return { ...(values.length > 0 || asked !== undefined ? { path } : {}), values: Object.fromEntries(values) };
+  return { path, values: Object.fromEntries(values) };
 }
 
 /** A certificate or a token of `serve` is the listener's, and no way to the target. */

@@ -14,10 +14,13 @@ import type { TargetCatalog } from './target-catalog.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** The flags of a command, and in words what is tried and which other sources had a say; nothing where nothing is tried. */
+/** The flags of a command. */
 export interface SettledFlags {
   readonly flags: Values;
+  /** In words what is tried, and which other sources had a say; nothing where no target is named. */
   readonly tried?: string;
+  /** The config file that names no target, where nothing else does either. */
+  readonly silent?: string;
 }
 
 /** `reported` gives the target of the report that is run again. Throws `UsageError`. */
@@ -38,7 +41,7 @@ export async function settleFlags(
   const own = named['target'] ?? (await reported?.());
   const { path, values } = await flagsFromConfig(name, { ...named, target: own }, catalog);
   const flags: Values = { ...command.opts(), ...values, ...named, ...(own === undefined ? {} : { target: own }) };
-  if (flags['target'] === undefined) return { flags };
+  if (flags['target'] === undefined) return path === undefined ? { flags } : { flags, silent: path };
   const from = isGiven('target')
     ? '--target'
     : named['target'] !== undefined
@@ -46,7 +49,7 @@ export async function settleFlags(
       : own === undefined
         ? path!
         : 'the report';
-  const others = [...Object.keys(variables).map(variableOf), ...(path === undefined ? [] : [path])];
+  const others = [...Object.keys(variables).map(variableOf), ...(Object.keys(values).length === 0 ? [] : [path!])];
   const also = others.filter((source) => source !== from).map(visible);
   const more = also.length === 0 ? '' : `; also from ${also.join(', ')}`;
   // A password has no place in a URL, and is refused as such; it is not to be shown before.

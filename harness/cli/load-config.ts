@@ -58,7 +58,8 @@ function jsonConfig(text: string, name: string): unknown {
     return parseJson(text, name);
   } catch (error) {
     const [, at] = / at position (\d+)/.exec((error as Error).message) ?? [];
-    const isPlaceless = /is not valid JSON|Unexpected end/.test((error as Error).message);
+    // It takes seconds over what would fill the bound of a config.
+    const isPlaceless = /is not valid JSON|Unexpected end/.test((error as Error).message) && text.length < 2 ** 16;
     const stopped = at ?? (isPlaceless ? (parseDocument(text, { schema: 'json' }).errors[0]?.pos[0] ?? 0) : undefined);
     if (stopped === undefined) throw error;
     const where = lineAndColumn(text, Number(stopped));

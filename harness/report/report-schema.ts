@@ -3,10 +3,12 @@
  * bytes for the same target, seed and flags, but for `times`, which SOURCE_DATE_EPOCH sets. Its JSON Schema is `docs/report.schema.json`.
  */
 import { z } from 'zod';
-import { amount, eachAnswersOnce, hex64, hexBytes, reservation } from '../execute/response-schema.ts';
+import { amount, eachAnswersOnce, reservation } from '../execute/response-schema.ts';
 import { CLAUSE_OUTCOMES } from '../verdict/clause-results.ts';
 import { POINTS } from '../verdict/points.ts';
 import { WEIGHTS } from '../verdict/weight.ts';
+import { plainResponseSchema } from './plain-response.ts';
+import { vicinitySchema } from './plain-vicinity.ts';
 import { gate, randomFaults, strength, verdict } from './verdict-schema.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
@@ -16,22 +18,6 @@ const count = z.number().int().nonnegative();
 const reading = z.enum(['documented', 'state-model']);
 /** `null` and `forged` stand for handles that never were a channel, `absent` for a slot to which nothing was bound. */
 const life = z.enum(['absent', 'fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged']);
-
-/** A raw response: one of these fields, or none for a VOID call. Statuses and 64-bit numbers are lower-case hexadecimal. */
-const response = z.object({
-  status: z
-    .string()
-    .regex(/^0x[0-9a-f]{8}$/)
-    .optional(),
-  name: z.string().optional(),
-  reservation: reservation.optional(),
-  /** `null`: there is no live offer. */
-  offer: reservation
-    .extend({ bytes: z.string().pipe(hexBytes).optional() })
-    .nullable()
-    .optional(),
-  space: z.object({ address: z.string().pipe(hex64), size: z.string().pipe(hex64) }).optional(),
-});
 
 /** A channel as the judge's model has it. `possible`: in how many states it may be; the first of them is shown. */
 const channelState = z.object({
@@ -48,7 +34,7 @@ const step = z.object({
   kind: z.string(),
   channel: z.union([z.number().int().min(0).max(15), z.enum(['null', 'forged'])]),
   answer: z.string().describe('the response in words; absent where the target ended first').optional(),
-  response: response.optional(),
+  response: plainResponseSchema.optional(),
   before: channelState.optional(),
   after: channelState.optional().describe('absent at a failure, beyond which nothing is judged'),
 });
@@ -81,13 +67,12 @@ const standing = z.discriminatedUnion('kind', [
 const history = z.object({
   programs: z.array(z.array(z.string())),
   cause: z.enum(['count', 'leak']),
-  /** The likely reason, in words. */
-  reason: z.string(),
+  reason: z.string().describe('the likely one, in words'),
   processes: count,
   isMinimal: z.boolean(),
 });
 
-const responses = z.array(response).superRefine(eachAnswersOnce);
+const responses = z.array(plainResponseSchema).superRefine(eachAnswersOnce);
 
 const counterexample = z.object({
   kind: z.enum(['fail', 'deviation', 'inconsistent', 'crash', 'timeout', 'adapter-fault']),
@@ -111,6 +96,7 @@ const counterexample = z.object({
   steps: z.array(step),
   repeats: z.boolean().describe('where not, it was seen once, and program and responses are what was seen then'),
   history: history.optional(),
+  ...vicinitySchema.shape,
   certificate: z.string(),
   spent: z.object({ programs: count, calls: count, certifyingCalls: count }),
   original: z.object({ strategy: z.string(), index: count, calls: count }),
@@ -254,6 +240,8 @@ export const reportSchema = z
     deselected: z.array(z.object({ id: z.string(), exercised: count, decisive: count, breached: count })),
     choices: z.array(z.object({ id: z.string(), answer: z.string() })),
     counterexamples: z.array(counterexample),
+    /** Each way in which the target crashed or hung, whether a counterexample shows it or not. */
+    endWays: z.array(z.object({ clause: z.string(), id: z.string() })).optional(),
     drift: z.array(drift),
     cells: z.array(cell),
     map,
@@ -277,8 +265,7 @@ export const reportSchema = z
     /** Pairs of states that no call tells apart: an implementation may merge them, and no suite sees it. */
     mergeable: z.array(z.string()),
     programs: count,
-    /** Calls that were made. */
-    calls: count,
+    calls: count.describe('calls that were made'),
     /** Calls of which an answer was judged: nothing is judged behind a failure, on a channel that was refused, or where a run ended. */
     callsJudged: count,
     /** Calls for which a neighbouring input or state would have had another answer. */
@@ -297,4 +284,3 @@ export type Report = z.infer<typeof reportSchema>;
 export type ReportCounterexample = Report['counterexamples'][number];
 export type ReportClause = Report['clauses'][number];
 export type ReportStep = z.infer<typeof step>;
-export type PlainResponse = z.infer<typeof response>;

@@ -17,6 +17,7 @@ import { plainResponse } from './plain-response.ts';
 import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
+import { plainVicinity } from './plain-vicinity.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { sourceDate } from './source-date.ts';
 import { stateMap } from './state-map.ts';
@@ -56,6 +57,7 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     })),
     choices: [...result.choices],
     counterexamples,
+    ...(result.endWays && result.endWays.length > 0 ? { endWays: [...result.endWays] } : {}),
     drift: [...gated.drift],
     cells: result.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
     map: stateMap(result, gated.clauses),
@@ -143,6 +145,7 @@ function reportCounterexample(
     steps: timeline(trace, { reading, capabilities: new Set(target.capabilities) }),
     repeats,
     ...(history ? { history: plainHistory(history) } : {}),
+    ...plainVicinity(counterexample),
     certificate: certificateWords(counterexample),
     spent: {
       programs: minimized.spentPrograms,

@@ -2,11 +2,13 @@
  * `kmcl-baseline.yaml`, read and edited. An edit keeps the comments and the order of what it does not touch.
  * Its JSON Schema is `docs/baseline.schema.json`.
  */
-import { writeFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { isMap, isSeq } from 'yaml';
 import type { Document, YAMLSeq } from 'yaml';
 import { z } from 'zod';
 import { FILE_BOUNDS, named, problemLines, readBounded, readIfThere } from '../program/bounded-file.ts';
+import { replaceFile } from '../program/replace-file.ts';
+import { excerpt } from '../program/visible.ts';
 import { UsageError } from '../usage-error.ts';
 import { WAIVER_KINDS } from './baseline.ts';
 import type { Baseline, Drift, Waiver } from './baseline.ts';
@@ -46,7 +48,7 @@ export function parseBaseline(text: string, file: string): Baseline {
   return { file, waivers: parsed.data.failures };
 }
 
-/** Adds waivers at the end; the file is made where there is none. */
+/** Adds waivers at the end; the file is made where there is none. Throws `UsageError` where it is a link. */
 export async function addWaivers(file: string, waivers: readonly Waiver[]): Promise<void> {
   const text = (await readIfThere(file, FILE_BOUNDS.baseline)) ?? HEAD;
   parseBaseline(text, file);
@@ -56,7 +58,7 @@ export async function addWaivers(file: string, waivers: readonly Waiver[]): Prom
   for (const added of waivers) {
     failures.add(document.createNode(JSON.parse(JSON.stringify(added)))); // Absent fields are left out, not null.
   }
-  await writeFile(file, document.toString({ lineWidth: 0 }));
+  await rewrite(file, document);
 }
 
 /** Removes what drifted, by clause and signature: of a duplicate the later one, of the rest every one. Gives how many. */
@@ -76,8 +78,20 @@ export async function pruneWaivers(file: string, drift: readonly Drift[]): Promi
   });
   for (const index of doomed.toReversed()) failures.delete(index);
   if (failures.items.length === 0) failures.flow = true;
-  await writeFile(file, document.toString({ lineWidth: 0 }));
+  await rewrite(file, document);
   return doomed.length;
+}
+
+/** A link may have been planted in a checkout, to have something else written over; one that is wanted can be named by its target. */
+async function rewrite(file: string, document: Document): Promise<void> {
+  const stats = await lstat(file).catch(() => undefined);
+  if (stats?.isSymbolicLink())
+    throw new UsageError(`${named(file)} is a link, which is not written through: name the file itself`);
+  try {
+    await replaceFile(file, document.toString({ lineWidth: 0 }));
+  } catch (error) {
+    throw new UsageError(`cannot write ${named(file)}: ${excerpt((error as Error).message)}`, { cause: error });
+  }
 }
 
 function listOf(document: Document): YAMLSeq {

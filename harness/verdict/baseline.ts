@@ -46,11 +46,12 @@ export interface RunOutcome {
   readonly isSelected: (clause: string) => boolean;
 }
 
-/** Each way in which a clause was broken, whether it is shown or not. */
+/** Each way in which a clause was broken or the target ended, whether it is shown or not. */
 export function waysOf(
   clauses: readonly { readonly id: string; readonly ways?: readonly string[] | undefined }[],
+  endWays: RunOutcome['signatures'] = [],
 ): RunOutcome['signatures'] {
-  return clauses.flatMap(({ id: clause, ways = [] }) => ways.map((id) => ({ clause, id })));
+  return [...clauses.flatMap(({ id: clause, ways = [] }) => ways.map((id) => ({ clause, id }))), ...endWays];
 }
 
 /** Older suites had four digits, which match nothing any more. */

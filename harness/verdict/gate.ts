@@ -140,7 +140,7 @@ function driftUnder(
   if (baseline === undefined) return [];
   return driftOf(baseline, today, {
     clauses,
-    signatures: [...failures.map(({ signature }) => signature), ...waysOf(clauses)],
+    signatures: [...failures.map(({ signature }) => signature), ...waysOf(clauses, facts.endWays)],
     isWhole: facts.cutShort === undefined && facts.shard === undefined,
     isSelected,
   });

@@ -1,7 +1,7 @@
 /**
  * The baseline: what it waives, what drifts, and that editing it keeps what people wrote.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { driftOf } from '../../harness/verdict/baseline.ts';
@@ -180,6 +180,31 @@ describe('the commands', () => {
     expect(file()).toContain('# comes and goes');
     expect(parseBaseline(file(), 'f').waivers.map(({ clause }) => clause)).toEqual(['held.set']);
   });
+});
+
+it('is not written through a link, nor into a folder that cannot be written', async () => {
+  const cwd = emptyFolder();
+  writeFileSync(join(cwd, 'elsewhere.yaml'), baseline(entry({ signature: 'KM-00000000' })));
+  symlinkSync('elsewhere.yaml', join(cwd, 'link.yaml'));
+  const before = readFileSync(join(cwd, 'elsewhere.yaml'), 'utf8');
+  await kmcl(['--target', TARGET, '--tier', 'smoke', '--seed', '1', '--out', 'bad', '--quiet'], { cwd });
+  const add = (file: string) =>
+    kmcl(['baseline', 'add', 'bad/report.json', '--reason', 'r', '--baseline', file], { cwd });
+  for (const ended of [await add('link.yaml'), await add('gone/b.yaml')]) {
+    expect(ended.stderr).toMatch(/link\.yaml is a link, which is not written through|cannot write gone\/b\.yaml/);
+    expect(ended.stdout).toBe('');
+    expect(ended.exitCode).toBe(4);
+  }
+  const prune = await kmcl(['baseline', 'prune', 'bad/report.json', '--baseline', 'link.yaml'], { cwd });
+  expect(prune.exitCode).toBe(4);
+  expect(readFileSync(join(cwd, 'elsewhere.yaml'), 'utf8')).toBe(before);
+});
+
+it('that drifts beside a failure that counts is told in the terminal too', async () => {
+  const { exitCode, stdout } = await run(baseline(entry({ clause: 'held.set', signature: 'KM-00000000' })));
+  expect(stdout).toMatch(/^baseline {4}stale: held\.set KM-00000000 did not happen any more$/m);
+  expect(stdout).toMatch(/^DOES NOT CONFORM: refuse\.both-zero \(MUST\)$/m);
+  expect(exitCode).toBe(1);
 });
 
 it('is never called stale by a part of a run, or by one that was cut short', () => {

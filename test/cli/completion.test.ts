@@ -2,7 +2,7 @@
  * Completions: of everything that the tables, the catalog and the folder know, and as real shells show them.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completions } from '../../harness/cli/completion.ts';
@@ -52,7 +52,7 @@ it('knows everything that a choice can be', async () => {
 it.each([
   ['a flag of run without its name', ['--tie'], ['--tier']],
   ['a value behind an equals sign', ['run', '--tier=s'], ['--tier=smoke']],
-  ['a flag that is given already', ['run', '--tier', 'ci', '--ti'], []],
+  ['a flag that is given already', ['run', '--tier', 'ci', '--tie'], []],
   ['one of several names', ['run', '--require', 'status,o'], ['status,offer']],
   ['a revision', ['run', '--requirements', '2026.1'], ['2026.1']],
   ['a language', ['init', '--language', 'py'], ['python']],
@@ -96,7 +96,7 @@ const TYPED: readonly (readonly [keys: string, given: string])[] = [
   ['run --target reference:fault=swapped-p\t', 'run|--target|reference:fault=swapped-pair-refused'],
   ['run --target referenc\t:f\tboth-zero-accepted-to\t', 'run|--target|reference:fault=both-zero-accepted-to-clear'],
   ['run --target native:./ch\t', 'run|--target|native:./channel.so'],
-  ['run --ti\tsmo\t', 'run|--tier|smoke'],
+  ['run --tie\tsmo\t', 'run|--tier|smoke'],
   ['run --tier=sm\t', 'run|--tier=smoke'],
   ['replay my\t', 'replay|my file.kmcl'],
   ['rerun su\tre\t', 'rerun|sub/report.json'],
@@ -116,7 +116,7 @@ describe.concurrent('in a real shell, with nothing but itself', () => {
       const bin = emptyFolder();
       writeFileSync(
         join(bin, 'kmcl-conformance'),
-        `#!/bin/sh\n[ "$1" = complete ] && exec '${process.execPath}' '${MAIN}' "$@"\nprintf '|%s' RAN "$@"; echo '|END'\n`,
+        `#!/bin/sh\n[ "$1" = complete ] && { '${process.execPath}' '${MAIN}' "$@"; echo >>'${join(bin, 'completed')}'; exit; }\nprintf '|%s' RAN "$@"; echo '|END'\n`,
         { mode: 0o755 },
       );
       writeFileSync(join(bin, 'setup'), completionScript(shell));
@@ -125,24 +125,25 @@ describe.concurrent('in a real shell, with nothing but itself', () => {
       let shown = '';
       terminal.stdout.on('data', (piece: Buffer) => (shown += piece));
       const type = (text: string) => terminal.stdin.write(text);
-      const quiet = async () => {
-        for (let before = -1; before !== shown.length;) {
-          before = shown.length;
-          await new Promise((done) => setTimeout(done, 1_500));
-        }
+      const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+      /** What came of a key: the shell then has a moment to show it. */
+      const answered = async (count: () => number, key: string) => {
+        const before = count();
+        type(key);
+        for (let ms = 0; count() === before && ms < 30_000; ms += 100) await pause(100);
+        await pause(700);
       };
-      await quiet();
-      type(`source '${join(bin, 'setup')}'\n`);
+      const ran = () => shown.split('|END').length;
+      const completed = () => (existsSync(join(bin, 'completed')) ? statSync(join(bin, 'completed')).size : 0);
+      await pause(2_000);
+      await answered(ran, `source '${join(bin, 'setup')}'; echo '|E'ND\n`);
       for (const [keys] of TYPED) {
-        await quiet();
-        // A key after a tab is typed when the shell has answered it, as people do.
-        for (const part of `kmcl-conformance ${keys}`.split(/(?<=\t)/)) {
+        for (const part of `kmcl-conformance ${keys}`.split('\t').slice(0, -1)) {
           type(part);
-          await quiet();
+          await answered(completed, '\t');
         }
-        type('\n');
+        await answered(ran, '\n');
       }
-      await quiet();
       type('exit\n');
       await new Promise((done) => terminal.on('close', done));
       const given = [...shown.matchAll(/\|RAN\|(.*)\|END/g)].map(([, words]) => words);

@@ -97,8 +97,8 @@ describe.runIf(requireTool('gcc'))('a library', { tags: ['slow'] }, () => {
   });
 });
 
-/** Two of them say nothing to hello, and are waited for fifteen seconds. */
-const PEERS = [...AT_OPEN, ...AT_RUN]
+/** Two of them say nothing to hello, and are waited for fifteen seconds; of those that go wrong in a run, every third. */
+const PEERS = [...AT_OPEN, ...AT_RUN.filter((_, index) => index % 3 === 0)]
   .map(({ peer }) => peer)
   .filter((peer) => !/^silent at hello|^hello without end/.test(peer));
 
@@ -108,27 +108,48 @@ describe('a peer', { tags: ['slow'] }, () => {
   });
 });
 
-describe.runIf(requireTool('python3'))('the smallest adapter that the README shows', () => {
-  it('is usable, is told what it leaves out, and on what its author printed', async () => {
+/** An adapter in Python around this loop, which answers as no implementation should, but in its shape. */
+function adapter(loop: string): string {
+  const parts = [
+    'import json, sys',
+    'print("the adapter is up", file=sys.stderr, flush=True)',
+    'class Bus:',
+    '    def perform(self, call):',
+    '        if call["kind"] == "readReservation":',
+    '            return {"reservation": {"mmioMegabytes": 0, "mmioMegabytesOptional": 0}}',
+    '        return {"status": "0x00000000"} if call["kind"] in {"allocate", "setMmioMegabytes", "enable"} else {}',
+  ];
+  const file = join(emptyFolder(), 'adapter.py');
+  writeFileSync(file, [...parts, loop].join('\n'));
+  return `stdio:python3 ${file}`;
+}
+
+/** How long the end of a process takes is up to the machine. */
+const wrongIn = (checks: readonly Check[]) =>
+  checks.filter(({ kind, name }) => (kind === 'problem' || kind === 'warning') && !name.startsWith('the command ends'));
+
+describe.runIf(requireTool('python3'))('an adapter', () => {
+  it('that the README shows has nothing wrong with it', async () => {
     const loop = /```python\n([^]*?)```/.exec(README)![1]!;
-    const statuses = '{"allocate", "setMmioMegabytes", "enable"}';
-    const answer = [
-      'import json, sys',
-      'print("the adapter is up", file=sys.stderr, flush=True)',
-      'def perform(call):',
-      '    if call["kind"] == "readReservation":',
-      '        return {"reservation": {"mmioMegabytes": 0, "mmioMegabytesOptional": 0}}',
-      `    return {"status": "0x00000000"} if call["kind"] in ${statuses} else {}`,
-    ];
-    const file = join(emptyFolder(), 'adapter.py');
-    writeFileSync(file, [...answer, loop].join('\n'));
-    const checks = await catalog.doctor(`stdio:python3 ${file}`, { deadlineMs: 5_000 });
-    expect(checks.filter(({ kind }) => kind === 'problem')).toEqual([]);
-    const warnings = checks.filter((check) => check.kind === 'warning');
-    expect(warnings.map(({ name }) => name)).toEqual([
-      'an unknown method is refused, and the adapter goes on',
-      'calls that cannot be decoded are refused, and the adapter goes on',
+    expect(wrongIn(await catalog.doctor(adapter(loop), { deadlineMs: 5_000 }))).toEqual([]);
+  });
+
+  it('that does what a run needs and no more is usable, and its own words stand with what it leaves out', async () => {
+    const loop = `
+for line in sys.stdin:
+    request = json.loads(line)
+    result = {"protocol": 1, "name": "mine", "version": "1", "capabilities": ["reservation"]}
+    if request["method"] != "hello":
+        bus = Bus()
+        result = {"responses": [bus.perform(call) for call in request["params"]["calls"]]}
+    print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), flush=True)`;
+    const wrong = wrongIn(await catalog.doctor(adapter(loop), { deadlineMs: 5_000 }));
+    expect(wrong.map(({ kind, name }) => `${kind}: ${name}`)).toEqual([
+      'warning: an unknown method is refused, and the adapter goes on',
+      'warning: calls that cannot be decoded are refused, and the adapter goes on',
     ]);
-    expect(warnings[0]!.cause).toMatch(/exit code 1[^]*\nthe adapter is up\n[^]*KeyError/);
+    expect(wrong[0]).toMatchObject({
+      cause: expect.stringMatching(/exit code 1[^]*\nthe adapter is up\n[^]*KeyError/),
+    });
   });
 });

@@ -232,6 +232,12 @@ describe('the command itself', () => {
     const looked = await kmcl(['doctor'], { cwd: folder });
     expect(looked.stderr).toBe('target reference:fault=sum-wraps, from kmcl.config.json\n');
     expect(looked.stdout).toMatch(/^ok +name and version: reference:fault=sum-wraps /m);
+    write('kmcl.config.json', '{ "tier": "smoke" }');
+    const unnamed = await kmcl(['sweep'], { cwd: join(folder, 'below') });
+    expect(unnamed.stderr).toMatch(
+      /^error: no target is named in \.\.\/kmcl\.config\.json either, so there is nothing/,
+    );
+    expect(unnamed.exitCode).toBe(4);
     const refused = await kmcl(['doctor'], { cwd: folder, env: { KMCL_DEADLINE_MS: '0' } });
     expect(refused.stderr).toMatch(/^error: KMCL_DEADLINE_MS, /);
     expect(refused.exitCode).toBe(4);

@@ -35,7 +35,7 @@ describe('a word that there is not', () => {
     [['init', '--language', 'pyhton'], 'did you mean "python"?', 'kmcl-conformance init --help'],
     [['baseline', 'add', 'r', '--kind', 'known-failures'], 'did you mean "known-failure"?', 'baseline add --help'],
     [['complete', 'fihs'], 'did you mean "fish"?', 'kmcl-conformance --help'],
-    [['serve', '--target', 'reference'], '--listen has to be given', 'kmcl-conformance serve --help'],
+    [['serve', '--target', 'reference'], "required option '--listen' is not given", 'kmcl-conformance serve --help'],
     [['doctor'], 'no target is named', 'kmcl-conformance doctor --help'],
   ])('%s', async (words, hint, help) => {
     const said = await refused(...words);

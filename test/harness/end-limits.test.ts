@@ -82,6 +82,19 @@ describe('at the first failure', () => {
     expect(gate(facts).gate.exitCode).toBe(1);
   });
 
+  it('every way in which the target crashed can be known at once, and none of them drifts', async () => {
+    const facts = await run(crashing);
+    const waivers = facts.endWays!.map(({ clause, id }) => {
+      return { clause, signature: id, kind: 'known-failure', reason: 'known' } as const;
+    });
+    expect(waivers.length).toBeGreaterThan(facts.counterexamples.length);
+    expect(mergeFacts([facts, facts]).endWays).toEqual(facts.endWays);
+    const whole: Facts = { ...facts, cutShort: undefined };
+    expect(gate(whole, { baseline: { file: 'b.yaml', waivers } }).drift).toEqual([]);
+    const twice = [...waivers, { ...waivers[0]!, signature: 'KM-00000000' }];
+    expect(gate(whole, { baseline: { file: 'b.yaml', waivers: twice } }).drift).toHaveLength(1);
+  });
+
   it('a question answered in two ways is one', async () => {
     let opened = 0;
     const wavering: Target = {

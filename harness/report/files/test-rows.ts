@@ -143,6 +143,8 @@ export function counterexampleText(one: ReportCounterexample): string {
     ...(one.permitted === undefined ? [] : [`      permitted  ${one.permitted.map(answerWords).join(', or ')}`]),
     ...(earlier.length > 0 ? ['      and otherwise in another run', ...earlier] : []),
     ...(one.message === undefined ? [] : messageLines(one.message)),
+    ...(one.neighbour === undefined ? [] : [`      passes     ${one.neighbour.text}`]),
+    ...(one.hint === undefined ? [] : [`      hint       ${one.hint.text}`]),
     ...(one.history ? [`  reason    ${one.history.reason}`] : []),
     ...(one.repeats ? [] : ['  unrepeated: seen once, and not again when the same program was run again']),
     `  signature ${one.signature.id}`,

@@ -1,6 +1,7 @@
 /** What went wrong, each as the shortest program that shows it. */
 import { ClauseFacts } from './clause-facts.tsx';
 import { Copyable } from './copyable.tsx';
+import { Fact } from './fact.tsx';
 import { counted } from './numbers.ts';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { Counterexample, Report } from './read-report.ts';
@@ -56,6 +57,7 @@ function Failure({ counterexample, number, report }: FailureProps) {
       )}
       <Timeline counterexample={counterexample} number={number}>
         {clause !== undefined && <ClauseFacts id={clause} report={report} />}
+        <Vicinity counterexample={counterexample} />
         {earlier !== undefined && (
           <div class="earlier">
             <p class="dim">Answered the other way in</p>
@@ -75,5 +77,16 @@ function Failure({ counterexample, number, report }: FailureProps) {
         </p>
       </div>
     </article>
+  );
+}
+
+/** The nearest program that passes, and the pattern of the wrong answer. */
+function Vicinity({ counterexample: { neighbour, hint } }: { readonly counterexample: Counterexample }) {
+  if ((neighbour ?? hint) === undefined) return null;
+  return (
+    <dl class="facts">
+      {neighbour !== undefined && <Fact name="passes">{neighbour.text}</Fact>}
+      {hint !== undefined && <Fact name="hint">{hint.text}</Fact>}
+    </dl>
   );
 }

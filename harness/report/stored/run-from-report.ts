@@ -13,6 +13,7 @@ import { knownCapabilities, knownCells, knownChoices, named } from './known-name
 import { rejudged } from './rejudged.ts';
 import type { StoredRun } from './stored-run.ts';
 import { programOf, traceOf } from './stored-trace.ts';
+import { storedVicinity } from './stored-vicinity.ts';
 
 /** Throws `UsageError` where the report tells of what this suite does not have. */
 export function runFromReport(report: Report, file: string): StoredRun {
@@ -41,6 +42,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       programsAsked: asked.programs,
       choices: knownChoices(report.choices),
       counterexamples: report.counterexamples.map((row) => counterexampleOf(row, options)),
+      endWays: report.endWays ?? [],
       strategies: report.strategies.map((strategy) => ({
         ...strategy,
         durationMs: times.strategies.find(({ name }) => name === strategy.name)?.durationMs ?? 0,
@@ -100,7 +102,8 @@ export function counterexampleOf(row: ReportCounterexample, options: JudgeOption
     clause,
     earlier: row.earlier === undefined ? trace : earlierOf(row.earlier, row.earlierResponses),
   };
-  return rejudged(trace, claim, options);
+  const found = rejudged(trace, claim, options);
+  return { ...found, ...storedVicinity(found, row, options) };
 }
 
 function earlierOf(program: readonly string[], responses: ReportCounterexample['earlierResponses'] = []) {

@@ -24,6 +24,7 @@ import type { Cause } from './causes.ts';
 import { labelled } from './labelled.ts';
 import { folded } from '../folded.ts';
 import type { Screen } from './screen.ts';
+import { vicinityLines } from './vicinity-lines.ts';
 
 /** One failure by itself, without the way to see it again. */
 export function failureReport(counterexample: Counterexample, screen: Screen): string {
@@ -110,6 +111,7 @@ function failureLines(counterexample: Counterexample, screen: Screen): readonly 
       screen,
     ),
     ...evidence(counterexample, screen),
+    ...vicinityLines(counterexample, screen),
     '',
     ...(clause === undefined
       ? []

@@ -75,10 +75,11 @@ export async function serve(target: Target, options: ServeOptions): Promise<Serv
 
 /** Serves until SIGTERM, SIGINT or SIGHUP, or until standard input ends; answers what is under way, then settles. */
 export async function serveUntilSignal(target: Target, options: ServeOptions): Promise<void> {
-  const served = await serve(target, options);
+  // Before it is announced: who hears that may send one at once.
   const signalled = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, resolve);
   });
+  const served = await serve(target, options);
   await Promise.race([signalled, served.done]);
   await served.drain();
 }
