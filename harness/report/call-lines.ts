@@ -60,6 +60,12 @@ function shortAnswer(answer: string): string {
   return answer.startsWith('reservation') || answer.startsWith('offer') ? answerWords(answer) : answer;
 }
 
+/** A sentence in which printed calls stand, before an arrow, a bracket or its end. */
+export function withCallWords(sentence: string, form: CallForm = 'labelled'): string {
+  const printed = /\b[a-zA-Z]+ (?:\d+|null|forged)(?: \d+ \d+| server| client)?(?= ->|\)|$)/g;
+  return sentence.replace(printed, (call) => callWords(call, form));
+}
+
 /** KMCL's names; the guest's moves and the test hooks have none. */
 const FUNCTIONS: Readonly<Record<string, string>> = {
   enable: 'VmbChannelEnable',

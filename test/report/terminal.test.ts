@@ -9,7 +9,7 @@ import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { CampaignOptions } from '../../harness/campaign/campaign.ts';
 import { CERTIFICATES } from '../../harness/minimize/search-shorter.ts';
 import { printCall } from '../../harness/program/program.ts';
-import { callWords } from '../../harness/report/call-lines.ts';
+import { callWords, withCallWords } from '../../harness/report/call-lines.ts';
 import { GLOSSARY } from '../../harness/report/glossary.ts';
 import { answerWords, statusFrom, statusWords } from '../../harness/report/status-words.ts';
 import { causesOf } from '../../harness/report/terminal/causes.ts';
@@ -287,6 +287,17 @@ describe('a call', () => {
   ])("%s is KMCL's %s", (printed, words) => {
     expect(callWords(printed, 'api')).toBe(words);
   });
+});
+
+it.each([
+  [
+    'setMmioMegabytes 0 4095 0 -> STATUS_SUCCESS',
+    'setMmioMegabytes ch0 MmioMegabytes=4095 Optional=0 -> STATUS_SUCCESS',
+  ],
+  ['without call 2 (enable 0) -> reservation 1/0', 'without call 2 (enable ch0) -> reservation 1/0'],
+  ['call 1 as allocate 3 client -> STATUS_SUCCESS', 'call 1 as allocate ch3 client -> STATUS_SUCCESS'],
+])('a call in a sentence is labelled too: %s', (sentence, words) => {
+  expect(withCallWords(sentence)).toBe(words);
 });
 
 describe('a status', () => {
