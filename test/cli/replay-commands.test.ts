@@ -101,6 +101,12 @@ it.each([
     expect(exitCode).toBe(1);
   }
   expect(readdirSync(cwd).toSorted()).toEqual(['a report', 'crashing.ts', 'kmcl-corpus']);
+
+  const next = [...stdout.matchAll(/^ {2}(?:explain|baseline) +(kmcl-conformance .*)$/gm)].map(
+    ([, command]) => command!,
+  );
+  expect(next.length).toBeGreaterThan(0);
+  for (const { exitCode } of await Promise.all(next.map((command) => inShell(command, cwd)))) expect(exitCode).toBe(0);
 });
 
 it('a crash is told with the file and line that threw, and the calls before it with their answers', async () => {
