@@ -7,18 +7,13 @@ import { sameCallAt } from './neighbour.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Hint, Part, Pattern } from './pattern.ts';
 
-/** `at`: the index of the call that went wrong in `program`. `print` and `describe`: a call and a response in words. */
-export function neighbourWords(
-  program: Program,
-  neighbour: Neighbour,
-  at: number,
-  { print, describe } = { print: printCall, describe: describeResponse },
-): string {
+/** `at`: the index of the call that went wrong in `program`. */
+export function neighbourWords(program: Program, neighbour: Neighbour, at: number): string {
   const { change, changedAt, trace } = neighbour;
   const answer = trace.responses[sameCallAt(neighbour, at)];
-  const answered = answer === undefined ? '' : ` -> ${describe(answer)}`;
-  if (change === 'call left out') return `without call ${changedAt + 1} (${print(program[changedAt]!)})${answered}`;
-  const changed = print(trace.program[changedAt]!);
+  const answered = answer === undefined ? '' : ` -> ${describeResponse(answer)}`;
+  if (change === 'call left out') return `without call ${changedAt + 1} (${printCall(program[changedAt]!)})${answered}`;
+  const changed = printCall(trace.program[changedAt]!);
   return changedAt === at ? `${changed}${answered}` : `call ${changedAt + 1} as ${changed}${answered}`;
 }
 

@@ -56,8 +56,14 @@ export function messageLines(message: string, columns = Infinity): string[] {
 }
 
 /** On a line of its own a pair is labelled; a status goes by its name, and its number and severity are told once, below. */
-export function shortAnswer(answer: string): string {
+function shortAnswer(answer: string): string {
   return answer.startsWith('reservation') || answer.startsWith('offer') ? answerWords(answer) : answer;
+}
+
+/** A sentence in which printed calls stand, before an arrow, a bracket or its end. */
+export function withCallWords(sentence: string, form: CallForm = 'labelled'): string {
+  const printed = /\b[a-zA-Z]+ (?:\d+|null|forged)(?: \d+ \d+| server| client)?(?= ->|\)|$)/g;
+  return sentence.replace(printed, (call) => callWords(call, form));
 }
 
 /** KMCL's names; the guest's moves and the test hooks have none. */

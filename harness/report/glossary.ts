@@ -6,6 +6,8 @@ export const GLOSSARY = {
   // What is said of a failure.
   saw: 'What the target answered at the call that is marked.',
   permitted: 'Every answer that the oracle allows at that call; any one of them conforms.',
+  passes: 'The nearest program, or the nearest amounts, at which the target answers as permitted.',
+  hint: 'A relation between what was set and what was answered that holds here and at other amounts.',
   source: 'The page, header or protocol that the clause is taken from.',
   position: 'How the clause takes its source where that leaves room, and why.',
   program: 'A list of calls from a fresh instance on. A failure shows the smallest one that was found to fail.',

@@ -9,7 +9,7 @@ import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { CampaignOptions } from '../../harness/campaign/campaign.ts';
 import { CERTIFICATES } from '../../harness/minimize/search-shorter.ts';
 import { printCall } from '../../harness/program/program.ts';
-import { callWords } from '../../harness/report/call-lines.ts';
+import { callWords, withCallWords } from '../../harness/report/call-lines.ts';
 import { GLOSSARY } from '../../harness/report/glossary.ts';
 import { answerWords, statusFrom, statusWords } from '../../harness/report/status-words.ts';
 import { causesOf } from '../../harness/report/terminal/causes.ts';
@@ -289,6 +289,17 @@ describe('a call', () => {
   });
 });
 
+it.each([
+  [
+    'setMmioMegabytes 0 4095 0 -> STATUS_SUCCESS',
+    'setMmioMegabytes ch0 MmioMegabytes=4095 Optional=0 -> STATUS_SUCCESS',
+  ],
+  ['without call 2 (enable 0) -> reservation 1/0', 'without call 2 (enable ch0) -> reservation 1/0'],
+  ['call 1 as allocate 3 client -> STATUS_SUCCESS', 'call 1 as allocate ch3 client -> STATUS_SUCCESS'],
+])('a call in a sentence is labelled too: %s', (sentence, words) => {
+  expect(withCallWords(sentence)).toBe(words);
+});
+
 describe('a status', () => {
   it.each([
     [0xc000_000d, '0xC000000D STATUS_INVALID_PARAMETER (error)'],
@@ -323,7 +334,7 @@ describe('the glossary', () => {
   const labelIn = (line: string): readonly string[] => {
     if (/^\S.{9} {2}\S/.test(line)) return [line.slice(0, 10).trim()];
     if (/^ {2}\S/.test(line)) return [line.slice(2, 12).trim()];
-    return /^ {6}(saw|permitted) /.exec(line)?.slice(1) ?? [];
+    return /^ {6}(\w+) {2,}\S/.exec(line)?.slice(1) ?? [];
   };
 
   it('has every label that stands in a text', async () => {

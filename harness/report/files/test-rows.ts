@@ -6,7 +6,7 @@ import type { Report, ReportClause, ReportCounterexample } from '../report-schem
 import { describeResponse } from '../../../spec/answer.ts';
 import { responseFromJson } from '../../execute/response-json.ts';
 import { EXIT } from '../../verdict/exit-codes.ts';
-import { callLines, callWords, messageLines } from '../call-lines.ts';
+import { callLines, callWords, messageLines, withCallWords } from '../call-lines.ts';
 import { answerWords } from '../status-words.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { visible } from '../../program/visible.ts';
@@ -143,7 +143,7 @@ export function counterexampleText(one: ReportCounterexample): string {
     ...(one.permitted === undefined ? [] : [`      permitted  ${one.permitted.map(answerWords).join(', or ')}`]),
     ...(earlier.length > 0 ? ['      and otherwise in another run', ...earlier] : []),
     ...(one.message === undefined ? [] : messageLines(one.message)),
-    ...(one.neighbour === undefined ? [] : [`      passes     ${one.neighbour.text}`]),
+    ...(one.neighbour === undefined ? [] : [`      passes     ${withCallWords(one.neighbour.text)}`]),
     ...(one.hint === undefined ? [] : [`      hint       ${one.hint.text}`]),
     ...(one.history ? [`  reason    ${one.history.reason}`] : []),
     ...(one.repeats ? [] : ['  unrepeated: seen once, and not again when the same program was run again']),

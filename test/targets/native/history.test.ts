@@ -11,10 +11,12 @@ import { requireTool } from '../../require-tool.ts';
 
 const SOURCE = join(import.meta.dirname, 'history.c');
 
-async function run(flag: string, words: readonly string[] = []) {
+const SMALL = ['--tier', 'smoke', '--programs', '200'];
+
+async function run(flag: string, words: readonly string[] = [], size: readonly string[] = SMALL) {
   const cwd = emptyFolder();
   const target = `native:${buildLibrary('c', SOURCE, { flags: [`-D${flag}`] })}`;
-  const usual = ['--target', target, '--seed', '1', '--tier', 'smoke', '--programs', '200'];
+  const usual = ['--target', target, '--seed', '1', ...size];
   const ended = await kmcl(['run', ...usual, ...words], { cwd, env: { KMCL_ONCE: join(cwd, 'once') } });
   return { ...ended, cwd, target };
 }
@@ -108,7 +110,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
   });
 
   it('answers wrongly once in 100,000 calls', SLOW, async () => {
-    const ended = await run('WRONG_EVERY=100000', ['--tier', 'ci', '--programs', '20000']);
+    const ended = await run('WRONG_EVERY=100000', [], ['--tier', 'ci', '--programs', '20000']);
     expect(ended.stdout).toMatch(
       /^ {2}program {3}\d+ calls?, seen once, and not again when the same program was run again$/m,
     );
