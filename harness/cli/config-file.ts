@@ -2,7 +2,7 @@
  * `kmcl.config.ts`, `.js`, `.mjs` or `.json`: flags that hold for every command that takes a target, unless the command line or a
  * variable says otherwise. What checks and loads it is only loaded where there is one.
  */
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { visible } from '../program/visible.ts';
 import { FLAGS, REACH_FLAGS } from './flags.ts';
@@ -61,15 +61,18 @@ const POLICY_OF_REPORT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The first config file on the way from a folder to the root, as seen from there. A file above the folder that belongs to somebody
- * else is left alone, since it may be code: in `/tmp`, anybody could have put it there.
+ * The first config file on the way from a folder to the root, as seen from there. A file above the folder that belongs neither to the
+ * user nor to root is left alone, since it may be code: in `/tmp`, anybody could have put it there. Of a link, both it and the file
+ * that it leads to have to be theirs: whoever owns either says what would be run.
  */
 export function configAbove(folder: string, uid = process.getuid?.()): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const name = CONFIG_NAMES.find((each) => existsSync(join(at, each)));
     if (name !== undefined) {
       const found = join(at, name);
-      if (at === folder || uid === undefined || [uid, 0].includes(lstatSync(found).uid)) return relative(folder, found);
+      const owners = [lstatSync(found), statSync(found)].map((stats) => stats.uid);
+      const isTrusted = owners.every((owner) => owner === uid || owner === 0);
+      if (at === folder || uid === undefined || isTrusted) return relative(folder, found);
       process.stderr.write(`notice: ${visible(found)} belongs to somebody else and is not read; --config names it\n`);
     }
     if (dirname(at) === at) return undefined;

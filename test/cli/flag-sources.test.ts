@@ -2,7 +2,7 @@
  * Where the value of a flag comes from, for every command that takes a target: the command line, a variable, the config file, the
  * default. A command that ignored one of them would give a verdict on something else than what its user meant.
  */
-import { chownSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { chownSync, lchownSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandLine } from '../../harness/cli/command-line.ts';
@@ -108,6 +108,22 @@ describe('a config file', () => {
     expect(configAbove(join(folder, 'below'), stranger)).toBeUndefined();
     expect(warned.mock.calls.join()).toContain('belongs to somebody else and is not read');
     expect(configAbove(folder, stranger)).toBe('kmcl.config.json');
+    warned.mockRestore();
+  });
+
+  it('that leads to what belongs to somebody else is left alone, and one to what is of root is not', () => {
+    const warned = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    mkdirSync(join(folder, 'below'));
+    write('elsewhere.json', '{}');
+    symlinkSync(join(folder, 'elsewhere.json'), join(folder, 'kmcl.config.json'));
+    const below = join(folder, 'below');
+    const uid = process.getuid!();
+    expect(configAbove(below, uid)).toBe('../kmcl.config.json');
+    if (uid === 0) chownSync(join(folder, 'elsewhere.json'), 12_345, 12_345);
+    expect(configAbove(below, uid === 0 ? 0 : uid + 1)).toBeUndefined();
+    expect(warned.mock.calls.join()).toContain('belongs to somebody else and is not read');
+    if (uid === 0) lchownSync(join(folder, 'kmcl.config.json'), 12_345, 12_345);
+    expect(configAbove(below, uid === 0 ? 12_345 : uid)).toBe('../kmcl.config.json');
     warned.mockRestore();
   });
 
