@@ -13,6 +13,7 @@ import type { SweepExpectation, Sweeper } from '../harness/sweep/sweep.ts';
 import { TargetFailure } from '../harness/target.ts';
 import type { Target } from '../harness/target.ts';
 import type { IsolationOptions } from './isolated/isolation-options.ts';
+import { mistakenFile } from './mistaken-file.ts';
 import type { NativeOptions } from './native/native.ts';
 import type { RemoteOptions } from './remote/transports/remote-options.ts';
 import type { ServeOptions } from './remote/serve/serve-options.ts';
@@ -128,6 +129,9 @@ function serveOptions(listener: Listener): ServeOptions {
 function kindOf(name: string, options: TargetOptions): { readonly way: TargetKind; readonly rest: string } {
   const { scheme, rest } = partsOf(name);
   const way = Object.hasOwn(TARGET_KINDS, scheme) ? TARGET_KINDS[scheme] : undefined;
+  const path = way === undefined ? name : FILE_KINDS.has(scheme) ? rest : '';
+  const mistaken = path === '' ? undefined : mistakenFile(path, meant);
+  if (mistaken !== undefined) throw new UsageError(mistaken);
   if (way === undefined || (rest === '' && scheme !== 'reference')) {
     const spellings = catalog.spellings.join(', ');
     throw new UsageError(`unknown target "${name}"; it is one of ${spellings}${didYouMean(meant(name))}`);
@@ -135,6 +139,9 @@ function kindOf(name: string, options: TargetOptions): { readonly way: TargetKin
   refuseForeignFlags(options, way.takes, scheme);
   return { way, rest };
 }
+
+/** What names one file, and nothing else. */
+const FILE_KINDS: ReadonlySet<string> = new Set(['native', 'module']);
 
 function partsOf(name: string): { readonly scheme: string; readonly rest: string } {
   const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];
