@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Examination } from '../harness/doctor/question.ts';
 import type { Listener, TargetCatalog } from '../harness/cli/target-catalog.ts';
-import { didYouMean, nearest } from '../harness/cli/suggestion.ts';
+import { didYouMean, nearest, nearestOf } from '../harness/cli/suggestion.ts';
 import { refuseForeignFlags } from '../harness/cli/target-flags.ts';
 import type { TargetFlag, TargetOptions } from '../harness/cli/target-flags.ts';
 import { UsageError } from '../harness/usage-error.ts';
@@ -34,10 +34,12 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   reference: {
     takes: [],
     async open(rest) {
+      await checkFault(rest);
       const { parseReference, reference } = await import('./reference/reference.ts');
       return reference(asUsage(() => parseReference(rest), Error));
     },
     async sweeper(rest, _, expected) {
+      await checkFault(rest);
       const { referenceSweeper } = await import('./reference/sweeper.ts');
       return asUsage(() => referenceSweeper(rest, expected), Error);
     },
@@ -81,6 +83,16 @@ function remote(scheme: string, takes: readonly TargetFlag[]): TargetKind {
       return (await import('./remote/doctor/questions.ts')).remoteExamination(spec, remoteOptions(options));
     },
   };
+}
+
+/** There are too many faults to name them all. */
+async function checkFault(rest: string): Promise<void> {
+  const [, fault] = /(?:^|,)fault=([^,]*)/.exec(rest) ?? [];
+  if (fault === undefined) return;
+  const names = (await catalog.faults()).map(({ name }) => name);
+  if (names.includes(fault)) return;
+  const near = nearestOf(fault, names, 3).join(', ');
+  throw new UsageError(`there is no fault "${fault}"; the nearest are ${near}; kmcl-conformance list faults has all`);
 }
 
 /** What a name or an address cannot be is for whoever typed it to mend. */

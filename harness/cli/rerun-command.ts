@@ -120,6 +120,11 @@ function isWaived(signature: Pick<Signature, 'clause' | 'id'>, { baseline }: Pol
   return baseline !== undefined && waiverOf(baseline, signature) !== undefined;
 }
 
+/** How it fails now, where that is not just what the report has. */
+function otherThan({ clause, kind }: ReportCounterexample, how: string): readonly string[] {
+  return how === (clause ?? kind) ? [] : [`now ${how}`];
+}
+
 function line(one: ReportCounterexample, again: Again, paint: Paint): string {
   const name = excerpt(`${one.clause ?? one.kind} ${one.signature.id}`);
   switch (again.kind) {
@@ -130,9 +135,9 @@ function line(one: ReportCounterexample, again: Again, paint: Paint): string {
     case 'unsure':
       return `${paint('yellow', 'PASS')}  ${name}  ${again.why}`;
     case 'known':
-      return `${paint('yellow', 'FAIL')}  ${name}  ${again.how}, known or not counted`;
+      return `${paint('yellow', 'FAIL')}  ${name}  ${[...otherThan(one, again.how), 'known or not counted'].join(', ')}`;
     case 'fails':
-      return `${paint('red', 'FAIL')}  ${name}  ${again.how}`;
+      return [`${paint('red', 'FAIL')}  ${name}`, ...otherThan(one, again.how)].join('  ');
     default:
       return again satisfies never;
   }

@@ -65,7 +65,8 @@ export const GLOSSARY = {
     'A call is decisive for a clause where a neighbouring input would have had another answer, so that a pass tells something.',
   unrepeated: 'Seen once, and not again when the same program was run again.',
   'not tried': 'Capabilities that the target claims and that no judged call of this run has shown.',
-  'ended early': 'Why the run ended before its last program.',
+  'ended early':
+    'Why the run, or a strategy of it, ended before its last program. A strategy ends so where many of its calls were in programs that failed, since more of them would tell no more.',
 
   // What is said of a run.
   verdict: 'What is known of the target: conforms, does not conform, inconclusive or target unusable, with its scope.',

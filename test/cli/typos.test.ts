@@ -74,6 +74,13 @@ describe('a target', () => {
     else expect(said).toContain(`did you mean "${meant}"?`);
   });
 
+  it.each(['run', 'doctor', 'sweep'])('with a fault that there is not names three, to %s', async (command) => {
+    const said = await refused(command, '--target', 'reference:reading=documented,fault=sum-warps');
+    expect(said).toMatch(
+      /there is no fault "sum-warps"; the nearest are sum-wraps(, [\w-]+){2}; kmcl-conformance list faults has all$/m,
+    );
+  });
+
   it.each([
     ['./channel.c', 'compile it (cc -O2 -shared -fPIC ./channel.c -o ./channel.so), then --target native:./channel.so'],
     ['module:./channel.c', 'then --target native:./channel.so'],
