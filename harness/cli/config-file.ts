@@ -30,11 +30,8 @@ export async function flagsFromConfig(
   const path = asked ?? configAbove(process.cwd());
   if (path === undefined) return { values: {} };
   const { loadConfig } = await import('./load-config.ts');
-  const config = await fromHere(
-    await loadConfig(resolve(path), path),
-    relative(process.cwd(), dirname(resolve(path))),
-    catalog,
-  );
+  const folder = relative(process.cwd(), dirname(resolve(path)));
+  const config = await fromHere(await loadConfig(resolve(path), path), folder, catalog);
   const { target = config.target } = named;
   const table: FlagTable = FLAGS[command];
   const values = Object.entries(config).filter(
@@ -79,11 +76,11 @@ export function configAbove(folder: string, uid = process.getuid?.()): string | 
   }
 }
 
-/** The paths in a file are those from its own folder. */
+/** The paths in a file are those from its own folder, and so is that of the corpus, which it need not name. */
 async function fromHere(config: Config, folder: string, catalog: TargetCatalog): Promise<Config> {
   if (folder === '') return config;
   const table: FlagTable = FLAGS.run;
-  const moved: Record<string, unknown> = {};
+  const moved: Record<string, unknown> = { corpus: join(folder, FLAGS.run.corpus.default) };
   for (const [name, value] of Object.entries(config)) {
     const { value: taken } = table[name]!;
     const isPath = taken.kind === 'text' && ['file', 'folder'].includes(taken.form) && !isAbsolute(value as string);

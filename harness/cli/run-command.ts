@@ -32,6 +32,7 @@ import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
+import { startFolder } from './start-folder.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { reachWords } from './target-flags.ts';
 import { ownCommand } from './own-command.ts';
@@ -186,6 +187,7 @@ function askedOf(flags: RunFlags, seed: number): Report['asked'] {
   const reach = reachWords(flags);
   return {
     target,
+    ...startFolder(flags.out),
     ...(reach.length === 0 ? {} : { reach: [...reach] }),
     tier,
     reading,

@@ -3,7 +3,7 @@
  * default. A command that ignored one of them would give a verdict on something else than what its user meant.
  */
 import { chownSync, lchownSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandLine } from '../../harness/cli/command-line.ts';
 import { configAbove } from '../../harness/cli/config-file.ts';
@@ -96,6 +96,30 @@ describe('a config file', () => {
     ['stdio:./run it', 'stdio:cd above && ./run it'],
   ])('in another folder: %s is %s from here', async (name, moved) => {
     expect(await catalog.fromFolder(name, 'above')).toBe(moved);
+  });
+
+  it('above keeps corpus and report beside it, and the report is run again from anywhere', async () => {
+    mkdirSync(join(folder, 'a', 'b'), { recursive: true });
+    const adapter = join(import.meta.dirname, '../../targets/examples/node/adapter.mjs');
+    write('adapter.mjs', `import ${JSON.stringify(adapter)};`);
+    write('known.yaml', 'version: 1');
+    write('kmcl.config.json', {
+      target: 'stdio:node adapter.mjs',
+      tier: 'smoke',
+      out: 'report',
+      baseline: 'known.yaml',
+    });
+    const run = await kmcl(['run', '--programs', '0', '--quiet'], { cwd: join(folder, 'a', 'b') });
+    expect(run.stderr).toBe('');
+    for (const cwd of [folder, join(folder, 'a'), join(folder, 'a', 'b')]) {
+      const { stderr, stdout } = await kmcl(['rerun', join(relative(cwd, folder), 'report/report.json')], { cwd });
+      expect(stderr).toMatch(/^target stdio:.*node adapter\.mjs, from the report/);
+      expect(stdout.split('\n').filter((line) => /CONFORM/.test(line))).toEqual([run.stdout.trim()]);
+    }
+    expect((await settled('run')).flags['corpus']).toBe('kmcl-corpus');
+    process.chdir(join(folder, 'a'));
+    expect((await settled('run')).flags['corpus']).toBe('../kmcl-corpus');
+    expect((await settled('run', ['--corpus', 'mine'])).flags['corpus']).toBe('mine');
   });
 
   it('that lies above and belongs to somebody else is left alone', () => {
