@@ -6,6 +6,7 @@
 import { describeResponse } from '../../spec/answer.ts';
 import { Confirmation } from './confirmation.ts';
 import type { Confirmed, ShownAt } from './confirmation.ts';
+import { compareWeight } from './counterexample.ts';
 import type { AbnormalEnd, Counterexample } from './counterexample.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Trace } from '../execute/trace.ts';
@@ -85,7 +86,9 @@ class Investigation {
   }
 
   async blame(): Promise<Blame> {
-    const found = [...this.#found.values()].toSorted((a, b) => a.minimized.program.length - b.minimized.program.length);
+    const found = [...this.#found.values()].toSorted(
+      (a, b) => compareWeight(a, b) || a.minimized.program.length - b.minimized.program.length,
+    );
     const judged: Judged = {
       run: (program) => this.#shrinker.run(program),
       alone: (program) => this.#confirmation.alone(program),

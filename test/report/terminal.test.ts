@@ -19,6 +19,7 @@ import { terminalReport } from '../../harness/report/terminal/terminal.ts';
 import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts';
 import { fromSession } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
+import { CLAUSES } from '../../spec/clauses.ts';
 import type { Call, Response } from '../../spec/call.ts';
 import { CLAUSE_OUTCOMES } from '../../harness/verdict/clause-results.ts';
 import { gate } from '../../harness/verdict/gate.ts';
@@ -82,6 +83,34 @@ describe('the order', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places).not.toContain(-1);
     expect(lines[at(/^DOES NOT/)]).toBe(many.gated.sentence);
+  });
+
+  it('of the causes is that of the sentence, what MUST be before what SHOULD, and what to do next begins with the first', async () => {
+    const { info, open } = reference();
+    const run = await ran(
+      fromSession(info, () => {
+        const session = open!();
+        let isOpen = false;
+        return {
+          perform(call) {
+            isOpen ||= call.kind === 'enable';
+            if (call.kind === 'readReservation')
+              return { kind: 'reservation', mmioMegabytes: 1, mmioMegabytesOptional: 0 };
+            const answer = session.perform(call);
+            return isOpen && call.kind === 'setMmioMegabytes' ? { kind: 'status', status: 0 } : answer;
+          },
+        };
+      }),
+    );
+    const told = causesOf(run.gated).map(({ shown }) => brokenClause(shown.counterexample)!);
+    const levels = told.map((id) => CLAUSES[id].level);
+    expect(new Set(levels)).toEqual(new Set(['MUST', 'SHOULD', 'choice']));
+    const rank = (level: string) => ['MUST', 'SHOULD', 'choice'].indexOf(level);
+    expect(levels).toEqual(levels.toSorted((a, b) => rank(a) - rank(b)));
+    expect(run.gated.sentence).toMatch(new RegExp(`^DOES NOT CONFORM: ${told[0]} `));
+    expect(textOf(run, Infinity)).toMatch(new RegExp(` explain ${told[0]}$`, 'm'));
+    const all = run.gated.failures.map(({ signature }) => signature.clause);
+    expect(run.gated.verdict.scope.broken).toEqual(all);
   });
 
   it('ends with the sentence where nothing is left to do', () => {
@@ -216,7 +245,8 @@ describe('next', () => {
   const WITHOUT_OUT = { files: { target: 'reference' } };
 
   it('replays each cause, up to three, and the rest by their report', () => {
-    expect(next(swapped).filter((step) => step.startsWith('replay kmcl'))).toHaveLength(3);
+    const replays = (run: Ran) => next(run).filter((step) => step.startsWith('replay kmcl'));
+    expect(replays(swapped)).toHaveLength(2);
     const { failures } = swapped.gated;
     const more = {
       ...swapped,
@@ -232,6 +262,7 @@ describe('next', () => {
         ],
       },
     };
+    expect(replays(more)).toHaveLength(3);
     expect(next(more)).toContain('rerun kmcl-conformance rerun out/report.json --failed');
   });
 
