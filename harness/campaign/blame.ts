@@ -8,6 +8,7 @@ import { Confirmation } from './confirmation.ts';
 import type { Confirmed, ShownAt } from './confirmation.ts';
 import { compareWeight } from './counterexample.ts';
 import type { AbnormalEnd, Counterexample } from './counterexample.ts';
+import type { FailingAmounts } from './failing-amounts.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Trace } from '../execute/trace.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
@@ -40,6 +41,8 @@ export interface BlameOptions extends ShrinkerOptions {
   readonly isKnown?: (clause: string, signature: string) => boolean;
   /** What ran before the first failures. */
   readonly log?: RunLog;
+  /** Where else it went wrong. */
+  readonly failingAmounts?: FailingAmounts;
 }
 
 export async function blame(
