@@ -5,7 +5,7 @@
  */
 import { describeResponse } from '../../spec/answer.ts';
 import { Confirmation } from './confirmation.ts';
-import type { Confirmed, ShownAt } from './confirmation.ts';
+import type { ConfirmationOptions, Confirmed, ShownAt } from './confirmation.ts';
 import { compareWeight } from './counterexample.ts';
 import type { AbnormalEnd, Counterexample } from './counterexample.ts';
 import type { FailingAmounts } from './failing-amounts.ts';
@@ -18,7 +18,6 @@ import type { Minimized } from '../minimize/minimize.ts';
 import { printCall } from '../program/program.ts';
 import type { Program, Target, Unrepeated } from '../target.ts';
 import { maskingVariants } from './masking.ts';
-import type { RunLog } from './run-log.ts';
 import { endSignature, signatureOf } from './signature.ts';
 import { Shrinker } from './shrinker.ts';
 import type { ShrinkerOptions } from './shrinker.ts';
@@ -35,12 +34,10 @@ export interface Blame {
   readonly unrepeated: readonly Unrepeated[];
 }
 
-export interface BlameOptions extends ShrinkerOptions {
+export interface BlameOptions extends ShrinkerOptions, ConfirmationOptions {
   readonly selects: (clause: ClauseId) => boolean;
   /** Whether a baseline knows this way of failing, so that another one behind it has to be looked for. */
   readonly isKnown?: (clause: string, signature: string) => boolean;
-  /** What ran before the first failures. */
-  readonly log?: RunLog;
   /** Where else it went wrong. */
   readonly failingAmounts?: FailingAmounts;
 }
@@ -83,7 +80,7 @@ class Investigation {
 
   constructor(target: Target, ledger: Ledger, options: BlameOptions) {
     this.#shrinker = new Shrinker(target, ledger, options);
-    this.#confirmation = new Confirmation(target, this.#shrinker, options.capabilities, options.log);
+    this.#confirmation = new Confirmation(target, this.#shrinker, options);
     this.#ledger = ledger;
     this.#options = options;
   }

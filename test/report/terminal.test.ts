@@ -181,6 +181,23 @@ describe('a cause', () => {
     }
   });
 
+  it('that is left in the process is told once for each kind of call that shows it', () => {
+    const failures = [...many.gated.failures, ...swapped.gated.failures];
+    const kinds = new Set<string>();
+    const leaked = failures.flatMap((failure) => {
+      const { counterexample } = failure;
+      if (!('finding' in counterexample)) return [];
+      kinds.add(counterexample.finding.call.kind);
+      const programs = [counterexample.trace.program, counterexample.trace.program];
+      const history = { programs, cause: 'leak', processes: 9, isMinimal: true } as const;
+      return [{ ...failure, counterexample: { ...counterexample, history } }];
+    });
+    expect(leaked.length).toBeGreaterThan(kinds.size);
+    const told = causesOf({ ...swapped.gated, failures: leaked });
+    expect(told).toHaveLength(kinds.size);
+    expect(told.flatMap(({ shown, also }) => [shown, ...also])).toHaveLength(leaked.length);
+  });
+
   it('names each clause that it stands before, and no other', () => {
     const { clauses } = swapped.gated;
     const behind = causesOf(swapped.gated).flatMap((cause) => cause.behind);
