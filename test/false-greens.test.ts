@@ -46,7 +46,7 @@ describe('a run', () => {
     expect(JSON.parse(readFileSync(join(cwd, 'out', 'badge.json'), 'utf8')).color).toBe(colour);
     if (never !== undefined) expect(stdout).not.toMatch(never);
     if (words.includes('corpus'))
-      expect(stdout).toContain('corpus      1 programs skipped: the target claims too little');
+      expect(stdout).toContain('corpus      1 program skipped: the target claims too little');
     expect(reportIn(join(cwd, 'out')).gate.exitCode).toBe(exit);
     expect(exitCode).toBe(exit);
   }
