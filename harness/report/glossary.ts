@@ -6,8 +6,9 @@ export const GLOSSARY = {
   // What is said of a failure.
   saw: 'What the target answered at the call that is marked.',
   permitted: 'Every answer that the oracle allows at that call; any one of them conforms.',
-  passes: 'The nearest program, or the nearest amounts, at which the target answers as permitted.',
-  hint: 'A relation between what was set and what was answered that holds here and at other amounts.',
+  passes:
+    'What the target answers as permitted: one call or one megabyte away, another slot, or amounts where a bisection ended.',
+  hint: 'A relation between what was set and what was answered that holds here and in as many programs as it names.',
   source: 'The page, header or protocol that the clause is taken from.',
   position: 'How the clause takes its source where that leaves room, and why.',
   program: 'A list of calls from a fresh instance on. A failure shows the smallest one that was found to fail.',

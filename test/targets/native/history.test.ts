@@ -98,6 +98,13 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(await replayed(ended)).toEqual([1]);
   });
 
+  it('leaks into every clause on what is held, and is told once', SLOW, async () => {
+    const { stdout } = await run('LEAK', ['--clause', 'held.*'], ['--tier', 'smoke']);
+    expect(stdout.match(/^DEVIATION /gm)).toHaveLength(1);
+    expect(stdout.match(/^ {2}also {6}held\.\w+ \(SHOULD\)/gm)!.length).toBeGreaterThan(1);
+    expect(stdout).toContain('a leak between instances');
+  });
+
   it.each([
     ['call', 'WRONG_EVERY=300', 'fails at the 300th call of a process whatever the calls before it are: a count'],
     ['set', 'WRONG_EVERY_SET=300', 'fails the 300th time that this program is run in a process: a count'],
