@@ -7,6 +7,7 @@ import type { CampaignOptions } from '../../harness/campaign/campaign.ts';
 import type { Counterexample } from '../../harness/campaign/counterexample.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';
 import { signatureOf } from '../../harness/campaign/signature.ts';
+import { TargetFailure } from '../../harness/target.ts';
 import type { Session, Target } from '../../harness/target.ts';
 import { waiverOf, waysOf } from '../../harness/verdict/baseline.ts';
 import type { Baseline, Waiver } from '../../harness/verdict/baseline.ts';
@@ -139,4 +140,36 @@ it('what the gate does not count ends no strategy early', async () => {
   expect(unfinished(facts)).toBe(0);
   expect(gate(facts, policy).gate.exitCode).toBe(0);
   expect(unfinished(await run(narrow, { selects: (clause) => !clause.startsWith('space.') }))).toBe(0);
+});
+
+/** The reference, which goes wrong where no call is made: in this process as it closes, elsewhere as it is asked. */
+const onNoCalls = (kind: 'crash' | 'adapter-fault'): Target => {
+  const { info, run: answer } = reference();
+  return {
+    info,
+    run: (program) => (program.length > 0 ? answer(program) : Promise.reject(new TargetFailure(kind, 'no calls'))),
+  };
+};
+const closing: Target = {
+  ...reference(),
+  open: () => {
+    const session = reference().open!();
+    let calls = 0;
+    return {
+      perform: (call) => ((calls += 1), session.perform(call)),
+      close: () => {
+        if (calls === 0) throw new Error('no calls');
+      },
+    };
+  },
+};
+
+it.each([
+  ['a close that throws', closing, 1],
+  ['a crash', onNoCalls('crash'), 1],
+  ['an adapter fault', onNoCalls('adapter-fault'), 5],
+] as const)('%s on an empty program is a failure like any other', async (_, target, exitCode) => {
+  const facts = await run(target, { corpus: [[[]]], failuresMax: 1 });
+  expect(facts.counterexamples.map(({ minimized }) => minimized.program)).toEqual([[]]);
+  expect(gate(facts).gate.exitCode).toBe(exitCode);
 });
