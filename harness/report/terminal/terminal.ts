@@ -18,7 +18,7 @@ import { nextSteps } from './next-steps.ts';
 import type { RunFiles } from './next-steps.ts';
 import { folded } from '../folded.ts';
 import type { Screen } from './screen.ts';
-import { visible } from '../../program/visible.ts';
+import { visible, visibleLines } from '../../program/visible.ts';
 
 /** So many clauses have their rows without being asked for them. */
 const SHORT_TABLE = 12;
@@ -127,7 +127,7 @@ function guaranteeWords({ verdict }: Gated, endedEarly: boolean, guarantee: stri
 export function sentenceLine({ sentence, verdict, gate }: Gated, { paint, columns }: Screen): string {
   const isGreen = verdict.kind === 'conforms' && gate.exitCode === 0 && verdict.scope.selection.length === 0;
   const colour = isGreen ? 'green' : isFailure(verdict.kind) && gate.exitCode !== 0 ? 'red' : 'yellow';
-  const [first, ...rest] = folded('', sentence, columns);
+  const [first, ...rest] = folded('', visibleLines(sentence), columns);
   const [head, ...tail] = first!.split(':');
   return [[paint(colour, head!), ...tail].join(':'), ...rest].join('\n');
 }
