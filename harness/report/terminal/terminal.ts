@@ -10,7 +10,7 @@ import { strengthLine } from '../../verdict/strength-line.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
-import { callsJudged, countsOf, tallyLine } from '../counts.ts';
+import { callsJudged, countsOf, satisfiedWord, tallyLine } from '../counts.ts';
 import { causesOf } from './causes.ts';
 import { clauseRows } from './clause-rows.ts';
 import { causeLines } from './failure-text.ts';
@@ -92,7 +92,7 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
   const isLong = !verbose && gated.clauses.length > SHORT_TABLE;
   const tally = `${tallyLine(countsOf(gated.clauses, result.counterexamples))}${isLong ? '; --verbose has a row for each' : ''}`;
   const choices = result.choices.map(({ id, answer }) => `${id} ${answer}`).join(', ');
-  const readings = result.readings.map(({ reading, satisfied }) => `${reading} ${satisfied ? 'yes' : 'no'}`).join(', ');
+  const readings = result.readings.map((row) => `${row.reading} ${satisfiedWord(row, callsJudged(result))}`).join(', ');
   const { capabilitiesNotTried } = gated.verdict.scope;
   return [
     ['clauses', tally],
