@@ -370,3 +370,33 @@ describe.each([
     expect(text).toMatch(/^readings +satisfied: documented not known, state-model not known$/m);
   });
 });
+
+describe('of a crash it says', () => {
+  const dyingAt = (isDeadly: (call: Call) => boolean) =>
+    ran(
+      fromSession(reference().info, () => {
+        const session = reference().open!();
+        return {
+          perform: (call) => {
+            if (isDeadly(call)) throw new Error('gone');
+            return session.perform(call);
+          },
+        };
+      }),
+    );
+
+  it('what was due there, and the clause that promises it', async () => {
+    const isDeadly = (call: Call) =>
+      call.kind === 'setMmioMegabytes' && call.channel === 'null' && call.mmioMegabytes > 0;
+    const text = textOf(await dyingAt(isDeadly), Infinity);
+    expect(text).toMatch(
+      /gone\n +permitted {2}0xC00000EF STATUS_INVALID_PARAMETER_1 .*\n +promised {3}by refuse\.null\n/,
+    );
+    expect(text).toMatch(/^ +explain +kmcl-conformance explain refuse\.null$/m);
+  });
+
+  it('nothing where no clause speaks of the call', async () => {
+    const text = textOf(await dyingAt(({ kind }) => kind === 'allocate'), Infinity);
+    expect(text).not.toMatch(/promised|explain/);
+  });
+});
