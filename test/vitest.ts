@@ -101,6 +101,7 @@ export function conformance(target: Target | (() => Target | Promise<Target>), o
     it('answers every program', () => {
       const ended = result.counterexamples.find((counterexample) => brokenClause(counterexample) === undefined);
       if (ended !== undefined) throw failed(failureReport(ended, PLAIN_SCREEN), printProgram(ended.minimized.program));
+      if (result.programs === 0) throw failed(gated.sentence);
     });
 
     // The last one, so that its sentence is what a reader ends with. A run that was cut short or saw too little is no pass.

@@ -12,6 +12,14 @@ const TIMEOUTS_MAX = 3;
 /** Node's timers take no more; for a campaign of 25 days the clock is read. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
+type EndKind = AbnormalEnd['end']['kind'];
+
+const ENDED: Readonly<Record<EndKind, string>> = {
+  crash: 'crashed',
+  timeout: 'did not answer in time',
+  'adapter-fault': 'broke the contract',
+};
+
 type Asked = Pick<CampaignOptions, 'signal' | 'timeoutMs' | 'failuresMax'>;
 
 export class EndLimits {
@@ -19,8 +27,8 @@ export class EndLimits {
   readonly #endsAtMs: number;
   /** Clauses broken and ways of ending, each once. */
   readonly #failures = new Set<string>();
-  #ends = 0;
-  #timeouts = 0;
+  readonly #ends = new Map<EndKind, number>();
+  #endsTotal = 0;
   #giveUp: (() => void) | undefined;
 
   /** The time runs from here. Throws `RangeError` for a limit that is none. */
@@ -41,7 +49,7 @@ export class EndLimits {
 
   /** Whether enough was seen to draw no further program. */
   get hasEnough(): boolean {
-    return this.#hasFailures || this.#ends >= ENDS_MAX || this.#timeouts >= TIMEOUTS_MAX;
+    return this.#hasFailures || this.#endsTotal >= ENDS_MAX || (this.#ends.get('timeout') ?? 0) >= TIMEOUTS_MAX;
   }
 
   /** Why no further program is to be drawn, if that is so. */
@@ -51,7 +59,12 @@ export class EndLimits {
     if (this.isOver) return `its time was up, ${timeoutMs / 1_000} s`;
     if (this.#hasFailures)
       return `it was to end ${failuresMax === 1 ? 'at the first failure' : `after ${failuresMax} failures`}`;
-    return this.hasEnough ? `the target ended ${this.#ends} times instead of answering` : undefined;
+    return this.hasEnough ? this.#endsWords : undefined;
+  }
+
+  get #endsWords(): string {
+    const counted = [...this.#ends].map(([kind, times]) => `${ENDED[kind]} ${times} times`);
+    return `the target ${counted.join(' and ')}, and other faults may stand behind that`;
   }
 
   get #hasFailures(): boolean {
@@ -66,8 +79,8 @@ export class EndLimits {
   /** The target ended instead of answering, in a way that no baseline knows. */
   countEnd({ kind }: AbnormalEnd['end']): void {
     this.#failures.add(kind);
-    this.#ends += 1;
-    if (kind === 'timeout') this.#timeouts += 1;
+    this.#ends.set(kind, (this.#ends.get(kind) ?? 0) + 1);
+    this.#endsTotal += 1;
   }
 
   /** What `running` comes to, or nothing where the campaign is over before: a run that hangs is not waited for. */

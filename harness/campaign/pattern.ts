@@ -142,9 +142,9 @@ export interface Subject {
 export function subjectOf(program: Program, finding: Finding | undefined, at: number): Subject {
   const sets = [...program.slice(0, at + 1).keys()].filter((index) => !isZero(pairGivenBy(program[index])));
   const isOwn = (index: number) =>
-    program[index]!.channel === program[at]!.channel &&
+    program[index]!.channel === program[at]?.channel &&
     (finding === undefined || samePair(pairGivenBy(program[index]), promise(finding)));
-  const own = program[at]!.kind === 'setMmioMegabytes' ? at : sets.findLast(isOwn);
+  const own = program[at]?.kind === 'setMmioMegabytes' ? at : sets.findLast(isOwn);
   return { at, own, others: sets.filter((index) => index !== own), finding };
 }
 

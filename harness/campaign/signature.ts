@@ -18,7 +18,7 @@ export function signatureOf(counterexample: Counterexample): Signature {
       call: 'none',
       state: 'absent',
       expected: 'an answer',
-      actual: 'once',
+      actual: [...mannerOf(counterexample.end), 'once'].join(' '),
     });
   }
   if (counterexample.kind === 'inconsistent') {
@@ -28,10 +28,29 @@ export function signatureOf(counterexample: Counterexample): Signature {
   return endSignature({ end: counterexample.end, program });
 }
 
-/** That of a target which ended at a call: the same before and after its program was made small. */
+/** That of a target which ended at a call: the same before and after its program was made small. Another way of dying has another one. */
 export function endSignature({ end, program }: Pick<AbnormalEnd, 'end' | 'program'>): Signature {
   const where = placeOf(program, end.at ?? program.length - 1);
-  return signed({ clause: end.kind, ...where, expected: 'an answer', actual: end.kind });
+  const actual = [end.kind, ...mannerOf(end)].join(' ');
+  return signed({ clause: end.kind, ...where, expected: 'an answer', actual });
+}
+
+const MANNER_CHARACTERS_MAX = 120;
+
+/**
+ * How a target crashed, in words that are the same each time: its signal or exit code, what a sanitizer called it, or the exception and
+ * the first line of its message, without words that hold a number, an address or a path. Nothing where the words are none of these: of
+ * a connection that broke, two runs may tell differently.
+ */
+function mannerOf({ kind, message }: AbnormalEnd['end']): readonly string[] {
+  if (kind !== 'crash') return [];
+  const [first = ''] = message.split('\n', 1);
+  const report = /\b[A-Z]\w*Sanitizer: ([A-Za-z-]+)/.exec(message)?.[1];
+  const ending =
+    /\bkilled by (SIG[A-Z0-9]+)/.exec(first)?.[1] ??
+    /\bexit(?:ed with)? code \d+/.exec(first)?.[0].replace('ed with', '');
+  const thrown = /^(?!E[A-Z]+:)(?:[A-Za-z_$][\w.$]*:|threw) .*$/.exec(first)?.[0].replaceAll(/\S*[\d/\\]\S*/g, '#');
+  return [ending ?? thrown?.slice(0, MANNER_CHARACTERS_MAX), report].filter((part) => part !== undefined);
 }
 
 /** The ways in which a target ended, each once, of the kinds that came again. One that breaks the contract can be known to nobody. */

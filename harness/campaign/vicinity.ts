@@ -18,9 +18,22 @@ export interface VicinityOptions {
 
 /**
  * Nothing of a failure that was seen once, that needs what ran before it, or that is an answer to an open question: whether another
- * program passes says nothing there. Costs `TRIAL_CALLS_MAX` calls at most.
+ * program passes says nothing there. Costs `TRIAL_CALLS_MAX` calls at most. Never rejects: whatever goes wrong on the way, a bug of
+ * ours or a target that cannot be used any more, the failure was seen all the same.
  */
 export async function vicinityOf(
+  counterexample: Counterexample,
+  judged: Judged,
+  options: VicinityOptions,
+): Promise<Vicinity> {
+  try {
+    return await searched(counterexample, judged, options);
+  } catch {
+    return {};
+  }
+}
+
+async function searched(
   counterexample: Counterexample,
   judged: Judged,
   { capabilities, signal, failingAmounts }: VicinityOptions,

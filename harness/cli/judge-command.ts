@@ -15,7 +15,7 @@ import { screenFor } from '../report/terminal/screen.ts';
 import { kindOf, readReport, readRun } from '../report/stored/read-run.ts';
 import { readTrace } from '../report/stored/recorded-trace.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
-import { excerpt } from '../program/visible.ts';
+import { excerpt, visible } from '../program/visible.ts';
 import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import { UsageError } from '../usage-error.ts';
@@ -107,7 +107,7 @@ async function reportVerified(file: string, flags: FlagsOf<'verify'>): Promise<n
   const paint = paintFor(process.stdout);
   for (const untruth of untruths) process.stdout.write(`${paint('red', 'FALLS')}  ${untruth}\n`);
   if (untruths.length > 0) return EXIT.doesNotConform;
-  process.stdout.write(`${paint('green', 'STANDS')}  ${report.verdict.sentence}\n`);
+  process.stdout.write(`${paint('green', 'STANDS')}  ${visible(report.verdict.sentence)}\n`);
   return EXIT.conforms;
 }
 

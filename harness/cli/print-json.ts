@@ -1,4 +1,6 @@
+import { logJson } from '../program/visible.ts';
+
 /** One JSON text on stdout, for `--json`: what else is said goes to stderr. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${logJson(value)}\n`);
 }

@@ -34,6 +34,12 @@ export function callsJudged({ cells }: Pick<Facts, 'cells'>): number {
   return cells.reduce((sum, { calls }) => sum + calls, 0);
 }
 
+/** Whether the target satisfies a reading: of one that was judged in no call it cannot be told. */
+export function satisfiedWord({ satisfied }: Facts['readings'][number], judged: number): 'yes' | 'no' | 'not known' {
+  if (judged === 0) return 'not known';
+  return satisfied ? 'yes' : 'no';
+}
+
 export function tallyLine(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
     .filter(([, number]) => number > 0)

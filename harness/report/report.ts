@@ -5,6 +5,7 @@ import type { Facts } from '../campaign/facts.ts';
 import { brokenClause, certificateWords, likelyReason } from '../campaign/counterexample.ts';
 import type { Counterexample, Sequence } from '../campaign/counterexample.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
+import { logJson } from '../program/visible.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { statusName } from '../../spec/status.ts';
@@ -107,7 +108,7 @@ function plainExtent({ shard, cutShort }: Facts): Pick<Report, 'shard' | 'extent
 }
 
 export function printReport(report: Report): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  return `${logJson(report)}\n`;
 }
 
 function reportClause(clause: GatedClause): ReportClause {

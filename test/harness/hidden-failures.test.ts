@@ -1,12 +1,13 @@
 /**
  * A failure that is known, or that does not count, hides no other one: rows for what could turn a gate green that should be closed.
  */
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { CampaignOptions } from '../../harness/campaign/campaign.ts';
 import type { Counterexample } from '../../harness/campaign/counterexample.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';
-import { signatureOf } from '../../harness/campaign/signature.ts';
+import { endSignature, signatureOf } from '../../harness/campaign/signature.ts';
+import { TargetFailure } from '../../harness/target.ts';
 import type { Session, Target } from '../../harness/target.ts';
 import { waiverOf, waysOf } from '../../harness/verdict/baseline.ts';
 import type { Baseline, Waiver } from '../../harness/verdict/baseline.ts';
@@ -128,6 +129,75 @@ it('an end that is known is not told as all of them', async () => {
   expect(told(first, second)).toBe('DOES NOT CONFORM: the target crashed, known in the baseline; the gate passes');
 });
 
+describe('a crash that is known', () => {
+  /** Each end was seen at the second call. */
+  const idOf = (message: string, clause: 'crash' | 'timeout' = 'crash') => {
+    const program = [
+      { kind: 'allocate', channel: 0, endpoint: 'server' },
+      { kind: 'setMmioMegabytes', channel: 0, mmioMegabytes: 1, mmioMegabytesOptional: 0 },
+    ] as const;
+    return endSignature({ program, end: { kind: clause, message, at: 1 } }).id;
+  };
+  const ABORTED = 'the process of the library was killed by SIGABRT';
+
+  it.each([
+    ['boom A', 'Error: boom A', 'Error: boom B'],
+    ['an exception', 'Error: boom A', 'TypeError: boom A'],
+    ['an abort', ABORTED, 'the process of the library was killed by SIGSEGV'],
+    ['an abort', ABORTED, 'Error: boom A'],
+    ['an exit', 'the process of the module exited with code 1', 'the process of the module exited with code 2'],
+    ['an abort of a command', 'the command ended: exit code 134, killed by SIGABRT', 'the command ended: exit code 3'],
+    [
+      'a memory error',
+      `${ABORTED}\n==7==ERROR: AddressSanitizer: heap-buffer-overflow`,
+      `${ABORTED}\n==7==ERROR: AddressSanitizer: heap-use-after-free`,
+    ],
+  ])('%s is not another one', (_, known, other) => {
+    expect(idOf(known)).not.toBe(idOf(other));
+  });
+
+  it.each([
+    ['numbers', 'Error: no slot 7 of 8', 'Error: no slot 12 of 16'],
+    ['addresses', 'Error: bad pointer 0x7ffe12', 'Error: bad pointer 0x55aa'],
+    ['paths', 'Error: in /home/a/bus.js', 'Error: in C:\\work\\bus.js'],
+    ['its stack', 'Error: boom\n    at set (a.js:1:2)', 'Error: boom\n    at set (b.js:3:4)'],
+    ['what it printed', `${ABORTED}\npid 17`, `${ABORTED}\npid 18`],
+    [
+      'half a line',
+      'the command ended: killed by SIGKILL, in the middle of a line: "{"',
+      'the command ended: killed by SIGKILL',
+    ],
+    ['who told of it', 'the command ended: exit code 134, killed by SIGABRT', ABORTED],
+    ['how a connection broke', 'the peer closed the connection', 'the connection was reset'],
+  ])('is the same one with other %s', (_, known, other) => {
+    expect(idOf(known)).toBe(idOf(other));
+  });
+
+  it('is not told by how long was waited', () => {
+    expect(idOf('no answer within 100 ms', 'timeout')).toBe(idOf('no answer within 200 ms', 'timeout'));
+  });
+
+  it('hides no other way of dying at the same call, and is told as gone', async () => {
+    /** At the second call of an instance, so that there is one state in which it dies. */
+    const dying = (message: string, from: number) => {
+      let [last, calls] = [0, 0];
+      return answering((call, instance) => {
+        [last, calls] = [instance, instance === last ? calls + 1 : 1];
+        if (calls === 2 && call.kind === 'setMmioMegabytes' && call.mmioMegabytes >= from) throw new Error(message);
+        return undefined;
+      });
+    };
+    const before = await run(dying('boom A', 60_000));
+    const policy = knowing(waiving(...before.endWays!));
+    expect(gate(await run(dying('boom A', 60_000), policy), policy).gate.exitCode).not.toBe(1);
+    const facts = await run(dying('boom B', 65_535), policy);
+    expect(gate(facts, policy).gate.exitCode).toBe(1);
+    const gone = gate(await run(reference(), policy), policy);
+    expect(gone.drift.map(({ kind }) => kind)).toEqual(before.endWays!.map(() => 'stale'));
+    expect(gone.gate.exitCode).toBe(3);
+  });
+});
+
 it('what the gate does not count ends no strategy early', async () => {
   const narrow = reference({ windowMegabytes: 100 });
   const unfinished = ({ strategies }: Facts) => strategies.filter(({ endedEarly }) => endedEarly).length;
@@ -139,4 +209,36 @@ it('what the gate does not count ends no strategy early', async () => {
   expect(unfinished(facts)).toBe(0);
   expect(gate(facts, policy).gate.exitCode).toBe(0);
   expect(unfinished(await run(narrow, { selects: (clause) => !clause.startsWith('space.') }))).toBe(0);
+});
+
+/** The reference, which goes wrong where no call is made: in this process as it closes, elsewhere as it is asked. */
+const onNoCalls = (kind: 'crash' | 'adapter-fault'): Target => {
+  const { info, run: answer } = reference();
+  return {
+    info,
+    run: (program) => (program.length > 0 ? answer(program) : Promise.reject(new TargetFailure(kind, 'no calls'))),
+  };
+};
+const closing: Target = {
+  ...reference(),
+  open: () => {
+    const session = reference().open!();
+    let calls = 0;
+    return {
+      perform: (call) => ((calls += 1), session.perform(call)),
+      close: () => {
+        if (calls === 0) throw new Error('no calls');
+      },
+    };
+  },
+};
+
+it.each([
+  ['a close that throws', closing, 1],
+  ['a crash', onNoCalls('crash'), 1],
+  ['an adapter fault', onNoCalls('adapter-fault'), 5],
+] as const)('%s on an empty program is a failure like any other', async (_, target, exitCode) => {
+  const facts = await run(target, { corpus: [[[]]], failuresMax: 1 });
+  expect(facts.counterexamples.map(({ minimized }) => minimized.program)).toEqual([[]]);
+  expect(gate(facts).gate.exitCode).toBe(exitCode);
 });

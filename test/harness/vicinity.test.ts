@@ -106,6 +106,19 @@ function aroundFault(fault: string): Promise<Around> {
   return around(openOf(fault), FAULTS.find(({ name }) => name === fault)!.witness);
 }
 
+it.each(['neighbour', 'confirmation'])(
+  'what goes wrong at the search for its %s costs a failure no more than that',
+  async (step) => {
+    const open = answering((a) => (a > 100 ? 'crash' : 'as it is'));
+    const { judged } = counted(open);
+    const broken = () => Promise.reject(new Error('a bug of ours'));
+    const judgedSo: Judged = { ...judged, ...(step === 'neighbour' ? { run: broken } : { alone: broken }) };
+    const failure = failureOf(open, SET('101 0'))!;
+    expect((await vicinityOf(failure, judged, { capabilities })).neighbour).toBeDefined();
+    expect(await vicinityOf(failure, judgedSo, { capabilities })).toEqual({});
+  },
+);
+
 describe('of a sample of the planted faults', () => trial(SAMPLED_FAULTS, { failing: 25, neighbours: 15, hints: 12 }));
 describe('of all the others', { tags: ['slow'] }, () =>
   trial(OTHER_FAULTS, { failing: 170, neighbours: 100, hints: 80 }),

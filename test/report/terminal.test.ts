@@ -17,7 +17,7 @@ import { folded, foldedCommand } from '../../harness/report/folded.ts';
 import { PLAIN_SCREEN } from '../../harness/report/terminal/screen.ts';
 import { terminalReport } from '../../harness/report/terminal/terminal.ts';
 import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts';
-import { fromSession } from '../../harness/target.ts';
+import { fromSession, TargetFailure } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { Call, Response } from '../../spec/call.ts';
@@ -401,5 +401,50 @@ describe('the glossary', () => {
     ['weight', WEIGHTS.filter((weight) => weight === 'informational' || weight === 'not scored')],
   ])('has every %s', (_, words) => {
     expect(words.filter((word) => !terms.includes(word))).toEqual([]);
+  });
+});
+
+describe.each([
+  ['crash', 'crashed 10 times'],
+  ['adapter-fault', 'broke the contract 10 times'],
+  ['timeout', 'did not answer in time 3 times'],
+] as const)('of a target of which nothing is known but a %s', (kind, words) => {
+  const info = { name: 'silent', version: '1', capabilities: ['reservation'] } as const;
+  const silent: Target = { info, run: () => Promise.reject(new TargetFailure(kind, 'nothing')) };
+
+  it('it says how it ended, that more may stand behind it, and of no reading that it is not satisfied', async () => {
+    const text = textOf(await ran(silent), Infinity);
+    expect(text).toMatch(new RegExp(`^ended early +the target ${words}, and other faults may stand behind that$`, 'm'));
+    expect(text).toMatch(/^readings +satisfied: documented not known, state-model not known$/m);
+  });
+});
+
+describe('of a crash it says', () => {
+  const dyingAt = (isDeadly: (call: Call) => boolean) =>
+    ran(
+      fromSession(reference().info, () => {
+        const session = reference().open!();
+        return {
+          perform: (call) => {
+            if (isDeadly(call)) throw new Error('gone');
+            return session.perform(call);
+          },
+        };
+      }),
+    );
+
+  it('what was due there, and the clause that promises it', async () => {
+    const isDeadly = (call: Call) =>
+      call.kind === 'setMmioMegabytes' && call.channel === 'null' && call.mmioMegabytes > 0;
+    const text = textOf(await dyingAt(isDeadly), Infinity);
+    expect(text).toMatch(
+      /gone\n +permitted {2}0xC00000EF STATUS_INVALID_PARAMETER_1 .*\n +promised {3}by refuse\.null\n/,
+    );
+    expect(text).toMatch(/^ +explain +kmcl-conformance explain refuse\.null$/m);
+  });
+
+  it('nothing where no clause speaks of the call', async () => {
+    const text = textOf(await dyingAt(({ kind }) => kind === 'allocate'), Infinity);
+    expect(text).not.toMatch(/promised|explain/);
   });
 });

@@ -3,7 +3,7 @@
  */
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { counted } from '../../program/counted.ts';
-import { tallyLine } from '../counts.ts';
+import { satisfiedWord, tallyLine } from '../counts.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText, kindWord, oneLine } from './test-rows.ts';
 import { visible } from '../../program/visible.ts';
@@ -17,6 +17,8 @@ const MARKS: Readonly<Record<Report['verdict']['kind'], string>> = {
   'target unusable': '⛔',
   part: '🧩',
 };
+
+const SATISFIED = { yes: 'satisfied', no: 'not satisfied', 'not known': 'not known' } as const;
 
 export function summaryMarkdown(report: Report): string {
   const { verdict, target, counterexamples } = report;
@@ -33,7 +35,7 @@ export function summaryMarkdown(report: Report): string {
     ...verdict.scope.unrepeated.map((one) => `- ${text(unrepeatedLine(one))}`),
     ...(verdict.scope.unrepeated.length > 0 ? [''] : []),
     `Tier ${report.tier}, reading ${report.reading}, seed ${report.seed}, ${counted(report.programs, 'program')}, ${counted(report.calls, 'call')} made, ${report.callsJudged} judged. ` +
-      `${report.readings.map(({ reading, satisfied }) => `${reading}: ${satisfied ? 'satisfied' : 'not satisfied'}`).join(', ')}`,
+      `${report.readings.map((row) => `${row.reading}: ${SATISFIED[satisfiedWord(row, report.callsJudged)]}`).join(', ')}`,
     '',
     ...(shown.length > 0 ? ['Each `replay` runs in the folder where the run was started.', ''] : []),
     ...shown.flatMap(failureMarkdown),

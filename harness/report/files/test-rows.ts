@@ -26,10 +26,7 @@ export interface TestRow {
 
 export function testRows(report: Report): readonly TestRow[] {
   const against = (clause: string) => report.counterexamples.filter((one) => one.clause === clause);
-  const rows = [
-    ...report.clauses.map((clause) => clauseRow(clause, against(clause.id), report)),
-    endingRow(report.counterexamples.filter(({ clause }) => clause === undefined)),
-  ];
+  const rows = [...report.clauses.map((clause) => clauseRow(clause, against(clause.id), report)), endingRow(report)];
   return [...rows, gateRow(report, rows)];
 }
 
@@ -44,7 +41,7 @@ function gateRow({ gate, verdict, extent }: Report, rows: readonly TestRow[]): T
     name: 'leaves nothing open',
     status: isTold ? 'passed' : 'error',
     outcome,
-    message: isTold ? '' : verdict.sentence,
+    message: isTold ? '' : visible(verdict.sentence),
     detail: '',
     properties: { outcome, exitCode: `${gate.exitCode}` },
   };
@@ -85,12 +82,26 @@ function clauseRow(clause: ReportClause, against: readonly ReportCounterexample[
   }
 }
 
-function endingRow(endings: readonly ReportCounterexample[]): TestRow {
+function endingRow({ counterexamples, programs, verdict }: Report): TestRow {
+  const endings = counterexamples.filter(({ clause }) => clause === undefined);
+  const [suite, name] = ['target', 'answers every program'] as const;
+  if (endings.length === 0 && (programs === 0 || verdict.kind === 'target unusable')) {
+    const outcome = 'not-verified';
+    return {
+      suite,
+      name,
+      status: 'error',
+      outcome,
+      message: visible(verdict.sentence),
+      detail: '',
+      properties: { outcome },
+    };
+  }
   const counting = endings.filter(({ standing }) => standing.kind === 'counts');
   const outcome = counting[0]?.kind ?? (endings.length > 0 ? 'waived' : 'pass');
   return {
-    suite: 'target',
-    name: 'answers every program',
+    suite,
+    name,
     status: counting.length > 0 ? 'error' : endings.length > 0 ? 'skipped' : 'passed',
     outcome,
     message: counting.length > 0 ? counting.map(oneLine).join('; ') : endings.map(waivedText).join('; '),

@@ -1,6 +1,7 @@
 /**
  * Many implementations side by side: tables by clause, by choice and by reading, as data that two writers print.
  */
+import { satisfiedWord } from '../counts.ts';
 import type { Report } from '../report-schema.ts';
 
 export interface Table {
@@ -60,9 +61,9 @@ function choiceCell({ choices }: Report, id: string): string {
   return answers.length > 0 ? answers.join(' and ') : NOTHING;
 }
 
-function readingCell({ readings }: Report, reading: string): string {
+function readingCell({ readings, callsJudged }: Report, reading: string): string {
   const row = readings.find((candidate) => candidate.reading === reading);
-  return row === undefined ? NOTHING : row.satisfied ? 'yes' : 'no';
+  return row === undefined ? NOTHING : satisfiedWord(row, callsJudged);
 }
 
 /** Two reports of one implementation are told apart by what was asked, and at last by a number. */

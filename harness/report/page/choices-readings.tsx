@@ -52,9 +52,12 @@ export function ChoicesReadings({ report }: { readonly report: Report }) {
         <ul class="readings">
           {report.readings.map(({ reading, satisfied }) => (
             <li key={reading}>
-              <OutcomeMark outcome={satisfied ? 'pass' : 'fail'} />
+              <OutcomeMark outcome={report.callsJudged === 0 ? 'not-verified' : satisfied ? 'pass' : 'fail'} />
               <div>
-                <b>{reading}</b> <span class="dim">{satisfied ? 'satisfied' : 'not satisfied'}</span>
+                <b>{reading}</b>{' '}
+                <span class="dim">
+                  {report.callsJudged === 0 ? 'not known' : satisfied ? 'satisfied' : 'not satisfied'}
+                </span>
                 {reading === report.reading && <span class="level"> judged under</span>}
                 <br />
                 <span class="dim">{READING_GISTS[reading]}</span>

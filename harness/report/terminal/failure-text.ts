@@ -18,6 +18,7 @@ import { CAPABILITIES } from '../../target.ts';
 import type { Standing } from '../../verdict/gate.ts';
 import { ENDING_SENTENCES, named } from '../../verdict/verdict.ts';
 import { callLines, callWords, messageLines } from '../call-lines.ts';
+import { promiseAtEnd } from '../promise-at-end.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { answerWords } from '../status-words.ts';
 import type { Cause } from './causes.ts';
@@ -145,7 +146,19 @@ function evidence(counterexample: Counterexample, screen: Screen): readonly stri
     ];
   }
   const { message, at } = counterexample.end;
-  return [...traceLines(trace, at, screen), ...messageLines(message, screen.columns)];
+  const promise = promiseAtEnd(counterexample);
+  return [
+    ...traceLines(trace, at, screen),
+    ...messageLines(message, screen.columns),
+    ...(promise === undefined ? [] : promiseLines(promise, screen)),
+  ];
+}
+
+function promiseLines({ permitted, clause }: Pick<Finding, 'permitted' | 'clause'>, { columns }: Screen) {
+  return [
+    ...folded('      permitted  ', describeAnswers(permitted).map(answerWords).join(', or '), columns),
+    ...folded('      promised   ', `by ${clause}`, columns),
+  ];
 }
 
 /** What was seen at a call, and all that is permitted there. */

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { brokenClause } from '../../campaign/counterexample.ts';
 import type { Gated, GatedFailure } from '../../verdict/gate.ts';
+import { promiseAtEnd } from '../promise-at-end.ts';
 import { OWN_NAME, shellCommand } from '../replay-command.ts';
 import type { Cause } from './causes.ts';
 import { labelled, labelledCommand } from './labelled.ts';
@@ -35,7 +36,9 @@ export function nextSteps(
   const left = failures.length - REPLAYS_MAX;
   const isUnusable = verdict.kind === 'target unusable';
   const isNew = !isUnusable && failures.some(({ standing }) => standing.kind === 'counts');
-  const clause = failures.map(({ counterexample }) => brokenClause(counterexample)).find((id) => id !== undefined);
+  const clause = failures
+    .map(({ counterexample }) => brokenClause(counterexample) ?? promiseAtEnd(counterexample)?.clause)
+    .find((id) => id !== undefined);
   const lines = [
     ...failures.slice(0, REPLAYS_MAX).flatMap((failure) => labelledCommand('replay', replayOf(failure), screen)),
     ...(left > 0 ? labelled('replay', `and ${left} more, saved as named above, the same way`, screen) : []),

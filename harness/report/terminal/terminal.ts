@@ -10,7 +10,7 @@ import { strengthLine } from '../../verdict/strength-line.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
-import { callsJudged, countsOf, tallyLine } from '../counts.ts';
+import { callsJudged, countsOf, satisfiedWord, tallyLine } from '../counts.ts';
 import { causesOf } from './causes.ts';
 import { clauseRows } from './clause-rows.ts';
 import { causeLines } from './failure-text.ts';
@@ -18,7 +18,7 @@ import { nextSteps } from './next-steps.ts';
 import type { RunFiles } from './next-steps.ts';
 import { folded } from '../folded.ts';
 import type { Screen } from './screen.ts';
-import { visible } from '../../program/visible.ts';
+import { visible, visibleLines } from '../../program/visible.ts';
 
 /** So many clauses have their rows without being asked for them. */
 const SHORT_TABLE = 12;
@@ -92,7 +92,7 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
   const isLong = !verbose && gated.clauses.length > SHORT_TABLE;
   const tally = `${tallyLine(countsOf(gated.clauses, result.counterexamples))}${isLong ? '; --verbose has a row for each' : ''}`;
   const choices = result.choices.map(({ id, answer }) => `${id} ${answer}`).join(', ');
-  const readings = result.readings.map(({ reading, satisfied }) => `${reading} ${satisfied ? 'yes' : 'no'}`).join(', ');
+  const readings = result.readings.map((row) => `${row.reading} ${satisfiedWord(row, callsJudged(result))}`).join(', ');
   const { capabilitiesNotTried } = gated.verdict.scope;
   return [
     ['clauses', tally],
@@ -135,7 +135,7 @@ function guaranteeWords({ verdict }: Gated, guarantee: string, verbose: boolean)
 export function sentenceLine({ sentence, verdict, gate }: Gated, { paint, columns }: Screen): string {
   const isGreen = verdict.kind === 'conforms' && gate.exitCode === 0 && verdict.scope.selection.length === 0;
   const colour = isGreen ? 'green' : isFailure(verdict.kind) && gate.exitCode !== 0 ? 'red' : 'yellow';
-  const [first, ...rest] = folded('', sentence, columns);
+  const [first, ...rest] = folded('', visibleLines(sentence), columns);
   const [head, ...tail] = first!.split(':');
   return [[paint(colour, head!), ...tail].join(':'), ...rest].join('\n');
 }
