@@ -5,7 +5,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Examination } from '../harness/doctor/question.ts';
 import type { Listener, TargetCatalog } from '../harness/cli/target-catalog.ts';
-import { didYouMean, nearest } from '../harness/cli/suggestion.ts';
+import { didYouMean, nearest, nearestOf } from '../harness/cli/suggestion.ts';
 import { refuseForeignFlags } from '../harness/cli/target-flags.ts';
 import type { TargetFlag, TargetOptions } from '../harness/cli/target-flags.ts';
 import { UsageError } from '../harness/usage-error.ts';
@@ -13,6 +13,7 @@ import type { SweepExpectation, Sweeper } from '../harness/sweep/sweep.ts';
 import { TargetFailure } from '../harness/target.ts';
 import type { Target } from '../harness/target.ts';
 import type { IsolationOptions } from './isolated/isolation-options.ts';
+import { mistakenFile } from './mistaken-file.ts';
 import type { NativeOptions } from './native/native.ts';
 import type { RemoteOptions } from './remote/transports/remote-options.ts';
 import type { ServeOptions } from './remote/serve/serve-options.ts';
@@ -33,10 +34,12 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   reference: {
     takes: [],
     async open(rest) {
+      await checkFault(rest);
       const { parseReference, reference } = await import('./reference/reference.ts');
       return reference(asUsage(() => parseReference(rest), Error));
     },
     async sweeper(rest, _, expected) {
+      await checkFault(rest);
       const { referenceSweeper } = await import('./reference/sweeper.ts');
       return asUsage(() => referenceSweeper(rest, expected), Error);
     },
@@ -80,6 +83,16 @@ function remote(scheme: string, takes: readonly TargetFlag[]): TargetKind {
       return (await import('./remote/doctor/questions.ts')).remoteExamination(spec, remoteOptions(options));
     },
   };
+}
+
+/** There are too many faults to name them all. */
+async function checkFault(rest: string): Promise<void> {
+  const [, fault] = /(?:^|,)fault=([^,]*)/.exec(rest) ?? [];
+  if (fault === undefined) return;
+  const names = (await catalog.faults()).map(({ name }) => name);
+  if (names.includes(fault)) return;
+  const near = nearestOf(fault, names, 3).join(', ');
+  throw new UsageError(`there is no fault "${fault}"; the nearest are ${near}; kmcl-conformance list faults has all`);
 }
 
 /** What a name or an address cannot be is for whoever typed it to mend. */
@@ -128,6 +141,9 @@ function serveOptions(listener: Listener): ServeOptions {
 function kindOf(name: string, options: TargetOptions): { readonly way: TargetKind; readonly rest: string } {
   const { scheme, rest } = partsOf(name);
   const way = Object.hasOwn(TARGET_KINDS, scheme) ? TARGET_KINDS[scheme] : undefined;
+  const path = way === undefined ? name : FILE_KINDS.has(scheme) ? rest : '';
+  const mistaken = path === '' ? undefined : mistakenFile(path, meant);
+  if (mistaken !== undefined) throw new UsageError(mistaken);
   if (way === undefined || (rest === '' && scheme !== 'reference')) {
     const spellings = catalog.spellings.join(', ');
     throw new UsageError(`unknown target "${name}"; it is one of ${spellings}${didYouMean(meant(name))}`);
@@ -135,6 +151,9 @@ function kindOf(name: string, options: TargetOptions): { readonly way: TargetKin
   refuseForeignFlags(options, way.takes, scheme);
   return { way, rest };
 }
+
+/** What names one file, and nothing else. */
+const FILE_KINDS: ReadonlySet<string> = new Set(['native', 'module']);
 
 function partsOf(name: string): { readonly scheme: string; readonly rest: string } {
   const [, scheme = name, rest = ''] = /^([a-z]+):(.*)$/s.exec(name) ?? [];

@@ -168,6 +168,29 @@ describe('the folder of a run', () => {
     expect(names('out')).not.toContain(LOCK_NAME);
   });
 
+  it('keeps the last report where a word was mistyped', async () => {
+    await run();
+    const before = names('out');
+    expect(before).toContain('report.json');
+    const mistypes = [
+      ['--clause', 'nope'],
+      ['--baseline', 'nope.yaml'],
+      ['--requirements', '1999.1'],
+      ['--target', 'refrence'],
+      ['--target', 'reference:fault=nope'],
+      ['--target', 'stdio:'],
+      ['--target', 'tcp://nowhere'],
+    ];
+    for (const words of mistypes) {
+      const common = words.includes('--target') ? ['run', '--tier', 'smoke'] : GOOD;
+      expect([words, (await here([...common, ...words, '--out', 'out'])).exitCode]).toEqual([words, 4]);
+      expect(names('out')).toEqual(before);
+    }
+    // What no target could be made of is what the run came to.
+    expect((await here(['run', '--target', 'module:nowhere.mjs', '--out', 'out'])).exitCode).toBe(5);
+    expect(readFileSync('out/report.json', 'utf8')).toContain('nowhere.mjs');
+  });
+
   it('is one of two runs that begin at once', async () => {
     const words = [...GOOD, '--out', 'out'];
     const both = await Promise.all([kmclProcess(words, { cwd }), kmclProcess(words, { cwd })]);

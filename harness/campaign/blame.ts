@@ -5,8 +5,10 @@
  */
 import { describeResponse } from '../../spec/answer.ts';
 import { Confirmation } from './confirmation.ts';
-import type { Confirmed, ShownAt } from './confirmation.ts';
+import type { ConfirmationOptions, Confirmed, ShownAt } from './confirmation.ts';
+import { compareWeight } from './counterexample.ts';
 import type { AbnormalEnd, Counterexample } from './counterexample.ts';
+import type { FailingAmounts } from './failing-amounts.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Trace } from '../execute/trace.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
@@ -16,7 +18,6 @@ import type { Minimized } from '../minimize/minimize.ts';
 import { printCall } from '../program/program.ts';
 import type { Program, Target, Unrepeated } from '../target.ts';
 import { maskingVariants } from './masking.ts';
-import type { RunLog } from './run-log.ts';
 import { endSignature, signatureOf } from './signature.ts';
 import { Shrinker } from './shrinker.ts';
 import type { ShrinkerOptions } from './shrinker.ts';
@@ -33,12 +34,12 @@ export interface Blame {
   readonly unrepeated: readonly Unrepeated[];
 }
 
-export interface BlameOptions extends ShrinkerOptions {
+export interface BlameOptions extends ShrinkerOptions, ConfirmationOptions {
   readonly selects: (clause: ClauseId) => boolean;
   /** Whether a baseline knows this way of failing, so that another one behind it has to be looked for. */
   readonly isKnown?: (clause: string, signature: string) => boolean;
-  /** What ran before the first failures. */
-  readonly log?: RunLog;
+  /** Where else it went wrong. */
+  readonly failingAmounts?: FailingAmounts;
 }
 
 export async function blame(
@@ -79,13 +80,15 @@ class Investigation {
 
   constructor(target: Target, ledger: Ledger, options: BlameOptions) {
     this.#shrinker = new Shrinker(target, ledger, options);
-    this.#confirmation = new Confirmation(target, this.#shrinker, options.capabilities, options.log);
+    this.#confirmation = new Confirmation(target, this.#shrinker, options);
     this.#ledger = ledger;
     this.#options = options;
   }
 
   async blame(): Promise<Blame> {
-    const found = [...this.#found.values()].toSorted((a, b) => a.minimized.program.length - b.minimized.program.length);
+    const found = [...this.#found.values()].toSorted(
+      (a, b) => compareWeight(a, b) || a.minimized.program.length - b.minimized.program.length,
+    );
     const judged: Judged = {
       run: (program) => this.#shrinker.run(program),
       alone: (program) => this.#confirmation.alone(program),

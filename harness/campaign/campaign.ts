@@ -24,6 +24,7 @@ import type { Capability, Program, Target, Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
 import { EndLimits } from './end-limits.ts';
+import { FailingAmounts } from './failing-amounts.ts';
 import { TimeSlice } from './progress.ts';
 import { endSignature, endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
@@ -58,6 +59,7 @@ class Campaign {
   #blamed: Blame = { counterexamples: [], masked: new Map(), unrepeated: [] };
   /** Only kept where there is a fresh process in which it could be run again. */
   readonly #log: RunLog | undefined;
+  readonly #failingAmounts = new FailingAmounts();
   #corpusSkipped = 0;
   #workload = new WorkloadEstimate([], 1);
   #programs = 0;
@@ -91,6 +93,7 @@ class Campaign {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
       selects: this.#options.selects,
+      failingAmounts: this.#failingAmounts,
       ...(this.#log ? { log: this.#log } : {}),
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
       ...searchLimits(this.#target, this.#programs, this.#options.searchProgramsMax),
@@ -216,6 +219,7 @@ class Campaign {
       this.#log?.noteFailure(end.kind, program);
       this.#log?.note(program);
       this.#mishaps.push({ end, program, source });
+      this.#failingAmounts.note(program[end.at ?? program.length - 1], undefined);
       this.#options.onFailure?.({ trace, findings: [], source });
       if (this.#options.isKnown?.(end.kind, endSignature({ end, program }).id) !== true) this.#limits.countEnd(end);
       return;
@@ -238,7 +242,10 @@ class Campaign {
     const { onFailure, isKnown = () => false } = this.#options;
     const { findings, trace } = trouble;
     onFailure?.(trouble);
-    for (const { clause } of findings) this.#log?.noteFailure(clause, trace.program);
+    for (const { clause, call, before } of findings) {
+      this.#log?.noteFailure(clause, trace.program);
+      this.#failingAmounts.note(call, before.offered);
+    }
     const fresh = findings.filter((one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id));
     if (fresh.length > 0) this.#failingCalls += trace.program.length;
     for (const { clause } of fresh) this.#limits.countFailure(clause);

@@ -13,10 +13,12 @@ import type { FailsInFreshProcess } from './history.ts';
 import type { RunLog } from './run-log.ts';
 import type { Shrinker } from './shrinker.ts';
 
-/** How many fresh processes the failures of one campaign may cost in all, and one of them, and how many calls. */
-const PROCESSES_TOTAL = 150;
+/** How many fresh processes one failure may cost, how many it has when all together have cost theirs, and how many calls. */
 const PROCESSES_MAX = 60;
+const PROCESSES_MIN = 10;
 const CALLS_MAX = 50_000;
+/** What was needed before so many other failures is tried first. */
+const LEAKS_MAX = 3;
 
 /** A failure as it was found again: its smallest program, that one's run, and what has to run before it if anything. */
 export interface Confirmed {
@@ -28,18 +30,28 @@ export interface Confirmed {
 /** Where a trace shows the failure that is looked for, as the index of a call. */
 export type ShownAt = (trace: Trace) => number | undefined;
 
+export interface ConfirmationOptions {
+  readonly capabilities: ReadonlySet<Capability>;
+  /** What ran before the first failures. */
+  readonly log?: RunLog;
+  /** How many fresh processes all failures may cost together, but for the few that each has; those of one where absent. */
+  readonly processesTotal?: number;
+}
+
 export class Confirmation {
   readonly #target: Target;
   readonly #shrinker: Shrinker;
   readonly #capabilities: ReadonlySet<Capability>;
   readonly #log: RunLog | undefined;
-  #processesLeft = PROCESSES_TOTAL;
+  readonly #leaks: (readonly Program[])[] = [];
+  #processesLeft: number;
 
-  constructor(target: Target, shrinker: Shrinker, capabilities: ReadonlySet<Capability>, log: RunLog | undefined) {
+  constructor(target: Target, shrinker: Shrinker, { capabilities, log, processesTotal }: ConfirmationOptions) {
     this.#target = target;
     this.#shrinker = shrinker;
     this.#capabilities = capabilities;
     this.#log = log;
+    this.#processesLeft = processesTotal ?? PROCESSES_MAX;
   }
 
   /** The run of a program by itself: in a fresh process, where the target has such a thing. */
@@ -51,13 +63,14 @@ export class Confirmation {
   /** What of an earlier run the failure needs; nothing where it cannot be had again, or the process is not ours to start. */
   async byHistory(subject: string, shownAt: ShownAt): Promise<Confirmed | undefined> {
     const first = this.#log?.firstFailure(subject);
-    if (first === undefined || this.#target.restart === undefined || this.#processesLeft <= 0) return undefined;
+    if (first === undefined || this.#target.restart === undefined) return undefined;
     const failsInFreshProcess: FailsInFreshProcess = async (programs) =>
       (await this.#inFreshProcess(programs, shownAt))?.index;
     const found = await searchHistory(first.program, first.before, {
       capabilities: this.#capabilities,
       failsInFreshProcess,
-      processesMax: Math.min(PROCESSES_MAX, this.#processesLeft),
+      processesMax: Math.max(PROCESSES_MIN, Math.min(PROCESSES_MAX, this.#processesLeft)),
+      leaks: this.#leaks,
       callsMax: CALLS_MAX,
       isOver: this.#shrinker.isOver,
     });
@@ -67,6 +80,7 @@ export class Confirmation {
     const last = await this.#inFreshProcess(found.programs, shownAt);
     if (last?.index !== found.programs.length - 1) return undefined;
     const { programs, cause, processes, calls, isMinimal } = found;
+    if (cause === 'leak' && this.#leaks.length < LEAKS_MAX) this.#leaks.push(programs.slice(0, -1));
     const spent = { spentPrograms: processes, spentCalls: calls, certifyingCalls: 0, searchCalls: 0 };
     return {
       minimized: { program: programs.at(-1)!, certificate: 'after other programs', ...spent },

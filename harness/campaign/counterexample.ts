@@ -1,6 +1,7 @@
 /**
  * What a campaign found wrong: a program that failed or ended, made small, with its run.
  */
+import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { End, Trace } from '../execute/trace.ts';
 import type { Source } from '../generate/generate.ts';
@@ -71,6 +72,16 @@ export type Counterexample = {
 export function brokenClause(counterexample: Counterexample): ClauseId | undefined {
   if ('finding' in counterexample) return counterexample.finding.clause;
   return counterexample.kind === 'inconsistent' ? counterexample.clause : undefined;
+}
+
+/** As in the sentence of the verdict: a MUST, then an end, then the rest; of one level what fails by itself before what needs others. */
+export function compareWeight(a: Counterexample, b: Counterexample): number {
+  return rank(a) - rank(b) || Number(a.history !== undefined) - Number(b.history !== undefined);
+}
+
+function rank(counterexample: Counterexample): number {
+  const clause = brokenClause(counterexample);
+  return ['MUST', undefined, 'SHOULD', 'choice'].indexOf(clause && CLAUSES[clause].level);
 }
 
 /** The index of the call that went wrong; the last one where that is not known. */

@@ -1,25 +1,33 @@
 /**
  * Which pattern a wrong answer follows, if it is one that can be told. Of all patterns that fit the counterexample the programs
  * are tried that part them best, as in a game of twenty questions; the last one left is then tried on further programs, and is
- * said only where it told every answer, wrong and right ones.
+ * said only where it told every answer, wrong and right ones, those to amounts at which the run saw it go wrong elsewhere too.
  */
 import { describePair } from '../../spec/answer.ts';
 import { MEGABYTE_BYTES } from '../../spec/call.ts';
+import type { Reservation } from '../../spec/call.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { Program } from '../target.ts';
+import { withPair } from './neighbour.ts';
 import type { Neighbour } from './neighbour.ts';
-import { answerPatterns, conditionPatterns, programsLike } from './pattern-candidates.ts';
+import { answerPatterns, conditionPatterns, programsAcross, programsLike } from './pattern-candidates.ts';
 import { observed, pairGivenBy, predicted, WRONG } from './pattern.ts';
 import type { Hint, Pattern, Subject } from './pattern.ts';
 import type { Trials } from './trials.ts';
 
 /** Further programs that the last pattern has to tell: such as it says go wrong or right, and of these also the nearest. */
-const CONFIRMING = { wrong: 8, near: 3, right: 5 };
+const CONFIRMING = { wrong: 8, near: 3, right: 5, failing: 8 };
 const WRONG_PAIRS_MIN = 2;
 
-/** What the wrong answer is made of; nothing for statuses and ends, which are made of no amounts. */
-export function answerHint(trace: Trace, subject: Subject, trials: Trials): Promise<Hint | undefined> {
-  return identified(answerPatterns(trace.program, trace.responses[subject.at], subject), trace, subject, trials);
+/** What the wrong answer is made of; `failing`: amounts at which the same kind of call went wrong elsewhere; nothing for statuses and ends, which are made of no amounts. */
+export function answerHint(
+  trace: Trace,
+  subject: Subject,
+  trials: Trials,
+  failing: readonly Reservation[],
+): Promise<Hint | undefined> {
+  const patterns = answerPatterns(trace.program, trace.responses[subject.at], subject);
+  return identified(patterns, trace, subject, trials, failing);
 }
 
 /** At which amounts it goes wrong. */
@@ -27,9 +35,10 @@ export function conditionHint(
   trace: Trace,
   subject: Subject,
   trials: Trials,
+  failing: readonly Reservation[],
   neighbour: Neighbour | undefined,
 ): Promise<Hint | undefined> {
-  return identified(conditionPatterns(trace.program, subject, neighbour), trace, subject, trials);
+  return identified(conditionPatterns(trace.program, subject, neighbour), trace, subject, trials, failing);
 }
 
 async function identified(
@@ -37,6 +46,7 @@ async function identified(
   trace: Trace,
   subject: Subject,
   trials: Trials,
+  failing: readonly Reservation[],
 ): Promise<Hint | undefined> {
   const seen = new Map<Program, Trace>([[trace.program, trace]]);
   const tells = (pattern: Pattern, { program }: Trace) => {
@@ -59,7 +69,12 @@ async function identified(
     if (program === undefined || !(await isTold(program))) return undefined;
   }
   const [pattern] = left as [Pattern];
-  for (const program of confirming(pattern, [...untried], trace.program, subject)) {
+  const elsewhere = failing.map((pair) => withPair(trace.program, mainIndex(subject), pair));
+  for (const program of confirming(pattern, [...untried], elsewhere, trace.program, subject)) {
+    if (!(await isTold(program))) return undefined;
+  }
+  const across = programsAcross(trace.program, subject, pattern);
+  for (const program of spread(across, trials.runsLeft(trace.program), subject)) {
     if (!(await isTold(program))) return undefined;
   }
   const wrong = [...seen].filter(
@@ -96,6 +111,7 @@ function parting(patterns: readonly Pattern[], programs: readonly Program[], sub
 function confirming(
   pattern: Pattern,
   programs: readonly Program[],
+  elsewhere: readonly Program[],
   failing: Program,
   subject: Subject,
 ): readonly Program[] {
@@ -108,7 +124,9 @@ function confirming(
     return size < a || size > a + b;
   };
   const right = programs.filter((program) => !goesWrong(program));
+  const denied = elsewhere.filter((program) => !goesWrong(program));
   return [
+    ...spread(denied, CONFIRMING.failing, subject),
     ...spread(programs.filter(goesWrong), CONFIRMING.wrong, subject),
     ...nearest(right, failing, CONFIRMING.near, subject),
     ...spread(right, CONFIRMING.right, subject),

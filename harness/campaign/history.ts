@@ -18,6 +18,8 @@ export interface HistoryOptions {
   /** How many fresh processes may be started, and how many calls made in all of them together. */
   readonly processesMax: number;
   readonly callsMax: number;
+  /** What had to run before other failures of a leak, without the program that shows it: the same may be at work here. */
+  readonly leaks?: readonly (readonly Program[])[];
   /** Whether no more time may be spent. */
   readonly isOver?: () => boolean;
 }
@@ -54,13 +56,15 @@ export async function searchHistory(
   const isAlone = (await search.shortened([program])) !== undefined;
   const fillers = isAlone ? await search.fillersThatFail(program.length) : undefined;
   if (isAlone && fillers === undefined) return { kind: 'alone' };
+  const leaked = fillers ?? (await search.afterOneOf(options.leaks ?? [], program));
   const whole =
-    fillers ??
+    leaked ??
     (await search.suffixThatFails(program, before.slice(-NEIGHBOURS_MAX))) ??
     (await search.overAndOver(program)) ??
     (before.length > NEIGHBOURS_MAX ? await search.suffixThatFails(program, before, NEIGHBOURS_MAX) : undefined);
   if (whole === undefined) return { kind: 'unrepeated', processes: search.processes };
-  const counted = fillers ?? (await search.byCount(await search.cutAfterFailure(whole)));
+  const isKnownLeak = leaked !== undefined && fillers === undefined;
+  const counted = isKnownLeak ? undefined : (fillers ?? (await search.byCount(await search.cutAfterFailure(whole))));
   const programs = counted ?? (await search.withoutCalls(await search.withoutPrograms(whole)));
   const { processes, calls, isWithinBudget: isMinimal } = search;
   return { kind: 'sequence', programs, cause: counted === undefined ? 'leak' : 'count', processes, calls, isMinimal };
@@ -96,6 +100,14 @@ class HistorySearch {
     this.calls += callsOf(programs);
     const at = await this.#options.failsInFreshProcess(programs);
     return at === undefined ? undefined : programs.slice(0, at + 1);
+  }
+
+  async afterOneOf(leaks: readonly (readonly Program[])[], program: Program): Promise<readonly Program[] | undefined> {
+    for (const before of leaks) {
+      const failing = await this.shortened([...before, program]);
+      if (failing?.length === before.length + 1) return failing;
+    }
+    return undefined;
   }
 
   /** The last programs that ran, twice as many at each try, since most leaks come from a neighbour. */

@@ -11,6 +11,7 @@ import type { Reading } from '../../spec/readings.ts';
 import { COLUMNS } from '../judge/cells.ts';
 import { printProgram } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
+import { compareWeight } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { CellFacts, ClauseFacts, Facts, StrategyResult } from './facts.ts';
 import { distinctWays, signatureOf } from './signature.ts';
@@ -108,7 +109,7 @@ function mergedCounterexamples(parts: readonly Facts[]): readonly Counterexample
     if (known === undefined || bySimplicity(counterexample, known) < 0) simplest.set(`${clause} ${id}`, counterexample);
   }
   return [...simplest.entries()]
-    .toSorted(([a, one], [b, other]) => bySimplicity(one, other) || compareText(a, b))
+    .toSorted(([a, one], [b, other]) => compareWeight(one, other) || bySimplicity(one, other) || compareText(a, b))
     .map(([, one]) => one);
 }
 

@@ -1,24 +1,26 @@
 /**
- * The nearest program to a failing one that passes: the same without one call, where the same is promised then; else with other
- * amounts at one call, by a megabyte if that is enough, or by bisection between amounts that fail and amounts that pass.
+ * The nearest program to a failing one that was found to pass: the same with other slots, where it uses not only slot 0; without one
+ * call, where the same is promised then; with other amounts at one call, by a megabyte if that is enough, else where bisection
+ * between amounts that fail and amounts that pass has ended, which is a boundary, and the nearest one only where there is no other.
  */
 import { describeAnswers } from '../../spec/answer.ts';
 import { AMOUNT_MAX } from '../../spec/call.ts';
-import type { Reservation } from '../../spec/call.ts';
+import type { Handle, Reservation, Slot } from '../../spec/call.ts';
 import { isZero } from '../../spec/model.ts';
 import type { Trace } from '../execute/trace.ts';
 import { isRunnable, isWithoutMisuse, withoutMisuse } from '../program/lifecycle.ts';
+import { slotsOf } from '../program/program.ts';
 import type { Capability, Program } from '../target.ts';
 import { pairGivenBy } from './pattern.ts';
 import type { Subject } from './pattern.ts';
 import type { Trials } from './trials.ts';
 
-export const NEIGHBOUR_CHANGES = ['call left out', 'other amounts'] as const;
+export const NEIGHBOUR_CHANGES = ['other slots', 'call left out', 'other amounts'] as const;
 
-/** A program that differs from a failing one in one call and was answered as promised, in full. */
+/** A program that differs from a failing one in one call, or in its slots, and was answered as promised, in full. */
 export interface Neighbour {
   readonly change: (typeof NEIGHBOUR_CHANGES)[number];
-  /** The index of that call in the failing program, from 0. */
+  /** The index of that call in the failing program, from 0; of other slots, of the first call that has another one. */
   readonly changedAt: number;
   readonly trace: Trace;
 }
@@ -35,8 +37,42 @@ export async function neighbourOf(
   capabilities: ReadonlySet<Capability>,
 ): Promise<Neighbour | undefined> {
   return (
-    (await withoutOneCall(program, subject, trials, capabilities)) ?? (await withOtherAmounts(program, subject, trials))
+    (await withOtherSlots(program, trials)) ??
+    (await withoutOneCall(program, subject, trials, capabilities)) ??
+    (await withOtherAmounts(program, subject, trials))
   );
+}
+
+/** So many lower ones are tried of each slot, from 0. */
+const SLOTS_TRIED_MAX = 2;
+
+/** Nothing is promised that depends on which slot it is, so that the exchange of two shows a fault that does. */
+async function withOtherSlots(program: Program, trials: Trials): Promise<Neighbour | undefined> {
+  for (const slot of slotsOf(program)) {
+    for (let lower = 0; lower < Math.min(slot, SLOTS_TRIED_MAX); lower += 1) {
+      const candidate = withSlotsExchanged(program, slot, lower);
+      if (!(await trials.passes(candidate))) continue;
+      const changedAt = program.findIndex(({ channel }) => channel === slot || channel === lower);
+      return { change: 'other slots', changedAt, trace: (await trials.run(candidate))! };
+    }
+  }
+  return undefined;
+}
+
+export function withSlotsExchanged(program: Program, one: Slot, other: Slot): Program {
+  const exchanged = new Map<Handle, Slot>([
+    [one, other],
+    [other, one],
+  ]);
+  return program.map((call) => {
+    const channel = exchanged.get(call.channel);
+    return channel === undefined ? call : { ...call, channel };
+  });
+}
+
+/** The two slots of which each stands where the failing program has the other; the first is that of the call that differs first. */
+export function slotsExchanged(program: Program, { changedAt, trace }: Neighbour): readonly [Handle, Handle] {
+  return [program[changedAt]!.channel, trace.program[changedAt]!.channel];
 }
 
 /** The later the call, the nearer. */

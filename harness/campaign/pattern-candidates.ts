@@ -103,12 +103,17 @@ export function conditionPatterns(
     'same as call': others,
     'swap of call': others,
   };
-  // What is read may be right by chance where the amounts are, so that it is not said to be wrong whatever they are.
-  const conditions = CONDITION_NAMES.filter((condition) => own === at || condition !== 'any amounts');
+  // What is read may be right by chance where the amounts are, so that it is not said to be wrong whatever they are; nor is what goes
+  // wrong at one slot alone, which has nothing to do with the amounts.
+  const isAny = own === at && neighbour?.change !== 'other slots';
+  const conditions = CONDITION_NAMES.filter((condition) => isAny || condition !== 'any amounts');
   return conditions.flatMap((condition) =>
     numbersOf(numbers, condition).map((by): Pattern => ({ kind: 'condition', condition, by })),
   );
 }
+
+/** Of an amount. */
+const BITS = 16;
 
 /** For amounts that other calls give: different from all else, alike, or the other way round. */
 const OTHER_PAIRS: readonly Pair[] = [
@@ -147,6 +152,30 @@ export function programsLike(program: Program, { own, others }: Subject): readon
       ),
     ),
   );
+}
+
+/** From one end to the other and ever closer to the boundary, for what holds on one side of it: there may be a gap. */
+export function programsAcross(program: Program, { own }: Subject, pattern: Pattern): readonly Program[] {
+  if (own === undefined || pattern.kind !== 'condition') return [];
+  const { mmioMegabytes: a, mmioMegabytesOptional: b } = pairGivenBy(program[own]);
+  const { condition, by } = pattern;
+  const [required, optional] = {
+    'required from': [by, undefined],
+    'optional from': [undefined, by],
+    'one of them from': [by, by],
+    'sum from': [by - b, by - a],
+  }[condition as string] ?? [a, b];
+  const across = (boundary: number | undefined) => {
+    if (boundary === undefined) return [];
+    const steps = Array.from({ length: BITS }, (_, bit) => 1 << bit);
+    const even = Array.from({ length: 8 }, (_, part) => (part << 13) + 0x1000);
+    return [...even, ...steps.flatMap((step) => [boundary - step, boundary + step])].toSorted((x, y) => x - y);
+  };
+  const pairs = [
+    ...across(required).map((amount): Pair => [amount, b]),
+    ...across(optional).map((amount): Pair => [a, amount]),
+  ];
+  return distinct(pairs).map((pair) => withPair(program, own, reservation(pair)));
 }
 
 function distinct(pairs: readonly Pair[]): readonly Pair[] {

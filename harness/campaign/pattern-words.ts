@@ -3,7 +3,7 @@ import { describeResponse } from '../../spec/answer.ts';
 import { AMOUNT_MAX } from '../../spec/call.ts';
 import { printCall } from '../program/program.ts';
 import type { Program } from '../target.ts';
-import { sameCallAt } from './neighbour.ts';
+import { sameCallAt, slotsExchanged } from './neighbour.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Hint, Part, Pattern } from './pattern.ts';
 
@@ -13,12 +13,16 @@ export function neighbourWords(program: Program, neighbour: Neighbour, at: numbe
   const answer = trace.responses[sameCallAt(neighbour, at)];
   const answered = answer === undefined ? '' : ` -> ${describeResponse(answer)}`;
   if (change === 'call left out') return `without call ${changedAt + 1} (${printCall(program[changedAt]!)})${answered}`;
+  if (change === 'other slots') {
+    const [own, other] = slotsExchanged(program, neighbour);
+    return `with slot ${other} for slot ${own}: ${printCall(trace.program[at]!)}${answered}`;
+  }
   const changed = printCall(trace.program[changedAt]!);
   return changedAt === at ? `${changed}${answered}` : `call ${changedAt + 1} as ${changed}${answered}`;
 }
 
 export function hintWords({ pattern, programs }: Hint): string {
-  return `${patternWords(pattern)} (so in each of ${programs} programs tried)`;
+  return `${patternWords(pattern)} (as far as ${programs} programs tell)`;
 }
 
 const PARTS: Readonly<Record<Part, string>> = {

@@ -30,6 +30,11 @@ export class Trials {
     this.#signal = signal;
   }
 
+  /** How many more programs of this length can be run. */
+  runsLeft({ length }: Program): number {
+    return Math.floor(this.#callsLeft / length);
+  }
+
   /** Nothing where it would cost more than is left. */
   async run(program: Program): Promise<Trace | undefined> {
     const key = printProgram(program);

@@ -2,6 +2,7 @@
 import type { Capability } from '../target.ts';
 import { failingCallAt } from './counterexample.ts';
 import type { Counterexample, Vicinity } from './counterexample.ts';
+import type { FailingAmounts } from './failing-amounts.ts';
 import { answerHint, conditionHint } from './hint.ts';
 import { neighbourOf } from './neighbour.ts';
 import { subjectOf } from './pattern.ts';
@@ -11,6 +12,8 @@ import type { Judged } from './trials.ts';
 export interface VicinityOptions {
   readonly capabilities: ReadonlySet<Capability>;
   readonly signal?: AbortSignal;
+  /** Where else it went wrong, which no hint may deny. */
+  readonly failingAmounts?: FailingAmounts;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function vicinityOf(
 async function searched(
   counterexample: Counterexample,
   judged: Judged,
-  { capabilities, signal }: VicinityOptions,
+  { capabilities, signal, failingAmounts }: VicinityOptions,
 ): Promise<Vicinity> {
   const { repeats, history, kind, trace } = counterexample;
   if (!repeats || history !== undefined || kind === 'inconsistent') return {};
@@ -41,10 +44,11 @@ async function searched(
   const finding = 'finding' in counterexample ? counterexample.finding : undefined;
   const subject = subjectOf(program, finding, failingCallAt(counterexample));
   const trials = new Trials(judged, program, signal);
-  const made = await answerHint(trace, subject, trials);
+  const failing = (subject.at in program && failingAmounts?.at(program[subject.at]!.kind)) || [];
+  const made = await answerHint(trace, subject, trials, failing);
   const neighbour = await neighbourOf(program, subject, trials, capabilities);
   // Of a target that passes now and fails then nothing can be said.
   if (neighbour !== undefined && !(await trials.passesAlone(neighbour.trace.program))) return {};
-  const hint = made ?? (await conditionHint(trace, subject, trials, neighbour));
+  const hint = made ?? (await conditionHint(trace, subject, trials, failing, neighbour));
   return { ...(neighbour ? { neighbour } : {}), ...(hint ? { hint } : {}) };
 }

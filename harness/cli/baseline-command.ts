@@ -5,6 +5,7 @@ import { driftOf, waiverOf, waysOf } from '../verdict/baseline.ts';
 import type { Drift } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
 import { excerpt, visible } from '../program/visible.ts';
+import { shellCommand } from '../report/replay-command.ts';
 import { readReport } from '../report/stored/read-run.ts';
 import type { Report } from '../report/report-schema.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
@@ -41,7 +42,8 @@ export async function baselineAdd(file: string, flags: FlagsOf<'baseline add'>):
     added.map(({ clause, id }) => ({ clause, signature: id, kind, reason, link, expires })),
   );
   for (const { clause, id } of added) process.stdout.write(`added ${excerpt(clause)} ${id}\n`);
-  process.stdout.write(`${added.length} added to ${visible(flags.baseline)}\n`);
+  const use = visible(shellCommand(['--baseline', flags.baseline]));
+  process.stdout.write(`${added.length} added to ${visible(flags.baseline)}, which counts in a run with ${use}\n`);
   return EXIT.conforms;
 }
 

@@ -68,7 +68,7 @@ function addCommand(program: Command, name: CommandName, catalog: TargetCatalog,
       command,
       name,
       catalog,
-      ownTarget && (() => ownTarget(...given)),
+      ownTarget && (() => ownTarget(catalog, ...given)),
     );
     checkNamed(name, flags, silent);
     if (isUnsafe(flags) && !isSupervised()) return exit(await superviseAgain());

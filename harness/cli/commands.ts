@@ -13,7 +13,7 @@ export interface CommandEntry<Name extends CommandName = never> {
   readonly words?: readonly (readonly [form: string, gist: string, choices?: readonly string[]])[];
   readonly alias?: string;
   /** The target that is tried where none is named, out of the words. */
-  readonly ownTarget?: (...words: readonly string[]) => Promise<string>;
+  ownTarget?(catalog: TargetCatalog, ...words: readonly string[]): Promise<string>;
   /** Gives the exit code. */
   run(flags: FlagsOf<Name>, catalog: TargetCatalog, ...words: readonly string[]): Promise<number>;
 }
@@ -35,7 +35,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
   rerun: {
     gist: 'run a report again, or only what failed in it',
     words: REPORT,
-    ownTarget: async (file) => (await (await import('../report/stored/read-run.ts')).readReport(file!)).asked.target,
+    ownTarget: async (catalog, file) => (await import('./rerun-command.ts')).reportedTarget(file!, catalog),
     run: async (flags, catalog, file) => (await import('./rerun-command.ts')).rerunCommand(file, flags, catalog),
   },
   judge: {

@@ -2,7 +2,7 @@
  * `kmcl.config.ts`, `.js`, `.mjs` or `.json`: flags that hold for every command that takes a target, unless the command line or a
  * variable says otherwise. What checks and loads it is only loaded where there is one.
  */
-import { existsSync, lstatSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { visible } from '../program/visible.ts';
 import { FLAGS, REACH_FLAGS } from './flags.ts';
@@ -30,11 +30,8 @@ export async function flagsFromConfig(
   const path = asked ?? configAbove(process.cwd());
   if (path === undefined) return { values: {} };
   const { loadConfig } = await import('./load-config.ts');
-  const config = await fromHere(
-    await loadConfig(resolve(path), path),
-    relative(process.cwd(), dirname(resolve(path))),
-    catalog,
-  );
+  const folder = relative(process.cwd(), dirname(resolve(path)));
+  const config = await fromHere(await loadConfig(resolve(path), path), folder, catalog);
   const { target = config.target } = named;
   const table: FlagTable = FLAGS[command];
   const values = Object.entries(config).filter(
@@ -61,26 +58,29 @@ const POLICY_OF_REPORT: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The first config file on the way from a folder to the root, as seen from there. A file above the folder that belongs to somebody
- * else is left alone, since it may be code: in `/tmp`, anybody could have put it there.
+ * The first config file on the way from a folder to the root, as seen from there. A file above the folder that belongs neither to the
+ * user nor to root is left alone, since it may be code: in `/tmp`, anybody could have put it there. Of a link, both it and the file
+ * that it leads to have to be theirs: whoever owns either says what would be run.
  */
 export function configAbove(folder: string, uid = process.getuid?.()): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const name = CONFIG_NAMES.find((each) => existsSync(join(at, each)));
     if (name !== undefined) {
       const found = join(at, name);
-      if (at === folder || uid === undefined || [uid, 0].includes(lstatSync(found).uid)) return relative(folder, found);
+      const owners = [lstatSync(found), statSync(found)].map((stats) => stats.uid);
+      const isTrusted = owners.every((owner) => owner === uid || owner === 0);
+      if (at === folder || uid === undefined || isTrusted) return relative(folder, found);
       process.stderr.write(`notice: ${visible(found)} belongs to somebody else and is not read; --config names it\n`);
     }
     if (dirname(at) === at) return undefined;
   }
 }
 
-/** The paths in a file are those from its own folder. */
+/** The paths in a file are those from its own folder, and so is that of the corpus, which it need not name. */
 async function fromHere(config: Config, folder: string, catalog: TargetCatalog): Promise<Config> {
   if (folder === '') return config;
   const table: FlagTable = FLAGS.run;
-  const moved: Record<string, unknown> = {};
+  const moved: Record<string, unknown> = { corpus: join(folder, FLAGS.run.corpus.default) };
   for (const [name, value] of Object.entries(config)) {
     const { value: taken } = table[name]!;
     const isPath = taken.kind === 'text' && ['file', 'folder'].includes(taken.form) && !isAbsolute(value as string);

@@ -19,6 +19,7 @@ import type { FlagsOf } from './flags.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { publishReport } from './publish-report.ts';
 import { askedAgain, policyAgain, readPolicy } from './read-policy.ts';
+import { startFolder, startFolderOf } from './start-folder.ts';
 import { UsageError } from '../usage-error.ts';
 import { SUITE_VERSION } from '../version.ts';
 
@@ -42,12 +43,13 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   const cutShort = missingParts(runs) ?? merged.cutShort;
   const result = { ...merged, cutShort };
   const gated = gate(result, { ...policy, isSelected: reportedSelector(first.asked.clauses, result.clauses) });
+  const { folder: _, ...parted } = first.asked;
   const publish = (out: OutFolder | undefined) =>
     publishReport(
       result,
       gated,
       {
-        asked: askedAgain(first.asked, again),
+        asked: { ...askedAgain(parted, again), ...startFolder(flags.out, startFolderOf(first.file, first.asked)) },
         startedAt: runs.map(({ startedAt }) => startedAt).toSorted()[0]!,
         durationMs: Math.max(...runs.map(({ durationMs }) => durationMs)),
       },

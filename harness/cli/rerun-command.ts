@@ -2,6 +2,7 @@
  * `rerun`: a report run again, as a whole with the same seed, or only the programs that failed in it. Target, requirements, baseline
  * and the rest are those of the report, unless the flags say otherwise.
  */
+import { isAbsolute, join } from 'node:path';
 import { CLAUSES } from '../../spec/clauses.ts';
 import { executeInOrder } from '../execute/execute-in-order.ts';
 import type { Trace } from '../execute/trace.ts';
@@ -25,12 +26,13 @@ import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
 import { policyAgain, readPolicy } from './read-policy.ts';
 import { runCommand } from './run-command.ts';
+import { startFolderOf } from './start-folder.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalog: TargetCatalog): Promise<number> {
   const report = await readReport(file);
   const { asked } = report;
-  const { target = asked.target, baseline = asked.baselineFile } = flags;
+  const { target = await targetFromHere(file, report, catalog), baseline = baselineFromHere(file, report) } = flags;
   const policyFlags = policyAgain(asked, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
   if (flags.failed !== true) {
     const { reading, seed, programs, clauses } = asked;
@@ -51,6 +53,22 @@ export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalo
   } finally {
     await opened.close?.();
   }
+}
+
+/** The target of a report, as it is named from here. */
+export async function reportedTarget(file: string, catalog: TargetCatalog): Promise<string> {
+  return targetFromHere(file, await readReport(file), catalog);
+}
+
+async function targetFromHere(file: string, { asked }: Report, catalog: TargetCatalog): Promise<string> {
+  const folder = startFolderOf(file, asked);
+  return folder === '' ? asked.target : catalog.fromFolder(asked.target, folder);
+}
+
+function baselineFromHere(file: string, { asked }: Report): string | undefined {
+  const { baselineFile } = asked;
+  if (baselineFile === undefined || isAbsolute(baselineFile)) return baselineFile;
+  return join(startFolderOf(file, asked), baselineFile);
 }
 
 async function failuresAgain(report: Report, target: Target, flags: FlagsOf<'rerun'>, policy: Policy): Promise<number> {
@@ -120,6 +138,11 @@ function isWaived(signature: Pick<Signature, 'clause' | 'id'>, { baseline }: Pol
   return baseline !== undefined && waiverOf(baseline, signature) !== undefined;
 }
 
+/** How it fails now, where that is not just what the report has. */
+function otherThan({ clause, kind }: ReportCounterexample, how: string): readonly string[] {
+  return how === (clause ?? kind) ? [] : [`now ${how}`];
+}
+
 function line(one: ReportCounterexample, again: Again, paint: Paint): string {
   const name = excerpt(`${one.clause ?? one.kind} ${one.signature.id}`);
   switch (again.kind) {
@@ -130,9 +153,9 @@ function line(one: ReportCounterexample, again: Again, paint: Paint): string {
     case 'unsure':
       return `${paint('yellow', 'PASS')}  ${name}  ${again.why}`;
     case 'known':
-      return `${paint('yellow', 'FAIL')}  ${name}  ${again.how}, known or not counted`;
+      return `${paint('yellow', 'FAIL')}  ${name}  ${[...otherThan(one, again.how), 'known or not counted'].join(', ')}`;
     case 'fails':
-      return `${paint('red', 'FAIL')}  ${name}  ${again.how}`;
+      return [`${paint('red', 'FAIL')}  ${name}`, ...otherThan(one, again.how)].join('  ');
     default:
       return again satisfies never;
   }

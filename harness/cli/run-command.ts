@@ -32,6 +32,7 @@ import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
+import { startFolder } from './start-folder.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { reachWords } from './target-flags.ts';
 import { ownCommand } from './own-command.ts';
@@ -50,10 +51,12 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
   try {
     run = await prepared(flags, out);
     target = await catalog.open(flags.target, flags);
+    await out?.clear();
     return await runOn(target, run);
   } catch (error) {
     if (error instanceof TargetFailure && run !== undefined && wantsReport(flags)) {
       const { publishUnusable } = await import('./publish-report.ts');
+      if (target === undefined) await out?.clear();
       const info = target?.info ?? { name: flags.target, version: 'unknown', capabilities: [] };
       const attempt = { target: info, tier: flags.tier, seed: run.asked.seed, reading: flags.reading };
       await publishUnusable(attempt, error.message, contextOf(run), flags, out);
@@ -67,12 +70,10 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
 
 type Run = Awaited<ReturnType<typeof prepared>>;
 
-/** Held and cleared before anything else is read, so that whatever stands there afterwards is of this run. */
+/** Held from the start, and cleared when it is known that there will be a run: bad usage costs nobody the last report. */
 async function openOut(path: string): Promise<OutFolder> {
   const { OutFolder } = await import('../report/files/out-folder.ts');
-  const out = await OutFolder.open(path);
-  await out.clear();
-  return out;
+  return OutFolder.open(path);
 }
 
 /** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
@@ -186,6 +187,7 @@ function askedOf(flags: RunFlags, seed: number): Report['asked'] {
   const reach = reachWords(flags);
   return {
     target,
+    ...startFolder(flags.out),
     ...(reach.length === 0 ? {} : { reach: [...reach] }),
     tier,
     reading,

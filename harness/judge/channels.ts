@@ -19,6 +19,9 @@ interface Channel {
 
 const UNBOUND = [NO_CHANNEL.absent];
 const HANDLES_OF_NONE = { null: [NO_CHANNEL.null], forged: [NO_CHANNEL.forged] } as const;
+const NOTHING_OCCUPIED: Surroundings['occupied'] = [];
+const ALONE: Surroundings = Object.freeze({ occupied: NOTHING_OCCUPIED, offerBytes: false });
+const ALONE_WITH_BYTES: Surroundings = Object.freeze({ occupied: NOTHING_OCCUPIED, offerBytes: true });
 
 /** Every channel of a program, and what its neighbours did. */
 export class Channels {
@@ -32,7 +35,7 @@ export class Channels {
   readonly #misuse: boolean;
 
   constructor(capabilities: ReadonlySet<Capability>) {
-    this.#alone = { occupied: [], offerBytes: capabilities.has('offer-bytes') };
+    this.#alone = capabilities.has('offer-bytes') ? ALONE_WITH_BYTES : ALONE;
     this.#misuse = capabilities.has('misuse');
   }
 
@@ -51,8 +54,9 @@ export class Channels {
 
   possible({ channel, kind }: Call): readonly ChannelModel[] {
     const models = this.#at(channel).possible;
-    if (this.#misuse || models.every((model) => isAllowed(model, kind))) return models;
-    return models.filter((model) => isAllowed(model, kind));
+    if (this.#misuse) return models;
+    for (const model of models) if (!isAllowed(model, kind)) return models.filter((one) => isAllowed(one, kind));
+    return models;
   }
 
   /** Only what a read shows depends on them. */
@@ -69,7 +73,7 @@ export class Channels {
   move(call: Call, saw: Response, permits: readonly Permitted[]): void {
     this.#calls += 1;
     const channel = this.#at(call.channel);
-    const models = followed(permits, saw);
+    const models = followed(permits, saw, channel.possible);
     // What the guest was given tells nothing of what the server holds, so it rules out none of the states.
     if (call.kind !== 'getMmioSpace') channel.possible = models;
     if (call.kind === 'setMmioMegabytes') {
@@ -84,8 +88,16 @@ export class Channels {
   }
 }
 
-/** The states to which the answers lead, each once. */
-function followed(permits: readonly Permitted[], saw: Response): readonly ChannelModel[] {
+/** The states to which the answers lead, each once. Most calls have one answer that fits, and many leave the state as it was. */
+function followed(
+  permits: readonly Permitted[],
+  saw: Response,
+  before: readonly ChannelModel[],
+): readonly ChannelModel[] {
+  if (permits.length === 1) {
+    const next = follow(permits[0]!, saw);
+    return before.length === 1 && before[0] === next ? before : [next];
+  }
   const models: ChannelModel[] = [];
   for (const permit of permits) {
     const next = follow(permit, saw);

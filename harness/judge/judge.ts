@@ -165,7 +165,8 @@ class Judging {
   #answers(possible: readonly ChannelModel[], call: Call): readonly Permitted[] {
     const { reading } = this.#options;
     const around = this.#channels.surroundings(call);
-    this.dependsOnReading ||= possible.some((model) => readingsPart(model, call));
+    if (!this.dependsOnReading)
+      for (const model of possible) if (readingsPart(model, call)) this.dependsOnReading = true;
     if (possible.length === 1) return this.#oracle(possible[0]!, call, reading, around);
     return possible.flatMap((model) => this.#oracle(model, call, reading, around));
   }
@@ -179,10 +180,13 @@ class Judging {
   }
 
   #noteChoice(choice: Choice, at: number, answers: readonly Permitted[], before: ChannelModel): void {
-    if (this.#choices.some(({ id, answer }) => id === choice.id && answer !== choice.answer)) {
-      this.#find('deviation', inconsistent(choice.id, this.#trace.program[at]!), at, answers, before);
+    const { id, answer } = choice;
+    for (const made of this.#choices) {
+      if (made.id !== id || made.answer === answer) continue;
+      this.#find('deviation', inconsistent(id, this.#trace.program[at]!), at, answers, before);
+      break;
     }
-    this.#choices.push({ ...choice, at });
+    this.#choices.push({ id, answer, at });
   }
 
   #find(

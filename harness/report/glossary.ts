@@ -6,8 +6,9 @@ export const GLOSSARY = {
   // What is said of a failure.
   saw: 'What the target answered at the call that is marked.',
   permitted: 'Every answer that the oracle allows at that call; any one of them conforms.',
-  passes: 'The nearest program, or the nearest amounts, at which the target answers as permitted.',
-  hint: 'A relation between what was set and what was answered that holds here and at other amounts.',
+  passes:
+    'What the target answers as permitted: one call or one megabyte away, another slot, or amounts where a bisection ended.',
+  hint: 'A relation between what was set and what was answered that holds here and in as many programs as it names.',
   source: 'The page, header or protocol that the clause is taken from.',
   position: 'How the clause takes its source where that leaves room, and why.',
   program: 'A list of calls from a fresh instance on. A failure shows the smallest one that was found to fail.',
@@ -65,7 +66,8 @@ export const GLOSSARY = {
     'A call is decisive for a clause where a neighbouring input would have had another answer, so that a pass tells something.',
   unrepeated: 'Seen once, and not again when the same program was run again.',
   'not tried': 'Capabilities that the target claims and that no judged call of this run has shown.',
-  'ended early': 'Why the run ended before its last program.',
+  'ended early':
+    'Why the run, or a strategy of it, ended before its last program. A strategy ends so where many of its calls were in programs that failed, since more of them would tell no more.',
 
   // What is said of a run.
   verdict: 'What is known of the target: conforms, does not conform, inconclusive or target unusable, with its scope.',

@@ -35,7 +35,10 @@ const pattern = z.discriminatedUnion('kind', [
 
 /** Both are left out where there is nothing that is known to be true. */
 export const vicinitySchema = z.object({
-  /** The nearest program that was found to pass. `changedAt`: the index of the call, in the failing program, that is another or left out. */
+  /**
+   * A program that passes and differs in one step, in one call or in its slots; of amounts further off the boundary where a bisection
+   * ended. `changedAt`: the index of the call, in the failing program, that is another or left out, or the first with another slot.
+   */
   neighbour: z
     .object({
       change: z.enum(NEIGHBOUR_CHANGES),
@@ -45,7 +48,7 @@ export const vicinitySchema = z.object({
       text: z.string(),
     })
     .optional(),
-  /** The pattern that told every answer of so many programs, of which so many failed. */
+  /** The pattern that told every answer of so many programs, of which so many failed; between them nothing is known. */
   hint: z.object({ pattern, programs: count, wrong: count, text: z.string() }).optional(),
 });
 export type PlainVicinity = z.infer<typeof vicinitySchema>;

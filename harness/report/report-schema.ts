@@ -206,6 +206,10 @@ export const reportSchema = z
     /** What was asked for, so that the run can be made again. */
     asked: z.object({
       target: z.string(),
+      folder: z
+        .string()
+        .describe('where the run was started, seen from the report, where the report lies elsewhere')
+        .optional(),
       reach: z.array(z.string()).describe('the flags that reach the target, as words of a command line').optional(),
       tier: z.string(),
       reading: z.enum(['documented', 'state-model', 'any']),

@@ -5,6 +5,7 @@
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Reading } from '../../spec/readings.ts';
+import { brokenClause } from '../campaign/counterexample.ts';
 import type { Facts } from '../campaign/facts.ts';
 import type { Tier } from '../generate/tier.ts';
 import { CAPABILITIES } from '../target.ts';
@@ -25,6 +26,7 @@ export interface Scope {
   readonly clausesTotal: number;
   /** Honoured, and decisively. */
   readonly verified: readonly ClauseId[];
+  /** In the order in which their failures are told. */
   readonly broken: readonly ClauseId[];
   readonly notVerified: readonly ClauseId[];
   /** They need a capability that the target does not claim. */
@@ -51,6 +53,15 @@ export interface Scope {
   readonly unrepeated: readonly Unrepeated[];
 }
 
+function isBroken({ outcome }: ClauseResult): boolean {
+  return outcome === 'fail' || outcome === 'deviation';
+}
+
+function asTold({ counterexamples }: Facts, broken: readonly ClauseId[]): readonly ClauseId[] {
+  const told = counterexamples.map(brokenClause).filter((id) => id !== undefined && broken.includes(id));
+  return [...new Set([...(told as readonly ClauseId[]), ...broken])];
+}
+
 export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
   const ids = (isIn: (clause: ClauseResult) => boolean) => clauses.filter(isIn).map(({ id }) => id);
   const claimed = new Set(facts.target.capabilities);
@@ -66,7 +77,7 @@ export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
     points: pointsObserved(facts),
     clausesTotal: clauses.length + facts.deselected.length,
     verified: ids(({ outcome }) => outcome === 'pass' || outcome === 'choice'),
-    broken: ids(({ outcome }) => outcome === 'fail' || outcome === 'deviation'),
+    broken: asTold(facts, ids(isBroken)),
     notVerified: ids(({ outcome }) => outcome === 'not-verified'),
     notClaimed,
     deselected: facts.deselected.map(({ id }) => id),

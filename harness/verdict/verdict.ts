@@ -41,7 +41,7 @@ export function verdictOf(facts: Facts): Verdict {
   const clauses = clauseResults(facts);
   const scope = scopeOf(facts, clauses);
   const endings = endingsOf(facts);
-  const against = objections(clauses, endings);
+  const against = objections(scope, endings);
   const open = openQuestions(scope);
   const strength = strengthOf(facts, scope);
   const verdict = { scope, clauses, endings, strength, randomFaults: randomFaultsOf(facts, scope) };
@@ -69,12 +69,12 @@ export const ENDING_SENTENCES: Readonly<Record<EndingKind, string>> = {
   'adapter-fault': BROKEN_CONTRACT,
 };
 
-function objections(clauses: readonly ClauseResult[], endings: readonly EndingKind[]): readonly string[] {
-  const broken = clauses.filter(({ outcome }) => outcome === 'fail' || outcome === 'deviation');
+function objections({ broken }: Scope, endings: readonly EndingKind[]): readonly string[] {
+  const isMust = (id: ClauseId) => CLAUSES[id].level === 'MUST';
   return [
-    ...broken.filter(({ level }) => level === 'MUST').map(({ id }) => `${named(id)} was broken`),
+    ...broken.filter(isMust).map((id) => `${named(id)} was broken`),
     ...endings.filter((kind) => kind !== 'adapter-fault').map((kind) => ENDING_SENTENCES[kind]),
-    ...broken.filter(({ level }) => level !== 'MUST').map(({ id }) => `${named(id)} was broken`),
+    ...broken.filter((id) => !isMust(id)).map((id) => `${named(id)} was broken`),
   ];
 }
 

@@ -100,35 +100,37 @@ describe('a run', () => {
   });
 });
 
-/** Ends the command once it has said `ready`; gives its exit code and what it had printed. */
-async function signalled(words: readonly string[], signal: NodeJS.Signals, ready: (text: string) => boolean) {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: emptyFolder(), stdio: ['pipe', 'pipe', 'pipe'] });
+/** Ends the command once it is `ready`; gives its exit code and what it had printed. `cwd`: a folder of its own. */
+async function signalled(words: readonly string[], ready: (text: string, cwd: string) => boolean) {
+  const own = emptyFolder();
+  const child = spawn(process.execPath, [MAIN, ...words], { cwd: own, stdio: ['pipe', 'pipe', 'pipe'] });
   let text = '';
-  const hear = (chunk: Buffer) => {
-    text += chunk;
-    if (!child.killed && ready(text)) child.kill(signal);
-  };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk));
+  const watch = setInterval(() => {
+    if (!child.killed && ready(text, own)) child.kill('SIGHUP');
+  }, 20);
   const exitCode = await new Promise((done) => child.on('close', done));
+  clearInterval(watch);
   return { exitCode, text };
 }
 
 describe('SIGHUP ends in order', () => {
   it('serve', async () => {
     const words = ['serve', '--target', 'reference', '--listen', 'tcp://127.0.0.1:0'];
-    expect(await signalled(words, 'SIGHUP', (text) => text.includes('serving'))).toMatchObject({ exitCode: 0 });
+    expect(await signalled(words, (text) => text.includes('serving'))).toMatchObject({ exitCode: 0 });
   });
 
   it('a run', { tags: ['slow'] }, async () => {
-    const words = ['run', '--target', 'reference', '--programs', '50000000'];
-    const { exitCode, text } = await signalled(words, 'SIGHUP', (said) => /random: [\d,]+ of/.test(said));
+    const words = ['run', '--target', 'reference', '--programs', '50000000', '--out', 'out'];
+    const isUnderWay = (_: string, own: string) => existsSync(join(own, 'out/results.ndjson'));
+    const { exitCode, text } = await signalled(words, isUnderWay);
     expect(text).toMatch(/^INCONCLUSIVE in .*: the run ended early: interrupted/m);
     expect(exitCode).toBe(2);
   });
 
   it('a sweep', { tags: ['slow'] }, async () => {
-    const { exitCode, text } = await signalled(['sweep', '--target', 'reference'], 'SIGHUP', (said) => said !== '');
+    const words = ['sweep', '--target', 'reference', '--resume', 'done.json'];
+    const { exitCode, text } = await signalled(words, (_, own) => existsSync(join(own, 'done.json')));
     expect(text).toMatch(/^INCONCLUSIVE {2}interrupted/m);
     expect(exitCode).toBe(2);
   });
@@ -147,8 +149,9 @@ describe('--reporter', () => {
     ]);
     expect(tap.tests.find(({ ok }) => !ok)!.yaml).toMatchObject({
       outcome: 'fail',
-      message: 'call 2, setMmioMegabytes 0 0 0: saw STATUS_SUCCESS, permitted STATUS_INVALID_PARAMETER',
-      detail: expect.stringMatching(/1 {2}allocate 0 server/),
+      message:
+        'call 2, setMmioMegabytes ch0 MmioMegabytes=0 Optional=0: saw STATUS_SUCCESS, permitted STATUS_INVALID_PARAMETER',
+      detail: expect.stringMatching(/1 {2}allocate ch0 server/),
     });
     expect(stdout).toMatch(/^# DOES NOT CONFORM: refuse\.both-zero \(MUST\)$/m);
   });
@@ -188,8 +191,8 @@ describe('--reporter', () => {
     const words = run(FAULTY, '--reporter', 'github', '--out', 'out');
     const { exitCode, stdout, stderr } = await kmcl(words, { cwd: own, env: { ...env, GITHUB_ACTIONS: 'true' } });
     expect(stdout).toBe(
-      '::error file=kmcl-corpus/refuse.both-zero-143ce5d2.kmcl,title=refuse.both-zero::call 2, setMmioMegabytes 0 0 0: saw ' +
-        'STATUS_SUCCESS, permitted STATUS_INVALID_PARAMETER\n' +
+      '::error file=kmcl-corpus/refuse.both-zero-143ce5d2.kmcl,title=refuse.both-zero::call 2, ' +
+        'setMmioMegabytes ch0 MmioMegabytes=0 Optional=0: saw STATUS_SUCCESS, permitted STATUS_INVALID_PARAMETER\n' +
         '::error title=kmcl-conformance::DOES NOT CONFORM: refuse.both-zero (MUST)\n',
     );
     expect(existsSync(join(own, 'kmcl-corpus/refuse.both-zero-143ce5d2.kmcl'))).toBe(true);

@@ -84,12 +84,20 @@ it.each([
   expect(await told(word)).toContain(text);
 });
 
+it('knows why a strategy ended early, which the terminal says beside it', async () => {
+  const { stdout } = await kmcl(['run', '--target', 'reference:fault=both-zero-accepted', '--seed', '1']);
+  expect(stdout).toMatch(/^random .* calls, ended early \(it failed so often that more would tell nothing new\)$/m);
+  expect(await told('ended early')).toContain('A strategy ends so');
+});
+
 it('lists its words where none is given', async () => {
   const { stdout } = await kmcl(['explain']);
   for (const term of Object.keys(GLOSSARY)) expect(stdout).toContain(term);
 });
 
 it.each([
+  ['refuse.both', /did you mean "refuse\.both-zero"/],
+  ['ended', /did you mean "ended early"/],
   ['refuse.both-zeros', /did you mean "refuse\.both-zero"/],
   ['STATUS_NONSENSE', /nothing is known of "STATUS_NONSENSE"/],
   ['\u001b[31m', /nothing is known of "\\x1b\[31m"/],

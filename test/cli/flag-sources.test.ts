@@ -2,8 +2,8 @@
  * Where the value of a flag comes from, for every command that takes a target: the command line, a variable, the config file, the
  * default. A command that ignored one of them would give a verdict on something else than what its user meant.
  */
-import { chownSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, lchownSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandLine } from '../../harness/cli/command-line.ts';
 import { configAbove } from '../../harness/cli/config-file.ts';
@@ -98,6 +98,30 @@ describe('a config file', () => {
     expect(await catalog.fromFolder(name, 'above')).toBe(moved);
   });
 
+  it('above keeps corpus and report beside it, and the report is run again from anywhere', async () => {
+    mkdirSync(join(folder, 'a', 'b'), { recursive: true });
+    const adapter = join(import.meta.dirname, '../../targets/examples/node/adapter.mjs');
+    write('adapter.mjs', `import ${JSON.stringify(adapter)};`);
+    write('known.yaml', 'version: 1');
+    write('kmcl.config.json', {
+      target: 'stdio:node adapter.mjs',
+      tier: 'smoke',
+      out: 'report',
+      baseline: 'known.yaml',
+    });
+    const run = await kmcl(['run', '--programs', '0', '--quiet'], { cwd: join(folder, 'a', 'b') });
+    expect(run.stderr).toBe('');
+    for (const cwd of [folder, join(folder, 'a'), join(folder, 'a', 'b')]) {
+      const { stderr, stdout } = await kmcl(['rerun', join(relative(cwd, folder), 'report/report.json')], { cwd });
+      expect(stderr).toMatch(/^target stdio:.*node adapter\.mjs, from the report/);
+      expect(stdout.split('\n').filter((line) => /CONFORM/.test(line))).toEqual([run.stdout.trim()]);
+    }
+    expect((await settled('run')).flags['corpus']).toBe('kmcl-corpus');
+    process.chdir(join(folder, 'a'));
+    expect((await settled('run')).flags['corpus']).toBe('../kmcl-corpus');
+    expect((await settled('run', ['--corpus', 'mine'])).flags['corpus']).toBe('mine');
+  });
+
   it('that lies above and belongs to somebody else is left alone', () => {
     const warned = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     mkdirSync(join(folder, 'below'));
@@ -108,6 +132,22 @@ describe('a config file', () => {
     expect(configAbove(join(folder, 'below'), stranger)).toBeUndefined();
     expect(warned.mock.calls.join()).toContain('belongs to somebody else and is not read');
     expect(configAbove(folder, stranger)).toBe('kmcl.config.json');
+    warned.mockRestore();
+  });
+
+  it('that leads to what belongs to somebody else is left alone, and one to what is of root is not', () => {
+    const warned = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    mkdirSync(join(folder, 'below'));
+    write('elsewhere.json', '{}');
+    symlinkSync(join(folder, 'elsewhere.json'), join(folder, 'kmcl.config.json'));
+    const below = join(folder, 'below');
+    const uid = process.getuid!();
+    expect(configAbove(below, uid)).toBe('../kmcl.config.json');
+    if (uid === 0) chownSync(join(folder, 'elsewhere.json'), 12_345, 12_345);
+    expect(configAbove(below, uid === 0 ? 0 : uid + 1)).toBeUndefined();
+    expect(warned.mock.calls.join()).toContain('belongs to somebody else and is not read');
+    if (uid === 0) lchownSync(join(folder, 'kmcl.config.json'), 12_345, 12_345);
+    expect(configAbove(below, uid === 0 ? 12_345 : uid)).toBe('../kmcl.config.json');
     warned.mockRestore();
   });
 

@@ -129,7 +129,7 @@ describe('bad usage', () => {
     ['an unknown command', ['frobnicate'], /too many arguments|unknown command/],
     ['an unknown target', ['--target', 'acme'], /unknown target "acme"; it is one of reference/],
     ['a scheme with nothing behind it', ['--target', 'module:'], /unknown target "module:"/],
-    ['an unknown fault', ['--target', 'reference:fault=sum-wrap'], /Did you mean "sum-wraps"\?/],
+    ['an unknown fault', ['--target', 'reference:fault=sum-wrap'], /the nearest are sum-wraps, /],
     ['an unknown tier', ['--tier', 'galactic'], /Allowed choices are smoke, ci/],
     ['a seed that is none', ['--seed', 'lucky'], /whole number/],
     [

@@ -74,6 +74,35 @@ describe('a target', () => {
     else expect(said).toContain(`did you mean "${meant}"?`);
   });
 
+  it.each(['run', 'doctor', 'sweep'])('with a fault that there is not names three, to %s', async (command) => {
+    const said = await refused(command, '--target', 'reference:reading=documented,fault=sum-warps');
+    expect(said).toMatch(
+      /there is no fault "sum-warps"; the nearest are sum-wraps(, [\w-]+){2}; kmcl-conformance list faults has all$/m,
+    );
+  });
+
+  it.each([
+    ['./channel.c', 'compile it (cc -O2 -shared -fPIC ./channel.c -o ./channel.so), then --target native:./channel.so'],
+    ['module:./channel.c', 'then --target native:./channel.so'],
+    ['native:a b/channel.cpp', "(c++ -std=c++20 -O2 -shared -fPIC 'a b/channel.cpp' -o 'a b/channel.so')"],
+    ['lib.rs', '-C panic=abort lib.rs -o lib.so), then --target native:lib.so'],
+  ])('that is source is told how it becomes one: %s', async (name, words) => {
+    expect(await refused('run', '--target', name)).toContain(words);
+  });
+
+  it('that is a folder is told what in it may be meant', async () => {
+    const folder = emptyFolder();
+    for (const name of [folder, `module:${folder}`]) {
+      expect(await refused('run', '--target', name)).toContain(
+        `${folder} is a folder, and no file in it looks like a target`,
+      );
+    }
+    for (const name of ['channel.so', 'kmcl.config.ts', 'notes.txt']) writeFileSync(join(folder, name), '');
+    expect(await refused('doctor', '--target', folder)).toContain(
+      `in it may be meant: --target native:${folder}/channel.so\n`,
+    );
+  });
+
   it('that is a command or a socket on the disk is told by what it is', async () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, 'adapter'), '');

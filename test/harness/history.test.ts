@@ -27,13 +27,31 @@ function processThat(isWrong: (calls: Program, programs: number, own: Program) =
   };
 }
 
+const WIDE = { capabilities, processesMax: 500, callsMax: 200_000 };
+
 const search = (program: Program, before: readonly Program[], failsInFreshProcess: FailsInFreshProcess) =>
-  searchHistory(program, before, { capabilities, failsInFreshProcess, processesMax: 500, callsMax: 200_000 });
+  searchHistory(program, before, { ...WIDE, failsInFreshProcess });
 
 describe('a history', () => {
   it('is none where the program fails alone', async () => {
     const isWrong = processThat((calls) => calls.at(-1)!.kind === 'readReservation');
     expect(await search(READ, [SET, OTHER], isWrong)).toEqual({ kind: 'alone' });
+  });
+
+  it('that another failure needed is tried first, and is true by itself', async () => {
+    const before = Array.from({ length: 60 }, (_, index) => (index === 5 ? SET : OTHER));
+    const isWrong = processThat(
+      (calls) => calls.at(-1)!.kind === 'readReservation' && calls.some(({ kind }) => kind === 'setMmioMegabytes'),
+    );
+    const far = await search(READ, before, isWrong);
+    const known = { ...WIDE, failsInFreshProcess: isWrong, leaks: [[OTHER], [SET]] };
+    const near = await searchHistory(READ, before, known);
+    expect(near).toMatchObject({ kind: 'sequence', cause: 'leak', isMinimal: true });
+    if (near.kind !== 'sequence' || far.kind !== 'sequence') throw new Error('no sequence');
+    expect(near.programs).toEqual(far.programs);
+    expect(near.processes).toBeLessThan(far.processes / 2);
+    // Of what was left elsewhere nothing is said where it does not fail by it.
+    expect(await searchHistory(READ, before, { ...known, leaks: [[OTHER]] })).toMatchObject({ programs: far.programs });
   });
 
   it.each([7, 40, 300])('is a count where the %i-th call of a process fails', async (wanted) => {

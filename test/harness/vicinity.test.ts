@@ -14,6 +14,8 @@
  * | what somebody has written into a report                        | a report that was changed                   |
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { runCampaign } from '../../harness/campaign/campaign.ts';
+import { FailingAmounts } from '../../harness/campaign/failing-amounts.ts';
 import type { Counterexample } from '../../harness/campaign/counterexample.ts';
 import { neighbourWords, hintWords } from '../../harness/campaign/pattern-words.ts';
 import { observed, predicted, subjectOf } from '../../harness/campaign/pattern.ts';
@@ -25,6 +27,8 @@ import { vicinityOf } from '../../harness/campaign/vicinity.ts';
 import { executeInProcess } from '../../harness/execute/execute.ts';
 import type { Trace } from '../../harness/execute/trace.ts';
 import { judge } from '../../harness/judge/judge.ts';
+import { slotsExchanged, withSlotsExchanged } from '../../harness/campaign/neighbour.ts';
+import type { Call, Response, Slot } from '../../spec/call.ts';
 import { untruthsIn } from '../../harness/cli/verify-report.ts';
 import { reportSchema } from '../../harness/report/report-schema.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
@@ -32,7 +36,7 @@ import { runFromReport } from '../../harness/report/stored/run-from-report.ts';
 import { reportOn } from '../browser/reports.ts';
 import { isWithoutMisuse } from '../../harness/program/lifecycle.ts';
 import { parseProgram } from '../../harness/program/program.ts';
-import { CAPABILITIES } from '../../harness/target.ts';
+import { CAPABILITIES, fromSession } from '../../harness/target.ts';
 import type { Program, Session } from '../../harness/target.ts';
 import { STATUS_INVALID_PARAMETER } from '../../spec/status.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
@@ -142,6 +146,11 @@ function trial(faults: typeof FAULTS, least: Readonly<Record<'failing' | 'neighb
       const { change, changedAt, trace } = neighbour!;
       const again = executeInProcess(openOf(name), trace.program);
       expect({ name, end: again.end.kind, findings: findings(again) }).toEqual({ name, end: 'complete', findings: [] });
+      if (change === 'other slots') {
+        const slots = [...new Set(slotsExchanged(failure.trace.program, neighbour!))] as [Slot, Slot];
+        expect(withSlotsExchanged(failure.trace.program, ...slots)).toEqual(trace.program);
+        continue;
+      }
       const without = failure.trace.program.toSpliced(changedAt, 1);
       if (isWithoutMisuse(failure.trace.program, capabilities))
         expect({ name, misuses: !isWithoutMisuse(trace.program, capabilities) }).toEqual({ name, misuses: false });
@@ -216,19 +225,19 @@ describe('of single faults', () => {
       [
         [
           "setMmioMegabytes 0 4095 0 -> STATUS_SUCCESS",
-          "goes wrong where the required amount is 4096 or more (so in each of 20 programs tried)",
+          "goes wrong where the required amount is 4096 or more (as far as 53 programs tell)",
         ],
         [
           "without call 3 (pause 0) -> reservation 8/0",
-          "0 stands in the place of each amount (so in each of 10 programs tried)",
+          "0 stands in the place of each amount (as far as 10 programs tell)",
         ],
         [
           undefined,
-          "the required and the optional amount are swapped (so in each of 16 programs tried)",
+          "the required and the optional amount are swapped (as far as 16 programs tell)",
         ],
         [
           undefined,
-          "the size is the sum of both amounts in pages of 4096 bytes, not in bytes (so in each of 17 programs tried)",
+          "the size is the sum of both amounts in pages of 4096 bytes, not in bytes (as far as 17 programs tell)",
         ],
       ]
     `);
@@ -256,6 +265,61 @@ describe('elsewhere', () => {
   it('what fits only near the failing amounts, or only far from them, is not told', async () => {
     const odd = answering((a) => (a >= 300 && a < 65000 ? 'refuse' : 'as it is'));
     expect((await around(odd, SET('300 0'))).hint).toBeUndefined();
+  });
+
+  it.each<readonly [string, (a: number) => boolean, string]>([
+    ['with a gap', (a) => a >= 4096 && (a < 4200 || a >= 8000), '4096 0'],
+    ['with a gap far away', (a) => a >= 300 && (a < 40_000 || a >= 46_000), '300 0'],
+    ['that holds at the powers of two', (a) => a >= 16 && (a & (a - 1)) === 0, '16 0'],
+  ])('a boundary %s is none', async (_, isWrong, pair) => {
+    const { hint } = await around(
+      answering((a) => (isWrong(a) ? 'refuse' : 'as it is')),
+      SET(pair),
+    );
+    expect(hint).toBeUndefined();
+  });
+
+  it('a fault of one slot has another slot that passes, and is not put down to the amounts', async () => {
+    const open = () => {
+      const session = reference().open!();
+      return {
+        perform: (call: Call): Response =>
+          call.kind === 'setMmioMegabytes' && call.channel === 1
+            ? { kind: 'status', status: STATUS_INVALID_PARAMETER }
+            : session.perform(call),
+      };
+    };
+    const { neighbour, hint } = await around(open, parseProgram('allocate 1 server\nsetMmioMegabytes 1 8 0'));
+    expect(hint).toBeUndefined();
+    expect(neighbour?.trace.program).toEqual(SET('8 0'));
+    const both = parseProgram('allocate 1 server\nallocate 0 server\nsetMmioMegabytes 1 8 0');
+    const apart = await around(open, both);
+    expect(apart.neighbour && neighbourWords(both, apart.neighbour, 2)).toBe(
+      'with slot 0 for slot 1: setMmioMegabytes 0 8 0 -> STATUS_SUCCESS',
+    );
+    const report = await reportOn(fromSession(reference().info, open), 'reference');
+    expect(report.counterexamples[0]!.neighbour?.change).toBe('other slots');
+    expect(runFromReport(report, 'report.json').result.counterexamples[0]?.neighbour).toBeDefined();
+    report.counterexamples[0]!.neighbour!.program[0] = 'allocate 0 client';
+    expect(untruthsIn(report, 'report.json', {})).toEqual(['counterexample 1 does not follow']);
+  });
+
+  it('a hint is held against what went wrong elsewhere in the run', async () => {
+    const open = answering((a) => (a === 300 || a === 777 ? 'refuse' : 'as it is'));
+    const failure = failureOf(open, SET('300 0'))!;
+    const { judged } = counted(open);
+    const failingAmounts = new FailingAmounts();
+    const before = await vicinityOf(failure, judged, { capabilities, failingAmounts });
+    expect(before.hint?.pattern).toEqual({ kind: 'condition', condition: 'required is', by: 300 });
+    failingAmounts.note(SET('777 5')[1], undefined);
+    expect((await vicinityOf(failure, judged, { capabilities, failingAmounts })).hint).toBeUndefined();
+  });
+
+  it('no hint of a run denies another failure of it', async () => {
+    const open = answering((a) => (a >= 16 && (a & (a - 1)) === 0 ? 'refuse' : 'as it is'));
+    const { counterexamples } = await runCampaign(fromSession(reference().info, open), { tier: 'smoke', seed: 1 });
+    expect(counterexamples.length).toBeGreaterThan(1);
+    expect(counterexamples.filter(({ hint }) => hint !== undefined)).toEqual([]);
   });
 
   it.each<readonly [string, Partial<Counterexample>]>([

@@ -19,6 +19,7 @@ import { terminalReport } from '../../harness/report/terminal/terminal.ts';
 import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts';
 import { fromSession, TargetFailure } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
+import { CLAUSES } from '../../spec/clauses.ts';
 import type { Call, Response } from '../../spec/call.ts';
 import { CLAUSE_OUTCOMES } from '../../harness/verdict/clause-results.ts';
 import { gate } from '../../harness/verdict/gate.ts';
@@ -82,6 +83,34 @@ describe('the order', () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places).not.toContain(-1);
     expect(lines[at(/^DOES NOT/)]).toBe(many.gated.sentence);
+  });
+
+  it('of the causes is that of the sentence, what MUST be before what SHOULD, and what to do next begins with the first', async () => {
+    const { info, open } = reference();
+    const run = await ran(
+      fromSession(info, () => {
+        const session = open!();
+        let isOpen = false;
+        return {
+          perform(call) {
+            isOpen ||= call.kind === 'enable';
+            if (call.kind === 'readReservation')
+              return { kind: 'reservation', mmioMegabytes: 1, mmioMegabytesOptional: 0 };
+            const answer = session.perform(call);
+            return isOpen && call.kind === 'setMmioMegabytes' ? { kind: 'status', status: 0 } : answer;
+          },
+        };
+      }),
+    );
+    const told = causesOf(run.gated).map(({ shown }) => brokenClause(shown.counterexample)!);
+    const levels = told.map((id) => CLAUSES[id].level);
+    expect(new Set(levels)).toEqual(new Set(['MUST', 'SHOULD', 'choice']));
+    const rank = (level: string) => ['MUST', 'SHOULD', 'choice'].indexOf(level);
+    expect(levels).toEqual(levels.toSorted((a, b) => rank(a) - rank(b)));
+    expect(run.gated.sentence).toMatch(new RegExp(`^DOES NOT CONFORM: ${told[0]} `));
+    expect(textOf(run, Infinity)).toMatch(new RegExp(` explain ${told[0]}$`, 'm'));
+    const all = run.gated.failures.map(({ signature }) => signature.clause);
+    expect(run.gated.verdict.scope.broken).toEqual(all);
   });
 
   it('ends with the sentence where nothing is left to do', () => {
@@ -152,6 +181,23 @@ describe('a cause', () => {
     }
   });
 
+  it('that is left in the process is told once for each kind of call that shows it', () => {
+    const failures = [...many.gated.failures, ...swapped.gated.failures];
+    const kinds = new Set<string>();
+    const leaked = failures.flatMap((failure) => {
+      const { counterexample } = failure;
+      if (!('finding' in counterexample)) return [];
+      kinds.add(counterexample.finding.call.kind);
+      const programs = [counterexample.trace.program, counterexample.trace.program];
+      const history = { programs, cause: 'leak', processes: 9, isMinimal: true } as const;
+      return [{ ...failure, counterexample: { ...counterexample, history } }];
+    });
+    expect(leaked.length).toBeGreaterThan(kinds.size);
+    const told = causesOf({ ...swapped.gated, failures: leaked });
+    expect(told).toHaveLength(kinds.size);
+    expect(told.flatMap(({ shown, also }) => [shown, ...also])).toHaveLength(leaked.length);
+  });
+
   it('names each clause that it stands before, and no other', () => {
     const { clauses } = swapped.gated;
     const behind = causesOf(swapped.gated).flatMap((cause) => cause.behind);
@@ -216,7 +262,8 @@ describe('next', () => {
   const WITHOUT_OUT = { files: { target: 'reference' } };
 
   it('replays each cause, up to three, and the rest by their report', () => {
-    expect(next(swapped).filter((step) => step.startsWith('replay kmcl'))).toHaveLength(3);
+    const replays = (run: Ran) => next(run).filter((step) => step.startsWith('replay kmcl'));
+    expect(replays(swapped)).toHaveLength(2);
     const { failures } = swapped.gated;
     const more = {
       ...swapped,
@@ -232,6 +279,7 @@ describe('next', () => {
         ],
       },
     };
+    expect(replays(more)).toHaveLength(3);
     expect(next(more)).toContain('rerun kmcl-conformance rerun out/report.json --failed');
   });
 

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { failingCallAt } from '../../campaign/counterexample.ts';
 import type { Counterexample, Vicinity } from '../../campaign/counterexample.ts';
+import { slotsExchanged, withSlotsExchanged } from '../../campaign/neighbour.ts';
 import type { Neighbour } from '../../campaign/neighbour.ts';
 import { observed, predicted, subjectOf } from '../../campaign/pattern.ts';
 import { judge } from '../../judge/judge.ts';
@@ -28,7 +29,13 @@ function isPassed(trace: Neighbour['trace'], options: JudgeOptions): boolean {
   return judge(trace, options).findings.length === 0;
 }
 
-function isNextTo(program: Program, { change, changedAt, trace }: Neighbour): boolean {
+function isNextTo(program: Program, neighbour: Neighbour): boolean {
+  const { change, changedAt, trace } = neighbour;
+  if (change === 'other slots') {
+    const [own, other] = program[changedAt] && trace.program[changedAt] ? slotsExchanged(program, neighbour) : [];
+    if (typeof own !== 'number' || typeof other !== 'number' || own === other) return false;
+    return isDeepStrictEqual(trace.program, withSlotsExchanged(program, own, other));
+  }
   const without = (calls: Program) => calls.toSpliced(changedAt, 1);
   if (change === 'call left out') return isDeepStrictEqual(trace.program, without(program));
   return (

@@ -1,6 +1,6 @@
 /**
- * Failures by cause: one that differs from another in nothing but amounts and clause, or whose answers have the same pattern, is told
- * with it, and so are the clauses that could not be verified because it stood in the way.
+ * Failures by cause: one that differs from another in nothing but amounts and clause, or whose answers have the same pattern, or that
+ * shows in the same kind of call that something was left in the process, is told with it, and so are the clauses that could not be verified because it stood in the way.
  */
 import { describeAnswers, describeResponse } from '../../../spec/answer.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
@@ -34,6 +34,9 @@ export function causesOf({ failures, clauses }: Pick<Gated, 'failures' | 'clause
 }
 
 function kinship({ counterexample, standing, signature }: GatedFailure): string {
+  // What is left in a process is seen by many clauses, wherever something is read in the same way.
+  if (counterexample.history?.cause === 'leak' && 'finding' in counterexample)
+    return JSON.stringify(['leak', counterexample.finding.call.kind, standing.kind]);
   if (!isAlone(counterexample)) return signature.id;
   const { finding, hint, minimized } = counterexample;
   // Two amounts that go the same wrong way are one line of code; a condition only says when, and not what.

@@ -99,8 +99,9 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
     ...(choices ? [['choices', choices] as const] : []),
     ['readings', `satisfied: ${readings}`],
     ['calls', `${withThousands(result.calls)} made, ${withThousands(callsJudged(result))} judged`],
-    ...result.strategies.map(({ name, guarantee, programs, calls, endedEarly }) => {
-      const told = guaranteeWords(gated, endedEarly, guarantee, verbose);
+    ...result.strategies.map(({ name, guarantee, programs, calls, endedEarly }, index) => {
+      const isCut = result.cutShort !== undefined && index === result.strategies.length - 1;
+      const told = endedEarly ? endedEarlyWords(isCut) : guaranteeWords(gated, guarantee, verbose);
       return [name, `${counted(programs, 'program')}, ${counted(calls, 'call')}${told}`] as const;
     }),
     ...(result.cutShort === undefined ? [] : [['ended early', visible(result.cutShort)] as const]),
@@ -112,13 +113,20 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
       ? [['not tried', `claimed, and judged in no call: ${capabilitiesNotTried.join(', ')}`] as const]
       : []),
     ...result.unrepeated.map((one) => ['unrepeated', visible(unrepeatedLine(one))] as const),
-    ...gated.drift.map(({ message }) => ['baseline', visible(message)] as const),
+    // What the sentence says need not stand here as well.
+    ...gated.drift
+      .filter(({ message }) => !gated.sentence.includes(message))
+      .map(({ message }) => ['baseline', visible(message)] as const),
   ];
 }
 
+/** What cut the whole run short, in its last strategy, has a row of its own. */
+function endedEarlyWords(isCut: boolean): string {
+  return isCut ? ', ended early' : ', ended early (it failed so often that more would tell nothing new)';
+}
+
 /** The guarantee of a strategy that ran as it should, its assumptions only at length; a part of it guarantees nothing. */
-function guaranteeWords({ verdict }: Gated, endedEarly: boolean, guarantee: string, verbose: boolean): string {
-  if (endedEarly) return ', ended early';
+function guaranteeWords({ verdict }: Gated, guarantee: string, verbose: boolean): string {
   if (verdict.scope.part !== undefined) return ' of this part';
   return `: ${verbose ? guarantee : guarantee.replace(/ \(.*\)$/, ', under assumptions that --verbose names')}`;
 }

@@ -62,7 +62,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(ended.exitCode).toBe(1);
     expect(await replayed(ended)).toEqual([1]);
     const again = await kmcl(['rerun', 'out/report.json', '--failed'], { cwd: ended.cwd });
-    expect(again.stdout).toMatch(/^FAIL {2}crash KM-.* {2}crash\n\n1 of 1 failures run again: 1 still fail/m);
+    expect(again.stdout).toMatch(/^FAIL {2}crash KM-[0-9A-F]{8}\n\n1 of 1 failures run again: 1 still fail/m);
     expect(again.exitCode).toBe(1);
   });
 
@@ -96,6 +96,13 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     `);
     expect(ended.exitCode).toBe(1);
     expect(await replayed(ended)).toEqual([1]);
+  });
+
+  it('leaks into every clause on what is held, and is told once', SLOW, async () => {
+    const { stdout } = await run('LEAK', ['--clause', 'held.*'], ['--tier', 'smoke']);
+    expect(stdout.match(/^DEVIATION /gm)).toHaveLength(1);
+    expect(stdout.match(/^ {2}also {6}held\.\w+ \(SHOULD\)/gm)!.length).toBeGreaterThan(1);
+    expect(stdout).toContain('a leak between instances');
   });
 
   it.each([
