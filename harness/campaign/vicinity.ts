@@ -44,7 +44,7 @@ async function searched(
   const finding = 'finding' in counterexample ? counterexample.finding : undefined;
   const subject = subjectOf(program, finding, failingCallAt(counterexample));
   const trials = new Trials(judged, program, signal);
-  const failing = failingAmounts?.at(program[subject.at]!.kind) ?? [];
+  const failing = (subject.at in program && failingAmounts?.at(program[subject.at]!.kind)) || [];
   const made = await answerHint(trace, subject, trials, failing);
   const neighbour = await neighbourOf(program, subject, trials, capabilities);
   // Of a target that passes now and fails then nothing can be said.

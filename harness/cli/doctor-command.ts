@@ -2,7 +2,7 @@
  * `doctor`: each thing that was looked at in a line of its own, and exit 5 where a run would end with that.
  */
 import { match } from 'ts-pattern';
-import { becauseOf } from '../doctor/check-result.ts';
+import { needs } from '../doctor/check-result.ts';
 import type { Check } from '../doctor/check-result.ts';
 import { messageLines } from '../report/call-lines.ts';
 import { paintFor } from '../report/terminal/paint.ts';
@@ -47,9 +47,11 @@ export async function doctorCommand(flags: DoctorFlags, catalog: TargetCatalog):
   return exitCode;
 }
 
-/** From where on nothing was asked any more, since a question in front of it has to be answered first: that is said once. */
+/** From where on nothing more was told, since one question in front of it has to be answered first: that is said once. */
 function behindGate(checks: readonly Check[]): number {
-  const isBehind = (check: Check) => check.kind === 'not-tried' && check.reason.startsWith(becauseOf(''));
+  const last = checks.at(-1);
+  const reason = last?.kind === 'not-tried' && last.reason.startsWith(needs('')) ? last.reason : undefined;
+  const isBehind = (check: Check) => check.kind === 'not-tried' && check.reason === reason;
   return checks.findLastIndex((check) => !isBehind(check)) + 1;
 }
 

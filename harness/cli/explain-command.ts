@@ -8,6 +8,7 @@ import { TIER_GISTS } from '../generate/tier.ts';
 import { excerpt } from '../program/visible.ts';
 import { WHY_IT_MATTERS } from '../report/files/why-it-matters.ts';
 import { GLOSSARY } from '../report/glossary.ts';
+import { positionWords } from '../report/position-words.ts';
 import type { Term } from '../report/glossary.ts';
 import { shellCommand } from '../report/replay-command.ts';
 import { statusFrom, statusWords } from '../report/status-words.ts';
@@ -99,7 +100,7 @@ async function aboutClause(clause: ClauseId, catalog: TargetCatalog, screen: Scr
     ...folded(`${clause}  ${level}  `, gist, screen.columns),
     '',
     ...labelled('source', source, screen),
-    ...labelled('position', position, screen),
+    ...labelled('position', positionWords({ level, position }), screen),
     ...labelled('matters', WHY_IT_MATTERS[clause], screen),
     ...(needs.length > 0 ? labelled('capability', `needs ${needs.join(', ')}`, screen) : []),
     ...(reading ? labelled('reading', `stands under ${reading} only`, screen) : []),

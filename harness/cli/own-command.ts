@@ -16,6 +16,7 @@ export function ownCommand(started = process.argv[1] ?? '', path = process.env['
     createRequire(resolve('package.json')).resolve(OWN_NAME);
     return `npx ${OWN_NAME}`;
   } catch {
-    return shellCommand(['node', relative('', started)]);
+    const below = relative('', started);
+    return shellCommand(['node', below.startsWith('..') ? started : below]);
   }
 }

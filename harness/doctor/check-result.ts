@@ -25,9 +25,9 @@ export function warning(cause: string, cure: string): CheckResult {
   return { kind: 'warning', cause, cure };
 }
 
-/** What stands in the place of a text that an earlier question has told. */
-export function becauseOf(name: string): string {
-  return `because of: ${name}`;
+/** Why a question tells nothing: an earlier one has to be answered well first. */
+export function needs(name: string): string {
+  return `needs: ${name}`;
 }
 
 export function notTried(reason: string): CheckResult {

@@ -7,7 +7,7 @@ import type { End } from '../execute/trace.ts';
 import { printCall } from '../program/program.ts';
 import { TargetFailure } from '../target.ts';
 import type { FailureKind, OpenOptions, Program, Target } from '../target.ts';
-import { becauseOf, notTried, problem, warning } from './check-result.ts';
+import { needs, notTried, problem, warning } from './check-result.ts';
 import type { Check, CheckResult } from './check-result.ts';
 import type { DoctorSession, Examination, Question } from './question.ts';
 import { QUESTIONS } from './questions.ts';
@@ -29,15 +29,14 @@ export async function examine<Own>(examination: Examination<Own>, options: OpenO
   const own = new Set([...before, ...after].map(({ name }) => name));
   const session = sessionOf(examination.open, options);
   const checks: Check[] = [];
-  const told = new Map<string, string>();
+  const told = new Map<string, Check>();
   let blocked: string | undefined;
   try {
     for (const question of [...before, ...QUESTIONS.filter(({ name }) => !own.has(name)), ...after]) {
+      const { name } = question;
       const result =
-        blocked === undefined
-          ? once(question.name, await answerTo(question, session, examination, options), told)
-          : notTried(becauseOf(blocked));
-      checks.push({ name: question.name, ...result });
+        blocked === undefined ? await answerTo(question, session, examination, options) : notTried(needs(blocked));
+      checks.push({ name, ...once({ name, ...result }, told) });
       if (result.kind !== 'problem' && result.kind !== 'warning') continue;
       if (question.gate) blocked = question.name;
       await examination.reset?.();
@@ -49,16 +48,19 @@ export async function examine<Own>(examination: Examination<Own>, options: OpenO
   }
 }
 
-/** A cause that was told before, but for its numbers and the call, is told by the name of the question that told it. */
-function once(name: string, result: CheckResult, told: Map<string, string>): CheckResult {
-  if (result.kind !== 'problem' && result.kind !== 'warning') return result;
-  const key = result.cause
+/**
+ * What goes wrong as it did before, but for its numbers and the call, tells nothing of its own question. A problem is never told by
+ * a warning.
+ */
+function once(check: Check, told: Map<string, Check>): CheckResult {
+  if (check.kind !== 'problem' && check.kind !== 'warning') return check;
+  const key = check.cause
     .replace(/^(?:crash|timeout|adapter-fault)(?: at call \d+, [^:]*)?: /, '')
     .replace(/\d+/g, '#');
   const first = told.get(key);
-  if (first !== undefined) return { ...result, cause: becauseOf(first), cure: '' };
-  told.set(key, name);
-  return result;
+  if (first?.kind === 'problem' || first?.kind === check.kind) return notTried(needs(first.name));
+  told.set(key, check);
+  return check;
 }
 
 async function answerTo<Own>(
@@ -67,11 +69,11 @@ async function answerTo<Own>(
   examination: Examination<Own>,
   options: OpenOptions,
 ): Promise<CheckResult> {
-  const { needs, gate, isExtra } = question;
+  const { needs: claims, gate, isExtra } = question;
   try {
-    if (needs !== undefined) {
+    if (claims !== undefined) {
       const { capabilities } = (await session.target()).info;
-      const missing = needs.filter((name) => !capabilities.includes(name));
+      const missing = claims.filter((name) => !capabilities.includes(name));
       if (missing.length > 0)
         return notTried(`${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not claimed`);
     }

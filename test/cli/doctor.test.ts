@@ -73,7 +73,7 @@ describe('a target with a problem: exit 5, and what helps', () => {
     [
       'a gate that is shut',
       `stdio:echo oh no >&2; exit 3`,
-      /^problem .*exit code 3; start it by hand.*\n {6}oh no\nnot tried {2}\d\d more, because of: hello is/m,
+      /^problem .*exit code 3; start it by hand.*\n {6}oh no\nnot tried {2}\d\d more, needs: hello is/m,
     ],
     ['no module', 'module:./none.ts', /^problem {4}opens: there is no module/m],
   ])('%s', async (_, target, words) => {
@@ -101,7 +101,7 @@ describe('a module with something against it: a run tells it, so that it is usab
     [
       'answers too little, which is told once',
       `export default { info: ${INFO}, run: async () => [] };`,
-      /^problem {4}every call .*adapter-fault.*0 responses to 6 calls.*\nproblem {4}the same program twice: because of: every call answered in its shape$/m,
+      /^problem {4}every call .*adapter-fault.*0 responses to 6 calls.*\nnot tried {2}the same program twice: needs: every call answered in its shape$/m,
       5,
     ],
     [

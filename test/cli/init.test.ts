@@ -54,7 +54,7 @@ async function follow(commands: readonly string[], cwd: string, verb: 'doctor' |
 
 /** The two that take the least time; the others are built, or started slowly. */
 const QUICK = ['python', 'c'];
-const ALLOCATE = `1  allocate 0 server  <- here\n      ${TODO}\n`;
+const ALLOCATE = `1  allocate ch0 server  <- here\n      ${TODO}\n`;
 
 describe.each(Object.entries(FILLINGS))('a stub in %s, followed to the letter', (language, filling) => {
   const { file, tool, implementation, guard } = filling;

@@ -448,3 +448,21 @@ describe('of a crash it says', () => {
     expect(text).not.toMatch(/promised|explain/);
   });
 });
+
+it('of an open question that is broken it says what a target is free to do, and what it is not', async () => {
+  const { info } = reference();
+  const leaking = fromSession(info, () => {
+    const session = reference().open!();
+    let isDisabled = false;
+    return {
+      perform(call) {
+        isDisabled = (isDisabled || call.kind === 'disable') && call.kind !== 'allocate';
+        const response = session.perform(call);
+        return isDisabled && response.kind === 'reservation' ? { ...response, mmioMegabytes: 77 } : response;
+      },
+    };
+  });
+  const text = textOf(await ran(leaking), Infinity);
+  const [, told = ''] = text.split(/^DEVIATION {2}held\.after-disable/m);
+  expect(told).toMatch(/^ +position +Nothing decides: .* It has to be one of the two, and the same one each time/m);
+});

@@ -5,6 +5,7 @@ import type { ClauseId } from '../../../spec/clauses.ts';
 import { counted } from '../../program/counted.ts';
 import { answerWords } from '../status-words.ts';
 import { text } from './markdown.ts';
+import { positionWords } from '../position-words.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText } from './test-rows.ts';
 import { shellCommand } from '../replay-command.ts';
@@ -58,7 +59,7 @@ function clauseHead({ id, level, gist, source, position }: Report['clauses'][num
     '',
     `**Source:** ${source}`,
     '',
-    `**Position taken:** ${position}`,
+    `**Position taken:** ${positionWords({ level, position })}`,
     '',
     `**Why it matters:** ${WHY_IT_MATTERS[id as ClauseId] ?? 'others rely on what it promises'}.`,
   ];

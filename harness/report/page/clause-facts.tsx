@@ -1,6 +1,7 @@
 /** What a clause says: its level, its promise, where that comes from and the position taken. */
 import { CLAUSES } from '../../../spec/clauses.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
+import { positionWords } from '../position-words.ts';
 import { Fact } from './fact.tsx';
 import type { Report } from './read-report.ts';
 
@@ -20,7 +21,7 @@ export function ClauseFacts({ id, report }: ClauseFactsProps) {
       <p class="gist">{sentence(clause.gist)}</p>
       <dl class="facts">
         <Fact name="source">{clause.source}</Fact>
-        <Fact name="position">{ticked(clause.position)}</Fact>
+        <Fact name="position">{ticked(positionWords(clause))}</Fact>
       </dl>
     </div>
   );

@@ -18,6 +18,7 @@ import { CAPABILITIES } from '../../target.ts';
 import type { Standing } from '../../verdict/gate.ts';
 import { ENDING_SENTENCES, named } from '../../verdict/verdict.ts';
 import { callLines, callWords, messageLines } from '../call-lines.ts';
+import { positionWords } from '../position-words.ts';
 import { promiseAtEnd } from '../promise-at-end.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { answerWords } from '../status-words.ts';
@@ -118,7 +119,7 @@ function failureLines(counterexample: Counterexample, screen: Screen): readonly 
       ? []
       : [
           ...labelled('source', CLAUSES[clause].source, screen),
-          ...labelled('position', CLAUSES[clause].position, screen),
+          ...labelled('position', positionWords(CLAUSES[clause]), screen),
         ]),
     ...labelled('program', size, screen),
     ...(history ? labelled('reason', likelyReason(history), screen) : []),

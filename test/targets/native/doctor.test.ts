@@ -65,22 +65,22 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       ok         loads: as the contract has it
       ok         symbols: as the contract has it
       problem    ABI version: LIBRARY speaks version 2 of the native contract, and this suite version 1; build it with the header of this version
-      not tried  struct sizes: because of: ABI version
-      not tried  name and version: because of: ABI version
-      not tried  capabilities: because of: ABI version
-      not tried  opens: because of: ABI version
-      not tried  something to observe: because of: ABI version
-      not tried  every call answered in its shape: because of: ABI version
-      not tried  the same program twice: because of: ABI version
-      not tried  an empty program: because of: ABI version
-      not tried  a NULL handle is survived: because of: ABI version
-      not tried  a stale handle is survived: because of: ABI version
-      not tried  a forged handle is survived: because of: ABI version
-      not tried  the highest slot: because of: ABI version
-      not tried  a status with its high bit set: because of: ABI version
-      not tried  amounts of 0xFFFF: because of: ABI version
-      not tried  a size past 32 bits: because of: ABI version
-      not tried  calls that no program makes: because of: ABI version"
+      not tried  struct sizes: needs: ABI version
+      not tried  name and version: needs: ABI version
+      not tried  capabilities: needs: ABI version
+      not tried  opens: needs: ABI version
+      not tried  something to observe: needs: ABI version
+      not tried  every call answered in its shape: needs: ABI version
+      not tried  the same program twice: needs: ABI version
+      not tried  an empty program: needs: ABI version
+      not tried  a NULL handle is survived: needs: ABI version
+      not tried  a stale handle is survived: needs: ABI version
+      not tried  a forged handle is survived: needs: ABI version
+      not tried  the highest slot: needs: ABI version
+      not tried  a status with its high bit set: needs: ABI version
+      not tried  amounts of 0xFFFF: needs: ABI version
+      not tried  a size past 32 bits: needs: ABI version
+      not tried  calls that no program makes: needs: ABI version"
     `);
   });
 
