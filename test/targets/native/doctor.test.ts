@@ -96,7 +96,12 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       words: 'nothing but its status codes',
     },
     { source: MISBEHAVING, flags: ['-DCRASHES_WHEN_DESCRIBED'], name: 'loads', words: 'killed by SIGSEGV' },
-    { source: MISBEHAVING, flags: ['-DOPENS_NOTHING'], name: 'the highest slot', words: 'kmcl_run returned -1001' },
+    {
+      source: MISBEHAVING,
+      flags: ['-DOPENS_NOTHING'],
+      name: 'every call answered in its shape',
+      words: 'kmcl_run returned -1001',
+    },
     {
       source: C_EXAMPLE,
       flags: ['-DFAULT_BOTH_ZERO_ACCEPTED'],
