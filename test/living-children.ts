@@ -11,6 +11,15 @@ export function livingChildren(parent: number = process.pid): number[] {
     });
 }
 
+/**
+ * From here on, the children that this process has and did not have before: test files share a process, and what one leaves behind is
+ * not held against the next.
+ */
+export function watchChildren(): () => number[] {
+  const before = new Set(livingChildren());
+  return () => livingChildren().filter((pid) => !before.has(pid));
+}
+
 /** Whether a process is there and has not ended. */
 export function isAlive(pid: number): boolean {
   const [state] = stateAndParent(pid);

@@ -7,9 +7,11 @@ import type { Call, Response } from '../../spec/call.ts';
 import { execute } from '../../harness/execute/execute.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import type { Program, Target } from '../../harness/target.ts';
-import { livingChildren } from '../living-children.ts';
+import { watchChildren } from '../living-children.ts';
 import { DEADLINE_MS, HANG_MS, WAYS } from './contract-ways.ts';
 import type { SkippableCase, Way } from './contract-ways.ts';
+
+const childrenLeft = watchChildren();
 
 const ALLOCATE: Call = { kind: 'allocate', channel: 0, endpoint: 'server' };
 const READ: Call = { kind: 'readReservation', channel: 0 };
@@ -49,7 +51,7 @@ describe.each(WAYS)('$name', (way: Way) => {
   afterAll(async () => {
     await target.close?.();
     await way.cleanUp?.();
-    expect(livingChildren()).toEqual([]);
+    expect(childrenLeft()).toEqual([]);
     if (way === WAYS.at(-1)) process.stdout.write(`contract: left out ${skipped.join('; ')}\n`);
   });
 
@@ -137,6 +139,6 @@ describe.each(WAYS)('$name', (way: Way) => {
   testUnlessSkipped('close', async () => {
     await target.close!();
     await expect.poll(held, { timeout: 10_000 }).toEqual(idle);
-    expect(livingChildren()).toEqual([]);
+    expect(childrenLeft()).toEqual([]);
   });
 });

@@ -9,8 +9,10 @@ import { TargetFailure } from '../../../harness/target.ts';
 import type { IsolationOptions } from '../../../targets/isolated/isolation-options.ts';
 import { openModule } from '../../../targets/module/module.ts';
 import { thrownWords } from '../../../targets/module/thrown-words.ts';
-import { livingChildren } from '../../living-children.ts';
+import { watchChildren } from '../../living-children.ts';
 import { MISDEEDS } from './modules/misbehaving.ts';
+
+const childrenLeft = watchChildren();
 
 const ALLOCATE: Call = { kind: 'allocate', channel: 0, endpoint: 'server' };
 
@@ -41,7 +43,7 @@ async function failureOf(running: Promise<unknown>): Promise<TargetFailure> {
 afterEach(async () => {
   await opened?.close?.();
   opened = undefined;
-  expect(livingChildren()).toEqual([]);
+  expect(childrenLeft()).toEqual([]);
 });
 
 test('a module answers, the extremes of every range included', async () => {

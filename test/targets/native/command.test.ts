@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { buildLibrary } from '../../build-library.ts';
-import { livingChildren } from '../../living-children.ts';
+import { watchChildren } from '../../living-children.ts';
 import { requireTool } from '../../require-tool.ts';
+
+const childrenLeft = watchChildren();
 
 /** As it is installed, which is what a person runs; `npm test` builds it first. */
 const MAIN = join(import.meta.dirname, '../../../dist/targets/main.js');
@@ -14,7 +16,7 @@ const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
 
 const folder = mkdtempSync(join(tmpdir(), 'kmcl-command-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-afterEach(() => expect(livingChildren()).toEqual([]));
+afterEach(() => expect(childrenLeft()).toEqual([]));
 
 interface Outcome {
   readonly exitCode: number | null;

@@ -5,8 +5,10 @@ import type { Check } from '../../../harness/doctor/check-result.ts';
 import { examine } from '../../../harness/doctor/doctor.ts';
 import { nativeExamination } from '../../../targets/native/doctor-questions.ts';
 import { buildLibrary } from '../../build-library.ts';
-import { livingChildren } from '../../living-children.ts';
+import { watchChildren } from '../../living-children.ts';
 import { requireTool } from '../../require-tool.ts';
+
+const childrenLeft = watchChildren();
 
 const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
 const C_EXAMPLE = join(import.meta.dirname, '../../../targets/examples/c/channel.c');
@@ -14,7 +16,7 @@ const C_EXAMPLE = join(import.meta.dirname, '../../../targets/examples/c/channel
 const OPTIONS = { deadlineMs: 1_000 };
 const doctorNative = (library: string) => examine(nativeExamination(library, OPTIONS), OPTIONS);
 
-afterEach(() => expect(livingChildren()).toEqual([]));
+afterEach(() => expect(childrenLeft()).toEqual([]));
 
 function line(check: Check): string {
   switch (check.kind) {

@@ -7,9 +7,11 @@ import type { CampaignOptions } from '../../../harness/campaign/campaign.ts';
 import { gate } from '../../../harness/verdict/gate.ts';
 import { openNative } from '../../../targets/native/native.ts';
 import { buildLibrary } from '../../build-library.ts';
-import { livingChildren } from '../../living-children.ts';
+import { watchChildren } from '../../living-children.ts';
 import { NODE_HEADERS, requireNodeHeaders } from '../../node-headers.ts';
 import { requireTool } from '../../require-tool.ts';
+
+const childrenLeft = watchChildren();
 
 const EXAMPLES = join(import.meta.dirname, '../../../targets/examples');
 const C_EXAMPLE = join(EXAMPLES, 'c/channel.c');
@@ -32,7 +34,7 @@ async function campaign(path: string, options: Partial<CampaignOptions> = {}) {
   }
 }
 
-afterEach(() => expect(livingChildren()).toEqual([]));
+afterEach(() => expect(childrenLeft()).toEqual([]));
 
 const EXAMPLE_TABLE = [
   { name: 'example-c', isHere: () => requireTool('gcc'), build: () => buildLibrary('c', C_EXAMPLE) },

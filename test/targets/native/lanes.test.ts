@@ -5,8 +5,10 @@ import type { Call } from '../../../spec/call.ts';
 import type { History, LaneTarget, TimedCall } from '../../../targets/native/lanes.ts';
 import { openLanes } from '../../../targets/native/lanes.ts';
 import { buildLibrary } from '../../build-library.ts';
-import { livingChildren } from '../../living-children.ts';
+import { watchChildren } from '../../living-children.ts';
 import { requireTool } from '../../require-tool.ts';
+
+const childrenLeft = watchChildren();
 
 const EXAMPLES = join(import.meta.dirname, '../../../targets/examples');
 const ROUNDS = 200;
@@ -18,7 +20,7 @@ let opened: LaneTarget | undefined;
 afterEach(async () => {
   await opened?.close();
   opened = undefined;
-  expect(livingChildren()).toEqual([]);
+  expect(childrenLeft()).toEqual([]);
 });
 
 function setting(amount: number): Call {

@@ -11,8 +11,10 @@ import { TargetFailure } from '../../../harness/target.ts';
 import type { NativeOptions } from '../../../targets/native/native.ts';
 import { openNative } from '../../../targets/native/native.ts';
 import { buildLibrary } from '../../build-library.ts';
-import { livingChildren } from '../../living-children.ts';
+import { watchChildren } from '../../living-children.ts';
 import { requireTool } from '../../require-tool.ts';
+
+const childrenLeft = watchChildren();
 
 const SOURCE = join(import.meta.dirname, 'misbehaving.c');
 const SUCCESS: Response = { kind: 'status', status: 0 };
@@ -48,7 +50,7 @@ async function failureOf(running: Promise<unknown>): Promise<TargetFailure> {
 afterEach(async () => {
   await opened?.close?.();
   opened = undefined;
-  expect(livingChildren()).toEqual([]);
+  expect(childrenLeft()).toEqual([]);
 });
 
 describe.runIf(requireTool('gcc'))('a library that ends badly', () => {

@@ -8,8 +8,10 @@ import type { SweptSpan } from '../../../harness/sweep/pump.ts';
 import { PAIRS } from '../../../harness/sweep/sweep.ts';
 import { nativeSweeper } from '../../../targets/native/sweeper.ts';
 import { buildLibrary } from '../../build-library.ts';
-import { livingChildren } from '../../living-children.ts';
+import { watchChildren } from '../../living-children.ts';
 import { requireTool } from '../../require-tool.ts';
+
+const childrenLeft = watchChildren();
 
 const C_EXAMPLE = join(import.meta.dirname, '../../../targets/examples/c/channel.c');
 const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
@@ -31,7 +33,7 @@ const RANGES = [
   ['to the last pair', 2 ** 32 - 3_000, 2 ** 32],
 ] as const;
 
-afterEach(() => expect(livingChildren()).toEqual([]));
+afterEach(() => expect(childrenLeft()).toEqual([]));
 
 describe.runIf(requireTool('gcc'))('a sweep of pairs', () => {
   test.each(RANGES)('%s', async (_, from, to) => {
