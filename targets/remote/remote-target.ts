@@ -160,6 +160,11 @@ export class RemoteTarget implements Target {
           room: (answered) => this.#room(slot, answered),
           broke: (failure, unanswered) => this.#broke(slot, failure, unanswered),
         });
+        if (this.#dead !== undefined) {
+          // Closed meanwhile: nothing would ever let go of this connection.
+          void connection.close();
+          throw this.#dead;
+        }
         if (hello.name !== this.info.name || hello.version !== this.info.version) {
           void connection.close();
           const found = `${hello.name} ${hello.version} answers where ${this.info.name} ${this.info.version} did`;

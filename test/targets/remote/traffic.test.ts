@@ -17,6 +17,7 @@ import { serve } from '../../../targets/remote/serve/serve.ts';
 import { anyCall, anyResponse } from '../../call-arbitraries.ts';
 import { compiled } from '../../run-script.ts';
 import { toyTarget } from './toy-target.ts';
+import { watchChildren } from '../../living-children.ts';
 
 const SCRATCH = mkdtempSync(join(tmpdir(), 'kmcl-traffic-'));
 afterAll(() => rmSync(SCRATCH, { recursive: true }));
@@ -118,6 +119,7 @@ describe('the wire', () => {
 });
 
 describe('processes', { tags: ['slow'] }, () => {
+  const childrenLeft = watchChildren();
   const SERVE = compiled('test/targets/remote/serve-toy.ts');
 
   function startServe(listen: string, slowMs = 0) {
@@ -159,6 +161,8 @@ describe('processes', { tags: ['slow'] }, () => {
     const programs = Array.from({ length: 200 }, () => target.run(PROGRAM));
     expect(new Set((await Promise.all(programs)).map((each) => JSON.stringify(each))).size).toBe(1);
     await target.close();
+    // One that was only starting is let go of too.
+    await expect.poll(childrenLeft, { timeout: 30_000 }).toEqual([]);
   });
 
   test.each(['SIGTERM', 'SIGKILL'] as const)('a command dies with the process that started it (%s)', async (signal) => {
