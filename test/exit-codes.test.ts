@@ -266,7 +266,7 @@ describe('a crash that the baseline knows', { tags: ['slow'] }, () => {
     ...'--require status --out out --clause refuse.null --clause refuse.stale'.split(' '),
   ];
 
-  it('is green at the gate however often it comes, and hides no other one', async () => {
+  it('is green at the gate however often it comes, and hides no other one', { tags: ['slow'] }, async () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'm.mjs'), crashesOn(['fresh']));
     expect((await kmcl(words, { cwd })).exitCode).toBe(1);
