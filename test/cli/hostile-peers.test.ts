@@ -38,7 +38,7 @@ describe('a peer that goes wrong in a run', () => {
     const { exitCode, stdout } = await replay(peer);
     // The command has a deadline of its own, shorter than that of the tests in process.
     expect(stdout).toMatch(new RegExp(words.source.replace(/\d+ ms/, '150 ms')));
-    expect(stdout).toMatch(new RegExp(`^${kind.toUpperCase()}  `, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${kind.toUpperCase().replace('-', ' ')}  `, 'm'));
     expect(exitCode).toBe(kind === 'adapter-fault' ? 5 : 1);
   });
 });

@@ -1,10 +1,10 @@
-/** Runs 200,000 programs through one host and prints the resident memory of both processes on the way, in MiB. */
+/** Runs 1,000,000 programs through one host and prints the resident memory of both processes on the way, in MiB. */
 import { readFileSync } from 'node:fs';
 import type { Program } from '../../../harness/target.ts';
 import { openNative } from '../../../targets/native/native.ts';
 import { livingChildren } from '../../living-children.ts';
 
-const PROGRAMS = 200_000;
+const PROGRAMS = 1_000_000;
 const [library = ''] = process.argv.slice(2);
 
 const programs: Program[] = Array.from({ length: 500 }, (_, index) => [
@@ -34,7 +34,7 @@ async function lane(): Promise<void> {
     const index = done;
     done += 1;
     await target.run(programs[index % programs.length] ?? []);
-    if (index % 10_000 !== 0) continue;
+    if (index % 50_000 !== 0) continue;
     // What is garbage is not growth.
     globalThis.gc?.();
     samples.push({ harness: residentMiB(process.pid), child: residentMiB(child) });
