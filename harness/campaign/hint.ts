@@ -19,7 +19,10 @@ import type { Trials } from './trials.ts';
 const CONFIRMING = { wrong: 8, near: 3, right: 5, failing: 8 };
 const WRONG_PAIRS_MIN = 2;
 
-/** What the wrong answer is made of; `failing`: amounts at which the same kind of call went wrong elsewhere; nothing for statuses and ends, which are made of no amounts. */
+/**
+ * What the wrong answer is made of; nothing for statuses and ends, which are made of no amounts. `failing`: amounts at which the same
+ * kind of call went wrong elsewhere in the run.
+ */
 export function answerHint(
   trace: Trace,
   subject: Subject,

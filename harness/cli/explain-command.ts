@@ -10,7 +10,7 @@ import { WHY_IT_MATTERS } from '../report/files/why-it-matters.ts';
 import { GLOSSARY } from '../report/glossary.ts';
 import { positionWords } from '../report/position-words.ts';
 import type { Term } from '../report/glossary.ts';
-import { shellCommand } from '../report/replay-command.ts';
+import { OWN_NAME, shellCommand } from '../report/replay-command.ts';
 import { statusFrom, statusWords } from '../report/status-words.ts';
 import { readReport } from '../report/stored/read-run.ts';
 import { runFromReport } from '../report/stored/run-from-report.ts';
@@ -87,15 +87,7 @@ async function aboutClause(clause: ClauseId, catalog: TargetCatalog, screen: Scr
   const { level, gist, source, position, needs, reading } = CLAUSES[clause];
   const example = await faultExample(clause, catalog);
   const command = (target: string) =>
-    shellCommand([
-      'kmcl-conformance',
-      'run',
-      '--target',
-      target,
-      '--clause',
-      clause,
-      ...(reading ? ['--reading', reading] : []),
-    ]);
+    shellCommand([OWN_NAME, 'run', '--target', target, '--clause', clause, ...(reading ? ['--reading', reading] : [])]);
   return [
     ...folded(`${clause}  ${level}  `, gist, screen.columns),
     '',

@@ -12,6 +12,10 @@ import { emptyFolder, kmcl } from './kmcl.ts';
 const told = async (word: string, report = 'none.json') =>
   (await explained(word, report, catalog, PLAIN_SCREEN)).join('\n');
 
+it('parts the longest label from its text', async () => {
+  expect(await told('refuse.client')).toMatch(/^ {2}capability needs client-endpoint$/m);
+});
+
 it('tells a clause, and shows it broken', async () => {
   const { stdout, exitCode } = await kmcl(['explain', 'refuse.both-zero']);
   expect(stdout).toMatchInlineSnapshot(`

@@ -9,6 +9,7 @@ import { expect, it } from 'vitest';
 import { replayCommand, replayOfLines, runCommandAgain } from '../../harness/report/replay-command.ts';
 import { replayLines } from '../../harness/report/report.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
+import { ownCommand } from '../../harness/cli/own-command.ts';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
 
 const TARGET_TS = join(import.meta.dirname, '../../harness/target.ts');
@@ -137,4 +138,14 @@ it.each([
   ['a quote', "it's.kmcl", "kmcl-conformance replay 'it'\\''s.kmcl' --target 'module:./a b.ts' --ca x"],
 ])('%s is given to the shell as it is', (_, file, command) => {
   expect(replayCommand(file, 'documented', { target: 'module:./a b.ts', reach: ['--ca', 'x'] })).toBe(command);
+});
+
+/** A test runs in the folder of this very package, so that its name is ours there. */
+it.each([
+  ['a script of our own is npx', '/project/dist/targets/main.js', '/usr/bin', 'npx kmcl-conformance'],
+  ['what npx starts', '/p/node_modules/.bin/kmcl-conformance', '/p/node_modules/.bin', 'npx kmcl-conformance'],
+  ['a command on the path', '/usr/bin/kmcl-conformance', '/bin:/usr/bin', 'kmcl-conformance'],
+  ['a program of somebody else', '/usr/bin/vitest', '/usr/bin', 'kmcl-conformance'],
+])('%s: lines to copy begin so', (_, started, path, command) => {
+  expect(ownCommand(started, path)).toBe(command);
 });

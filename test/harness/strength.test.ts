@@ -37,16 +37,7 @@ function claiming(capabilities: readonly Capability[], fault?: string): Target {
 }
 
 function run(target: Target, options: Partial<CampaignOptions> = {}): Promise<Facts> {
-  return runCampaign(target, {
-    tier: 'smoke',
-    reading: 'documented',
-    seed: 1,
-    selects: () => true,
-    deadlineMs: 1000,
-    corpus: [],
-    searchProgramsMax: 0,
-    ...options,
-  });
+  return runCampaign(target, { tier: 'smoke', searchProgramsMax: 0, ...options });
 }
 
 /** What a whole run of the tier would state on these capabilities, without running it. */

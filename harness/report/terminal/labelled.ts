@@ -7,10 +7,10 @@ import type { Screen } from './screen.ts';
 const WIDTH = 10;
 
 export function labelled(label: Term, text: string, { columns }: Screen): readonly string[] {
-  return folded(`  ${label.padEnd(WIDTH)}`, text, columns);
+  return folded(`  ${label.padEnd(WIDTH - 1)} `, text, columns);
 }
 
 export function labelledCommand(label: Term, command: string, screen: Screen): readonly string[] {
   const words = command.replace(new RegExp(`^${OWN_NAME}`), () => screen.command);
-  return foldedCommand(`  ${label.padEnd(WIDTH)}`, words, screen.columns);
+  return foldedCommand(`  ${label.padEnd(WIDTH - 1)} `, words, screen.columns);
 }
