@@ -146,6 +146,6 @@ it.each([
   ['what npx starts', '/p/node_modules/.bin/kmcl-conformance', '/p/node_modules/.bin', 'npx kmcl-conformance'],
   ['a command on the path', '/usr/bin/kmcl-conformance', '/bin:/usr/bin', 'kmcl-conformance'],
   ['a program of somebody else', '/usr/bin/vitest', '/usr/bin', 'kmcl-conformance'],
-])('%s: lines to copy begin so', (_, started, path, command) => {
-  expect(ownCommand(started, path)).toBe(command);
+])('%s: lines to copy begin so', (_, script, path, command) => {
+  expect(ownCommand(script, path)).toBe(command);
 });
