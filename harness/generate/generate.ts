@@ -19,6 +19,8 @@ export interface Strategy {
   readonly guarantee: string;
   /** How many programs there will be, where that is known before they are drawn. */
   readonly total?: number;
+  /** How many programs and calls there will be, where that is known without a look at each. */
+  readonly extent?: (context: StrategyContext) => { readonly programs: number; readonly calls: number };
   programs(context: StrategyContext): Iterable<Program>;
 }
 

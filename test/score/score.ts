@@ -40,7 +40,7 @@ const MUTANT_CAPABILITIES = new Set(
 const automaton = abstractMachine(MUTANT_CAPABILITIES, 'documented', DEFAULT_PROFILE);
 const bench = benchOf(automaton);
 const transitions = transitionsOf(automaton);
-const suites = [0, 1, 2].map((k) => completeWords(automaton, k));
+const suites = [0, 1, 2].map((k) => [...completeWords(automaton, k)]);
 const callsOf = (words: readonly Word[]) => words.reduce((calls, word) => calls + word.length, 0);
 
 function walks(count: number, seed: number): readonly Word[] {
@@ -162,7 +162,7 @@ function mutantsOnProfile(claimed: readonly Capability[]): ProfileStrength['muta
     DEFAULT_PROFILE,
   );
   const own = benchOf(machine);
-  const ownSuites = [0, 1].map((k) => completeWords(machine, k));
+  const ownSuites = [0, 1].map((k) => [...completeWords(machine, k)]);
   const walksOfSeed = (count: number, seed: number) => {
     const words = walkWords(machine, seed);
     return Array.from({ length: count }, () => words.next().value as Word);
