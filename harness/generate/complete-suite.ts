@@ -14,6 +14,8 @@ export interface SuiteTree {
   readonly programs: number;
   /** All of their inputs. */
   readonly calls: number;
+  /** Inputs of the longest word. */
+  readonly longest: number;
 }
 
 /** `followUps`: by state the words that look at it, legal there. */
@@ -93,9 +95,10 @@ function treeOf(words: readonly Word[]): SuiteTree {
 }
 
 function treeWith(edges: SuiteTree['edges']): SuiteTree {
-  if (edges.length === 0) return { edges, programs: 1, calls: 0 };
+  if (edges.length === 0) return { edges, programs: 1, calls: 0, longest: 0 };
   const programs = edges.reduce((sum, [, below]) => sum + below.programs, 0);
-  return { edges, programs, calls: edges.reduce((sum, [, below]) => sum + below.calls, programs) };
+  const calls = edges.reduce((sum, [, below]) => sum + below.calls, programs);
+  return { edges, programs, calls, longest: 1 + edges.reduce((most, [, below]) => Math.max(most, below.longest), 0) };
 }
 
 /** The words of the tree, in the order of its edges. */

@@ -81,9 +81,10 @@ function reached({ inputs, next }: Automaton, state: number, word: Word): number
   return word.reduce((at, input) => next[at * inputs.length + input]!, state);
 }
 
-/** The words of the suite on one channel, those left out that are the beginning of another. */
+/** The words of the suite on one channel, those left out that are the beginning of another; laid out anew each time. */
 export function completeWords(automaton: Automaton, k: number): Iterable<Word> {
-  return wordsOf(completeSuite(automaton, k).tree);
+  const { tree } = completeSuite(automaton, k);
+  return { [Symbol.iterator]: () => wordsOf(tree) };
 }
 
 /** Every legal row of at most `length` inputs out of a state, with the state that it reaches; none is kept. */

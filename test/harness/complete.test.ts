@@ -9,11 +9,17 @@ import { channelProduct } from '../../harness/machine/channel-product.ts';
 import { stateCover } from '../../harness/machine/identification.ts';
 import type { TransitionTable } from '../../harness/machine/identification.ts';
 import { abstractMachine } from '../../harness/machine/machine.ts';
-import { completeSuite } from '../../harness/generate/complete.ts';
+import { boundaryStrategy } from '../../harness/generate/boundary.ts';
+import { completeStrategy, completeSuite } from '../../harness/generate/complete.ts';
 import { wordsOf } from '../../harness/generate/complete-suite.ts';
 import type { SuiteTree } from '../../harness/generate/complete-suite.ts';
+import type { Strategy } from '../../harness/generate/generate.ts';
+import { randomStrategy } from '../../harness/generate/random.ts';
+import { RANDOM_PROGRAMS } from '../../harness/generate/tier.ts';
 import { MEASURED_PROFILES } from '../../harness/verdict/profiles.ts';
 import { READINGS } from '../../spec/readings.ts';
+import { CROSS_TALK_FAULTS } from '../../targets/reference/faults/cross-talk.ts';
+import { faultsShown } from '../score/faults-shown.ts';
 import { oneChannel, severalChannels, whatIsMissing } from './completeness.ts';
 
 const machine = (claim: keyof typeof MEASURED_PROFILES, reading: Automaton['reading'] = 'documented') =>
@@ -49,6 +55,14 @@ it('is complete on two channels', () => {
 
 it('is complete on two channels, all claimed', { tags: ['slow'] }, () => {
   expect(missing(machine('all'), 1, 2)).toBeUndefined();
+});
+
+it('shows on two channels what nothing else in tier ci shows', { tags: ['slow'] }, () => {
+  const faults = CROSS_TALK_FAULTS.map(({ name }) => name);
+  const shown = (strategy: Strategy) => faultsShown(faults, strategy, MEASURED_PROFILES.all, [1]);
+  // Walks and the suites of one channel never have a second one.
+  const others = [boundaryStrategy, randomStrategy(RANDOM_PROGRAMS.ci)];
+  expect([completeStrategy(0, 2), ...others].map(shown)).toEqual(['11111', '00000', '00000']);
 });
 
 it('is no longer complete without any of its looks', () => {
