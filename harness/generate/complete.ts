@@ -81,10 +81,13 @@ function reached({ inputs, next }: Automaton, state: number, word: Word): number
   return word.reduce((at, input) => next[at * inputs.length + input]!, state);
 }
 
-/** The words of the suite on one channel, those left out that are the beginning of another; laid out anew each time. */
+/** The words of the suites on one channel for 0 to `k` more states, each suite in turn, laid out anew each time. */
 export function completeWords(automaton: Automaton, k: number): Iterable<Word> {
-  const { tree } = completeSuite(automaton, k);
-  return { [Symbol.iterator]: () => wordsOf(tree) };
+  return {
+    *[Symbol.iterator]() {
+      for (let stage = 0; stage <= k; stage += 1) yield* wordsOf(completeSuite(automaton, stage).tree);
+    },
+  };
 }
 
 /** Every legal row of at most `length` inputs out of a state, with the state that it reaches; none is kept. */
@@ -138,16 +141,25 @@ function suiteFor({ capabilities, reading, profile }: StrategyContext, k: number
   return suite;
 }
 
-/** On one channel, or on two: then it is about what one does to the other. */
+/**
+ * On one channel, or on two: then it is about what one does to the other. The suites for fewer states come first, since what is
+ * simple is then found soon, and a run that is cut short has been complete for some of them.
+ */
 export function completeStrategy(k: number, channels: 1 | 2 = 1): Strategy {
   const where = channels === 1 ? 'one channel' : 'two channels';
+  const stages = (context: StrategyContext) =>
+    Array.from({ length: k + 1 }, (_, stage) => suiteFor(context, stage, channels));
+  const sum = (suites: readonly CompleteSuite[], of: 'programs' | 'calls') =>
+    suites.reduce((total, { tree }) => total + tree[of], 0);
   return {
     name: channels === 1 ? `complete-${k}` : `two-channels-${k}`,
     guarantee: `kills every implementation whose states are ${reach(k, channels)} (${where}, ${ASSUMPTIONS})`,
-    extent: (context) => suiteFor(context, k, channels).tree,
+    extent: (context) => ({ programs: sum(stages(context), 'programs'), calls: sum(stages(context), 'calls') }),
+    completeAfter: (context) => stages(context).map((_, stage, suites) => sum(suites.slice(0, stage + 1), 'programs')),
     *programs(context) {
-      const { table, tree } = suiteFor(context, k, channels);
-      for (const word of wordsOf(tree)) yield programOf(word, table);
+      for (const { table, tree } of stages(context)) {
+        for (const word of wordsOf(tree)) yield programOf(word, table);
+      }
     },
   };
 }

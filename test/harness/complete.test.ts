@@ -81,12 +81,29 @@ it('is no longer complete without any of its looks', () => {
   expect(missing(automaton, 1, 1, tree)).toMatch(/^(call|a word)/);
 });
 
+it('begins with the suites for fewer states, and says after how many programs it is complete for each', () => {
+  const context = {
+    capabilities: new Set(MEASURED_PROFILES.all),
+    reading: 'documented',
+    profile: () => DEFAULT_PROFILE,
+    seed: 1,
+  } as const;
+  const { completeAfter, extent, programs } = completeStrategy(1);
+  const first = completeSuite(machine('all'), 0).tree;
+  const second = completeSuite(machine('all'), 1).tree;
+  expect(completeAfter!(context)).toEqual([first.programs, first.programs + second.programs]);
+  expect(extent!(context).calls).toBe(first.calls + second.calls);
+  expect(extent!(context).calls).toBeLessThanOrEqual(150_000);
+  const drawn = [...programs(context)];
+  expect(drawn.length).toBe(first.programs + second.programs);
+  expect(drawn.slice(0, first.programs)).toEqual([...completeStrategy(0).programs(context)]);
+});
+
 it('counts its programs and calls as they are, none of them the beginning of another', () => {
   const { tree } = completeSuite(machine('all'), 1);
   const words = [...wordsOf(tree)];
   expect(words.length).toBe(tree.programs);
   expect(words.reduce((calls, word) => calls + word.length, 0)).toBe(tree.calls);
-  expect(tree.calls).toBeLessThanOrEqual(150_000);
   const beginnings = new Set(
     words.flatMap((word) => word.slice(1).map((_, length) => word.slice(0, length + 1).join())),
   );

@@ -1,7 +1,8 @@
 /**
  * Faults in which a call on one channel does something to another one, and only while both are in particular states.
  */
-import type { Handle, Response } from '../../../spec/call.ts';
+import type { Program } from '../../../harness/target.ts';
+import type { Handle, Reservation, Response } from '../../../spec/call.ts';
 import type { Channel, Life } from '../emulator/channel.ts';
 import { Emulator } from '../emulator/emulator.ts';
 import { Offer } from '../emulator/offer.ts';
@@ -25,6 +26,15 @@ const hasOptionalAlone = ({ mmioMegabytes, mmioMegabytesOptional }: Channel) =>
 /** Both amounts, the sum of which is zero in 16 bits. */
 const wraps = ({ mmioMegabytes, mmioMegabytesOptional }: Channel) => mmioMegabytes + mmioMegabytesOptional === 0x1_0000;
 
+const OPTIONAL_ALONE: Reservation = { mmioMegabytes: 0, mmioMegabytesOptional: 1 };
+const WRAPPING: Reservation = { mmioMegabytes: 1, mmioMegabytesOptional: 65535 };
+
+/** Two channels that are offered: that of slot 0 with a pair, that of slot 1 with an optional amount alone. */
+function offered({ mmioMegabytes, mmioMegabytesOptional }: Reservation): Program {
+  const settings = [set(mmioMegabytes, mmioMegabytesOptional, 0), set(0, 1, 1)];
+  return [allocate(0), allocate(1), ...settings, enable(0), enable(1)];
+}
+
 class WithNeighbours extends Emulator {
   /** The other channels of servers that are in this state. */
   protected neighbours(of: Channel | undefined, life: Life): readonly Channel[] {
@@ -39,10 +49,7 @@ export const CROSS_TALK_FAULTS: readonly Fault[] = [
   {
     name: 'disable-of-closed-empties-open',
     gist: 'Disable of a closed channel with an optional amount alone empties the reservation of an open one like it',
-    witness: [
-      ...[allocate(0), allocate(1), set(0, 1, 0), set(0, 1, 1), enable(0), enable(1), guestOpen(0), guestOpen(1)],
-      ...[guestClose(1), disable(1), readReservation(0)],
-    ],
+    witness: [...offered(OPTIONAL_ALONE), guestOpen(0), guestOpen(1), guestClose(1), disable(1), readReservation(0)],
     emulator: class extends WithNeighbours {
       protected override disable(channel: Channel): void {
         if (channel.life === 'closed' && hasOptionalAlone(channel)) {
@@ -55,10 +62,7 @@ export const CROSS_TALK_FAULTS: readonly Fault[] = [
   {
     name: 'enable-again-empties-closed-offer',
     gist: 'Enable of a disabled channel with an optional amount alone empties the offer of a closed one like it',
-    witness: [
-      ...[allocate(0), allocate(1), set(0, 1, 0), set(0, 1, 1), enable(0), enable(1), guestOpen(0), guestClose(0)],
-      ...[disable(1), enable(1), readOffer(0)],
-    ],
+    witness: [...offered(OPTIONAL_ALONE), guestOpen(0), guestClose(0), disable(1), enable(1), readOffer(0)],
     emulator: class extends WithNeighbours {
       protected override enable(channel: Channel): Response {
         if (channel.life === 'disabled' && hasOptionalAlone(channel)) {
@@ -72,10 +76,7 @@ export const CROSS_TALK_FAULTS: readonly Fault[] = [
   {
     name: 'cleanup-of-disabled-readmits-closed',
     gist: 'Cleanup of a disabled channel with an optional amount alone lets a closed one whose sum wraps accept again',
-    witness: [
-      ...[allocate(0), allocate(1), set(1, 65535, 0), set(0, 1, 1), enable(0), enable(1), guestOpen(0), guestClose(0)],
-      ...[disable(1), cleanup(1), set(1, 0, 0)],
-    ],
+    witness: [...offered(WRAPPING), guestOpen(0), guestClose(0), disable(1), cleanup(1), set(1, 0, 0)],
     emulator: class extends WithNeighbours {
       protected override cleanup(channel: Channel): void {
         if (channel.life === 'disabled' && hasOptionalAlone(channel)) {
@@ -88,10 +89,7 @@ export const CROSS_TALK_FAULTS: readonly Fault[] = [
   {
     name: 'close-takes-range-of-open',
     gist: 'as the guest closes a channel with an optional amount alone, an open one whose sum wraps loses its range',
-    witness: [
-      ...[allocate(0), allocate(1), set(1, 65535, 0), set(0, 1, 1), enable(0), enable(1), guestOpen(0), guestOpen(1)],
-      ...[guestClose(1), getMmioSpace(0)],
-    ],
+    witness: [...offered(WRAPPING), guestOpen(0), guestOpen(1), guestClose(1), getMmioSpace(0)],
     emulator: class extends WithNeighbours {
       protected override guestClose(channel: Channel): void {
         super.guestClose(channel);
@@ -104,8 +102,14 @@ export const CROSS_TALK_FAULTS: readonly Fault[] = [
     name: 'client-refusal-stored-in-closed',
     gist: 'two amounts that a client endpoint was refused are stored in a closed channel with an optional amount alone',
     witness: [
-      ...[allocate(0), allocate(1, 'client'), set(0, 1, 0), enable(0), guestOpen(0), guestClose(0)],
-      ...[set(4, 5, 1), readReservation(0)],
+      allocate(0),
+      allocate(1, 'client'),
+      set(0, 1, 0),
+      enable(0),
+      guestOpen(0),
+      guestClose(0),
+      set(4, 5, 1),
+      readReservation(0),
     ],
     emulator: class extends WithNeighbours {
       protected override setMmioMegabytes(handle: Handle, a: number, b: number): Response {
