@@ -46,7 +46,7 @@ export function completeSuite(automaton: Automaton, k: number, channels = 1): Co
     return { table: automaton, tree: suiteTree(automaton, (state) => followUps[state]!, k) };
   }
   const product = channelProduct(automaton, channels);
-  const looks = automaton.states.map((_, state) => looksAt(identification, state));
+  const looks = automaton.states.map((_, state) => looksAt(automaton, identification, state));
   const followUps = (state: number) =>
     product
       .statesOf(state)
@@ -56,19 +56,19 @@ export function completeSuite(automaton: Automaton, k: number, channels = 1): Co
 }
 
 /** The rows of a state, and behind them what else may be asked of it: where a row leads elsewhere, in a word of its own. */
-function looksAt({ rows, stays }: Identification, state: number, leads = state): readonly Word[] {
+function looksAt(automaton: Automaton, { rows, stays }: Identification, state: number): readonly Word[] {
   const [row = [], ...others] = rows[state]!;
   const more = stays[state]!.filter((input) => !row.includes(input));
-  return leads === state || more.length === 0 ? [[...row, ...more], ...others] : [row, more, ...others];
+  const isInOne = more.length === 0 || reached(automaton, state, row) === state;
+  return isInOne ? [[...row, ...more], ...others] : [row, more, ...others];
 }
 
 /** The looks at a state, each with one more behind it, and its exits with a look at where they lead. */
 function followUpsOf(automaton: Automaton, identification: Identification, state: number): readonly Word[] {
   const { rows, exits } = identification;
   const firstRow = (word: Word) => rows[reached(automaton, state, word)]![0] ?? [];
-  const looks = looksAt(identification, state, reached(automaton, state, rows[state]![0] ?? []));
   return [
-    ...looks.map((word) => [...word, ...firstRow(word)]),
+    ...looksAt(automaton, identification, state).map((word) => [...word, ...firstRow(word)]),
     ...exits[state]!.flatMap((exit) => {
       const words = rows[reached(automaton, state, [exit])]!;
       return words.length === 0 ? [[exit]] : words.map((row) => [exit, ...row]);

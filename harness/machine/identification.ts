@@ -54,9 +54,7 @@ export function identify(automaton: Automaton): Identification {
   return identification;
 }
 
-/**
- * Greedy: a row grows by the word, and at the place, that separates most of the pairs that are left.
- */
+/** Greedy: a row grows by the word, and at the place, that separates most of the pairs that are left. */
 function harmonizedRows(automaton: Automaton, separable: readonly StatePair[], words: readonly Word[]): Word[][] {
   const rows: Word[][] = automaton.states.map(() => []);
   for (let left = separable; left.length > 0;) {

@@ -2,6 +2,7 @@
  * The suites promise k-A-completeness: a checker that knows nothing of how they are made finds its condition in their trees,
  * and misses what is taken out of them.
  */
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
 import type { Automaton } from '../../harness/machine/automaton.ts';
@@ -16,6 +17,7 @@ import type { SuiteTree } from '../../harness/generate/complete-suite.ts';
 import type { Strategy } from '../../harness/generate/generate.ts';
 import { randomStrategy } from '../../harness/generate/random.ts';
 import { RANDOM_PROGRAMS } from '../../harness/generate/tier.ts';
+import { CAPABILITIES } from '../../harness/target.ts';
 import { MEASURED_PROFILES } from '../../harness/verdict/profiles.ts';
 import { READINGS } from '../../spec/readings.ts';
 import { CROSS_TALK_FAULTS } from '../../targets/reference/faults/cross-talk.ts';
@@ -55,6 +57,27 @@ it('is complete on two channels', () => {
 
 it('is complete on two channels, all claimed', { tags: ['slow'] }, () => {
   expect(missing(machine('all'), 1, 2)).toBeUndefined();
+});
+
+it('makes no call where it is not allowed, whatever is claimed', () => {
+  fc.assert(
+    fc.property(fc.subarray([...CAPABILITIES]), fc.constantFrom(...READINGS), (claimed, reading) => {
+      const automaton = abstractMachine(new Set(claimed), reading, DEFAULT_PROFILE);
+      for (const channels of [1, 2]) {
+        const { table, tree } = completeSuite(automaton, 0, channels);
+        const seen = new Map<SuiteTree, Set<number>>();
+        const isLegal = (at: SuiteTree, state: number): boolean => {
+          if (state < 0) return false;
+          const states = seen.get(at) ?? new Set();
+          if (states.has(state)) return true;
+          seen.set(at, states.add(state));
+          return at.edges.every(([input, below]) => isLegal(below, table.next[state * table.inputs.length + input]!));
+        };
+        expect([channels, isLegal(tree, 0)]).toEqual([channels, true]);
+      }
+    }),
+    { numRuns: 8, seed: 1 },
+  );
 });
 
 it('shows on two channels what nothing else in tier ci shows', { tags: ['slow'] }, () => {
