@@ -124,7 +124,7 @@ function mergedCells(parts: readonly Facts[]): Facts['cells'] {
   return LIVES.flatMap((state) => COLUMNS.flatMap((call) => merged.get(`${state} ${call}`) ?? []));
 }
 
-/** In the order in which a tier runs them. A part that had no program of a strategy does not name it. */
+/** In the order in which tier ci runs them. A part that had no program of a strategy does not name it. */
 const STRATEGIES = ['corpus', 'boundary', 'walks', 'complete', 'two-channels', 'exhaustive', 'random'];
 
 function mergedStrategies(parts: readonly Facts[]): readonly StrategyResult[] {

@@ -29,7 +29,7 @@ const measured = measuredStrength()!;
 const STRATEGIES = {
   smoke: ['boundary', 'complete-0'],
   ci: ['boundary', 'walks', 'complete-1', 'two-channels-0', 'random'],
-  deep: ['boundary', 'walks', 'complete-3', 'two-channels-1', 'exhaustive', 'random'],
+  deep: ['boundary', 'walks', 'two-channels-1', 'exhaustive', 'random', 'complete-3'],
 } as const;
 
 function claiming(capabilities: readonly Capability[], fault?: string): Target {
