@@ -5,6 +5,7 @@ import { boundaryStrategy } from './boundary.ts';
 import { completeStrategy } from './complete.ts';
 import { exhaustiveStrategy } from './exhaustive.ts';
 import type { Strategy } from './generate.ts';
+import { WEAR_TIMES, wearStrategy } from './wear.ts';
 
 export const TIERS = ['smoke', 'ci', 'deep'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -32,9 +33,16 @@ export async function strategiesOf(
     case 'smoke':
       return [boundaryStrategy, completeStrategy(0), ...random];
     case 'ci':
-      return [boundaryStrategy, await walksOf(WALKS), completeStrategy(1), ...random];
+      return [boundaryStrategy, wearStrategy(WEAR_TIMES.ci), await walksOf(WALKS), completeStrategy(1), ...random];
     case 'deep':
-      return [boundaryStrategy, await walksOf(WALKS * 10), completeStrategy(2), exhaustiveStrategy, ...random];
+      return [
+        boundaryStrategy,
+        wearStrategy(WEAR_TIMES.deep),
+        await walksOf(WALKS * 10),
+        completeStrategy(2),
+        exhaustiveStrategy,
+        ...random,
+      ];
     default:
       return tier satisfies never;
   }

@@ -27,8 +27,8 @@ import { reference } from '../../targets/reference/reference.ts';
 const measured = measuredStrength()!;
 const STRATEGIES = {
   smoke: ['boundary', 'complete-0'],
-  ci: ['boundary', 'walks', 'complete-1', 'random'],
-  deep: ['boundary', 'walks', 'complete-2', 'exhaustive', 'random'],
+  ci: ['boundary', 'wear', 'walks', 'complete-1', 'random'],
+  deep: ['boundary', 'wear', 'walks', 'complete-2', 'exhaustive', 'random'],
 } as const;
 
 function claiming(capabilities: readonly Capability[], fault?: string): Target {
@@ -91,7 +91,9 @@ describe('it is not stated of', () => {
   });
 
   it('a run with a strategy that ended early', async () => {
-    expect(why(await run(reference({ fault: 'both-zero-accepted' }), { tier: 'ci' }))).toMatch(/^walks.* ended early$/);
+    expect(why(await run(reference({ fault: 'both-zero-accepted' }), { tier: 'ci' }))).toMatch(
+      /^wear, walks.* ended early$/,
+    );
   });
 
   it('the reading that it was not measured under', async () => {
