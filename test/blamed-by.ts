@@ -1,19 +1,20 @@
-/** What one strategy alone finds on a target, made small and blamed as a campaign does it. */
+/** What some programs find on a target, made small and blamed as a campaign does it. */
 import { blame } from '../harness/campaign/blame.ts';
 import type { Counterexample } from '../harness/campaign/counterexample.ts';
 import { executeInProcess } from '../harness/execute/execute.ts';
-import type { Strategy } from '../harness/generate/generate.ts';
 import { Ledger } from '../harness/judge/ledger.ts';
-import type { Target } from '../harness/target.ts';
+import type { Program, Target } from '../harness/target.ts';
+import type { Reading } from '../spec/readings.ts';
 
-export async function blamedBy(strategy: Strategy, target: Target): Promise<readonly Counterexample[]> {
+export async function blamedBy(
+  programs: readonly Program[],
+  target: Target,
+  reading: Reading = 'documented',
+): Promise<readonly Counterexample[]> {
   const capabilities = new Set(target.info.capabilities);
-  const ledger = new Ledger('documented', capabilities);
-  const context = { capabilities, reading: 'documented', profile: () => ledger.profile, seed: 1 } as const;
-  let index = 0;
-  for (const program of strategy.programs(context)) {
-    ledger.enter(executeInProcess(target.open!, program), { strategy: strategy.name, index });
-    index += 1;
+  const ledger = new Ledger(reading, capabilities);
+  for (const [index, program] of programs.entries()) {
+    ledger.enter(executeInProcess(target.open!, program), { strategy: 'any', index });
   }
   const { counterexamples } = await blame(target, ledger, [], {
     deadlineMs: 5_000,

@@ -10,8 +10,9 @@ import { allocate, plain } from './calls.ts';
 import { WearProgram } from './wear-program.ts';
 
 const SLOTS: readonly Slot[] = Array.from({ length: SLOTS_MAX }, (_, slot) => slot);
-/** So many channels come and go in every order. */
-const TRAVELLERS_MAX = 4;
+/** So many channels come and go in every order: as they are offered and opened, and as they stay fresh. */
+const OPENED_MAX = 4;
+const FRESH_MAX = 3;
 
 export function* channelPrograms(times: number, capabilities: ReadonlySet<Capability>): Generator<Program> {
   const can = withoutMisuse(capabilities);
@@ -19,9 +20,8 @@ export function* channelPrograms(times: number, capabilities: ReadonlySet<Capabi
     for (const way of OTHERS) yield livesBeside(way, other, times, can);
   }
   for (const slots of [SLOTS, SLOTS.toReversed()]) yield crowd(slots, can);
-  for (const order of ordersOf(TRAVELLERS_MAX)) {
-    for (const isOpened of [false, true]) yield comeAndGo(order, isOpened, can);
-  }
+  for (const order of ordersOf(OPENED_MAX)) yield comeAndGo(order, true, can);
+  for (const order of ordersOf(FRESH_MAX)) yield comeAndGo(order, false, can);
   const left = leftOpen(can);
   for (let instance = 0; instance < times; instance += 1) yield left;
 }

@@ -16,31 +16,31 @@ export const WEAR_TIMES = { ci: 65, deep: 300 } as const;
 
 /** What is done so often, each with what has to be claimed for it. */
 const WORN: readonly (readonly [words: string, ...needed: Capability[]])[] = [
-  ['set (accepted or refused)'],
-  ['set on a stale handle', 'stale-handle'],
-  ['set on NULL', 'null-handle'],
-  ['set on a forged handle', 'forged-handle'],
+  ['sets accepted and refused'],
+  ['sets on a stale handle', 'stale-handle'],
+  ['sets on NULL', 'null-handle'],
+  ['sets on a forged handle', 'forged-handle'],
   ['Enable'],
   ['Disable'],
   ['Start and Pause', 'start-pause'],
   ['open and close', 'guest'],
-  ['read of the reservation', 'reservation'],
-  ['read of the offer', 'offer'],
-  ['read of the space', 'mmio-space', 'guest'],
-  ['life of a slot'],
-  ['instance'],
+  ['reads of the reservation', 'reservation'],
+  ['reads of the offer', 'offer'],
+  ['reads of the space', 'mmio-space', 'guest'],
+  ['lives of a slot'],
+  ['instances'],
 ];
 
-function guaranteeOf(times: number, capabilities: ReadonlySet<Capability>): string {
+function guaranteeFor(times: number, capabilities: ReadonlySet<Capability>): string {
   const worn = WORN.filter(([, ...needed]) => needed.every((one) => capabilities.has(one))).map(([words]) => words);
-  return `nothing goes wrong by count in ${times} times each ${worn.join(', ')}; nor by the slot, among 1 to 16 live channels, or as up to four come and go in any order`;
+  return `goes wrong none of ${times} times: ${worn.join(', ')}; nor in any of 16 slots, among 1 to 16 live channels, or as up to four come and go in any order`;
 }
 
 /** `times`: how often everything is done. */
 export function wearStrategy(times: number): Strategy {
   return {
     name: 'wear',
-    guarantee: (capabilities) => guaranteeOf(times, capabilities),
+    guarantee: (capabilities) => guaranteeFor(times, capabilities),
     *programs({ capabilities }) {
       yield* repetitionPrograms(times, capabilities);
       yield* channelPrograms(times, capabilities);

@@ -10,7 +10,7 @@ import type { Fault } from './fault.ts';
 import { Remembering } from './remembering.ts';
 
 /** Handles are an entry of a table, the lowest that is free, and its generation in so many bits. */
-function generationIn(bits: number): Fault {
+export function generationIn(bits: number): Fault {
   const generations = 2 ** bits;
   return {
     name: `generation-in-${bits}-bits`,
