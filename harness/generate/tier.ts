@@ -13,8 +13,8 @@ export const DEFAULT_TIER: Tier = 'ci';
 
 export const TIER_GISTS: Readonly<Record<Tier, string>> = {
   smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
-  ci: 'smoke, and walks, complete-1, random programs: some seconds',
-  deep: 'ci, and complete-2, every program of five calls, ten times as many walks and random programs: a minute',
+  ci: 'smoke, and wear, walks, complete-1, random programs: some seconds',
+  deep: 'ci, and complete-2, every program of five calls, wear of 300 times, ten times as many walks and random programs: a minute',
 };
 
 /** How many random programs a tier draws unless told otherwise. */

@@ -91,9 +91,15 @@ describe('the order', () => {
       fromSession(info, () => {
         const session = open!();
         let isOpen = false;
+        let isOdd = false;
         return {
           perform(call) {
             isOpen ||= call.kind === 'enable';
+            // Two zero amounts on NULL are refused now so and now otherwise.
+            if (call.channel === 'null' && call.mmioMegabytes + call.mmioMegabytesOptional === 0) {
+              isOdd = !isOdd;
+              return { kind: 'status', status: isOdd ? 0xc000_000d : 0xc000_00ef };
+            }
             if (call.kind === 'readReservation')
               return { kind: 'reservation', mmioMegabytes: 1, mmioMegabytesOptional: 0 };
             const answer = session.perform(call);

@@ -16,6 +16,7 @@ import { CAPABILITIES } from '../../harness/target.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { FAULT_PINS } from '../fault-pins.ts';
+import { WORN_FAULTS } from '../fault-sample.ts';
 import { minimizeMutant } from './minimize-mutant.ts';
 import { provenOptimum } from './optimum/proven-optimum.ts';
 import type { Proof } from './optimum/proven-optimum.ts';
@@ -88,7 +89,9 @@ async function faultOutcomes(part: Part): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const { name } of shareOf(FAULTS.slice(0, part.count), part)) {
     const own: Outcome[] = [];
-    for (const seed of seedsOf(part)) own.push(outcomeOf(name, await minimizeFault(name, seed)));
+    // What only wear finds is found without chance, the same way whatever the seed.
+    const seeds = WORN_FAULTS.some((worn) => worn.name === name) ? [1] : seedsOf(part);
+    for (const seed of seeds) own.push(outcomeOf(name, await minimizeFault(name, seed)));
     outcomes.push(...withOptimum(name, own));
   }
   return outcomes;
