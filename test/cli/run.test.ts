@@ -82,8 +82,8 @@ describe('a failure', () => {
       clauses     33 pass, 2 choice, 1 fail; --verbose has a row for each
       choices     either-code:null channel-first, either-code:forged channel-first, either-code:stale channel-first, either-code:state channel-first, after-disable kept
       readings    satisfied: documented no, state-model no
-      calls       35,689 made, 35,364 judged
-      boundary    1,071 programs, 18,616 calls: every pair of a pool of 36 in every state of a channel's life
+      calls       36,025 made, 35,700 judged
+      boundary    1,087 programs, 18,952 calls: every pair of a pool of 36 in every state of a channel's life, and a life in every slot
       complete-0  2,146 programs, 17,073 calls: kills every implementation whose states are those of the page, under assumptions that --verbose names
       not tried   claimed, and judged in no call: misuse, threads
 

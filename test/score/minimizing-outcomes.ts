@@ -90,18 +90,25 @@ async function faultOutcomes(part: Part): Promise<readonly Outcome[]> {
   for (const { name } of shareOf(FAULTS.slice(0, part.count), part)) {
     const own: Outcome[] = [];
     // What only wear finds is found without chance, the same way whatever the seed.
-    const seeds = WORN_FAULTS.some((worn) => worn.name === name) ? [1] : seedsOf(part);
-    for (const seed of seeds) own.push(outcomeOf(name, await minimizeFault(name, seed)));
+    for (const seed of isWorn(name) ? [1] : seedsOf(part)) own.push(outcomeOf(name, await minimizeFault(name, seed)));
     outcomes.push(...withOptimum(name, own));
   }
   return outcomes;
+}
+
+/** All programs of so many calls are too many; enough for those that are made of a program's own calls. */
+const WORN_STATES_MAX = 50_000;
+
+function isWorn(name: string): boolean {
+  return WORN_FAULTS.some((worn) => worn.name === name);
 }
 
 /** Nothing is shorter than the shortest of them, or else what is. */
 function withOptimum(name: string, outcomes: readonly Outcome[]): readonly Outcome[] {
   const shortest = outcomes.toSorted((a, b) => a.length - b.length)[0];
   if (shortest === undefined) return [];
-  const { length, over } = provenOptimum(name, FAULT_PINS[name]!.clause, shortest.form);
+  const statesMax = isWorn(name) ? WORN_STATES_MAX : undefined;
+  const { length, over } = provenOptimum(name, FAULT_PINS[name]!.clause, shortest.form, statesMax);
   return outcomes.map((outcome) => ({ ...outcome, optimum: length, proof: over }));
 }
 
