@@ -65,8 +65,7 @@ function twoMinds(by: 'what came before' | 'the first call'): Target {
         const status = (code: number): Response => ({ kind: 'status', status: code });
         if (call.kind === 'allocate' || call.kind === 'enable') return status(0);
         if (call.kind !== 'setMmioMegabytes') return { kind: 'nothing' };
-        const isZero = call.mmioMegabytes + call.mmioMegabytesOptional === 0;
-        if (call.channel !== 'null') return status(isZero ? 0xc000_000d : 0);
+        if (call.channel !== 'null') return status(isZero(call) ? 0xc000_000d : 0);
         const isOther = by === 'the first call' ? before[0] === 'allocate' : before.includes('allocate');
         return status(isZero && isOther ? 0xc000_000d : 0xc000_00ef);
       },
