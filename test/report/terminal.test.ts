@@ -67,7 +67,7 @@ function twoMinds(by: 'what came before' | 'the first call'): Target {
         if (call.kind !== 'setMmioMegabytes') return { kind: 'nothing' };
         if (call.channel !== 'null') return status(isZero(call) ? 0xc000_000d : 0);
         const isOther = by === 'the first call' ? before[0] === 'allocate' : before.includes('allocate');
-        return status(isZero && isOther ? 0xc000_000d : 0xc000_00ef);
+        return status(isZero(call) && isOther ? 0xc000_000d : 0xc000_00ef);
       },
     };
   });
