@@ -31,7 +31,8 @@ export const CAPABILITY_GISTS: Readonly<Record<Capability, string>> = {
   reservation: 'readReservation tells the pair that the server holds for a live channel',
   offer: 'readOffer tells the pair as offered, or that there is no live offer',
   'offer-bytes': 'readOffer also gives the OfferChannel message with its 8-byte header',
-  'mmio-space': 'getMmioSpace tells the address and size, in bytes, that an open channel was given',
+  'mmio-space':
+    'getMmioSpace tells the address and size, in bytes, that an open channel was given; with room for 16 channels of the maximum, 2 TiB, unless the target states its room',
   guest: 'guestOpen and guestClose make the moves of the other endpoint',
   'start-pause': 'start and pause call VmbChannelStart and VmbChannelPause',
   'client-endpoint': 'allocate can make a client endpoint (IsServer = FALSE)',
@@ -47,6 +48,16 @@ export interface TargetInfo {
   readonly name: string;
   readonly version: string;
   readonly capabilities: readonly Capability[];
+  /**
+   * The size of the one window in which the guest finds space for all channels together, in megabytes. With it a channel for which
+   * there is no room gets 0 bytes at address 0, and only then; absent, there is room for 16 channels of the maximum, some 2 TiB.
+   */
+  readonly roomMegabytes?: number | undefined;
+}
+
+/** Whether a value is a room that a target can state: whole megabytes, at least one. */
+export function isRoom(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 /** Calls in order; see `program.ts` for the printed form. Slots are 0..15. */

@@ -252,4 +252,13 @@ export const FAULT_PINS: Readonly<Record<string, FaultPin>> = {
   'paused-gets-nothing': { clause: 'space.required', calls: 6 },
   'start-shrinks-space': { clause: 'space.required', calls: 6 },
   'second-read-of-space-empty': { clause: 'space.required', calls: 6 },
+  'range-moves-at-second-read': { clause: 'space.stable', calls: 6 },
+  'range-moves-at-pause': { clause: 'space.stable', calls: 7 },
+  'ranges-compacted': { clause: 'space.stable', calls: 10 },
+  'range-moves-at-disable-of-next': { clause: 'space.stable', calls: 9 },
+  'range-at-top-of-memory': { clause: 'space.address', calls: 5 },
+  'disable-loses-hole': { clause: 'space.required', calls: 129 },
+  'disable-frees-again': { clause: 'space.disjoint', calls: 14 },
+  'sixth-hole-lost': { clause: 'space.required', calls: 74 },
+  'hole-too-small-by-one': { clause: 'space.disjoint', calls: 15 },
 };

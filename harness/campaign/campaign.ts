@@ -14,6 +14,7 @@ import type { CampaignOptions } from './campaign-options.ts';
 import { executeInProcess } from '../execute/execute.ts';
 import { runWindow } from '../execute/run-window.ts';
 import { isRunnable } from '../program/lifecycle.ts';
+import { claimsOf } from '../judge/claims.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { ledgersOf } from '../judge/ledger.ts';
 import type { Ledger } from '../judge/ledger.ts';
@@ -77,7 +78,7 @@ class Campaign {
     this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
     this.#log = target.restart === undefined ? undefined : new RunLog();
-    this.#ledgers = ledgersOf(this.#capabilities, options.oracle);
+    this.#ledgers = ledgersOf(claimsOf(target.info), options.oracle);
   }
 
   async run(): Promise<void> {
@@ -158,7 +159,9 @@ class Campaign {
   #context(): StrategyContext {
     const ledger = this.#selected();
     const { reading } = ledger;
-    return { capabilities: this.#capabilities, reading, profile: () => ledger.profile, seed: this.#options.seed };
+    const { roomMegabytes } = this.#target.info;
+    const profile = () => ledger.profile;
+    return { capabilities: this.#capabilities, roomMegabytes, reading, profile, seed: this.#options.seed };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {

@@ -7,6 +7,8 @@ import type { Capability, Program } from '../target.ts';
 
 export interface StrategyContext {
   readonly capabilities: ReadonlySet<Capability>;
+  /** The guest's window, where the target states it. */
+  readonly roomMegabytes?: number | undefined;
   readonly reading: Reading;
   /** How the target answers the open questions, as far as it has shown it when the strategy begins. */
   readonly profile: () => Profile;

@@ -17,10 +17,11 @@ import type { ChoiceId } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { isWithoutMisuse } from '../program/lifecycle.ts';
+import type { Claims } from './claims.ts';
 import { inconsistent, judgeAndCompare } from './judge.ts';
 import type { ComparedJudgement, Finding, Judgement } from './judge.ts';
 import { PROGRAM_CALLS_MAX } from '../program/program.ts';
-import type { Capability, Program } from '../target.ts';
+import type { Program } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 
 /** A run that broke a clause, its program not yet made small. */
@@ -59,14 +60,14 @@ interface LastJudgement {
 }
 
 /** A ledger for each reading. */
-export function ledgersOf(capabilities: ReadonlySet<Capability>, oracle?: Oracle): readonly Ledger[] {
+export function ledgersOf(claims: Claims, oracle?: Oracle): readonly Ledger[] {
   const last: LastJudgement = { judged: undefined };
-  return READINGS.map((reading) => new Ledger(reading, capabilities, oracle, last));
+  return READINGS.map((reading) => new Ledger(reading, claims, oracle, last));
 }
 
 export class Ledger {
   readonly reading: Reading;
-  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #claims: Claims;
   readonly #oracle: Oracle | undefined;
   readonly #last: LastJudgement;
   readonly #tally = emptyTally();
@@ -83,14 +84,9 @@ export class Ledger {
   /** Two programs between which the target changed its mind, for each question of which it did. */
   readonly conflicts: Conflict[] = [];
 
-  constructor(
-    reading: Reading,
-    capabilities: ReadonlySet<Capability>,
-    oracle?: Oracle,
-    last: LastJudgement = { judged: undefined },
-  ) {
+  constructor(reading: Reading, claims: Claims, oracle?: Oracle, last: LastJudgement = { judged: undefined }) {
     this.reading = reading;
-    this.#capabilities = capabilities;
+    this.#claims = claims;
     this.#oracle = oracle;
     this.#last = last;
   }
@@ -119,7 +115,7 @@ export class Ledger {
   }
 
   #compare(trace: Trace): ComparedJudgement {
-    const options = { reading: this.reading, capabilities: this.#capabilities };
+    const options = { reading: this.reading, ...this.#claims };
     return judgeAndCompare(trace, this.#oracle ? { ...options, oracle: this.#oracle } : options);
   }
 
@@ -207,7 +203,7 @@ export class Ledger {
 
   /** What has to be looked at to understand it: its calls, and misuse more than any number of them. */
   #needs(program: Program): number {
-    return program.length + (isWithoutMisuse(program, this.#capabilities) ? 0 : PROGRAM_CALLS_MAX);
+    return program.length + (isWithoutMisuse(program, this.#claims.capabilities) ? 0 : PROGRAM_CALLS_MAX);
   }
 
   /** Counts what a trace showed. */
@@ -217,9 +213,12 @@ export class Ledger {
     const tally = this.#tally;
     situations?.begin();
     for (let at = 0; at < lives.length; at += 1) {
-      const cell = cellIndex(lives[at]!, columnOf(program[at]!));
+      const life = lives[at]!;
+      const call = program[at]!;
+      if (life === 'absent' && call.kind !== 'allocate') continue;
+      const cell = cellIndex(life, columnOf(call));
       tally.cells[cell]! += 1;
-      situations?.meet(program[at]!.channel, cell);
+      situations?.meet(call.channel, cell);
     }
     for (const { clause, decisive } of honoured) {
       const index = clauseIndex(clause);

@@ -48,7 +48,7 @@ function isShown(
 ): boolean {
   const differs = recorded.some((trace) => !isAnsweredAlike(executeInProcess(open, trace.program), trace));
   if (!differs) return false;
-  const ledger = new Ledger('documented', capabilities);
+  const ledger = new Ledger('documented', { capabilities });
   return recorded.some(({ program }, index) => {
     ledger.enter(executeInProcess(open, program), { strategy: name, index });
     return !ledger.isSatisfied;

@@ -7,6 +7,7 @@ import type { Fault } from './fault.ts';
 import { HANDLE_FAULTS } from './handles.ts';
 import { NEIGHBOUR_FAULTS } from './neighbours.ts';
 import { OFFER_FAULTS } from './offer.ts';
+import { RANGE_FAULTS } from './ranges.ts';
 import { REFUSAL_FAULTS } from './refusals.ts';
 import { RESERVATION_FAULTS } from './reservation.ts';
 import { SPACE_FAULTS } from './space.ts';
@@ -21,6 +22,7 @@ export const FAULTS: readonly Fault[] = [
   ...NEIGHBOUR_FAULTS,
   ...OFFER_FAULTS,
   ...SPACE_FAULTS,
+  ...RANGE_FAULTS,
 ];
 
 const byName: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.name, fault]));
