@@ -13,10 +13,9 @@ import type { WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { executeInProcess } from '../execute/execute.ts';
 import { runWindow } from '../execute/run-window.ts';
-import { isRunnable } from '../program/lifecycle.ts';
 import { claimsOf } from '../judge/claims.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
-import { ledgersOf } from '../judge/ledger.ts';
+import { ledgerOf, ledgersOf } from '../judge/ledger.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import { clauseFacts, judgedFacts } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
@@ -24,6 +23,8 @@ import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target, Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
+import { corpusStrategy } from './corpus-strategy.ts';
+import { EnableAgain } from './enable-again.ts';
 import { EndLimits } from './end-limits.ts';
 import { FailingAmounts } from './failing-amounts.ts';
 import { TimeSlice } from './progress.ts';
@@ -69,6 +70,7 @@ class Campaign {
   #cutShort: string | undefined;
   readonly #slice = new TimeSlice();
   readonly #limits: EndLimits;
+  readonly #enableAgain = new EnableAgain();
   /** Calls in programs of the strategy at hand that failed. */
   #failingCalls = 0;
 
@@ -83,7 +85,8 @@ class Campaign {
 
   async run(): Promise<void> {
     const drawn = await strategiesOf(this.#options.tier, this.#options.programs);
-    const corpus = this.#corpusStrategy();
+    const { corpus, skipped } = corpusStrategy(this.#options, this.#capabilities);
+    this.#corpusSkipped = skipped;
     const strategies = [...(corpus.total === 0 ? [] : [corpus]), ...drawn];
     this.#workload = new WorkloadEstimate(strategies, this.#options.shard?.count ?? 1);
     for (const strategy of strategies) {
@@ -139,43 +142,28 @@ class Campaign {
     return mergeUnrepeated([this.#target.unrepeated ?? [], this.#blamed.unrepeated]);
   }
 
-  /** The reading to judge under. `any`: the first that is satisfied, else the one that objects to less. */
   #selected(): Ledger {
-    const { reading } = this.#options;
-    const objections = (ledger: Ledger) => ledger.breaches.length + ledger.conflicts.length;
-    if (reading === 'any') return this.#ledgers.toSorted((a, b) => objections(a) - objections(b))[0]!;
-    return this.#ledgers.find((ledger) => ledger.reading === reading)!;
-  }
-
-  #corpusStrategy(): Strategy {
-    const own = [...ownShare(this.#options.corpus, this.#options.shard)];
-    const runnable = own.filter((programs) => programs.every((program) => isRunnable(program, this.#capabilities)));
-    this.#corpusSkipped = own.flat().length - runnable.flat().length;
-    const programs = runnable.flat();
-    const guarantee = 'every program that failed before';
-    return { name: 'corpus', guarantee, total: programs.length, programs: () => programs };
+    return ledgerOf(this.#options.reading, this.#ledgers);
   }
 
   #context(): StrategyContext {
     const ledger = this.#selected();
     const { reading } = ledger;
     const { roomMegabytes } = this.#target.info;
-    const profile = () => ledger.profile;
-    return { capabilities: this.#capabilities, roomMegabytes, reading, profile, seed: this.#options.seed };
+    const [capabilities, { seed }] = [this.#capabilities, this.#options];
+    return { capabilities, roomMegabytes, reading, profile: () => ledger.profile, seed };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
     this.#workload.begin(strategy, this.#calls);
     this.#failingCalls = 0;
-    // The corpus has its own share already, by file.
-    const programs = ownShare(
-      strategy.programs(this.#context()),
-      strategy.name === 'corpus' ? undefined : this.#options.shard,
-    );
     try {
-      if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
-      else await this.#runRemotely(strategy, programs);
+      await this.#runPrograms(strategy);
+      const { refusesEnable } = this.#selected();
+      const isToBeLearnt = refusesEnable && this.#cutShort === undefined;
+      if (isToBeLearnt && (await this.#enableAgain.learn(this.#target, this.#options, this.#log)))
+        await this.#runPrograms(strategy);
     } catch (error) {
       if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
       this.#cutShort = error.message;
@@ -186,7 +174,16 @@ class Campaign {
       endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
       durationMs: performance.now() - before.at,
     };
-    if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
+    const guarantee = strategy.guarantee + this.#enableAgain.words;
+    if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee, ...done });
+  }
+
+  async #runPrograms(strategy: Strategy): Promise<void> {
+    // The corpus has its own share already, by file, and stays as it was saved.
+    const all = strategy.programs(this.#context());
+    const programs = strategy.name === 'corpus' ? all : this.#enableAgain.within(ownShare(all, this.#options.shard));
+    if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
+    else await this.#runRemotely(strategy, programs);
   }
 
   async #runInProcess(strategy: Strategy, programs: Iterable<Program>): Promise<void> {

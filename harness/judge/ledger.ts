@@ -2,7 +2,7 @@
  * All that one reading has to say of a campaign: what was honoured, what failed, which choices the target made.
  */
 import type { Source } from '../generate/generate.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS, SUCCESS } from '../../spec/permitted.ts';
 import { columnOf, cellIndex } from './cells.ts';
 import { findingSignature } from './finding-signature.ts';
 import { SituationsMet } from './situations-met.ts';
@@ -13,6 +13,7 @@ import type { Profile } from '../machine/automaton.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
+import { matches } from '../../spec/answer.ts';
 import type { ChoiceId } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
@@ -54,6 +55,8 @@ const OTHER_ANSWERS: Readonly<Record<ChoiceRecord['answer'], ChoiceRecord['answe
   reset: 'kept',
 };
 
+const FIRST_ENABLE = cellIndex('fresh', columnOf({ kind: 'enable', channel: 0 }));
+
 /** What the ledgers of one campaign judged last: most traces are judged alike under every reading, and then only once. */
 interface LastJudgement {
   judged: (ComparedJudgement & { readonly trace: Trace }) | undefined;
@@ -63,6 +66,13 @@ interface LastJudgement {
 export function ledgersOf(claims: Claims, oracle?: Oracle): readonly Ledger[] {
   const last: LastJudgement = { judged: undefined };
   return READINGS.map((reading) => new Ledger(reading, claims, oracle, last));
+}
+
+/** The one to go by. `any`: the first reading that is satisfied, else the one that objects to less. */
+export function ledgerOf(reading: Reading | 'any', ledgers: readonly Ledger[]): Ledger {
+  const objections = (ledger: Ledger) => ledger.breaches.length + ledger.conflicts.length;
+  if (reading === 'any') return ledgers.toSorted((a, b) => objections(a) - objections(b))[0]!;
+  return ledgers.find((ledger) => ledger.reading === reading)!;
 }
 
 export class Ledger {
@@ -81,6 +91,8 @@ export class Ledger {
   /** The first program that showed each choice. */
   readonly #witnesses = new Map<number, Program>();
   readonly #wavering = new Set<ChoiceId>();
+  /** Whether the first Enable of a channel was ever refused. */
+  refusesEnable = false;
   /** Two programs between which the target changed its mind, for each question of which it did. */
   readonly conflicts: Conflict[] = [];
 
@@ -217,6 +229,7 @@ export class Ledger {
       const call = program[at]!;
       if (life === 'absent' && call.kind !== 'allocate') continue;
       const cell = cellIndex(life, columnOf(call));
+      if (cell === FIRST_ENABLE && !matches(SUCCESS, trace.responses[at]!)) this.refusesEnable = true;
       tally.cells[cell]! += 1;
       situations?.meet(call.channel, cell);
     }

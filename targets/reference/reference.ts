@@ -42,7 +42,12 @@ const SPELLINGS: readonly Spelling[] = [
   amount('room', 'roomMegabytes', 1, 2 ** 24),
   spelling('after-disable', 'afterDisable', { kept: 'kept', reset: 'reset' }),
   spelling('precedence', 'precedence', { 'channel-first': 'channel-first', 'amounts-first': 'amounts-first' }),
-  spelling('enable', 'enableFails', { 'never-fails': 'never', 'fails-first': 'first', 'fails-once': 'once' }),
+  spelling('enable', 'enableFails', {
+    'never-fails': 'never',
+    'fails-first': 'first',
+    'fails-once': 'once',
+    'always-fails': 'always',
+  }),
   spelling('placement', 'placement', { lowest: 'lowest', highest: 'highest', midst: 'midst' }),
   spelling('optional-space', 'optionalSpace', { given: 'given', 'kept-back': 'kept-back' }),
   spelling('reserved', 'reserved', { 'while-open': 'while-open', 'while-offered': 'while-offered' }),

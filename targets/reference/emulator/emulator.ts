@@ -184,16 +184,20 @@ export class Emulator implements Session {
 
   protected enable(channel: Channel): Response {
     if (channel.offered || channel.endpoint === 'client') return INVALID_DEVICE_STATE;
-    const { enableFails } = this.setup;
-    if (enableFails !== 'never' && !channel.enableFailed && (enableFails === 'first' || !this.enableFailed)) {
-      channel.enableFailed = true;
-      this.enableFailed = true;
-      return INSUFFICIENT_RESOURCES;
-    }
+    if (this.failsToEnable(channel)) return INSUFFICIENT_RESOURCES;
     channel.offer = this.makeOffer(channel);
     channel.life = 'enabled';
     if (this.setup.reserved === 'while-offered') this.give(channel);
     return SUCCESS;
+  }
+
+  private failsToEnable(channel: Channel): boolean {
+    const { enableFails } = this.setup;
+    if (enableFails === 'never' || enableFails === 'always') return enableFails === 'always';
+    const hasFailed = enableFails === 'first' ? channel.enableFailed : this.enableFailed;
+    channel.enableFailed = true;
+    this.enableFailed = true;
+    return !hasFailed;
   }
 
   /** What goes to the guest: the amounts as they stand at Enable. */

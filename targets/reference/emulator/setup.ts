@@ -11,8 +11,8 @@ export interface Setup {
   readonly afterDisable: 'kept' | 'reset';
   /** Which refusal a call gets that earns both: the page ranks neither. */
   readonly precedence: 'channel-first' | 'amounts-first';
-  /** Whether each channel's first Enable fails for want of resources, or that of the instance alone. */
-  readonly enableFails: 'never' | 'first' | 'once';
+  /** Which Enable fails for want of resources: none, each channel's first one, the first one of the instance, or all. */
+  readonly enableFails: 'never' | 'first' | 'once' | 'always';
   /** The size of the guest's MMIO window. */
   readonly windowMegabytes: number;
   /** Where in the window the guest finds a range: in the first hole, in the last, or in the midst of the largest. */
