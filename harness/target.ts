@@ -74,6 +74,11 @@ export interface Target {
   /** Fresh instances in this very process, for a target that has them: the harness then skips the promise. */
   readonly open?: () => Session;
   /**
+   * Performs the programs on an instance each, all of which live at once in one process, their calls in turn. Gives nothing where
+   * there can be but one. Absent where `open` does for it, or where nobody can tell what lives where.
+   */
+  readonly runAtOnce?: (programs: readonly Program[]) => Promise<readonly (readonly Response[])[] | undefined>;
+  /**
    * How many runs may be under way at once; one where absent.
    * A target that says so keeps the deadline of each run itself, since only it knows when a run began.
    */

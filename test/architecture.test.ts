@@ -39,6 +39,7 @@ const CONTRACT_FILES = new Set([
   'harness/doctor/question.ts',
   'harness/execute/check-responses.ts',
   'harness/execute/deadline.ts',
+  'harness/execute/execute-at-once.ts',
   'harness/execute/response-json.ts',
   'harness/execute/response-schema.ts',
   'harness/execute/shown.ts',

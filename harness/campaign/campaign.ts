@@ -12,7 +12,6 @@ import { withDefaults } from './campaign-defaults.ts';
 import type { WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { executeInProcess } from '../execute/execute.ts';
-import { runWindow } from '../execute/run-window.ts';
 import { claimsOf } from '../judge/claims.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { ledgerOf, ledgersOf } from '../judge/ledger.ts';
@@ -32,6 +31,7 @@ import { endSignature, endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { RunLog } from './run-log.ts';
 import { searchLimits } from './search-limits.ts';
+import { tracesOf } from './strategy-traces.ts';
 import { WorkloadEstimate } from './workload.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
@@ -150,8 +150,8 @@ class Campaign {
     const ledger = this.#selected();
     const { reading } = ledger;
     const { roomMegabytes } = this.#target.info;
-    const [capabilities, { seed }] = [this.#capabilities, this.#options];
-    return { capabilities, roomMegabytes, reading, profile: () => ledger.profile, seed };
+    const { seed } = this.#options;
+    return { capabilities: this.#capabilities, roomMegabytes, reading, profile: () => ledger.profile, seed };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
@@ -160,8 +160,7 @@ class Campaign {
     this.#failingCalls = 0;
     try {
       await this.#runPrograms(strategy);
-      const { refusesEnable } = this.#selected();
-      const isToBeLearnt = refusesEnable && this.#cutShort === undefined;
+      const isToBeLearnt = this.#selected().refusesEnable && this.#cutShort === undefined;
       if (isToBeLearnt && (await this.#enableAgain.learn(this.#target, this.#options, this.#log)))
         await this.#runPrograms(strategy);
     } catch (error) {
@@ -174,15 +173,16 @@ class Campaign {
       endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
       durationMs: performance.now() - before.at,
     };
-    const guarantee = strategy.guarantee + this.#enableAgain.words;
-    if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee, ...done });
+    if (done.programs === 0) return;
+    this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee + this.#enableAgain.words, ...done });
   }
 
   async #runPrograms(strategy: Strategy): Promise<void> {
     // The corpus has its own share already, by file, and stays as it was saved.
     const all = strategy.programs(this.#context());
     const programs = strategy.name === 'corpus' ? all : this.#enableAgain.within(ownShare(all, this.#options.shard));
-    if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
+    if (this.#target.open !== undefined && strategy.instancesAtOnce === undefined)
+      await this.#runInProcess(strategy, programs);
     else await this.#runRemotely(strategy, programs);
   }
 
@@ -203,7 +203,8 @@ class Campaign {
     // One is run in any case, or nothing could be said.
     const unlessOver = <T>(running: Promise<T>) => (this.#programs === 0 ? running : this.#limits.unlessOver(running));
     let index = 0;
-    for await (const trace of runWindow(this.#target, programs, { deadlineMs, givesUp, unlessOver })) {
+    const window = { deadlineMs, givesUp, unlessOver };
+    for await (const trace of tracesOf(this.#target, strategy, programs, window)) {
       this.#enter(trace, { strategy: strategy.name, index });
       index += 1;
       if (await this.#isOver(strategy, index)) return;

@@ -21,6 +21,8 @@ export interface Strategy {
   readonly guarantee: string;
   /** How many programs there will be, where that is known before they are drawn. */
   readonly total?: number;
+  /** Where its programs are run on so many instances at once, in a target that can have them. */
+  readonly instancesAtOnce?: number;
   programs(context: StrategyContext): Iterable<Program>;
 }
 

@@ -12,7 +12,7 @@ export const DEFAULT_TIER: Tier = 'ci';
 
 export const TIER_GISTS: Readonly<Record<Tier, string>> = {
   smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
-  ci: 'smoke, and space, walks, complete-1, random programs: some seconds',
+  ci: 'smoke, and space, instances, walks, complete-1, random programs: some seconds',
   deep: 'ci, and complete-2, every program of five calls, ten times as many walks and random programs: a minute',
 };
 
@@ -32,11 +32,11 @@ export async function strategiesOf(
     case 'smoke':
       return [boundaryStrategy, completeStrategy(0), ...random];
     case 'ci':
-      return [boundaryStrategy, await spaceOf(), await walksOf(WALKS), completeStrategy(1), ...random];
+      return [boundaryStrategy, ...(await spaceAndInstances()), await walksOf(WALKS), completeStrategy(1), ...random];
     case 'deep':
       return [
         boundaryStrategy,
-        await spaceOf(),
+        ...(await spaceAndInstances()),
         await walksOf(WALKS * 10),
         completeStrategy(2),
         exhaustiveStrategy,
@@ -53,8 +53,12 @@ async function randomOf(programs: number): Promise<Strategy> {
   return (await import('./random.ts')).randomStrategy(programs);
 }
 
-async function spaceOf(): Promise<Strategy> {
-  return (await import('./space.ts')).spaceStrategy;
+async function spaceAndInstances(): Promise<readonly Strategy[]> {
+  const [{ spaceStrategy }, { instancesStrategy }] = await Promise.all([
+    import('./space.ts'),
+    import('./instances.ts'),
+  ]);
+  return [spaceStrategy, instancesStrategy];
 }
 
 async function walksOf(walks: number): Promise<Strategy> {

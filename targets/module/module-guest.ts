@@ -9,6 +9,7 @@ import type { Program, Target, TargetInfo } from '../../harness/target.ts';
 import { CAPABILITIES, isRoom, TargetFailure } from '../../harness/target.ts';
 import { isTargetFailure } from '../isolated/answers.ts';
 import type { Answers } from '../isolated/answers.ts';
+import { runAtOnce } from '../isolated/at-once.ts';
 import type { Guest } from '../isolated/guest.ts';
 import { thrownWords } from './thrown-words.ts';
 import { decodeCalls, encodedBytes, encodeResponses } from '../abi/layout.ts';
@@ -17,6 +18,7 @@ export async function admit({ path }: { readonly path: string }): Promise<Guest>
   const target = await loadTarget(path);
   return {
     info: infoOf(target),
+    requests: { atOnce: (programs: readonly Program[]) => runAtOnce(target.open, programs) },
     async run(calls, count, answers) {
       const view = new DataView(calls.buffer, calls.byteOffset, calls.byteLength);
       const program = decodeCalls(view, 0, count);
