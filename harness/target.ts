@@ -77,7 +77,7 @@ export interface Target {
    * Performs the programs on an instance each, all of which live at once in one process, their calls in turn. Gives nothing where
    * there can be but one. Absent where `open` does for it, or where nobody can tell what lives where.
    */
-  readonly runAtOnce?: (programs: readonly Program[]) => Promise<readonly (readonly Response[])[] | undefined>;
+  readonly runAtOnce?: (programs: readonly Program[]) => Promise<readonly AnsweredInTurn[] | undefined>;
   /**
    * How many runs may be under way at once; one where absent.
    * A target that says so keeps the deadline of each run itself, since only it knows when a run began.
@@ -94,6 +94,12 @@ export interface Target {
   abandon?(): void;
   /** Lets go of processes, sockets and libraries. No run follows. */
   close?(): Promise<void>;
+}
+
+/** What one of several instances answered, and in which words it ended where it did instead of answering. */
+export interface AnsweredInTurn {
+  readonly responses: readonly Response[];
+  readonly failure?: string;
 }
 
 /**

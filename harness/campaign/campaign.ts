@@ -148,10 +148,9 @@ class Campaign {
 
   #context(): StrategyContext {
     const ledger = this.#selected();
-    const { reading } = ledger;
     const { roomMegabytes } = this.#target.info;
-    const { seed } = this.#options;
-    return { capabilities: this.#capabilities, roomMegabytes, reading, profile: () => ledger.profile, seed };
+    const given = { capabilities: this.#capabilities, roomMegabytes, seed: this.#options.seed };
+    return { ...given, reading: ledger.reading, profile: () => ledger.profile };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
@@ -181,8 +180,9 @@ class Campaign {
     // The corpus has its own share already, by file, and stays as it was saved.
     const all = strategy.programs(this.#context());
     const programs = strategy.name === 'corpus' ? all : this.#enableAgain.within(ownShare(all, this.#options.shard));
-    if (this.#target.open !== undefined && strategy.instancesAtOnce === undefined)
-      await this.#runInProcess(strategy, programs);
+    const isAtOnce = strategy.instancesAtOnce !== undefined;
+    if (this.#log) this.#log.isPaused = isAtOnce;
+    if (this.#target.open !== undefined && !isAtOnce) await this.#runInProcess(strategy, programs);
     else await this.#runRemotely(strategy, programs);
   }
 

@@ -19,9 +19,9 @@ export async function lookAtTwoInstances(session: DoctorSession): Promise<CheckR
   if (together === undefined) return notTried('there is no telling which instances live at once');
   for (const { program, responses } of together) {
     const alone = await session.run(program);
-    const at = alone.findIndex((response, index) => comparable(response) !== comparable(responses[index]!));
+    const at = alone.findIndex((response, index) => comparable(response) !== comparable(responses[index]));
     if (at < 0) continue;
-    const [is, was] = [describeResponse(responses[at]!), describeResponse(alone[at]!)];
+    const [is, was] = [comparable(responses[at]), comparable(alone[at])];
     return warning(
       `beside another instance ${printCall(program[at]!)} gave ${is}, and alone ${was}`,
       'keep what belongs to an instance in the instance, and nothing of it in statics',
@@ -31,6 +31,7 @@ export async function lookAtTwoInstances(session: DoctorSession): Promise<CheckR
 }
 
 /** A range may lie anywhere, and each run has one of its own. */
-function comparable(response: Response): string {
+function comparable(response: Response | undefined): string {
+  if (response === undefined) return 'no answer at all';
   return describeResponse(response.kind === 'space' ? { ...response, address: 0n } : response);
 }
