@@ -151,7 +151,7 @@ KMCL_CHECK_THAT(description_room, offsetof(kmcl_description, mmio_room_megabytes
 /* Lives as long as the library is loaded. */
 KMCL_EXPORT const kmcl_description *kmcl_describe(void);
 
-/* A fresh instance, with no channels; NULL where there can be none. Instances know nothing of one another. */
+/* A fresh instance, with no channels; NULL where there can be none. Several may be there at once, and know nothing of one another. */
 KMCL_EXPORT void *kmcl_open(void);
 
 /* A return of kmcl_perform: nothing is called here yet. Numbers from -1000 downwards have such meanings of ours. */
