@@ -39,6 +39,7 @@ const CONTRACT_FILES = new Set([
   'harness/doctor/question.ts',
   'harness/execute/check-responses.ts',
   'harness/execute/deadline.ts',
+  'harness/execute/execute-at-once.ts',
   'harness/execute/response-json.ts',
   'harness/execute/response-schema.ts',
   'harness/execute/shown.ts',
@@ -51,6 +52,7 @@ const FUNCTION_LINES_MAX = 60;
 
 /** Tables: as long as what they list. */
 const DATA_FILES: Readonly<Record<string, string>> = {
+  'spec/clauses.ts': 'one entry a clause',
   'targets/reference/faults/offer.ts': 'one entry a planted fault',
   'targets/reference/faults/reservation.ts': 'one entry a planted fault',
   'targets/reference/faults/space.ts': 'one entry a planted fault',

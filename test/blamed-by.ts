@@ -12,7 +12,7 @@ export async function blamedBy(
   reading: Reading = 'documented',
 ): Promise<readonly Counterexample[]> {
   const capabilities = new Set(target.info.capabilities);
-  const ledger = new Ledger(reading, capabilities);
+  const ledger = new Ledger(reading, { capabilities });
   for (const [index, program] of programs.entries()) {
     ledger.enter(executeInProcess(target.open!, program), { strategy: 'any', index });
   }

@@ -279,4 +279,13 @@ export const FAULT_PINS: Readonly<Record<string, FaultPin>> = {
   'slot-8-fourth-stale-accepted': { clause: 'refuse.stale', calls: 9 },
   'set-again-among-fourteen-dropped': { clause: 'held.last-wins', calls: 17 },
   'third-of-four-inherited': { clause: 'held.reused', calls: 16 },
+  'range-moves-at-second-read': { clause: 'space.stable', calls: 6 },
+  'range-moves-at-pause': { clause: 'space.stable', calls: 7 },
+  'ranges-compacted': { clause: 'space.stable', calls: 10 },
+  'range-moves-at-disable-of-next': { clause: 'space.stable', calls: 9 },
+  'range-at-top-of-memory': { clause: 'space.address', calls: 5 },
+  'disable-loses-hole': { clause: 'space.required', calls: 129 },
+  'disable-frees-again': { clause: 'space.disjoint', calls: 14 },
+  'sixth-hole-lost': { clause: 'space.required', calls: 74 },
+  'hole-too-small-by-one': { clause: 'space.disjoint', calls: 15 },
 };

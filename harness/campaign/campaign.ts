@@ -10,16 +10,17 @@ import { blame, type Blame } from './blame.ts';
 import { withDefaults, type WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { executeInProcess } from '../execute/execute.ts';
-import { runWindow } from '../execute/run-window.ts';
-import { isRunnable } from '../program/lifecycle.ts';
+import { claimsOf } from '../judge/claims.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
-import { ledgersOf, type Ledger } from '../judge/ledger.ts';
+import { ledgerOf, ledgersOf, type Ledger } from '../judge/ledger.ts';
 import { clauseFacts, judgedFacts } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target, Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
+import { corpusStrategy } from './corpus-strategy.ts';
+import { EnableAgain } from './enable-again.ts';
 import { EndLimits } from './end-limits.ts';
 import { FailingAmounts } from './failing-amounts.ts';
 import { TimeSlice } from './progress.ts';
@@ -27,6 +28,7 @@ import { endSignature, endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { RunLog } from './run-log.ts';
 import { searchLimits } from './search-limits.ts';
+import { tracesOf } from './strategy-traces.ts';
 import { SuiteProgress } from './suite-progress.ts';
 import { WorkloadEstimate } from './workload.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
@@ -67,6 +69,7 @@ class Campaign {
   #cutShort: string | undefined;
   readonly #slice = new TimeSlice();
   readonly #limits: EndLimits;
+  readonly #enableAgain = new EnableAgain();
   /** Calls in programs of the strategy at hand that failed. */
   #failingCalls = 0;
 
@@ -76,12 +79,13 @@ class Campaign {
     this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
     this.#log = target.restart === undefined ? undefined : new RunLog();
-    this.#ledgers = ledgersOf(this.#capabilities, options.oracle);
+    this.#ledgers = ledgersOf(claimsOf(target.info), options.oracle);
   }
 
   async run(): Promise<void> {
     const drawn = await strategiesOf(this.#options.tier, this.#options.programs);
-    const corpus = this.#corpusStrategy();
+    const { corpus, skipped } = corpusStrategy(this.#options, this.#capabilities);
+    this.#corpusSkipped = skipped;
     const strategies = [...(corpus.total === 0 ? [] : [corpus]), ...drawn];
     this.#workload = new WorkloadEstimate(strategies, this.#options.shard?.count ?? 1);
     for (const strategy of strategies) {
@@ -137,52 +141,52 @@ class Campaign {
     return mergeUnrepeated([this.#target.unrepeated ?? [], this.#blamed.unrepeated]);
   }
 
-  /** The reading to judge under. `any`: the first that is satisfied, else the one that objects to less. */
   #selected(): Ledger {
-    const { reading } = this.#options;
-    const objections = (ledger: Ledger) => ledger.breaches.length + ledger.conflicts.length;
-    if (reading === 'any') return this.#ledgers.toSorted((a, b) => objections(a) - objections(b))[0]!;
-    return this.#ledgers.find((ledger) => ledger.reading === reading)!;
-  }
-
-  #corpusStrategy(): Strategy {
-    const own = [...ownShare(this.#options.corpus, this.#options.shard)];
-    const runnable = own.filter((programs) => programs.every((program) => isRunnable(program, this.#capabilities)));
-    this.#corpusSkipped = own.flat().length - runnable.flat().length;
-    const programs = runnable.flat();
-    return { name: 'corpus', guarantee: 'all that failed before', total: programs.length, programs: () => programs };
+    return ledgerOf(this.#options.reading, this.#ledgers);
   }
 
   #context(): StrategyContext {
     const ledger = this.#selected();
-    const { reading } = ledger;
-    return { capabilities: this.#capabilities, reading, profile: () => ledger.profile, seed: this.#options.seed };
+    const { roomMegabytes } = this.#target.info;
+    const given = { capabilities: this.#capabilities, roomMegabytes, seed: this.#options.seed };
+    return { ...given, reading: ledger.reading, profile: () => ledger.profile };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
     this.#workload.begin(strategy, this.#calls);
     this.#failingCalls = 0;
-    // The corpus has its own share already, by file.
-    const shard = strategy.name === 'corpus' ? undefined : this.#options.shard;
+    const { shard } = this.#options;
     this.#suiteProgress.begin(shard === undefined ? strategy.completeAfter?.(this.#context()) : []);
-    const programs = ownShare(strategy.programs(this.#context()), shard);
     try {
-      if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
-      else await this.#runRemotely(strategy, programs);
+      await this.#runPrograms(strategy);
+      const isToBeLearnt = this.#selected().refusesEnable && this.#cutShort === undefined;
+      if (isToBeLearnt && (await this.#enableAgain.learn(this.#target, this.#options, this.#log)))
+        await this.#runPrograms(strategy);
     } catch (error) {
       if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
       this.#cutShort = error.message;
     }
     const done = {
       name: strategy.name,
-      guarantee: guaranteeOf(strategy, this.#capabilities),
+      guarantee: guaranteeOf(strategy, this.#capabilities) + this.#enableAgain.words,
       programs: this.#programs - before.programs,
       calls: this.#calls - before.calls,
       endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
       durationMs: performance.now() - before.at,
     };
-    if (done.programs > 0) this.#strategies.push({ ...done, ...this.#suiteProgress.after(done.programs) });
+    if (done.programs === 0) return;
+    this.#strategies.push({ ...done, ...this.#suiteProgress.after(done.programs) });
+  }
+
+  async #runPrograms(strategy: Strategy): Promise<void> {
+    // The corpus has its own share already, by file, and stays as it was saved.
+    const all = strategy.programs(this.#context());
+    const programs = strategy.name === 'corpus' ? all : this.#enableAgain.within(ownShare(all, this.#options.shard));
+    const isAtOnce = strategy.instancesAtOnce !== undefined;
+    if (this.#log) this.#log.isPaused = isAtOnce;
+    if (this.#target.open !== undefined && !isAtOnce) await this.#runInProcess(strategy, programs);
+    else await this.#runRemotely(strategy, programs);
   }
 
   async #runInProcess(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
@@ -202,7 +206,8 @@ class Campaign {
     // One is run in any case, or nothing could be said.
     const unlessOver = <T>(running: Promise<T>) => (this.#programs === 0 ? running : this.#limits.unlessOver(running));
     let index = 0;
-    for await (const trace of runWindow(this.#target, programs, { deadlineMs, givesUp, unlessOver })) {
+    const window = { deadlineMs, givesUp, unlessOver };
+    for await (const trace of tracesOf(this.#target, strategy, programs, window)) {
       this.#enter(trace, { strategy: strategy.name, index });
       index += 1;
       if (await this.#isOver(strategy, index)) return;

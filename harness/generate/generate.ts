@@ -7,6 +7,8 @@ import type { Capability, Program } from '../target.ts';
 
 export interface StrategyContext {
   readonly capabilities: ReadonlySet<Capability>;
+  /** The guest's window, where the target states it. */
+  readonly roomMegabytes?: number | undefined;
   readonly reading: Reading;
   /** How the target answers the open questions, as far as it has shown it when the strategy begins. */
   readonly profile: () => Profile;
@@ -23,6 +25,8 @@ export interface Strategy {
   readonly extent?: (context: StrategyContext) => { readonly programs: number; readonly calls: number };
   /** Of a complete suite: for k from 0 how many programs, from the first, make it k-complete. */
   readonly completeAfter?: (context: StrategyContext) => readonly number[];
+  /** Where its programs are run on so many instances at once, in a target that can have them. */
+  readonly instancesAtOnce?: number;
   programs(context: StrategyContext): Iterable<Program>;
 }
 

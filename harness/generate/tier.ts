@@ -13,7 +13,7 @@ export const DEFAULT_TIER: Tier = 'ci';
 
 export const TIER_GISTS: Readonly<Record<Tier, string>> = {
   smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
-  ci: 'smoke, and wear, walks, complete-1, complete-0 on two channels, random programs: some seconds',
+  ci: 'smoke, and space, instances, wear, walks, complete-1, complete-0 on two channels, random programs: some seconds',
   deep: 'ci, and complete-3, complete-1 on two channels, every program of five calls, wear of 300 times, ten times as many walks and random programs: a minute or two',
 };
 
@@ -35,6 +35,7 @@ export async function strategiesOf(
     case 'ci':
       return [
         boundaryStrategy,
+        ...(await spaceAndInstances()),
         wearStrategy(WEAR_TIMES.ci),
         await walksOf(WALKS),
         completeStrategy(1),
@@ -44,6 +45,7 @@ export async function strategiesOf(
     case 'deep':
       return [
         boundaryStrategy,
+        ...(await spaceAndInstances()),
         wearStrategy(WEAR_TIMES.deep),
         await walksOf(WALKS * 10),
         completeStrategy(1, 2),
@@ -61,6 +63,14 @@ export async function strategiesOf(
 
 async function randomOf(programs: number): Promise<Strategy> {
   return (await import('./random.ts')).randomStrategy(programs);
+}
+
+async function spaceAndInstances(): Promise<readonly Strategy[]> {
+  const [{ spaceStrategy }, { instancesStrategy }] = await Promise.all([
+    import('./space.ts'),
+    import('./instances.ts'),
+  ]);
+  return [spaceStrategy, instancesStrategy];
 }
 
 async function walksOf(walks: number): Promise<Strategy> {

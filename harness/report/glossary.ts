@@ -103,6 +103,8 @@ export const GLOSSARY = {
   corpus: 'Programs that failed before, kept in kmcl-corpus and run first.',
   boundary: "Every pair of a pool in every state of a channel's life.",
   wear: 'What goes wrong the n-th time: each call in each state, each life of a slot, over and over, on every slot.',
+  space: 'Up to 16 channels that open and close, each range looked at again: the window of the guest as an allocator.',
+  instances: 'Programs on several instances at once in one process, their calls in turn.',
   walks: 'Long walks through the states, without a fresh start.',
   complete:
     'complete-k: a suite that no implementation survives whose states are all reached within k calls of those of the page, under the assumptions that it names.',

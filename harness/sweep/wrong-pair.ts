@@ -4,6 +4,7 @@
  */
 import type { ClauseId } from '../../spec/clauses.ts';
 import { execute } from '../execute/execute.ts';
+import { claimsOf } from '../judge/claims.ts';
 import { judge } from '../judge/judge.ts';
 import type { Finding } from '../judge/judge.ts';
 import { minimize } from '../minimize/minimize.ts';
@@ -52,8 +53,7 @@ function failingPart({ program, findings }: Explained): Program {
 
 async function tried(program: Program, target: Target, options: OpenOptions): Promise<Explained> {
   const trace = await execute(target, program, options);
-  const capabilities = new Set(target.info.capabilities);
-  const { findings } = judge(trace, { reading: 'documented', capabilities });
+  const { findings } = judge(trace, { reading: 'documented', ...claimsOf(target.info) });
   const repeats = findings.length > 0 || trace.end.kind !== 'complete';
   return { program, trace, findings, clause: findings.at(-1)?.clause, repeats };
 }

@@ -1,7 +1,9 @@
 /** Hosts a shared library, or a Node addon, in a process that it may end. */
 import { shown } from '../../harness/execute/shown.ts';
+import type { Program } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
+import { runAtOnce } from '../isolated/at-once.ts';
 import type { Guest } from '../isolated/guest.ts';
 import { CALL_BYTES, RESPONSE_BYTES } from '../abi/layout.ts';
 import { makeBadCalls } from './bad-calls.ts';
@@ -10,6 +12,7 @@ import { runRound } from './lane-round.ts';
 import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
 import { leaveAtOnce, loadLibrary, openMemory } from './library.ts';
 import { ResponseArray } from './response-array.ts';
+import { sessions } from './sessions.ts';
 import type { SweepRange } from './sweep-range.ts';
 import { sweepRange } from './sweep-range.ts';
 
@@ -59,6 +62,7 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
     requests: {
       sweep: (range: SweepRange) => sweepRange(library, memory, range),
       badCalls: () => makeBadCalls(library, memory),
+      atOnce: (programs: readonly Program[]) => runAtOnce(sessions(library, memory), programs),
       lanes: (round: EncodedRound) => runRound(library, memory, path, round),
     },
     run(sent: Uint8Array, count: number, answers: Answers): void {

@@ -47,7 +47,7 @@ function isShown(
   { name }: Strategy,
 ): boolean {
   if (recorded.every((trace) => isAnsweredAlike(executeInProcess(open, trace.program), trace))) return false;
-  const ledger = new Ledger('documented', capabilities);
+  const ledger = new Ledger('documented', { capabilities });
   return recorded.some(({ program }, index) => {
     ledger.enter(executeInProcess(open, program), { strategy: name, index });
     return !ledger.isSatisfied;

@@ -100,7 +100,7 @@ function tryMutants(
 /** Programs of the tier's strategies, one after the other, until the judge objects. */
 async function callsToObject(target: Target, tier: Tier, seed: number): Promise<number> {
   const capabilities = new Set(target.info.capabilities);
-  const ledger = new Ledger('documented', capabilities);
+  const ledger = new Ledger('documented', { capabilities });
   const context = { capabilities, reading: 'documented', profile: () => ledger.profile, seed } as const;
   let calls = 0;
   for (const strategy of await strategiesOf(tier)) {

@@ -59,13 +59,14 @@ function writeU32(bytes: Uint8Array, at: number, value: number): void {
   writeU16(bytes, at + 2, value >>> 16);
 }
 
-/** The OfferChannel message that the guest is sent. */
-export function offerMessage(offer: Offer): Uint8Array {
-  const bytes = BLANK.slice();
+/** The OfferChannel message that the guest is sent, in its newest form cut off or padded to a length. */
+export function offerMessage(offer: Offer, length: number): Uint8Array {
+  const bytes = new Uint8Array(Math.max(OFFER_BYTES, length));
+  bytes.set(BLANK);
   writeU32(bytes, OFFER_FIELDS.instanceId, offer.channelId);
   writeU16(bytes, OFFER_FIELDS.mmioMegabytes, offer.mmioMegabytes);
   writeU16(bytes, OFFER_FIELDS.mmioMegabytesOptional, offer.mmioMegabytesOptional);
   writeU32(bytes, OFFER_FIELDS.channelId, offer.channelId);
   writeU32(bytes, OFFER_FIELDS.connectionId, CONNECTION_ID_BASE + offer.channelId);
-  return bytes;
+  return length < bytes.length ? bytes.slice(0, length) : bytes;
 }

@@ -10,6 +10,7 @@ import { HANDLE_FAULTS } from './handles.ts';
 import { LIFE_FAULTS } from './lives.ts';
 import { NEIGHBOUR_FAULTS } from './neighbours.ts';
 import { OFFER_FAULTS } from './offer.ts';
+import { RANGE_FAULTS } from './ranges.ts';
 import { REFUSAL_FAULTS } from './refusals.ts';
 import { RESERVATION_FAULTS } from './reservation.ts';
 import { SLOT_FAULTS } from './slots.ts';
@@ -29,6 +30,7 @@ export const FAULTS: readonly Fault[] = [
   ...COUNT_FAULTS,
   ...LIFE_FAULTS,
   ...SLOT_FAULTS,
+  ...RANGE_FAULTS,
 ];
 
 const byName: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.name, fault]));
