@@ -53,6 +53,8 @@ export interface StrategyResult {
   readonly durationMs: number;
   /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
   readonly endedEarly: boolean;
+  /** It was not run to its end, since this target is not fit for it; `guarantee` says why, and promises nothing. */
+  readonly isLeftOut?: boolean | undefined;
 }
 
 /** Whether nothing that was seen speaks against a reading. */

@@ -5,6 +5,7 @@ import { boundaryStrategy } from './boundary.ts';
 import { completeStrategy } from './complete.ts';
 import { exhaustiveStrategy } from './exhaustive.ts';
 import type { Strategy } from './generate.ts';
+import { linesStrategy } from './lines.ts';
 
 export const TIERS = ['smoke', 'ci', 'deep'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -12,7 +13,7 @@ export const DEFAULT_TIER: Tier = 'ci';
 
 export const TIER_GISTS: Readonly<Record<Tier, string>> = {
   smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
-  ci: 'smoke, and walks, complete-1, random programs: some seconds',
+  ci: 'smoke, and walks, complete-1, random programs, every amount on nine lines of pairs: some seconds',
   deep: 'ci, and complete-2, every program of five calls, ten times as many walks and random programs: a minute',
 };
 
@@ -21,6 +22,9 @@ export const RANDOM_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 5
 
 /** Enough to meet every mutant with two hidden states; `npm run score` measures it. */
 export const WALKS = 400;
+
+/** What the lines may take in tier ci on a target without batches; deep has the time. */
+const LINES_MS_MAX = 10_000;
 
 /** The strategies of a tier in the order in which they run. `randomPrograms` overrides the tier's number. */
 export async function strategiesOf(
@@ -32,9 +36,16 @@ export async function strategiesOf(
     case 'smoke':
       return [boundaryStrategy, completeStrategy(0), ...random];
     case 'ci':
-      return [boundaryStrategy, await walksOf(WALKS), completeStrategy(1), ...random];
+      return [boundaryStrategy, await walksOf(WALKS), completeStrategy(1), ...random, linesStrategy(LINES_MS_MAX)];
     case 'deep':
-      return [boundaryStrategy, await walksOf(WALKS * 10), completeStrategy(2), exhaustiveStrategy, ...random];
+      return [
+        boundaryStrategy,
+        await walksOf(WALKS * 10),
+        completeStrategy(2),
+        exhaustiveStrategy,
+        ...random,
+        linesStrategy(Infinity),
+      ];
     default:
       return tier satisfies never;
   }

@@ -259,6 +259,8 @@ export const reportSchema = z
         calls: count,
         /** So many of its programs had failed that the rest would tell nothing new. */
         endedEarly: z.boolean(),
+        /** It was not run to its end, since the target is not fit for it; `guarantee` says why. */
+        isLeftOut: z.boolean().optional(),
       }),
     ),
     /** What the run would have shown at least, as `npm run score` measured it. */

@@ -69,12 +69,13 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
       ...pair,
       statuses: statuses.map(statusName),
     })),
-    strategies: strategies.map(({ name, guarantee, programs, calls, endedEarly }) => ({
+    strategies: strategies.map(({ name, guarantee, programs, calls, endedEarly, isLeftOut }) => ({
       name,
       guarantee,
       programs,
       calls,
       endedEarly,
+      ...(isLeftOut === true ? { isLeftOut } : {}),
     })),
     strength: plainStrength(gated),
     randomFaults: gated.verdict.randomFaults,

@@ -27,8 +27,8 @@ import { reference } from '../../targets/reference/reference.ts';
 const measured = measuredStrength()!;
 const STRATEGIES = {
   smoke: ['boundary', 'complete-0'],
-  ci: ['boundary', 'walks', 'complete-1', 'random'],
-  deep: ['boundary', 'walks', 'complete-2', 'exhaustive', 'random'],
+  ci: ['boundary', 'walks', 'complete-1', 'random', 'lines'],
+  deep: ['boundary', 'walks', 'complete-2', 'exhaustive', 'random', 'lines'],
 } as const;
 
 function claiming(capabilities: readonly Capability[], fault?: string): Target {
