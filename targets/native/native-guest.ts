@@ -3,6 +3,7 @@ import { shown } from '../../harness/execute/shown.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import type { Guest } from '../isolated/guest.ts';
+import type { PairsRequest } from '../isolated/pairs-process.ts';
 import { CALL_BYTES, RESPONSE_BYTES } from '../abi/layout.ts';
 import { makeBadCalls } from './bad-calls.ts';
 import type { EncodedRound } from './lane-round.ts';
@@ -10,8 +11,7 @@ import { runRound } from './lane-round.ts';
 import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
 import { leaveAtOnce, loadLibrary, openMemory } from './library.ts';
 import { ResponseArray } from './response-array.ts';
-import type { SweepRange } from './sweep-range.ts';
-import { sweepRange } from './sweep-range.ts';
+import { tryPairsInLibrary } from './pairs-in-library.ts';
 
 /** `KMCL_FAULT_TODO` of the header, and what it says. */
 const FAULT_TODO = -1000;
@@ -57,7 +57,7 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
     info: library.info,
     flush: memory.flush,
     requests: {
-      sweep: (range: SweepRange) => sweepRange(library, memory, range),
+      pairs: (request: PairsRequest) => tryPairsInLibrary(library, memory, request),
       badCalls: () => makeBadCalls(library, memory),
       lanes: (round: EncodedRound) => runRound(library, memory, path, round),
     },
