@@ -3,6 +3,7 @@
  * shortest counterexample, the first on the shelf where several are as short.
  */
 import { FAULTS } from '../targets/reference/faults/shelf.ts';
+import { SWEPT_FAULTS } from '../targets/reference/faults/single-values.ts';
 import { FAULT_PINS } from './fault-pins.ts';
 
 function shortestByClause(): ReadonlySet<string> {
@@ -17,4 +18,6 @@ function shortestByClause(): ReadonlySet<string> {
 const sample = shortestByClause();
 
 export const SAMPLED_FAULTS = FAULTS.filter(({ name }) => sample.has(name));
-export const OTHER_FAULTS = FAULTS.filter(({ name }) => !sample.has(name));
+/** What only a sweep meets is not tried by any tier. */
+const swept = new Set(SWEPT_FAULTS.map(({ name }) => name));
+export const OTHER_FAULTS = FAULTS.filter(({ name }) => !sample.has(name) && !swept.has(name));

@@ -9,6 +9,7 @@ import { NEIGHBOUR_FAULTS } from './neighbours.ts';
 import { OFFER_FAULTS } from './offer.ts';
 import { REFUSAL_FAULTS } from './refusals.ts';
 import { RESERVATION_FAULTS } from './reservation.ts';
+import { SINGLE_VALUE_FAULTS, SWEPT_FAULTS } from './single-values.ts';
 import { SPACE_FAULTS } from './space.ts';
 import { STATE_FAULTS } from './states.ts';
 
@@ -21,6 +22,8 @@ export const FAULTS: readonly Fault[] = [
   ...NEIGHBOUR_FAULTS,
   ...OFFER_FAULTS,
   ...SPACE_FAULTS,
+  ...SINGLE_VALUE_FAULTS,
+  ...SWEPT_FAULTS,
 ];
 
 const byName: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.name, fault]));
