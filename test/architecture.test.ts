@@ -41,8 +41,10 @@ const CONTRACT_FILES = new Set([
   'harness/execute/deadline.ts',
   'harness/execute/response-json.ts',
   'harness/execute/response-schema.ts',
+  'harness/execute/pairs-in-process.ts',
   'harness/execute/shown.ts',
   'harness/import-module.ts',
+  'harness/pair-plan.ts',
   'harness/sweep/sweep.ts',
 ]);
 
