@@ -2,6 +2,7 @@
  * All that an implementer reads. A target is one implementation under test; the harness knows nothing else of it.
  */
 import type { Call, Response } from '../spec/call.ts';
+import type { PairPlan, PairsTried, Span } from './pair-plan.ts';
 
 /**
  * What a target can claim. What it does not claim is never asked of it; what it claims and cannot do is a failure.
@@ -90,6 +91,12 @@ export interface Target {
    * run is under way, and absent where the target's process is not ours to start.
    */
   readonly restart?: (() => Promise<void>) | undefined;
+  /**
+   * Runs the programs of a plan for a span of pairs and compares the answers where the implementation lives, at a small part of what runs
+   * cost. Called while no run is under way; rejects with `TargetFailure` where one ended the target, and the programs are then run. Absent
+   * where there is no such way, and where there is `open`.
+   */
+  readonly tryPairs?: (plan: PairPlan, span: Span) => Promise<PairsTried>;
   /** Gives up the runs that are under way, which need not settle; what comes next begins afresh. */
   abandon?(): void;
   /** Lets go of processes, sockets and libraries. No run follows. */

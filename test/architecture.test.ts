@@ -42,8 +42,10 @@ const CONTRACT_FILES = new Set([
   'harness/execute/execute-at-once.ts',
   'harness/execute/response-json.ts',
   'harness/execute/response-schema.ts',
+  'harness/execute/pairs-in-process.ts',
   'harness/execute/shown.ts',
   'harness/import-module.ts',
+  'harness/pair-plan.ts',
   'harness/sweep/sweep.ts',
 ]);
 

@@ -5,6 +5,7 @@
 import { COUNT_FAULTS } from '../targets/reference/faults/counted.ts';
 import { LIFE_FAULTS } from '../targets/reference/faults/lives.ts';
 import { FAULTS } from '../targets/reference/faults/shelf.ts';
+import { SWEPT_FAULTS } from '../targets/reference/faults/single-values.ts';
 import { SLOT_FAULTS } from '../targets/reference/faults/slots.ts';
 import { FAULT_PINS } from './fault-pins.ts';
 
@@ -24,4 +25,6 @@ export const SAMPLED_FAULTS = FAULTS.filter(({ name }) => sample.has(name));
 export const WORN_FAULTS = [...COUNT_FAULTS, ...LIFE_FAULTS, ...SLOT_FAULTS].filter(
   ({ name }) => name !== 'slot-15-offers-nothing',
 );
-export const OTHER_FAULTS = FAULTS.filter((fault) => !sample.has(fault.name) && !WORN_FAULTS.includes(fault));
+/** What only a sweep meets is not tried by any tier. */
+const elsewhere = new Set([...WORN_FAULTS, ...SWEPT_FAULTS].map(({ name }) => name));
+export const OTHER_FAULTS = FAULTS.filter(({ name }) => !sample.has(name) && !elsewhere.has(name));

@@ -16,6 +16,7 @@ import { corpusName, savePrograms } from '../harness/program/corpus.ts';
 import { catalog } from '../targets/catalog.ts';
 import { CROSS_TALK_FAULTS } from '../targets/reference/faults/cross-talk.ts';
 import { FAULTS } from '../targets/reference/faults/shelf.ts';
+import { SINGLE_VALUE_FAULTS } from '../targets/reference/faults/single-values.ts';
 import { reference } from '../targets/reference/reference.ts';
 import { emptyFolder } from './cli/kmcl.ts';
 import { FAULT_PINS } from './fault-pins.ts';
@@ -40,6 +41,7 @@ const CROSS_TALK: ReadonlySet<string> = new Set(CROSS_TALK_FAULTS.map(({ name })
 /** Found by strategies of tier ci in which there is no chance. */
 const FOUND_IN_CI: ReadonlySet<string> = new Set([
   ...CROSS_TALK,
+  ...SINGLE_VALUE_FAULTS.map(({ name }) => name),
   'range-moves-at-pause',
   'ranges-compacted',
   'range-moves-at-disable-of-next',

@@ -1,22 +1,16 @@
-/** The programs of the corpus as a strategy: those that a target can be asked, file by file. */
+/** What once failed, as the first strategy of a campaign. */
 import type { Strategy } from '../generate/generate.ts';
 import { isRunnable } from '../program/lifecycle.ts';
-import type { Capability } from '../target.ts';
-import type { WithDefaults } from './campaign-defaults.ts';
-import type { CampaignOptions } from './campaign-options.ts';
-import { ownShare } from './own-share.ts';
+import type { Capability, Program } from '../target.ts';
 
-/** `skipped`: how many programs of this shard make calls that the target does not claim. */
+/** `skipped`: programs that need a capability which the target does not claim. A file runs wholly or not at all. */
 export function corpusStrategy(
-  { corpus, shard }: WithDefaults<CampaignOptions>,
+  files: Iterable<readonly Program[]>,
   capabilities: ReadonlySet<Capability>,
-): { readonly corpus: Strategy; readonly skipped: number } {
-  const own = [...ownShare(corpus, shard)];
-  const runnable = own.filter((programs) => programs.every((program) => isRunnable(program, capabilities)));
-  const programs = runnable.flat();
+): { readonly strategy: Strategy; readonly skipped: number } {
+  const all = [...files];
+  const runnable = all.filter((programs) => programs.every((program) => isRunnable(program, capabilities))).flat();
   const guarantee = 'every program that failed before';
-  return {
-    corpus: { name: 'corpus', guarantee, total: programs.length, programs: () => programs },
-    skipped: own.flat().length - programs.length,
-  };
+  const strategy = { name: 'corpus', guarantee, total: runnable.length, programs: () => runnable };
+  return { strategy, skipped: all.flat().length - runnable.length };
 }

@@ -136,6 +136,7 @@ const STRATEGIES = [
   'two-channels',
   'exhaustive',
   'random',
+  'lines',
 ];
 
 function mergedStrategies(parts: readonly Facts[]): readonly StrategyResult[] {
@@ -143,7 +144,8 @@ function mergedStrategies(parts: readonly Facts[]): readonly StrategyResult[] {
   for (const strategy of parts.flatMap(({ strategies }) => strategies)) {
     const known = merged.get(strategy.name);
     merged.set(strategy.name, {
-      ...strategy,
+      // What one part left out, all of them together did not do.
+      ...(known?.isLeftOut === true ? known : strategy),
       programs: strategy.programs + (known?.programs ?? 0),
       calls: strategy.calls + (known?.calls ?? 0),
       durationMs: Math.max(strategy.durationMs, known?.durationMs ?? 0),

@@ -3,6 +3,7 @@
  */
 import type { Profile } from '../machine/automaton.ts';
 import type { Reading } from '../../spec/readings.ts';
+import type { PairPlan } from '../pair-plan.ts';
 import type { Capability, Program } from '../target.ts';
 
 export interface StrategyContext {
@@ -28,6 +29,19 @@ export interface Strategy {
   /** Where its programs are run on so many instances at once, in a target that can have them. */
   readonly instancesAtOnce?: number;
   programs(context: StrategyContext): Iterable<Program>;
+  /** What it does with pairs, where its programs differ in their pairs only: then they can be tried in batches. */
+  readonly pairs?: PairStrategy;
+}
+
+export interface PairStrategy {
+  /** As many pairs as it has. */
+  readonly count: number;
+  /** `isEnabled`: whether Enable succeeds, so that something can be seen behind it. */
+  plan(context: StrategyContext, isEnabled: boolean): PairPlan;
+  /** What a pass means for such a plan. */
+  guarantee(plan: PairPlan): string;
+  /** How long its programs may take, in milliseconds, on a target that has them one by one; it is left out where they would take longer. */
+  readonly msMax: number;
 }
 
 /** Where a program came from: the strategy and its number there, from 0. */

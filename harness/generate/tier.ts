@@ -5,6 +5,7 @@ import { boundaryStrategy } from './boundary.ts';
 import { completeStrategy } from './complete.ts';
 import { exhaustiveStrategy } from './exhaustive.ts';
 import type { Strategy } from './generate.ts';
+import { linesStrategy } from './lines.ts';
 import { WEAR_TIMES, wearStrategy } from './wear.ts';
 
 export const TIERS = ['smoke', 'ci', 'deep'] as const;
@@ -13,7 +14,7 @@ export const DEFAULT_TIER: Tier = 'ci';
 
 export const TIER_GISTS: Readonly<Record<Tier, string>> = {
   smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
-  ci: 'smoke, and space, instances, wear, walks, complete-1, complete-0 on two channels, random programs: some seconds',
+  ci: 'smoke, and space, instances, wear, walks, complete-1, complete-0 on two channels, random programs, every amount on nine lines of pairs: some seconds',
   deep: 'ci, and complete-3, complete-1 on two channels, every program of five calls, wear of 300 times, ten times as many walks and random programs: a minute or two',
 };
 
@@ -22,6 +23,9 @@ export const RANDOM_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 5
 
 /** Enough to meet every mutant with two hidden states; `npm run score` measures it. */
 export const WALKS = 400;
+
+/** What the lines may take in tier ci on a target without batches; deep has the time. */
+const LINES_MS_MAX = 10_000;
 
 /** The strategies of a tier in the order in which they run. `randomPrograms` overrides the tier's number. */
 export async function strategiesOf(
@@ -41,6 +45,7 @@ export async function strategiesOf(
         completeStrategy(1),
         completeStrategy(0, 2),
         ...random,
+        linesStrategy(LINES_MS_MAX),
       ];
     case 'deep':
       return [
@@ -51,6 +56,7 @@ export async function strategiesOf(
         completeStrategy(1, 2),
         exhaustiveStrategy,
         ...random,
+        linesStrategy(Infinity),
         // It takes as long as all others together, so what they find is found before.
         completeStrategy(3),
       ];

@@ -122,6 +122,11 @@ export class Ledger {
     return judgement.findings;
   }
 
+  /** Enters what so many more runs have shown, each answered as this one was, in which nothing is to object. */
+  enterAlike(trace: Trace, times: number): void {
+    this.#count(this.#judgeOnce(trace), trace, undefined, times);
+  }
+
   judge(trace: Trace): Judgement {
     return this.#compare(trace).judgement;
   }
@@ -219,7 +224,7 @@ export class Ledger {
   }
 
   /** Counts what a trace showed. */
-  #count(judgement: Judgement, trace: Trace, situations: SituationsMet | undefined): void {
+  #count(judgement: Judgement, trace: Trace, situations: SituationsMet | undefined, times = 1): void {
     const { program } = trace;
     const { honoured, choices, judgedCalls, decisiveCalls, lives } = judgement;
     const tally = this.#tally;
@@ -230,16 +235,16 @@ export class Ledger {
       if (life === 'absent' && call.kind !== 'allocate') continue;
       const cell = cellIndex(life, columnOf(call));
       if (cell === FIRST_ENABLE && !matches(SUCCESS, trace.responses[at]!)) this.refusesEnable = true;
-      tally.cells[cell]! += 1;
+      tally.cells[cell]! += times;
       situations?.meet(call.channel, cell);
     }
     for (const { clause, decisive } of honoured) {
       const index = clauseIndex(clause);
-      tally.honoured[index]! += 1;
-      if (decisive) tally.decisive[index]! += 1;
+      tally.honoured[index]! += times;
+      if (decisive) tally.decisive[index]! += times;
     }
-    tally.calls += judgedCalls;
-    tally.decisiveCalls += decisiveCalls;
+    tally.calls += judgedCalls * times;
+    tally.decisiveCalls += decisiveCalls * times;
     for (const { id, answer, at } of choices) {
       const index = CHOICE_IDS.indexOf(id);
       const known = tally.choices[index]!;

@@ -266,6 +266,8 @@ export const reportSchema = z
         endedEarly: z.boolean(),
         /** Of a complete suite in a run in which nothing failed and every call was judged: the k up to which it was one. */
         completeTo: count.optional(),
+        /** It was not run to its end, since the target is not fit for it; `guarantee` says why. */
+        isLeftOut: z.boolean().optional(),
       }),
     ),
     /** What the run would have shown at least, as `npm run score` measured it. */

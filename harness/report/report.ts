@@ -72,9 +72,17 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
       statuses: statuses.map(statusName),
     })),
     strategies: strategies.map((strategy) => {
-      const { name, guarantee, programs, calls, endedEarly } = strategy;
+      const { name, guarantee, programs, calls, endedEarly, isLeftOut } = strategy;
       const completeTo = provenTo(result, strategy);
-      return { name, guarantee, programs, calls, endedEarly, ...(completeTo === undefined ? {} : { completeTo }) };
+      return {
+        name,
+        guarantee,
+        programs,
+        calls,
+        endedEarly,
+        ...(completeTo === undefined ? {} : { completeTo }),
+        ...(isLeftOut === true ? { isLeftOut } : {}),
+      };
     }),
     strength: plainStrength(gated),
     randomFaults: gated.verdict.randomFaults,

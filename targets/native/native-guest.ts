@@ -5,6 +5,7 @@ import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
 import { runAtOnce } from '../isolated/at-once.ts';
 import type { Guest } from '../isolated/guest.ts';
+import type { PairsRequest } from '../isolated/pairs-process.ts';
 import { CALL_BYTES, RESPONSE_BYTES } from '../abi/layout.ts';
 import { makeBadCalls } from './bad-calls.ts';
 import type { EncodedRound } from './lane-round.ts';
@@ -12,9 +13,8 @@ import { runRound } from './lane-round.ts';
 import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
 import { leaveAtOnce, loadLibrary, openMemory } from './library.ts';
 import { ResponseArray } from './response-array.ts';
+import { tryPairsInLibrary } from './pairs-in-library.ts';
 import { sessions } from './sessions.ts';
-import type { SweepRange } from './sweep-range.ts';
-import { sweepRange } from './sweep-range.ts';
 
 /** `KMCL_FAULT_TODO` of the header, and what it says. */
 const FAULT_TODO = -1000;
@@ -60,7 +60,7 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
     info: library.info,
     flush: memory.flush,
     requests: {
-      sweep: (range: SweepRange) => sweepRange(library, memory, range),
+      pairs: (request: PairsRequest) => tryPairsInLibrary(library, memory, request),
       badCalls: () => makeBadCalls(library, memory),
       atOnce: (programs: readonly Program[]) => runAtOnce(sessions(library, memory), programs),
       lanes: (round: EncodedRound) => runRound(library, memory, path, round),

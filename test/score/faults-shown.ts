@@ -11,6 +11,7 @@ import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
 import type { Capability, Program, Session } from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
 import { reference } from '../../targets/reference/reference.ts';
+import { pairsTriedOn } from './pairs-tried-on.ts';
 
 /** A digit for each fault: 1 where the strategy shows it with every seed. */
 export function faultsShown(
@@ -21,6 +22,13 @@ export function faultsShown(
 ): string {
   const capabilities = new Set(claimed);
   const candidates = new Set(faults);
+  const { pairs } = strategy;
+  if (pairs !== undefined) {
+    const context = { capabilities, reading: 'documented', profile: () => DEFAULT_PROFILE, seed: 0 } as const;
+    return faults
+      .map((fault) => (pairsTriedOn(reference({ fault }).open!, pairs, context).isWrong ? '1' : '0'))
+      .join('');
+  }
   for (const seed of seeds) {
     const recorded = recordedOn(reference().open!, strategy, capabilities, seed);
     for (const fault of candidates) {

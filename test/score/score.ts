@@ -28,6 +28,7 @@ import type { Capability, Target } from '../../harness/target.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { faultsShown } from './faults-shown.ts';
+import { pairsTriedOn } from './pairs-tried-on.ts';
 import { sourcesHash } from './sources-hash.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
 
@@ -104,6 +105,12 @@ async function callsToObject(target: Target, tier: Tier, seed: number): Promise<
   const context = { capabilities, reading: 'documented', profile: () => ledger.profile, seed } as const;
   let calls = 0;
   for (const strategy of await strategiesOf(tier)) {
+    if (strategy.pairs !== undefined) {
+      const { isWrong, calls: made } = pairsTriedOn(target.open!, strategy.pairs, context);
+      calls += made;
+      if (isWrong) return calls;
+      continue;
+    }
     let index = 0;
     for (const program of strategy.programs(context)) {
       calls += program.length;
@@ -205,7 +212,7 @@ const strength: Strength = {
 writeFileSync(`${ROOT}/harness/verdict/strength.json`, `${JSON.stringify(strength, null, 2)}\n`);
 
 const SMOKE = ['boundary', 'complete-0'];
-const CI = ['boundary', 'wear', 'walks', 'complete-1', 'two-channels-0', 'random'];
+const CI = ['boundary', 'wear', 'walks', 'complete-1', 'two-channels-0', 'random', 'lines'];
 
 const SUITES: readonly (readonly [name: string, k: number, channels: number])[] = [
   ...[0, 1, 2, 3].map((k) => [`complete-${k}`, k, 1] as const),

@@ -13,6 +13,7 @@ import { OFFER_FAULTS } from './offer.ts';
 import { RANGE_FAULTS } from './ranges.ts';
 import { REFUSAL_FAULTS } from './refusals.ts';
 import { RESERVATION_FAULTS } from './reservation.ts';
+import { SINGLE_VALUE_FAULTS, SWEPT_FAULTS } from './single-values.ts';
 import { SLOT_FAULTS } from './slots.ts';
 import { SPACE_FAULTS } from './space.ts';
 import { STATE_FAULTS } from './states.ts';
@@ -31,6 +32,8 @@ export const FAULTS: readonly Fault[] = [
   ...LIFE_FAULTS,
   ...SLOT_FAULTS,
   ...RANGE_FAULTS,
+  ...SINGLE_VALUE_FAULTS,
+  ...SWEPT_FAULTS,
 ];
 
 const byName: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.name, fault]));
