@@ -10,6 +10,7 @@ import { follow } from '../../spec/oracle.ts';
 import type { Surroundings } from '../../spec/oracle.ts';
 import type { Permitted } from '../../spec/permitted.ts';
 import type { Capability } from '../target.ts';
+import { handleIndex } from './handle-index.ts';
 
 /** One channel of a program: the states in which it may be, and the number of the last call on it that was no read. */
 interface Channel {
@@ -25,7 +26,8 @@ const ALONE_WITH_BYTES: Surroundings = Object.freeze({ occupied: NOTHING_OCCUPIE
 
 /** Every channel of a program, and what its neighbours did. */
 export class Channels {
-  readonly #channels = new Map<Handle, Channel>();
+  /** By `handleIndex`. */
+  readonly #channels: (Channel | undefined)[] = [];
   readonly #ranges = new Map<Handle, AddressRange>();
   /** The last call under test on any channel, and its number. */
   #lastSet: SetMmioMegabytes | undefined;
@@ -40,12 +42,8 @@ export class Channels {
   }
 
   #at(handle: Handle): Channel {
-    let channel = this.#channels.get(handle);
-    if (channel === undefined) {
-      channel = { possible: typeof handle === 'number' ? UNBOUND : HANDLES_OF_NONE[handle], touched: 0 };
-      this.#channels.set(handle, channel);
-    }
-    return channel;
+    const possible = typeof handle === 'number' ? UNBOUND : HANDLES_OF_NONE[handle];
+    return (this.#channels[handleIndex(handle)] ??= { possible, touched: 0 });
   }
 
   all({ channel }: Call): readonly ChannelModel[] {

@@ -4,12 +4,12 @@
  */
 import { matches } from '../../spec/answer.ts';
 import type { Call, Response } from '../../spec/call.ts';
-import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { ChannelModel, Life } from '../../spec/model.ts';
 import { permitted as theOracle } from '../../spec/oracle.ts';
-import type { Oracle } from '../../spec/oracle.ts';
+import type { Oracle, Part } from '../../spec/oracle.ts';
 import { readingsPart } from '../../spec/set-mmio-megabytes.ts';
+import { byClause } from '../../spec/permitted.ts';
 import type { Choice, ChoiceId, Permitted } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Capability } from '../target.ts';
@@ -86,12 +86,10 @@ export function judgeAndCompare(trace: Trace, options: JudgeOptions): ComparedJu
 type Honoured = Judgement['honoured'][number];
 
 /** Nearly every call honours a clause, so these are made once. */
-const HONOURED = new Map(
-  CLAUSE_IDS.map((clause) => [
-    clause,
-    { decisive: { clause, decisive: true } as Honoured, other: { clause, decisive: false } as Honoured },
-  ]),
-);
+const HONOURED = byClause((clause) => ({
+  decisive: { clause, decisive: true } satisfies Honoured,
+  other: { clause, decisive: false } satisfies Honoured,
+}));
 
 /** One trace being judged. */
 class Judging {
@@ -136,7 +134,7 @@ class Judging {
     const call = this.#trace.program[at]!;
     const saw = this.#trace.responses[at]!;
     const before = this.#channels.possible(call);
-    const answers = this.#answers(before, call);
+    const answers = before.length === 0 ? NONE_FITS : this.#answers(before, call, 'conforming');
     if (answers.length === 0) return false;
     this.#lives.push(before[0]!.life);
     let fitting = fittingAnswers(answers, saw);
@@ -145,7 +143,8 @@ class Judging {
       const choice = choiceMade(fitting, answers);
       if (choice) this.#noteChoice(choice, at, answers, before[0]!);
     } else {
-      const deviation = answers.find(({ answer }) => matches(answer, saw))?.conformance;
+      const deviations = this.#answers(before, call, 'deviating');
+      const deviation = deviations.find(({ answer }) => matches(answer, saw))?.conformance;
       if (deviation?.kind !== 'deviates') {
         const clause = answers.filter(conforms).flatMap(({ clauses }) => clauses)[0];
         if (clause !== undefined) this.#find('fail', clause, at, answers, before[0]!);
@@ -155,27 +154,29 @@ class Judging {
       if (!this.#findings.some(({ clause }) => clause === from)) {
         this.#find('deviation', from, at, answers, before[0]!);
       }
-      fitting = fittingAnswers(answers, saw, from);
+      fitting = fittingAnswers(deviations, saw, from);
     }
     this.#channels.move(call, saw, fitting);
     this.#options.onStep?.({ at, before, after: this.#channels.all(call) });
     return true;
   }
 
-  #answers(possible: readonly ChannelModel[], call: Call): readonly Permitted[] {
+  #answers(possible: readonly ChannelModel[], call: Call, part: Part): readonly Permitted[] {
     const { reading } = this.#options;
     const around = this.#channels.surroundings(call);
-    if (!this.dependsOnReading)
-      for (const model of possible) if (readingsPart(model, call)) this.dependsOnReading = true;
-    if (possible.length === 1) return this.#oracle(possible[0]!, call, reading, around);
-    return possible.flatMap((model) => this.#oracle(model, call, reading, around));
+    for (const model of possible) this.dependsOnReading ||= readingsPart(model, call);
+    let answers = this.#oracle(possible[0]!, call, reading, around, part);
+    for (let other = 1; other < possible.length; other += 1)
+      answers = [...answers, ...this.#oracle(possible[other]!, call, reading, around, part)];
+    return answers;
   }
 
   #noteHonoured({ clauses, decisive }: Permitted): void {
     if (decisive.length > 0) this.#decisiveCalls += 1;
     for (const clause of clauses) {
-      const honoured = HONOURED.get(clause)!;
-      this.#honoured.push(decisive.includes(clause) ? honoured.decisive : honoured.other);
+      const honoured = HONOURED[clause];
+      const isDecisive = decisive === clauses || decisive.includes(clause);
+      this.#honoured.push(isDecisive ? honoured.decisive : honoured.other);
     }
   }
 
@@ -206,13 +207,16 @@ function conforms({ conformance }: Permitted): boolean {
   return conformance.kind === 'conforms';
 }
 
+const NONE_FITS: readonly Permitted[] = [];
+
 /** The answers that a response fits: those that conform, or those that deviate from one clause. */
 function fittingAnswers(answers: readonly Permitted[], saw: Response, from?: ClauseId): readonly Permitted[] {
-  const fitting: Permitted[] = [];
+  let fitting: readonly Permitted[] = NONE_FITS;
   for (const permit of answers) {
     const { conformance } = permit;
     const broken = conformance.kind === 'deviates' ? conformance.from : undefined;
-    if (broken === from && matches(permit.answer, saw)) fitting.push(permit);
+    if (broken === from && matches(permit.answer, saw))
+      fitting = fitting === NONE_FITS ? [permit] : [...fitting, permit];
   }
   return fitting;
 }

@@ -59,9 +59,19 @@ function writeU32(bytes: Uint8Array, at: number, value: number): void {
   writeU16(bytes, at + 2, value >>> 16);
 }
 
+/** Messages are cut from blocks: memory of its own for each would cost more than all that is written into it. */
+const BLOCK_BYTES = 64 * OFFER_BYTES;
+let block = new Uint8Array(0);
+let blockUsed = BLOCK_BYTES;
+
 /** The OfferChannel message that the guest is sent. */
 export function offerMessage(offer: Offer): Uint8Array {
-  const bytes = BLANK.slice();
+  if (blockUsed === BLOCK_BYTES) {
+    block = new Uint8Array(BLOCK_BYTES);
+    blockUsed = 0;
+  }
+  const bytes = block.subarray(blockUsed, (blockUsed += OFFER_BYTES));
+  bytes.set(BLANK);
   writeU32(bytes, OFFER_FIELDS.instanceId, offer.channelId);
   writeU16(bytes, OFFER_FIELDS.mmioMegabytes, offer.mmioMegabytes);
   writeU16(bytes, OFFER_FIELDS.mmioMegabytesOptional, offer.mmioMegabytesOptional);
