@@ -192,7 +192,7 @@ class Campaign {
     for (const program of programs) {
       this.#enter(executeInProcess(open, program), { strategy: strategy.name, index });
       index += 1;
-      if (await this.#isOver(strategy, index)) return;
+      if (this.#hasEnough() || (this.#slice.isOver && (await this.#isOverAfterPause(strategy, index)))) return;
     }
   }
 
@@ -206,7 +206,7 @@ class Campaign {
     for await (const trace of runWindow(this.#target, programs, { deadlineMs, givesUp, unlessOver })) {
       this.#enter(trace, { strategy: strategy.name, index });
       index += 1;
-      if (await this.#isOver(strategy, index)) return;
+      if (this.#hasEnough() || (this.#slice.isOver && (await this.#isOverAfterPause(strategy, index)))) return;
     }
     this.#cutShort ??= this.#limits.why;
   }
@@ -280,9 +280,8 @@ class Campaign {
     return this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX;
   }
 
-  async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
-    if (this.#hasEnough()) return true;
-    if (!this.#slice.isOver) return false;
+  /** Lets signals and progress get their turn; whether they end the campaign. */
+  async #isOverAfterPause(strategy: Strategy, programs: number): Promise<boolean> {
     await this.#slice.next();
     this.#cutShort ??= this.#limits.why;
     this.#options.onProgress?.({

@@ -63,8 +63,9 @@ export class Channels {
     if (!isRead(call) || (last === undefined && this.#ranges.size === 0)) return this.#alone;
     const { channel } = call;
     const foreign = last && last.channel !== channel && this.#lastSetAt > this.#at(channel).touched;
-    if (!foreign && this.#ranges.size === 0) return this.#alone;
-    const occupied = [...this.#ranges].filter(([slot]) => slot !== channel).map(([, range]) => range);
+    const occupied: AddressRange[] = [];
+    for (const [slot, range] of this.#ranges) if (slot !== channel) occupied.push(range);
+    if (!foreign && occupied.length === 0) return this.#alone;
     return { ...this.#alone, occupied, ...(foreign ? { neighbour: last } : {}) };
   }
 

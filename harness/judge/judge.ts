@@ -4,12 +4,12 @@
  */
 import { matches } from '../../spec/answer.ts';
 import type { Call, Response } from '../../spec/call.ts';
+import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { ChannelModel, Life } from '../../spec/model.ts';
 import { permitted as theOracle } from '../../spec/oracle.ts';
 import type { Oracle, Part } from '../../spec/oracle.ts';
 import { readingsPart } from '../../spec/set-mmio-megabytes.ts';
-import { byClause } from '../../spec/permitted.ts';
 import type { Choice, ChoiceId, Permitted } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Capability } from '../target.ts';
@@ -30,13 +30,20 @@ export interface Finding {
   readonly before: ChannelModel;
 }
 
+/** A clause that a call honoured. `index`: its place in `CLAUSE_IDS`. */
+export interface Honoured {
+  readonly clause: ClauseId;
+  readonly decisive: boolean;
+  readonly index: number;
+}
+
 /** What the oracle has to say of one trace. */
 export interface Judgement {
   readonly outcome: 'pass' | 'deviation' | 'fail';
   /** In program order. A failure is the last: nothing is judged beyond it. */
   readonly findings: readonly Finding[];
   /** The clauses honoured, once a call that honoured them. */
-  readonly honoured: readonly { readonly clause: ClauseId; readonly decisive: boolean }[];
+  readonly honoured: readonly Honoured[];
   /** How many calls were decisive, each once however many clauses it was decisive for. */
   readonly decisiveCalls: number;
   /** Answers to open questions, each with the call that gave it. */
@@ -83,13 +90,13 @@ export function judgeAndCompare(trace: Trace, options: JudgeOptions): ComparedJu
   return { judgement, dependsOnReading: judging.dependsOnReading };
 }
 
-type Honoured = Judgement['honoured'][number];
-
 /** Nearly every call honours a clause, so these are made once. */
-const HONOURED = byClause((clause) => ({
-  decisive: { clause, decisive: true } satisfies Honoured,
-  other: { clause, decisive: false } satisfies Honoured,
-}));
+const HONOURED = new Map(
+  CLAUSE_IDS.map((clause, index) => [
+    clause,
+    { decisive: { clause, decisive: true, index }, other: { clause, decisive: false, index } },
+  ]),
+);
 
 /** One trace being judged. */
 class Judging {
@@ -174,7 +181,7 @@ class Judging {
   #noteHonoured({ clauses, decisive }: Permitted): void {
     if (decisive.length > 0) this.#decisiveCalls += 1;
     for (const clause of clauses) {
-      const honoured = HONOURED[clause];
+      const honoured = HONOURED.get(clause)!;
       const isDecisive = decisive === clauses || decisive.includes(clause);
       this.#honoured.push(isDecisive ? honoured.decisive : honoured.other);
     }
@@ -215,8 +222,9 @@ function fittingAnswers(answers: readonly Permitted[], saw: Response, from?: Cla
   for (const permit of answers) {
     const { conformance } = permit;
     const broken = conformance.kind === 'deviates' ? conformance.from : undefined;
-    if (broken === from && matches(permit.answer, saw))
-      fitting = fitting === NONE_FITS ? [permit] : [...fitting, permit];
+    if (broken !== from || !matches(permit.answer, saw)) continue;
+    if (answers.length === 1) return answers;
+    fitting = fitting === NONE_FITS ? [permit] : [...fitting, permit];
   }
   return fitting;
 }

@@ -221,8 +221,7 @@ export class Ledger {
       tally.cells[cell]! += 1;
       situations?.meet(program[at]!.channel, cell);
     }
-    for (const { clause, decisive } of honoured) {
-      const index = clauseIndex(clause);
+    for (const { index, decisive } of honoured) {
       tally.honoured[index]! += 1;
       if (decisive) tally.decisive[index]! += 1;
     }
