@@ -6,7 +6,6 @@ import type { AbnormalEnd, FailingProgram } from './counterexample.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
 import type { Source, Strategy, StrategyContext } from '../generate/generate.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { blame } from './blame.ts';
 import type { Blame } from './blame.ts';
 import { withDefaults } from './campaign-defaults.ts';
 import type { WithDefaults } from './campaign-defaults.ts';
@@ -89,6 +88,9 @@ class Campaign {
       if (this.#cutShort === undefined) await this.#runStrategy(strategy);
     }
     const ledger = this.#selected();
+    if (ledger.breaches.length + ledger.conflicts.length + this.#mishaps.length === 0) return;
+    // Loaded here, since a target that conforms needs nothing of what makes failures small.
+    const { blame } = await import('./blame.ts');
     this.#blamed = await blame(this.#target, ledger, this.#mishaps, {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
