@@ -1,10 +1,8 @@
-import { CAPABILITIES, fromSession, type Target } from '../../harness/target.ts';
-import { Emulator } from './emulator/emulator.ts';
+import type { Target } from '../../harness/target.ts';
+import { emulated } from './emulated.ts';
 import { faultNamed } from './faults/shelf.ts';
 import { DEFAULT_SETUP, type Setup } from './emulator/setup.ts';
 import { unknownName } from './faults/unknown-name.ts';
-
-const VERSION = '1.0.0';
 
 export interface ReferenceOptions extends Partial<Setup> {
   /** The name of a planted fault; without one the target conforms. */
@@ -14,10 +12,7 @@ export interface ReferenceOptions extends Partial<Setup> {
 /** The reference emulator as a target, in this very process. */
 export function reference(options: ReferenceOptions = {}): Target {
   const { fault, ...choices } = options;
-  const setup: Setup = Object.freeze({ ...DEFAULT_SETUP, ...choices });
-  const Faulty = fault === undefined ? Emulator : faultNamed(fault).emulator;
-  const info = { name: nameOf(options), version: VERSION, capabilities: CAPABILITIES };
-  return fromSession(info, () => new Faulty(setup));
+  return emulated(nameOf(options), choices, fault === undefined ? undefined : faultNamed(fault).emulator);
 }
 
 /** How an option is spelled behind `reference:`, both ways. Only what departs from the default can be said. */
