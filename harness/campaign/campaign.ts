@@ -4,7 +4,7 @@
  */
 import type { AbnormalEnd, FailingProgram } from './counterexample.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
-import type { Source, Strategy, StrategyContext } from '../generate/generate.ts';
+import { guaranteeOf, type Source, type Strategy, type StrategyContext } from '../generate/generate.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Blame } from './blame.ts';
 import { withDefaults, type WithDefaults } from './campaign-defaults.ts';
@@ -153,8 +153,7 @@ class Campaign {
     const runnable = own.filter((programs) => programs.every((program) => isRunnable(program, this.#capabilities)));
     this.#corpusSkipped = own.flat().length - runnable.flat().length;
     const programs = runnable.flat();
-    const guarantee = 'every program that failed before';
-    return { name: 'corpus', guarantee, total: programs.length, programs: () => programs };
+    return { name: 'corpus', guarantee: 'all that failed before', total: programs.length, programs: () => programs };
   }
 
   #context(): StrategyContext {
@@ -179,14 +178,14 @@ class Campaign {
       this.#cutShort = error.message;
     }
     const done = {
+      name: strategy.name,
+      guarantee: guaranteeOf(strategy, this.#capabilities),
       programs: this.#programs - before.programs,
       calls: this.#calls - before.calls,
       endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
       durationMs: performance.now() - before.at,
     };
-    const { name, guarantee } = strategy;
-    if (done.programs > 0)
-      this.#strategies.push({ name, guarantee, ...done, ...this.#suiteProgress.after(done.programs) });
+    if (done.programs > 0) this.#strategies.push({ ...done, ...this.#suiteProgress.after(done.programs) });
   }
 
   async #runInProcess(strategy: Strategy, programs: Iterable<Program>): Promise<void> {

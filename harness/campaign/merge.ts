@@ -125,7 +125,7 @@ function mergedCells(parts: readonly Facts[]): Facts['cells'] {
 }
 
 /** In the order in which tier ci runs them. A part that had no program of a strategy does not name it. */
-const STRATEGIES = ['corpus', 'boundary', 'walks', 'complete', 'two-channels', 'exhaustive', 'random'];
+const STRATEGIES = ['corpus', 'boundary', 'wear', 'walks', 'complete', 'two-channels', 'exhaustive', 'random'];
 
 function mergedStrategies(parts: readonly Facts[]): readonly StrategyResult[] {
   const merged = new Map<string, StrategyResult>();

@@ -15,8 +15,8 @@ export interface StrategyContext {
 
 export interface Strategy {
   readonly name: string;
-  /** What a pass means, in one sentence. */
-  readonly guarantee: string;
+  /** What a pass means, in one sentence; of a target with these capabilities, where that depends on them. */
+  readonly guarantee: string | ((capabilities: ReadonlySet<Capability>) => string);
   /** How many programs there will be, where that is known before they are drawn. */
   readonly total?: number;
   /** How many programs and calls there will be, where that is known without a look at each. */
@@ -30,4 +30,8 @@ export interface Strategy {
 export interface Source {
   readonly strategy: string;
   readonly index: number;
+}
+
+export function guaranteeOf({ guarantee }: Strategy, capabilities: ReadonlySet<Capability>): string {
+  return typeof guarantee === 'string' ? guarantee : guarantee(capabilities);
 }

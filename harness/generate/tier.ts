@@ -5,6 +5,7 @@ import { boundaryStrategy } from './boundary.ts';
 import { completeStrategy } from './complete.ts';
 import { exhaustiveStrategy } from './exhaustive.ts';
 import type { Strategy } from './generate.ts';
+import { WEAR_TIMES, wearStrategy } from './wear.ts';
 
 export const TIERS = ['smoke', 'ci', 'deep'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -12,8 +13,8 @@ export const DEFAULT_TIER: Tier = 'ci';
 
 export const TIER_GISTS: Readonly<Record<Tier, string>> = {
   smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
-  ci: 'smoke, and walks, complete-1, complete-0 on two channels, random programs: some seconds',
-  deep: 'ci, and complete-3, complete-1 on two channels, every program of five calls, ten times as many walks and random programs: a minute or two',
+  ci: 'smoke, and wear, walks, complete-1, complete-0 on two channels, random programs: some seconds',
+  deep: 'ci, and complete-3, complete-1 on two channels, every program of five calls, wear of 300 times, ten times as many walks and random programs: a minute or two',
 };
 
 /** How many random programs a tier draws unless told otherwise. */
@@ -32,10 +33,18 @@ export async function strategiesOf(
     case 'smoke':
       return [boundaryStrategy, completeStrategy(0), ...random];
     case 'ci':
-      return [boundaryStrategy, await walksOf(WALKS), completeStrategy(1), completeStrategy(0, 2), ...random];
+      return [
+        boundaryStrategy,
+        wearStrategy(WEAR_TIMES.ci),
+        await walksOf(WALKS),
+        completeStrategy(1),
+        completeStrategy(0, 2),
+        ...random,
+      ];
     case 'deep':
       return [
         boundaryStrategy,
+        wearStrategy(WEAR_TIMES.deep),
         await walksOf(WALKS * 10),
         completeStrategy(1, 2),
         exhaustiveStrategy,

@@ -102,6 +102,7 @@ export const GLOSSARY = {
   // The strategies, which give the programs.
   corpus: 'Programs that failed before, kept in kmcl-corpus and run first.',
   boundary: "Every pair of a pool in every state of a channel's life.",
+  wear: 'What goes wrong the n-th time: each call in each state, each life of a slot, over and over, on every slot.',
   walks: 'Long walks through the states, without a fresh start.',
   complete:
     'complete-k: a suite that no implementation survives whose states are all reached within k calls of those of the page, under the assumptions that it names.',

@@ -3,13 +3,16 @@
  */
 import { unknownName } from './unknown-name.ts';
 import { ARGUMENT_FAULTS } from './arguments.ts';
+import { COUNT_FAULTS } from './counted.ts';
 import { CROSS_TALK_FAULTS } from './cross-talk.ts';
 import type { Fault } from './fault.ts';
 import { HANDLE_FAULTS } from './handles.ts';
+import { LIFE_FAULTS } from './lives.ts';
 import { NEIGHBOUR_FAULTS } from './neighbours.ts';
 import { OFFER_FAULTS } from './offer.ts';
 import { REFUSAL_FAULTS } from './refusals.ts';
 import { RESERVATION_FAULTS } from './reservation.ts';
+import { SLOT_FAULTS } from './slots.ts';
 import { SPACE_FAULTS } from './space.ts';
 import { STATE_FAULTS } from './states.ts';
 
@@ -23,6 +26,9 @@ export const FAULTS: readonly Fault[] = [
   ...OFFER_FAULTS,
   ...SPACE_FAULTS,
   ...CROSS_TALK_FAULTS,
+  ...COUNT_FAULTS,
+  ...LIFE_FAULTS,
+  ...SLOT_FAULTS,
 ];
 
 const byName: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.name, fault]));
