@@ -34,6 +34,8 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   reference: {
     takes: [],
     async open(rest) {
+      // The planted faults are loaded where one may be asked for.
+      if (rest === '') return (await import('./reference/emulated.ts')).emulated('reference');
       await checkFault(rest);
       const { parseReference, reference } = await import('./reference/reference.ts');
       return reference(asUsage(() => parseReference(rest), Error));

@@ -26,8 +26,8 @@ function without(clause: ClauseId): Oracle {
 
 /** The oracle that wants something else wherever a clause speaks. */
 function altering(clause: ClauseId): Oracle {
-  return (...question) => {
-    const answers = permitted(...question);
+  return (channel, call, reading, around) => {
+    const answers = permitted(channel, call, reading, around);
     if (!answers.some(({ clauses }) => clauses.includes(clause))) return answers;
     return answers
       .filter(({ conformance }) => conformance.kind === 'conforms')

@@ -2,11 +2,8 @@
  * A campaign: the programs of a tier drawn, executed, judged, their failures made small and summed up.
  * Everything follows from the target, the tier and the seed; the clock is only read for progress.
  */
-import type { AbnormalEnd, FailingProgram } from './counterexample.ts';
-import { findingSignature } from '../judge/finding-signature.ts';
 import { guaranteeOf, type Source, type Strategy, type StrategyContext } from '../generate/generate.ts';
-import type { ClauseId } from '../../spec/clauses.ts';
-import { blame, type Blame } from './blame.ts';
+import type { Blame } from './blame.ts';
 import { withDefaults, type WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { claimsOf } from '../judge/claims.ts';
@@ -14,16 +11,14 @@ import { AnswersSeen } from '../judge/answers-seen.ts';
 import { ledgersOf } from '../judge/ledger.ts';
 import { clauseFacts, judgedFacts } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
-import { TargetFailure } from '../target.ts';
-import type { Capability, Program, Target, Unrepeated } from '../target.ts';
+import { TargetFailure, type Capability, type Program, type Target, type Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
 import { corpusStrategy } from './corpus-strategy.ts';
 import { EnableAgain } from './enable-again.ts';
 import { EndLimits } from './end-limits.ts';
-import { FailingAmounts } from './failing-amounts.ts';
 import { TimeSlice } from './progress.ts';
-import { endSignature, endWaysOf } from './signature.ts';
+import { endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { ReadingsJudged } from './readings-judged.ts';
 import { RunLog } from './run-log.ts';
@@ -33,6 +28,7 @@ import { runPrograms } from './run-programs.ts';
 import { searchLimits } from './search-limits.ts';
 import { SuiteProgress } from './suite-progress.ts';
 import { WorkloadEstimate } from './workload.ts';
+import { Troubles } from './troubles.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
 export type { Progress } from './progress.ts';
@@ -55,7 +51,7 @@ class Campaign {
   readonly #options: WithDefaults<CampaignOptions>;
   readonly #capabilities: ReadonlySet<Capability>;
   readonly #ledgers: ReadingsJudged;
-  readonly #mishaps: AbnormalEnd[] = [];
+  readonly #troubles: Troubles;
   readonly #strategies: StrategyResult[] = [];
   readonly #endedOnce: Unrepeated[] = [];
   readonly #answersSeen = new AnswersSeen();
@@ -63,7 +59,6 @@ class Campaign {
   #blamed: Blame = { counterexamples: [], masked: new Map(), unrepeated: [] };
   /** Only kept where there is a fresh process in which it could be run again. */
   readonly #log: RunLog | undefined;
-  readonly #failingAmounts = new FailingAmounts();
   #corpusSkipped = 0;
   #workload = new WorkloadEstimate([], 1);
   #programs = 0;
@@ -74,8 +69,6 @@ class Campaign {
   readonly #slice = new TimeSlice();
   readonly #limits: EndLimits;
   readonly #enableAgain = new EnableAgain();
-  /** Calls in programs of the strategy at hand that failed. */
-  #failingCalls = 0;
 
   constructor(target: Target, options: WithDefaults<CampaignOptions>) {
     this.#target = target;
@@ -83,6 +76,7 @@ class Campaign {
     this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
     this.#log = target.restart === undefined ? undefined : new RunLog();
+    this.#troubles = new Troubles(options, this.#limits, this.#log);
     this.#ledgers = new ReadingsJudged(ledgersOf(claimsOf(target.info), options.oracle), options.reading);
   }
 
@@ -99,11 +93,14 @@ class Campaign {
       if (this.#cutShort === undefined) await this.#runStrategy(strategy);
     }
     const ledger = this.#ledgers.selected;
-    this.#blamed = await blame(this.#target, ledger, this.#mishaps, {
+    if (ledger.breaches.length + ledger.conflicts.length + this.#troubles.mishaps.length === 0) return;
+    // Loaded here, since a target that conforms needs nothing of what makes failures small.
+    const { blame } = await import('./blame.ts');
+    this.#blamed = await blame(this.#target, ledger, this.#troubles.mishaps, {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
       selects: this.#options.selects,
-      failingAmounts: this.#failingAmounts,
+      failingAmounts: this.#troubles.failingAmounts,
       ...(this.#log ? { log: this.#log } : {}),
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
       ...searchLimits(this.#target, this.#programs - this.#programsInBatches, this.#options.searchProgramsMax),
@@ -122,7 +119,7 @@ class Campaign {
       reading: ledger.reading,
       readings: this.#ledgers.all.map(({ reading, isSatisfied }) => ({
         reading,
-        satisfied: isSatisfied && this.#mishaps.length === 0,
+        satisfied: isSatisfied && this.#troubles.mishaps.length === 0,
       })),
       clauses: clauseFacts(ledger, this.#blamed.masked, this.#options.selects),
       deselected: clauseFacts(ledger, this.#blamed.masked, (id) => !this.#options.selects(id)),
@@ -131,7 +128,7 @@ class Campaign {
       programsAsked: this.#options.programs,
       choices: ledger.choices,
       counterexamples: this.#blamed.counterexamples,
-      endWays: endWaysOf(this.#mishaps, this.#blamed.counterexamples),
+      endWays: endWaysOf(this.#troubles.mishaps, this.#blamed.counterexamples),
       strategies: this.#strategies,
       programs: this.#programs,
       calls: this.#calls,
@@ -158,7 +155,7 @@ class Campaign {
   async #runStrategy(strategy: Strategy): Promise<void> {
     const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
     this.#workload.begin(strategy, this.#calls);
-    this.#failingCalls = 0;
+    this.#troubles.failingCalls = 0;
     const { shard } = this.#options;
     this.#suiteProgress.begin(shard === undefined ? strategy.completeAfter?.(this.#context()) : []);
     let pairs: PairsRun | undefined;
@@ -177,7 +174,7 @@ class Campaign {
       guarantee: guaranteeOf(strategy, this.#capabilities) + this.#enableAgain.words,
       programs: this.#programs - before.programs,
       calls: this.#calls - before.calls,
-      endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
+      endedEarly: this.#cutShort !== undefined || this.#troubles.failingCalls > FAILING_CALLS_MAX,
       durationMs: performance.now() - before.at,
     };
     if (done.programs === 0 && pairs?.isLeftOut !== true) return;
@@ -238,12 +235,7 @@ class Campaign {
     this.#calls += program.length;
     this.#suiteProgress.note(trace);
     if (end.kind !== 'complete') {
-      this.#log?.noteFailure(end.kind, program);
-      this.#log?.note(program);
-      this.#mishaps.push({ end, program, source });
-      this.#failingAmounts.note(program[end.at ?? program.length - 1], undefined);
-      this.#options.onFailure?.({ trace, findings: [], source });
-      if (this.#options.isKnown?.(end.kind, endSignature({ end, program }).id) !== true) this.#limits.countEnd(end);
+      this.#troubles.noteEnd({ end, program, source }, trace);
       return true;
     }
     let isWrong = false;
@@ -251,32 +243,12 @@ class Campaign {
       const findings = ledger.enter(trace, source);
       if (ledger !== this.#ledgers.selected) continue;
       isWrong = findings.length > 0;
-      if (isWrong) this.#noteTrouble({ trace, findings, source });
-      // How a baseline would sign it is only known once both of its programs are small.
-      if (this.#options.isKnown === undefined)
-        for (const { clause } of ledger.conflicts) if (this.#counts(clause)) this.#limits.countFailure(clause);
+      if (isWrong) this.#troubles.noteFindings({ trace, findings, source });
+      this.#troubles.noteConflicts(ledger.conflicts);
     }
     this.#log?.note(program);
     if (source.strategy === 'boundary') this.#answersSeen.note(trace);
     return isWrong;
-  }
-
-  /** What the gate lets pass is no reason to end a strategy or the run early, or it would hide what the gate would not. */
-  #noteTrouble(trouble: FailingProgram): void {
-    const { onFailure, isKnown = () => false } = this.#options;
-    const { findings, trace } = trouble;
-    onFailure?.(trouble);
-    for (const { clause, call, before } of findings) {
-      this.#log?.noteFailure(clause, trace.program);
-      this.#failingAmounts.note(call, before.offered);
-    }
-    const fresh = findings.filter((one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id));
-    if (fresh.length > 0) this.#failingCalls += trace.program.length;
-    for (const { clause } of fresh) this.#limits.countFailure(clause);
-  }
-
-  #counts(clause: ClauseId): boolean {
-    return this.#options.selects(clause) && this.#options.counts?.(clause) !== false;
   }
 
   #snapshot(): Snapshot {
@@ -295,12 +267,15 @@ class Campaign {
   /** Whether the strategy at hand has told what it can. */
   #hasEnough(): boolean {
     if (this.#limits.hasEnough) this.#cutShort ??= this.#limits.why;
-    return this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX;
+    return this.#cutShort !== undefined || this.#troubles.failingCalls > FAILING_CALLS_MAX;
   }
 
-  async #isOver(strategy: Strategy, programs: number): Promise<boolean> {
-    if (this.#hasEnough()) return true;
-    if (!this.#slice.isOver) return false;
+  /** Lets signals and progress get their turn now and then; whether the strategy is to end. */
+  #isOver(strategy: Strategy, programs: number): boolean | Promise<boolean> {
+    return this.#hasEnough() || (this.#slice.isOver && this.#isOverAfterPause(strategy, programs));
+  }
+
+  async #isOverAfterPause(strategy: Strategy, programs: number): Promise<boolean> {
     await this.#slice.next();
     this.#cutShort ??= this.#limits.why;
     this.#options.onProgress?.({
@@ -308,7 +283,7 @@ class Campaign {
       ...this.#workload.place,
       programs,
       calls: this.#calls,
-      failures: this.#ledgers.selected.breaches.length + this.#mishaps.length,
+      failures: this.#ledgers.selected.breaches.length + this.#troubles.mishaps.length,
       workload: () => this.#workload.reckon(this.#context()),
       snapshot: () => this.#snapshot(),
     });

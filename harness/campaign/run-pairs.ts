@@ -37,7 +37,7 @@ export interface PairHost {
   runAll(programs: Iterable<Program>): Promise<boolean>;
   /** An end that a batch came to and its programs did not. */
   noteOnce(ended: Unrepeated): void;
-  isOver(): Promise<boolean>;
+  isOver(): boolean | Promise<boolean>;
 }
 
 /** What a pass means, or why the strategy was left out. */

@@ -12,11 +12,15 @@ export async function runPrograms(
   programs: Iterable<Program>,
   instancesAtOnce: number | undefined,
   options: RunWindowOptions,
-  enter: (trace: Trace) => Promise<boolean>,
+  enter: (trace: Trace) => boolean | Promise<boolean>,
 ): Promise<void> {
   const { open } = target;
   if (open !== undefined && instancesAtOnce === undefined) {
-    for (const program of programs) if (await enter(executeInProcess(open, program))) return;
+    for (const program of programs) {
+      const isEnough = enter(executeInProcess(open, program));
+      // Waiting for what need not be waited for would cost more than judging does.
+      if (isEnough === true || (isEnough !== false && (await isEnough))) return;
+    }
     return;
   }
   const traces =

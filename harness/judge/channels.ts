@@ -11,6 +11,7 @@ import type { Surroundings } from '../../spec/oracle.ts';
 import type { Permitted } from '../../spec/permitted.ts';
 import type { Claims } from './claims.ts';
 import { Room } from './room.ts';
+import { handleIndex } from './handle-index.ts';
 
 /** One channel of a program: the states in which it may be, and the number of the last call on it that was no read. */
 interface Channel {
@@ -26,7 +27,8 @@ const ALONE_WITH_BYTES: Surroundings = Object.freeze({ occupied: NOTHING_OCCUPIE
 
 /** Every channel of a program, and what its neighbours did. */
 export class Channels {
-  readonly #channels = new Map<Handle, Channel>();
+  /** By `handleIndex`. */
+  readonly #channels: (Channel | undefined)[] = [];
   readonly #ranges = new Map<Handle, AddressRange>();
   /** The last call under test on any channel, and its number. */
   #lastSet: SetMmioMegabytes | undefined;
@@ -44,12 +46,8 @@ export class Channels {
   }
 
   #at(handle: Handle): Channel {
-    let channel = this.#channels.get(handle);
-    if (channel === undefined) {
-      channel = { possible: typeof handle === 'number' ? UNBOUND : HANDLES_OF_NONE[handle], touched: 0 };
-      this.#channels.set(handle, channel);
-    }
-    return channel;
+    const possible = typeof handle === 'number' ? UNBOUND : HANDLES_OF_NONE[handle];
+    return (this.#channels[handleIndex(handle)] ??= { possible, touched: 0 });
   }
 
   all({ channel }: Call): readonly ChannelModel[] {
@@ -76,7 +74,8 @@ export class Channels {
     const { channel } = call;
     const foreign = last && last.channel !== channel && this.#lastSetAt > this.#at(channel).touched;
     if (!foreign && this.#ranges.size === 0 && room === undefined) return this.#alone;
-    const occupied = [...this.#ranges].filter(([slot]) => slot !== channel).map(([, range]) => range);
+    const occupied: AddressRange[] = [];
+    for (const [slot, range] of this.#ranges) if (slot !== channel) occupied.push(range);
     const seen = this.#ranges.get(channel);
     return {
       ...this.#alone,

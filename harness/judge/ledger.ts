@@ -238,8 +238,7 @@ export class Ledger {
       tally.cells[cell]! += times;
       situations?.meet(call.channel, cell);
     }
-    for (const { clause, decisive } of honoured) {
-      const index = clauseIndex(clause);
+    for (const { index, decisive } of honoured) {
       tally.honoured[index]! += times;
       if (decisive) tally.decisive[index]! += times;
     }

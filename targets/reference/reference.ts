@@ -1,27 +1,19 @@
 import { SLOTS_MAX } from '../../spec/call.ts';
-import { CAPABILITIES, fromSession, type Target } from '../../harness/target.ts';
-import { Emulator } from './emulator/emulator.ts';
+import type { Target } from '../../harness/target.ts';
+import { emulated, type EmulatedOptions } from './emulated.ts';
 import { faultNamed } from './faults/shelf.ts';
 import { DEFAULT_SETUP, type Setup } from './emulator/setup.ts';
 import { unknownName } from './faults/unknown-name.ts';
 
-const VERSION = '1.0.0';
-
-export interface ReferenceOptions extends Partial<Setup> {
+export interface ReferenceOptions extends EmulatedOptions {
   /** The name of a planted fault; without one the target conforms. */
   readonly fault?: string;
-  /** The size of the guest's MMIO window, as the target states it. */
-  readonly roomMegabytes?: number;
 }
 
 /** The reference emulator as a target, in this very process. */
 export function reference(options: ReferenceOptions = {}): Target {
-  const { fault, roomMegabytes, ...choices } = options;
-  const room = roomMegabytes === undefined ? {} : { windowMegabytes: roomMegabytes };
-  const setup: Setup = Object.freeze({ ...DEFAULT_SETUP, ...choices, ...room });
-  const Faulty = fault === undefined ? Emulator : faultNamed(fault).emulator;
-  const info = { name: nameOf(options), version: VERSION, capabilities: CAPABILITIES, roomMegabytes };
-  return fromSession(info, () => new Faulty(setup));
+  const { fault, ...choices } = options;
+  return emulated(nameOf(options), choices, fault === undefined ? undefined : faultNamed(fault).emulator);
 }
 
 /** How an option is spelled behind `reference:`, both ways. Only what departs from the default can be said. */

@@ -67,9 +67,9 @@ export class Emulator implements Session {
 
   /** Takes over the state of the instance that it was forked from. */
   protected inherit(origin: Emulator): void {
-    // A slice is as long as it has to be, where an array that grows takes room for sixteen.
-    this.channels = origin.channels.slice();
-    for (let slot = 0; slot < this.channels.length; slot += 1) this.channels[slot] = this.channels[slot]?.copy();
+    const { channels } = origin;
+    // An array that grows takes room for sixteen, and most programs have one channel.
+    this.channels = channels.length === 1 ? [channels[0]?.copy()] : channels.map((channel) => channel?.copy());
     this.allocated = origin.allocated;
     this.enableFailed = origin.enableFailed;
     this.guestDriver = origin.guestDriver?.fork();
