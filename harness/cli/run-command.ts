@@ -51,8 +51,7 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
   try {
     run = await prepared(flags, out);
     target = await catalog.open(flags.target, flags);
-    await out?.clear();
-    return await runOn(target, run);
+    return await runInOrder(target, run);
   } catch (error) {
     if (error instanceof TargetFailure && run !== undefined && wantsReport(flags)) {
       const { publishUnusable } = await import('./publish-report.ts');
@@ -99,13 +98,30 @@ async function corpusOf(folder: string): Promise<readonly SavedProgram[]> {
   return programs;
 }
 
-async function runOn(target: Target, run: Run): Promise<number> {
+/** From the moment that the last report is cleared away, an interruption ends with a report of its own. */
+function runInOrder(target: Target, run: Run): Promise<number> {
+  const line = new ProgressLine(process.stderr);
+  return untilInterrupted(
+    async (signal) => {
+      await run.out?.clear();
+      return runOn(target, run, signal, line);
+    },
+    () => line.note('interrupted: summing up what there is; once more to quit at once'),
+  );
+}
+
+async function runOn(target: Target, run: Run, signal: AbortSignal, line: ProgressLine): Promise<number> {
   const { flags, out, policy, selects } = run;
   const stream = out === undefined ? undefined : await openResults(out.path, target, run);
-  const result = await withProgress(flags.quiet === true, (signal, onProgress) =>
-    runCampaign(target, campaignOptions(run, stream, signal, onProgress)),
+  const showProgress = (progress: Progress) => {
+    stream?.progress(progress);
+    if (flags.quiet !== true) line.show(progress);
+  };
+  const result = await runCampaign(target, campaignOptions(run, stream, signal, showProgress)).finally(() =>
+    line.clear(),
   );
-  if (result.programs === 0) throw new UsageError('no program was selected: nothing was tried');
+  if (result.programs === 0 && result.cutShort === undefined)
+    throw new UsageError('no program was selected: nothing was tried');
   const gated = gate(result, {
     ...policy,
     isSelected: (clause) => !isClause(clause) || selects(clause),
@@ -147,10 +163,7 @@ function campaignOptions(
     ...(failuresMax === undefined ? {} : { failuresMax }),
     corpus: corpus.map(({ programs }) => programs),
     signal,
-    onProgress: (progress) => {
-      stream?.progress(progress);
-      onProgress(progress);
-    },
+    onProgress,
     ...(stream ? { onFailure: (failing) => stream.trouble(failing) } : {}),
     counts: (clause) => countsUnder(policy, clause),
     ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
@@ -223,21 +236,6 @@ function wantsReport({ out, json, reporter }: RunFlags): boolean {
 /** The one place where chance comes in: everything after it follows from the seed. */
 function drawSeed(): number {
   return Math.floor(Math.random() * 0x7fff_ffff);
-}
-
-async function withProgress<T>(
-  isQuiet: boolean,
-  work: (signal: AbortSignal, progress: (progress: Progress) => void) => Promise<T>,
-): Promise<T> {
-  const line = new ProgressLine(process.stderr);
-  try {
-    return await untilInterrupted(
-      (signal) => work(signal, isQuiet ? () => {} : (progress) => line.show(progress)),
-      () => line.note('interrupted: summing up what there is; once more to quit at once'),
-    );
-  } finally {
-    line.clear();
-  }
 }
 
 async function saveFailures(

@@ -108,7 +108,7 @@ async function signalled(words: readonly string[], ready: (text: string, cwd: st
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk));
   const watch = setInterval(() => {
     if (!child.killed && ready(text, own)) child.kill('SIGHUP');
-  }, 20);
+  }, 1);
   const exitCode = await new Promise((done) => child.on('close', done));
   clearInterval(watch);
   return { exitCode, text };
