@@ -43,6 +43,7 @@ const CONTRACT_FILES = new Set([
   'harness/execute/response-schema.ts',
   'harness/execute/shown.ts',
   'harness/import-module.ts',
+  'harness/program/json-extent.ts',
   'harness/sweep/sweep.ts',
 ]);
 

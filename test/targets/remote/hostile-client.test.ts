@@ -12,7 +12,8 @@ const PROGRAM: Program = [
   { kind: 'readReservation', channel: 0 },
 ];
 const HELLO = '{"jsonrpc":"2.0","id":1,"method":"hello","params":{"protocol":1}}';
-const LIMITS = { lineBytesMax: 4096, callsMax: 20, connectionsMax: 8, helloMs: 600, deadlineMs: 1000 };
+const DEEP = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+const LIMITS = { lineBytesMax: 65_536, callsMax: 20, connectionsMax: 8, helloMs: 600, deadlineMs: 1000 };
 
 /** A client that says something rude; what it hears must match, or it hears nothing and is let go. */
 interface Row {
@@ -26,8 +27,8 @@ const call = (fields: string) => `{"jsonrpc":"2.0","id":9,"method":"run","params
 const ROWS: readonly Row[] = [
   { client: 'garbage', says: '\u{1}\u{2}%!$\n', hears: /-32700/ },
   { client: 'half a line and the end', says: HELLO.slice(0, 30), hears: 'nothing' },
-  { client: 'a line over the limit', says: `${'x'.repeat(5000)}\n`, hears: /longer than 4096/ },
-  { client: 'a line without end', says: 'x'.repeat(1 << 20), hears: /longer than 4096/ },
+  { client: 'a line over the limit', says: `${'x'.repeat(70_000)}\n`, hears: /longer than 65536/ },
+  { client: 'a line without end', says: 'x'.repeat(1 << 20), hears: /longer than 65536/ },
   { client: 'broken UTF-8', says: Buffer.from([0x7b, 0xff, 0x7d, 0x0a]), hears: /not UTF-8/ },
   { client: 'a batch array', says: `[${HELLO}]\n`, hears: /-32600.*no batch/ },
   { client: 'no method', says: '{"jsonrpc":"2.0","id":1}\n', hears: /-32600.*method/ },
@@ -61,7 +62,21 @@ const ROWS: readonly Row[] = [
     says: call(Array(30).fill('{"kind":"enable","channel":0}').join()),
     hears: /30 calls; .*20/,
   },
-  { client: 'deep nesting', says: `${'['.repeat(4000)}\n`, hears: /-32700/ },
+  { client: 'deep nesting', says: `${'['.repeat(4000)}\n`, hears: /-32700.*nested/ },
+  { client: 'an id nested 10,000 deep', says: HELLO.replace('"id":1', `"id":${DEEP}`), hears: /-32700.*nested/ },
+  { client: 'params nested 10,000 deep', says: HELLO.replace('"protocol":1', `"protocol":${DEEP}`), hears: /nested/ },
+  { client: 'calls nested 10,000 deep', says: call(DEEP), hears: /-32700.*nested/ },
+  {
+    client: 'a channel nested 10,000 deep',
+    says: call(`{"kind":"enable","channel":${DEEP}}`),
+    hears: /-32700.*nested/,
+  },
+  {
+    client: 'objects nested 10,000 deep',
+    says: call(`${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`),
+    hears: /nested/,
+  },
+  { client: 'a method nested 10,000 deep', says: HELLO.replace('"hello"', DEEP), hears: /-32700.*nested/ },
   { client: 'many lines in one write', says: `${HELLO}\n`.repeat(2000), hears: /"name":"toy"/ },
   { client: 'HTTP', says: 'GET / HTTP/1.1\r\nHost: x\r\n\r\n', hears: /-32700/ },
   { client: 'a TLS handshake', says: Buffer.from('1603010200010001fc0303'.padEnd(200, '0'), 'hex'), hears: 'nothing' },
@@ -173,9 +188,9 @@ describe('over HTTP', () => {
     },
     {
       client: 'a body over the limit',
-      init: { headers: { ...json, authorization: 'Bearer s3cret' }, body: 'x'.repeat(5000) },
+      init: { headers: { ...json, authorization: 'Bearer s3cret' }, body: 'x'.repeat(70_000) },
       status: 413,
-      says: /4096/,
+      says: /65536/,
     },
     {
       client: 'garbage',
