@@ -79,6 +79,9 @@ const REMOTE = {
   key: flag(text('file'), 'tls, https: the key of our certificate (PEM)'),
   serverName: flag(text('name'), 'tls, https: the name in the certificate, if not the host'),
   tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token'),
+  tokenInClear: flag(SWITCH, 'http: beyond this machine too, where the token can be read on the way', {
+    notIn: ['action'],
+  }),
   record: flag(text('file'), 'remote: write all traffic there, one JSON text a line'),
 };
 
@@ -221,6 +224,7 @@ export const FLAGS = {
     key: REMOTE.key,
     clientCa: flag(text('file'), 'tls, https: clients show a certificate of this CA (PEM)'),
     tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token that clients carry'),
+    tokenInClear: REMOTE.tokenInClear,
   },
   emit: {},
   sweep: {

@@ -15,6 +15,8 @@ export interface ServeOptions {
   readonly clientCaFile?: string | undefined;
   /** The environment variable that holds the bearer token that every POST must carry. */
   readonly tokenVariable?: string | undefined;
+  /** The token may come over plain http from beyond this machine. */
+  readonly tokenInClear?: boolean | undefined;
   /** Hears the one line that says where we listen; by default it is printed. */
   readonly announce?: ((line: string) => void) | undefined;
 }

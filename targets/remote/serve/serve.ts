@@ -9,6 +9,7 @@ import { type Address, parseAddress } from '../transports/address.ts';
 import { Answerer } from './answerer.ts';
 import { LINE_BYTES_MAX } from '../wire/line-splitter.ts';
 import { pipePath } from '../transports/open-transport.ts';
+import { demandCover, isLoopback, readToken } from '../transports/token.ts';
 import type { Served, ServeOptions } from './serve-options.ts';
 import { serveHttp } from './serve-http.ts';
 import { type ServedStream, serveStream } from './serve-stream.ts';
@@ -29,7 +30,7 @@ export function checkListener(options: ServeOptions): void {
   if (options.listen === 'stdio:') return demandNoCredentials(options, 'stdio');
   const address = parseAddress(options.listen);
   demandNoCredentials(options, address.scheme);
-  demandProtection(address, options, tokenOf(options));
+  demandProtection(address, options, readToken(options.tokenVariable));
   if (address.scheme === 'tls' || address.scheme === 'https') tlsOptions(options);
 }
 
@@ -41,7 +42,7 @@ export async function serve(target: Target, options: ServeOptions): Promise<Serv
   if (options.listen === 'stdio:') return serveStdio(target, answerer, limits, options);
 
   const address = parseAddress(options.listen);
-  const token = tokenOf(options);
+  const token = readToken(options.tokenVariable);
   const streams = new Set<ServedStream>();
   const server = createServer(address, options, {
     socket(socket) {
@@ -104,10 +105,6 @@ function withDefaults(options: ServeOptions): Limits {
   };
 }
 
-function tokenOf({ tokenVariable }: ServeOptions): string | undefined {
-  return tokenVariable === undefined ? undefined : process.env[tokenVariable];
-}
-
 /** Credentials that this kind of listener does not use are refused: it would look safer than it is. */
 function demandNoCredentials(options: ServeOptions, scheme: Address['scheme']): void {
   const isTls = scheme === 'tls' || scheme === 'https';
@@ -120,16 +117,14 @@ function demandNoCredentials(options: ServeOptions, scheme: Address['scheme']): 
 
 /** What other machines can reach is for those who prove who they are. */
 function demandProtection(address: Address, options: ServeOptions, token: string | undefined): void {
-  if (options.tokenVariable !== undefined && !token)
-    throw new TargetFailure('unusable', `the environment variable ${options.tokenVariable}, for the token, is not set`);
   if (address.scheme === 'stdio') throw new TargetFailure('unusable', 'serve listens on stdio: without a command');
   if (address.scheme === 'unix') return;
   const host = 'url' in address ? address.url.hostname : address.host;
-  if (/^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)) return;
+  if (isLoopback(host)) return;
   if (address.scheme === 'tcp')
     throw new TargetFailure('unusable', `tcp:// on ${host} is open to everybody there; use tls:// with a client CA`);
   if (options.clientCaFile !== undefined && address.scheme !== 'http') return;
-  if (token !== undefined && address.scheme !== 'tls') return;
+  if (token !== undefined && 'url' in address) return demandCover(address.url, options);
   const cure = address.scheme === 'tls' ? 'a client CA' : 'a token or, over https://, a client CA';
   throw new TargetFailure('unusable', `${options.listen} is not loopback: it needs ${cure}`);
 }

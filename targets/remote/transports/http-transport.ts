@@ -1,9 +1,11 @@
 /** `http://` and `https://`: one message a POST. */
+import { isUtf8 } from 'node:buffer';
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
 import { connectionWords, DISTRUST } from './connection-message.ts';
 import { LINE_BYTES_MAX } from '../wire/line-splitter.ts';
+import { redactor } from '../wire/redactor.ts';
 import { quote } from '../wire/recognise.ts';
 import type { Link, LinkEnd, LinkListener, Transport } from './transport.ts';
 
@@ -11,17 +13,26 @@ import type { Link, LinkEnd, LinkListener, Transport } from './transport.ts';
 const POSTS_MAX = 16;
 
 export function httpTransport(url: URL, token: string | undefined, tls: ConnectionOptions): Transport {
+  const redact = token === undefined ? (text: string) => text : redactor(token);
   return {
-    title: url.href,
+    title: redact(url.href),
     repeatsMax: 3,
     endsAs: 'connection',
     windowMax: POSTS_MAX,
     // There is no connection to make before the first message: hello is what finds the peer missing.
-    connect: async (listener) => openLink(url, token, tls, listener),
+    connect: async (listener) => openLink({ url, token, tls, redact }, listener),
   };
 }
 
-function openLink(url: URL, token: string | undefined, tls: ConnectionOptions, listener: LinkListener): Link {
+interface Peer {
+  readonly url: URL;
+  readonly token: string | undefined;
+  readonly tls: ConnectionOptions;
+  /** For all that comes back, before anything looks at it or cuts it short. */
+  readonly redact: (text: string) => string;
+}
+
+function openLink({ url, token, tls, redact }: Peer, listener: LinkListener): Link {
   const secure = url.protocol === 'https:';
   const pool = { keepAlive: true, maxSockets: POSTS_MAX };
   const agent = secure ? new HttpsAgent({ ...pool, ...tls }) : new HttpAgent(pool);
@@ -47,14 +58,14 @@ function openLink(url: URL, token: string | undefined, tls: ConnectionOptions, l
     });
     post.on('error', (error) => {
       const distrust = tls.cert === undefined ? '' : `; ${DISTRUST}`;
-      end({ kind: 'crash', message: `${connectionWords(error)}${distrust}` });
+      end({ kind: 'crash', message: redact(`${connectionWords(error)}${distrust}`) });
     });
     post.on('response', async (response) => {
       const body = await bodyOf(response);
       if (ended) return;
       if (typeof body !== 'string') end(body);
-      else if (response.statusCode === 200) listener.lines([body]);
-      else end(refusal(response, body));
+      else if (response.statusCode === 200) listener.lines([redact(body)]);
+      else end(refusal(response, redact(body), redact));
     });
     post.end(line);
   }
@@ -80,11 +91,14 @@ async function bodyOf(response: IncomingMessage): Promise<string | LinkEnd> {
   } catch (error) {
     return { kind: 'crash', message: connectionWords(error as NodeJS.ErrnoException) };
   }
-  return Buffer.concat(chunks).toString('utf8').trim();
+  const body = Buffer.concat(chunks);
+  if (!isUtf8(body)) return { kind: 'adapter-fault', message: 'an answer is not UTF-8' };
+  return body.toString('utf8').trim();
 }
 
-function refusal({ statusCode = 0, statusMessage, headers }: IncomingMessage, body: string): LinkEnd {
-  const said = `HTTP ${statusCode} ${statusMessage ?? ''}`.trim();
+function refusal(response: IncomingMessage, body: string, redact: Peer['redact']): LinkEnd {
+  const { statusCode = 0, statusMessage = '', headers } = response;
+  const said = redact(`HTTP ${statusCode} ${statusMessage}`.trim());
   if (statusCode === 401 || statusCode === 403)
     return {
       kind: 'unusable',
@@ -94,7 +108,7 @@ function refusal({ statusCode = 0, statusMessage, headers }: IncomingMessage, bo
   if (statusCode >= 300 && statusCode < 400)
     return {
       kind: 'adapter-fault',
-      message: `${said} to ${quote(String(headers.location))}: redirects are not followed; give the final URL`,
+      message: `${said} to ${quote(redact(String(headers.location)))}: redirects are not followed; give the final URL`,
     };
   const detail = body === '' ? '' : `, ${quote(body)}`;
   return { kind: 'adapter-fault', message: `${said}${detail}: every message is answered with 200, errors included` };

@@ -16,6 +16,8 @@ export interface RemoteOptions {
   readonly serverName?: string | undefined;
   /** The environment variable that holds the bearer token; the token itself is never printed. */
   readonly tokenVariable?: string | undefined;
+  /** The token may go over plain http beyond this machine. */
+  readonly tokenInClear?: boolean | undefined;
   /** A file to which all traffic is written, one JSON text a line. */
   readonly record?: string | undefined;
   /** Hears what the peer prints on standard error, as it comes. */

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
-import { type Served, serve } from '../../../targets/remote/serve/serve.ts';
+import { checkListener, type Served, serve } from '../../../targets/remote/serve/serve.ts';
 import { toyTarget } from './toy-target.ts';
 
 const PROGRAM: Program = [
@@ -227,5 +227,13 @@ describe('beyond loopback', () => {
       kind: 'unusable',
       message: expect.stringMatching(/use tls:.*client CA|needs a (token|client CA)/),
     });
+  });
+
+  test('a token in the clear has to be said', async () => {
+    process.env['TEST_REMOTE_TOKEN'] = 's3cret';
+    const options = { listen: 'http://0.0.0.0:0/', tokenVariable: 'TEST_REMOTE_TOKEN' };
+    expect(() => checkListener(options)).toThrow(/a token over http:\/\/ to 0\.0\.0\.0 can be read.*--token-in-clear/);
+    expect(() => checkListener({ ...options, tokenInClear: true })).not.toThrow();
+    expect(() => checkListener({ ...options, listen: 'http://127.0.0.1:0/' })).not.toThrow();
   });
 });
