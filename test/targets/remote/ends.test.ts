@@ -56,7 +56,7 @@ describe.runIf(requireTool('setsid'))('a daemon that escaped and holds the pipes
 function daemons(): readonly number[] {
   const lines = execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' }).split('\n');
   return lines
-    .filter((line) => / sleep 271\.25$/.test(line) && !line.includes('setsid'))
+    .filter((line) => line.endsWith(' sleep 271.25') && !line.includes('setsid'))
     .map((line) => Number.parseInt(line, 10));
 }
 
