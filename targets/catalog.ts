@@ -131,8 +131,10 @@ function nativeOptions(options: TargetOptions): NativeOptions {
 }
 
 function remoteOptions(options: TargetOptions): RemoteOptions & { readonly deadlineMs: number } {
-  const { ca, cert, key, ...rest } = options;
-  return { ...rest, caFile: ca, certFile: cert, keyFile: key };
+  const { deadlineMs, connections, serverName, tokenVariable, tokenInClear, record } = options;
+  const files = { caFile: options.ca, certFile: options.cert, keyFile: options.key };
+  const sameAccidentsMax = options.tolerateFlaky;
+  return { deadlineMs, connections, ...files, serverName, tokenVariable, tokenInClear, record, sameAccidentsMax };
 }
 
 function serveOptions(listener: Listener): ServeOptions {

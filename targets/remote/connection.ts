@@ -143,8 +143,11 @@ export class Connection {
 
   #strange(id: number): string {
     if (id >= HELLO_ID && id < this.#nextId) return `a second answer to id ${id}; each request has one`;
-    const waiting = this.#pending.keys().next().value;
-    return `an answer to id ${id}, which nobody asked${waiting === undefined ? '' : `; id ${waiting} is waiting`}`;
+    const waiting = [...this.#pending.keys()];
+    if (waiting.length === 0) return `an answer to id ${id}, which nobody asked`;
+    const bits = [8, 16].find((size) => waiting.some((asked) => asked % 2 ** size === id));
+    const cut = bits === undefined ? '' : `: the adapter keeps ${bits} bits of an id; it has to keep all`;
+    return `an answer to id ${id}, which nobody asked; id ${waiting[0]} is waiting${cut}`;
   }
 
   #end(end: LinkEnd): void {

@@ -31,7 +31,7 @@ it('a serializer that drops nulls ends a run with 5, and its cure', async () => 
     run: async (program: Parameters<typeof run>[0]) =>
       (await run(program)).map((response) => (response.kind === 'no-offer' ? NOTHING : response)),
   };
-  const facts = await runCampaign(target, { tier: 'smoke', seed: 1 });
+  const facts = await runCampaign(target, { tier: 'smoke', seed: 1, searchProgramsMax: 0 });
   expect(gate(facts)).toMatchObject({
     sentence: 'TARGET UNUSABLE: the target broke the contract',
     gate: { exitCode: 5 },

@@ -8,6 +8,8 @@ export interface RemoteOptions {
   readonly repeatsMax?: number | undefined;
   /** How many runs may be under way on one connection. */
   readonly windowMax?: number | undefined;
+  /** How many hangs, broken answers or cuts in the same words that did not repeat are let pass; two where absent. */
+  readonly sameAccidentsMax?: number | undefined;
   /** PEM files: whom to trust, and who we are. */
   readonly caFile?: string | undefined;
   readonly certFile?: string | undefined;
