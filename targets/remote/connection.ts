@@ -39,11 +39,14 @@ export class Connection {
   /** Of the oldest run without an answer, since it became the oldest: a run before it cannot hold it up any more. */
   readonly #deadline: Deadline;
   #oldestId = 0;
+  /** Until when the peer has asked for time. */
+  #heldUntil = -Infinity;
 
   private constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#listener = listener;
     this.#deadline = new Deadline(options.deadlineMs, () => {
       if (this.#pending.size === 0) return;
+      if (performance.now() < this.#heldUntil + options.deadlineMs) return this.#deadline.start();
       const message = this.#withStderrTail(noAnswer(options.deadlineMs));
       this.#break(new TargetFailure('timeout', message));
     });
@@ -62,6 +65,9 @@ export class Connection {
     heard.catch(() => undefined);
     connection.#link = await transport.connect({
       lines: (lines) => connection.#take(lines),
+      held: (ms) => {
+        connection.#heldUntil = Math.max(connection.#heldUntil, performance.now() + ms);
+      },
       end: (end) => connection.#end(end),
     });
     const helloDeadline = new Deadline(options.helloMs, () => {

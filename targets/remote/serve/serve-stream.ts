@@ -18,7 +18,7 @@ export function serveStream(
   input: Readable,
   output: Writable,
   answerer: Answerer,
-  limits: { readonly lineBytesMax: number; readonly helloMs: number },
+  limits: { readonly lineBytesMax: number; readonly helloMs: number; readonly idleMs: number },
 ): ServedStream {
   const splitter = new LineSplitter(limits.lineBytesMax);
   const outbox = new Outbox(output);
@@ -26,11 +26,17 @@ export function serveStream(
   let reading = true;
   let settle: () => void;
   const drained = new Promise<void>((resolve) => (settle = resolve));
-  const silent = setTimeout(() => input.destroy(), limits.helloMs);
+  // Silence is borne for so long. Half a line is silence.
+  let silence: NodeJS.Timeout;
+  const bearSilence = (ms: number) => {
+    clearTimeout(silence);
+    silence = setTimeout(() => input.destroy(), ms);
+  };
+  bearSilence(limits.helloMs);
 
   function finish(): void {
     reading = false;
-    clearTimeout(silent);
+    clearTimeout(silence);
     input.pause();
     if (underWay > 0) return;
     outbox.flush();
@@ -43,8 +49,9 @@ export function serveStream(
     const reply = await answerer.answer(line);
     underWay -= 1;
     outbox.send(reply);
-    if (!reading) finish();
-    else if (input.isPaused() && !crowded()) input.resume();
+    if (!reading) return finish();
+    if (underWay === 0) bearSilence(limits.idleMs);
+    if (input.isPaused() && !crowded()) input.resume();
   }
 
   function crowded(): boolean {
@@ -54,7 +61,7 @@ export function serveStream(
   input.on('data', (chunk: Buffer) => {
     if (!reading) return;
     const lines = splitter.push(chunk);
-    if (lines.length > 0) clearTimeout(silent);
+    if (lines.length > 0) clearTimeout(silence);
     for (const line of lines) void take(line);
     if (splitter.fault !== undefined) {
       outbox.send(refusal(INVALID_REQUEST, splitter.fault));
@@ -67,7 +74,7 @@ export function serveStream(
   // A client that is gone needs no answer; what it asked for is still run to its end.
   input.on('end', finish).on('error', finish);
   input.on('close', () => {
-    clearTimeout(silent);
+    clearTimeout(silence);
     settle();
   });
   output.on('error', () => input.destroy());

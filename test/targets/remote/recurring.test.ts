@@ -164,10 +164,10 @@ describe('a server that is asked too often', () => {
   }
 
   it.each([
-    ['429', '1'],
-    ['503', new Date(Date.now() + 2_000).toUTCString()],
-  ])('%s with Retry-After %s is waited for, beyond the deadline of a run', async (status, after) => {
-    const address = await limiting((run) => (run === 5 ? { status: Number(status), after } : undefined));
+    ['429', 'seconds', () => '1'],
+    ['503', 'a date', () => new Date(Date.now() + 2_000).toUTCString()],
+  ])('%s with Retry-After as %s is waited for, beyond the deadline of a run', async (status, _, when) => {
+    const address = await limiting((run) => (run === 5 ? { status: Number(status), after: when() } : undefined));
     const target = await openRemote(address, asked);
     await Promise.all(Array.from({ length: 20 }, () => target.run(PROGRAM)));
     await target.close();
