@@ -73,9 +73,9 @@ export async function serve(target: Target, options: ServeOptions): Promise<Serv
       server.close();
       if ('closeIdleConnections' in server) (server as { closeIdleConnections(): void }).closeIdleConnections();
       // A client that does not read its answers cannot keep us.
-      const patience = new Promise((resolve) => setTimeout(resolve, limits.deadlineMs).unref());
-      await Promise.race([Promise.all([...streams].map((stream) => stream.drain())), patience]);
-      await Promise.race([done, patience]);
+      const deadline = new Promise((resolve) => setTimeout(resolve, limits.deadlineMs).unref());
+      await Promise.race([Promise.all([...streams].map((stream) => stream.drain())), deadline]);
+      await Promise.race([done, deadline]);
     },
   };
 }

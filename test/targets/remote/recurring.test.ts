@@ -31,7 +31,10 @@ let connections = 0;
 afterEach(() => void server?.close());
 
 /** Answers rightly, but for what `act` does at the n-th run of all. */
-async function serving(act: (run: number, request: Request, socket: Socket) => string, hello = (_: number) => HELLO) {
+async function serving(
+  act: (run: number, request: Request, socket: Socket) => string,
+  hello: (connection: number) => typeof HELLO = () => HELLO,
+) {
   let runs = 0;
   connections = 0;
   server = createServer((socket) => {
