@@ -26,17 +26,12 @@ export function serveStream(
   let reading = true;
   let settle: () => void;
   const drained = new Promise<void>((resolve) => (settle = resolve));
-  // Silence is borne for so long. Half a line is silence.
-  let silence: NodeJS.Timeout;
-  const bearSilence = (ms: number) => {
-    clearTimeout(silence);
-    silence = setTimeout(() => input.destroy(), ms);
-  };
+  const bearSilence = silenceEnds(input);
   bearSilence(limits.helloMs);
 
   function finish(): void {
     reading = false;
-    clearTimeout(silence);
+    bearSilence(undefined);
     input.pause();
     if (underWay > 0) return;
     outbox.flush();
@@ -61,7 +56,7 @@ export function serveStream(
   input.on('data', (chunk: Buffer) => {
     if (!reading) return;
     const lines = splitter.push(chunk);
-    if (lines.length > 0) clearTimeout(silence);
+    if (lines.length > 0) bearSilence(undefined);
     for (const line of lines) void take(line);
     if (splitter.fault !== undefined) {
       outbox.send(refusal(INVALID_REQUEST, splitter.fault));
@@ -73,11 +68,18 @@ export function serveStream(
   });
   // A client that is gone needs no answer; what it asked for is still run to its end.
   input.on('end', finish).on('error', finish);
-  input.on('close', () => {
-    clearTimeout(silence);
-    settle();
-  });
+  input.on('close', () => settle());
   output.on('error', () => input.destroy());
 
   return { drain: () => (finish(), drained) };
+}
+
+/** What is told how long silence is borne from now on, in milliseconds, before it ends the stream. Half a line is silence. */
+function silenceEnds(input: Readable): (ms: number | undefined) => void {
+  let timer: NodeJS.Timeout | undefined;
+  input.on('close', () => clearTimeout(timer));
+  return (ms) => {
+    clearTimeout(timer);
+    timer = ms === undefined ? undefined : setTimeout(() => input.destroy(), ms);
+  };
 }

@@ -31,12 +31,7 @@ async function startPeer(command: string, listener: LinkListener, onStderr?: (te
   let stderr = '';
   let ended = false;
 
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', (cause) =>
-      reject(new TargetFailure('unusable', `the command cannot be started: ${cause.message}`, { cause })),
-    );
-  });
+  await spawned(child);
 
   function end(why: LinkEnd): void {
     if (ended) return;
@@ -87,6 +82,15 @@ async function startPeer(command: string, listener: LinkListener, onStderr?: (te
       return stderr.trim();
     },
   };
+}
+
+function spawned(child: ChildProcessWithoutNullStreams): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) =>
+      reject(new TargetFailure('unusable', `the command cannot be started: ${cause.message}`, { cause })),
+    );
+  });
 }
 
 /** For good: its group is ended, and the pipes with it, whoever holds their other ends. */
