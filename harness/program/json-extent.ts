@@ -10,10 +10,8 @@ export function jsonExtent(text: string): { readonly depth: number; readonly val
   let values = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
-      case 0x22: // A string, up to its closing quote.
-        for (at += 1; at < text.length && text.charCodeAt(at) !== 0x22; at += 1) {
-          if (text.charCodeAt(at) === 0x5c) at += 1;
-        }
+      case 0x22:
+        at = closingQuote(text, at);
         break;
       case 0x5b:
       case 0x7b:
@@ -33,4 +31,14 @@ export function jsonExtent(text: string): { readonly depth: number; readonly val
     }
   }
   return { depth: deepest, values };
+}
+
+/** Where a string ends; the end of the text where it does not. Most of a message is strings, so they are passed over in one step. */
+function closingQuote(text: string, opening: number): number {
+  for (let at = text.indexOf('"', opening + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1;
+    if (backslashes % 2 === 0) return at;
+  }
+  return text.length;
 }

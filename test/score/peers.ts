@@ -100,7 +100,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 const multiple = (calls: number) => (calls / transitions).toFixed(2);
 const count = (number: number) => number.toLocaleString('en-US');
 
-const suites = [0, 1, 2].map((k) => completeWords(automaton, k));
+const suites = [0, 1, 2].map((k) => [...completeWords(automaton, k)]);
 
 function ownColumns() {
   const seeds = Number(values.seeds);
