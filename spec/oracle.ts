@@ -20,6 +20,10 @@ export interface Surroundings {
   readonly neighbour?: Reservation;
   /** The ranges of the other channels that are open now, as far as they were seen. */
   readonly occupied: readonly AddressRange[];
+  /** The range that this channel was seen to have since it was opened. */
+  readonly seen?: AddressRange;
+  /** Whether there may have been no room for the channel, where the target states how much there is. */
+  readonly isCrowded?: boolean;
   /** Whether the target claims to show the offer's bytes. */
   readonly offerBytes: boolean;
 }
@@ -46,7 +50,8 @@ export function permitted(
     case 'setMmioMegabytes':
       return permittedSet(channel, call, reading);
     case 'allocate':
-      return [silent(SUCCESS, model.allocated(channel, call.endpoint)), silent(FAILURE, channel)];
+      // What is called on the slot then is answered in any way, also where a stale handle was in it.
+      return [silent(SUCCESS, model.allocated(channel, call.endpoint)), silent(FAILURE, model.NO_CHANNEL.absent)];
     case 'enable':
       return [silent(SUCCESS, model.enabled(channel)), silent(FAILURE, channel)];
     case 'disable':
@@ -128,29 +133,51 @@ function offerClause(channel: ChannelModel, around: Surroundings): ClauseId {
   return channel.afterDisable === 'undecided' ? 'offer.at-enable' : 'offer.after-disable';
 }
 
-const SPACE_CLAUSES = ['space.required', 'space.ceiling', 'space.address', 'space.disjoint'] as const;
+const SPACE_CLAUSES = [
+  'space.required',
+  'space.ceiling',
+  'space.address',
+  'space.disjoint',
+  'space.stable',
+] as const satisfies readonly ClauseId[];
 /** 2^64: larger than any size that a target can tell. */
 const UNLIMITED = 1n << 64n;
 
-/** The four checks are waived one after the other, so the clause that is blamed is broken whatever else is. */
+/**
+ * The checks are waived one after the other, so the clause that is blamed is broken whatever else is. That the range stays comes
+ * first: a range that moved to where it may not be is told as that.
+ */
 function permittedSpace(channel: ChannelModel, around: Surroundings): readonly Permitted[] {
   const { mmioMegabytes: required, mmioMegabytesOptional: optional } = channel.offered;
   const sizeMin = BigInt(required) * BigInt(MEGABYTE_BYTES);
   const sizeMax = BigInt(required + optional) * BigInt(MEGABYTE_BYTES);
-  const full = { kind: 'space', sizeMin, sizeMax, address: 'nonzero', apartFrom: around.occupied } as const;
-  return [
-    honours(full, SPACE_CLAUSES, channel, { decisive: decisiveOnSpace(required, around) }),
-    deviates({ ...full, sizeMin: 0n }, 'space.required', channel),
-    deviates({ ...full, sizeMin: 0n, sizeMax: UNLIMITED }, 'space.ceiling', channel),
-    deviates({ ...full, sizeMin: 0n, sizeMax: UNLIMITED, address: 'any' }, 'space.address', channel),
+  const fresh = { kind: 'space', sizeMin, sizeMax, address: 'nonzero', apartFrom: around.occupied } as const;
+  const { seen } = around;
+  const answers = [
+    honours(seen === undefined ? fresh : { ...fresh, sameAs: seen }, SPACE_CLAUSES, channel, {
+      decisive: decisiveOnSpace(required, around),
+    }),
+    deviates({ ...fresh, sizeMin: 0n }, 'space.required', channel),
+    deviates({ ...fresh, sizeMin: 0n, sizeMax: UNLIMITED }, 'space.ceiling', channel),
+    deviates({ ...fresh, sizeMin: 0n, sizeMax: UNLIMITED, address: 'any' }, 'space.address', channel),
     deviates({ kind: 'any-space' }, 'space.disjoint', channel),
   ];
+  if (seen !== undefined) return answers.toSpliced(1, 0, deviates(fresh, 'space.stable', channel));
+  return around.isCrowded === true ? answers.toSpliced(1, 0, silent({ kind: 'no-space' }, channel)) : answers;
 }
 
-/** Where nothing is required there need be no space, and where nothing is occupied all of it is free. */
-function decisiveOnSpace(required: number, { occupied }: Surroundings): readonly ClauseId[] {
-  if (required === 0) return ONLY['space.ceiling'];
-  return occupied.length > 0 ? SPACE_CLAUSES : ['space.required', 'space.ceiling', 'space.address'];
+/** By whether something is required, whether something is occupied, and whether the channel's own range was seen: one bit each. */
+const DECISIVE_ON_SPACE = Array.from({ length: 8 }, (_, bits) =>
+  SPACE_CLAUSES.filter((clause) => {
+    if (clause === 'space.ceiling') return true;
+    if (clause === 'space.stable') return (bits & 4) !== 0;
+    return (bits & 1) !== 0 && (clause !== 'space.disjoint' || (bits & 2) !== 0);
+  }),
+);
+
+/** Where nothing is required there need be no space, where nothing is occupied all of it is free, and what was not seen cannot move. */
+function decisiveOnSpace(required: number, { occupied, seen }: Surroundings): readonly ClauseId[] {
+  return DECISIVE_ON_SPACE[(required > 0 ? 1 : 0) | (occupied.length > 0 ? 2 : 0) | (seen !== undefined ? 4 : 0)]!;
 }
 
 /**

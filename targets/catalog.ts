@@ -9,7 +9,7 @@ import { didYouMean, nearest, nearestOf } from '../harness/cli/suggestion.ts';
 import { refuseForeignFlags } from '../harness/cli/target-flags.ts';
 import type { TargetFlag, TargetOptions } from '../harness/cli/target-flags.ts';
 import { UsageError } from '../harness/usage-error.ts';
-import type { SweepExpectation, Sweeper } from '../harness/sweep/sweep.ts';
+import type { Sweeper } from '../harness/sweep/sweep.ts';
 import { TargetFailure } from '../harness/target.ts';
 import type { Target } from '../harness/target.ts';
 import type { IsolationOptions } from './isolated/isolation-options.ts';
@@ -27,7 +27,7 @@ interface TargetKind {
   examination?(rest: string, options: TargetOptions): Promise<Examination>;
   /** What changes with the implementation. */
   identity?(rest: string): Promise<string>;
-  sweeper?(rest: string, options: TargetOptions, expected: SweepExpectation): Promise<Sweeper>;
+  sweeper?(rest: string, options: TargetOptions): Promise<Sweeper>;
 }
 
 const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
@@ -38,10 +38,10 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
       const { parseReference, reference } = await import('./reference/reference.ts');
       return reference(asUsage(() => parseReference(rest), Error));
     },
-    async sweeper(rest, _, expected) {
+    async sweeper(rest) {
       await checkFault(rest);
       const { referenceSweeper } = await import('./reference/sweeper.ts');
-      return asUsage(() => referenceSweeper(rest, expected), Error);
+      return asUsage(() => referenceSweeper(rest), Error);
     },
   },
   native: {
@@ -49,8 +49,7 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
     open: async (path, options) => (await import('./native/native.ts')).openNative(path, nativeOptions(options)),
     examination: async (path, options) =>
       (await import('./native/doctor-questions.ts')).nativeExamination(path, nativeOptions(options)),
-    sweeper: async (path, options, expected) =>
-      (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options), expected),
+    sweeper: async (path, options) => (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options)),
   },
   module: {
     takes: ['memoryMegabytes'],
@@ -239,9 +238,9 @@ export const catalog: TargetCatalog = {
   async emit(programs) {
     return (await import('./remote/emit.ts')).emit(programs);
   },
-  async sweeper(name, options, expected) {
+  async sweeper(name, options) {
     const { way, rest } = kindOf(name, options);
-    return way.sweeper?.(rest, options, expected);
+    return way.sweeper?.(rest, options);
   },
   async identity(name) {
     const { scheme, rest } = partsOf(name);

@@ -54,6 +54,7 @@ function otherAnswer(answer: Answer, clause: ClauseId): Answer {
     case 'space':
       if (clause === 'space.ceiling') return { ...answer, sizeMax: answer.sizeMax - 1n };
       if (clause === 'space.required') return { ...answer, sizeMin: answer.sizeMin + (1n << 40n) };
+      if (clause === 'space.stable') return { ...answer, sameAs: answer.sameAs && { ...answer.sameAs, size: 1n } };
       return { ...answer, apartFrom: [{ address: 0n, size: 1n << 63n }] };
     default:
       return answer;

@@ -6,7 +6,8 @@
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
-import { PAIRS } from '../sweep/sweep.ts';
+import { PAIRS } from '../pair-plan.ts';
+import { SWEPT_STATES } from '../sweep/swept-states.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
 import { POINTS } from '../verdict/points.ts';
 
@@ -102,8 +103,10 @@ const LEVEL_AGAIN = {
   level: flag(choice(['must', 'should']), 'must: deviations do not fail the target; as the run itself where absent'),
 };
 
+const READING = { reading: flag(choice([...READINGS, 'any']), 'how the page is taken', { default: READINGS[0] }) };
+
 const JUDGING = {
-  reading: flag(choice([...READINGS, 'any']), 'how the page is taken', { default: READINGS[0] }),
+  ...READING,
   ...LEVEL,
 };
 
@@ -235,6 +238,8 @@ export const FLAGS = {
       default: 0,
     }),
     to: flag(wholeNumber(1, PAIRS), 'the pair before which it ends', { default: PAIRS }),
+    state: flag(choices(SWEPT_STATES), 'in which states and on which handles; in all that are claimed where absent'),
+    ...READING,
     processes: flag(wholeNumber(1, 256), 'native, reference: how many share the pairs; one a core where absent'),
     resume: flag(text('file'), 'keep what is done in this file, and go on from there'),
     corpus: flag(text('folder'), 'where a failing program is kept', { default: 'kmcl-corpus' }),

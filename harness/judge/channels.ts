@@ -9,7 +9,8 @@ import type { ChannelModel } from '../../spec/model.ts';
 import { follow } from '../../spec/oracle.ts';
 import type { Surroundings } from '../../spec/oracle.ts';
 import type { Permitted } from '../../spec/permitted.ts';
-import type { Capability } from '../target.ts';
+import type { Claims } from './claims.ts';
+import { Room } from './room.ts';
 
 /** One channel of a program: the states in which it may be, and the number of the last call on it that was no read. */
 interface Channel {
@@ -33,8 +34,11 @@ export class Channels {
   #calls = 0;
   readonly #alone: Surroundings;
   readonly #misuse: boolean;
+  /** Only where the target states it. */
+  readonly #room: Room | undefined;
 
-  constructor(capabilities: ReadonlySet<Capability>) {
+  constructor({ capabilities, roomMegabytes }: Claims) {
+    this.#room = roomMegabytes === undefined ? undefined : new Room(roomMegabytes);
     this.#alone = capabilities.has('offer-bytes') ? ALONE_WITH_BYTES : ALONE;
     this.#misuse = capabilities.has('misuse');
   }
@@ -52,6 +56,11 @@ export class Channels {
     return this.#at(channel).possible;
   }
 
+  /** Whether the slot was never allocated, or its last Allocate was refused: calls on it are answered in any way. */
+  isUnbound({ channel }: Call): boolean {
+    return this.#at(channel).possible.some(({ life }) => life === 'absent');
+  }
+
   possible({ channel, kind }: Call): readonly ChannelModel[] {
     const models = this.#at(channel).possible;
     if (this.#misuse) return models;
@@ -62,12 +71,20 @@ export class Channels {
   /** Only what a read shows depends on them. */
   surroundings(call: Call): Surroundings {
     const last = this.#lastSet;
-    if (!isRead(call) || (last === undefined && this.#ranges.size === 0)) return this.#alone;
+    const room = call.kind === 'getMmioSpace' ? this.#room : undefined;
+    if (!isRead(call) || (last === undefined && this.#ranges.size === 0 && room === undefined)) return this.#alone;
     const { channel } = call;
     const foreign = last && last.channel !== channel && this.#lastSetAt > this.#at(channel).touched;
-    if (!foreign && this.#ranges.size === 0) return this.#alone;
+    if (!foreign && this.#ranges.size === 0 && room === undefined) return this.#alone;
     const occupied = [...this.#ranges].filter(([slot]) => slot !== channel).map(([, range]) => range);
-    return { ...this.#alone, occupied, ...(foreign ? { neighbour: last } : {}) };
+    const seen = this.#ranges.get(channel);
+    return {
+      ...this.#alone,
+      occupied,
+      ...(seen ? { seen } : {}),
+      ...(foreign ? { neighbour: last } : {}),
+      ...(room?.isCrowded(channel) ? { isCrowded: true } : {}),
+    };
   }
 
   move(call: Call, saw: Response, permits: readonly Permitted[]): void {
@@ -81,10 +98,13 @@ export class Channels {
       this.#lastSetAt = this.#calls;
     }
     if (!isRead(call)) channel.touched = this.#calls;
-    if (saw.kind !== 'space' && this.#ranges.size === 0) return;
-    const isOpen = models.some(({ life }) => life === 'open');
-    if (saw.kind === 'space' && saw.size > 0n && isOpen) this.#ranges.set(call.channel, saw);
-    else if (saw.kind === 'space' || !isOpen) this.#ranges.delete(call.channel);
+    if (saw.kind === 'space' || this.#ranges.size > 0) {
+      const isOpen = models.some(({ life }) => life === 'open');
+      if (saw.kind === 'space' && saw.size > 0n && isOpen) this.#ranges.set(call.channel, saw);
+      else if (saw.kind === 'space' || !isOpen) this.#ranges.delete(call.channel);
+    }
+    if (!isRead(call) || saw.kind === 'space')
+      this.#room?.note(call.channel, channel.possible, this.#ranges.get(call.channel));
   }
 }
 

@@ -12,9 +12,9 @@ import type { Oracle } from '../../spec/oracle.ts';
 import { readingsPart } from '../../spec/set-mmio-megabytes.ts';
 import type { Choice, ChoiceId, Permitted } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
-import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import { Channels } from './channels.ts';
+import type { Claims } from './claims.ts';
 
 /** One call that was not answered as permitted. */
 export interface Finding {
@@ -43,7 +43,7 @@ export interface Judgement {
   readonly choices: readonly (Choice & { readonly at: number })[];
   /** How many calls were judged: fewer than there are after a failure, an early end, or a refused allocate or enable. */
   readonly judgedCalls: number;
-  /** The life of the channel before each call that was judged. */
+  /** The life of the channel before each call up to the last that was judged; `absent` before one that was passed over. */
   readonly lives: readonly Life[];
 }
 
@@ -55,9 +55,8 @@ export interface JudgedStep {
 }
 
 /** Under which reading a trace is judged, and what its target claimed. */
-export interface JudgeOptions {
+export interface JudgeOptions extends Claims {
   readonly reading: Reading;
-  readonly capabilities: ReadonlySet<Capability>;
   readonly oracle?: Oracle;
   /** Hears of every call that was judged and led on. */
   readonly onStep?: (step: JudgedStep) => void;
@@ -105,6 +104,7 @@ class Judging {
   readonly #honoured: Honoured[] = [];
   readonly #choices: (Choice & { at: number })[] = [];
   readonly #lives: Life[] = [];
+  #judgedCalls = 0;
   #decisiveCalls = 0;
 
   constructor(trace: Trace, options: JudgeOptions) {
@@ -112,7 +112,7 @@ class Judging {
     this.#options = options;
     this.#oracle = options.oracle ?? theOracle;
     this.dependsOnReading = this.#oracle !== theOracle;
-    this.#channels = new Channels(options.capabilities);
+    this.#channels = new Channels(options);
   }
 
   run(): Judgement {
@@ -126,7 +126,7 @@ class Judging {
       honoured: this.#honoured,
       decisiveCalls: this.#decisiveCalls,
       choices: this.#choices,
-      judgedCalls: this.#lives.length,
+      judgedCalls: this.#judgedCalls,
       lives: this.#lives,
     };
   }
@@ -137,7 +137,8 @@ class Judging {
     const saw = this.#trace.responses[at]!;
     const before = this.#channels.possible(call);
     const answers = this.#answers(before, call);
-    if (answers.length === 0) return false;
+    if (answers.length === 0) return this.#isSkipped(call);
+    this.#judgedCalls += 1;
     this.#lives.push(before[0]!.life);
     let fitting = fittingAnswers(answers, saw);
     if (fitting.length > 0) {
@@ -159,6 +160,13 @@ class Judging {
     }
     this.#channels.move(call, saw, fitting);
     this.#options.onStep?.({ at, before, after: this.#channels.all(call) });
+    return true;
+  }
+
+  /** What is called on a slot whose Allocate was refused is not judged, and what is called on others is. */
+  #isSkipped(call: Call): boolean {
+    if (!this.#channels.isUnbound(call)) return false;
+    this.#lives.push('absent');
     return true;
   }
 

@@ -10,6 +10,7 @@ import { type Program, type Target, TargetFailure, type TargetInfo } from '../..
 import { decodeResponses } from '../abi/layout.ts';
 import { endedOnce, findCulprit, type Outcome, type Run, settle } from '../culprit/find-culprit.ts';
 import { UnrepeatedEnds } from '../culprit/unrepeated-ends.ts';
+import { askAtOnce } from './at-once.ts';
 import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
 import { encodeBatch, takeBatch } from './batch.ts';
 import type { Ending, IsolatedChild } from './child-process.ts';
@@ -28,11 +29,11 @@ const WARY_RUNS = 16;
 /** Rejects with `unusable` where the guest cannot be hosted. */
 export async function isolate(spec: GuestSpec, options: IsolationOptions): Promise<Target> {
   const isolated = new Isolated(spec, options);
-  const info = await isolated.start();
   return {
-    info,
+    info: await isolated.start(),
     runsMax: RUNS_MAX,
     run: (program) => isolated.run(program),
+    runAtOnce: (programs) => askAtOnce(spec, options, programs),
     get unrepeated() {
       return isolated.unrepeated.list;
     },

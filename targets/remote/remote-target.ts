@@ -54,6 +54,7 @@ export class RemoteTarget implements Target {
       name: hello.name,
       version: hello.version,
       capabilities: hello.capabilities as Capability[],
+      roomMegabytes: hello.roomMegabytes ?? undefined,
     };
   }
 

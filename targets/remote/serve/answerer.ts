@@ -67,8 +67,8 @@ export class Answerer {
     if (protocol !== PROTOCOL_VERSION) {
       throw new Refusal(INVALID_PARAMS, `protocol ${protocol} is not spoken here, only ${PROTOCOL_VERSION}`);
     }
-    const { name, version, capabilities } = this.#target.info;
-    return { protocol: PROTOCOL_VERSION, name, version, capabilities };
+    const { name, version, capabilities, roomMegabytes } = this.#target.info;
+    return { protocol: PROTOCOL_VERSION, name, version, capabilities, ...(roomMegabytes ? { roomMegabytes } : {}) };
   }
 
   async #run(params: unknown): Promise<unknown> {
