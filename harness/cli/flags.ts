@@ -80,9 +80,7 @@ const REMOTE = {
   key: flag(text('file'), 'tls, https: the key of our certificate (PEM)'),
   serverName: flag(text('name'), 'tls, https: the name in the certificate, if not the host'),
   tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token'),
-  tokenInClear: flag(SWITCH, 'http: beyond this machine too, where the token can be read on the way', {
-    notIn: ['action'],
-  }),
+  tokenInClear: flag(SWITCH, 'http: send the token in the clear, beyond loopback too', { notIn: ['action'] }),
   record: flag(text('file'), 'remote: write all traffic there, one JSON text a line'),
 };
 
