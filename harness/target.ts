@@ -113,8 +113,9 @@ export interface AnsweredInTurn {
  * What can be seen once and not again.
  * - `connection`: it was cut or refused, which is the wire's fault. - `timeout`: no answer within the deadline.
  * - `adapter-fault`: an answer that broke the contract. - `crash`: the process ended. - `answer`: an answer that was wrong.
+ * - `defect`: the contract was broken whatever the program, and too often in the same words for an accident.
  */
-export const UNREPEATED_KINDS = ['connection', 'timeout', 'adapter-fault', 'crash', 'answer'] as const;
+export const UNREPEATED_KINDS = ['connection', 'timeout', 'adapter-fault', 'crash', 'answer', 'defect'] as const;
 export type UnrepeatedKind = (typeof UNREPEATED_KINDS)[number];
 
 /** How often it was seen, under one text of a single line. */

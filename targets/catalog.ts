@@ -62,25 +62,28 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   tcp: remote('tcp', ['connections', 'record']),
   tls: remote('tls', ['connections', 'record', 'ca', 'cert', 'key', 'serverName']),
   unix: remote('unix', ['connections', 'record']),
-  http: remote('http', ['connections', 'record', 'tokenVariable']),
+  http: remote('http', ['connections', 'record', 'tokenVariable', 'tokenInClear']),
   https: remote('https', ['connections', 'record', 'tokenVariable', 'ca', 'cert', 'key', 'serverName']),
 };
 
 function remote(scheme: string, takes: readonly TargetFlag[]): TargetKind {
-  const checked = async (rest: string) => {
+  const checked = async (rest: string, options: TargetOptions) => {
     const { parseAddress } = await import('./remote/transports/address.ts');
+    const { demandCover } = await import('./remote/transports/token.ts');
     const spec = `${scheme}:${rest}`;
-    asUsage(() => parseAddress(spec), TargetFailure);
+    const address = asUsage(() => parseAddress(spec), TargetFailure);
+    if ('url' in address && options.tokenVariable !== undefined)
+      asUsage(() => demandCover(address.url, options), TargetFailure);
     return spec;
   };
   return {
     takes,
     async open(rest, options) {
-      const spec = await checked(rest);
+      const spec = await checked(rest, options);
       return (await import('./remote/remote.ts')).openRemote(spec, remoteOptions(options));
     },
     async examination(rest, options) {
-      const spec = await checked(rest);
+      const spec = await checked(rest, options);
       return (await import('./remote/doctor/questions.ts')).remoteExamination(spec, remoteOptions(options));
     },
   };
@@ -129,8 +132,10 @@ function nativeOptions(options: TargetOptions): NativeOptions {
 }
 
 function remoteOptions(options: TargetOptions): RemoteOptions & { readonly deadlineMs: number } {
-  const { deadlineMs, connections, ca, cert, key, serverName, tokenVariable, record } = options;
-  return { deadlineMs, connections, caFile: ca, certFile: cert, keyFile: key, serverName, tokenVariable, record };
+  const { deadlineMs, connections, serverName, tokenVariable, tokenInClear, record } = options;
+  const files = { caFile: options.ca, certFile: options.cert, keyFile: options.key };
+  const sameAccidentsMax = options.tolerateFlaky;
+  return { deadlineMs, connections, ...files, serverName, tokenVariable, tokenInClear, record, sameAccidentsMax };
 }
 
 function serveOptions(listener: Listener): ServeOptions {

@@ -31,6 +31,14 @@ export const RUNS: readonly Row[] = [
     slow: true,
   },
   {
+    name: 'a line that is none of the protocol came every 50 runs',
+    words: run('stdio:node logs.mjs', '--require', 'status'),
+    exit: 5,
+    sentence: /^TARGET UNUSABLE: the target broke the contract 3 times, at no one program: not JSON.*it said "50 runs"/,
+    colour: 'red',
+    never: /CONFORMS/,
+  },
+  {
     name: 'the seventh call of a process ends it',
     words: run('module:seventh.mjs', '--require', 'status'),
     exit: 1,

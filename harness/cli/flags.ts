@@ -80,6 +80,7 @@ const REMOTE = {
   key: flag(text('file'), 'tls, https: the key of our certificate (PEM)'),
   serverName: flag(text('name'), 'tls, https: the name in the certificate, if not the host'),
   tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token'),
+  tokenInClear: flag(SWITCH, 'http: send the token in the clear, beyond loopback too', { notIn: ['action'] }),
   record: flag(text('file'), 'remote: write all traffic there, one JSON text a line'),
 };
 
@@ -219,11 +220,14 @@ export const FLAGS = {
     lineBytesMax: flag(wholeNumber(1024, 2 ** 26), 'the longest line that is read'),
     callsMax: flag(wholeNumber(1, 1_000_000), 'the longest program that is run'),
     connectionsMax: flag(wholeNumber(1, 65_535), 'how many clients at once'),
+    perAddressMax: flag(wholeNumber(1, 65_535), 'how many of them from one address; three of four where absent'),
     helloMs: flag(wholeNumber(1, MS_MAX), 'how long a client may take to say its first line'),
+    idleMs: flag(wholeNumber(1, MS_MAX), 'how long a client may then stay without asking; five minutes where absent'),
     cert: REMOTE.cert,
     key: REMOTE.key,
     clientCa: flag(text('file'), 'tls, https: clients show a certificate of this CA (PEM)'),
     tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token that clients carry'),
+    tokenInClear: REMOTE.tokenInClear,
   },
   emit: {},
   sweep: {

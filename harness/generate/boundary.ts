@@ -77,7 +77,11 @@ function legalOnly(calls: readonly Call[], capabilities: ReadonlySet<Capability>
 }
 
 function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Program> {
-  for (const road of Object.values(ACCESS_SEQUENCES)) yield legalOnly([...road, ...LOOKS], capabilities);
+  for (const road of Object.values(ACCESS_SEQUENCES)) {
+    const program = legalOnly([...road, ...LOOKS], capabilities);
+    // Where no client endpoint is claimed, nothing is left of its road.
+    if (program.length > 0) yield program;
+  }
   for (const pair of PAIRS.map(reservation)) {
     for (const road of [...Object.values(ACCESS_SEQUENCES), [allocate(), set(0, pair)]]) {
       const calls = [...road, set(0, pair), ...LOOKS];

@@ -65,7 +65,8 @@ export const GLOSSARY = {
     'What came back is no answer at all: too few, of the wrong shape, or out of range. The target cannot be used like that.',
   decisive:
     'A call is decisive for a clause where a neighbouring input would have had another answer, so that a pass tells something.',
-  unrepeated: 'Seen once, and not again when the same program was run again.',
+  unrepeated:
+    'Seen once, and not again when the same program was run again. From the third of the same words on, a remote target does so by itself.',
   'not tried': 'Capabilities that the target claims and that no judged call of this run has shown.',
   'ended early':
     'Why the run, or a strategy of it, ended before its last program. A strategy ends so where many of its calls were in programs that failed, since more of them would tell no more.',
