@@ -41,7 +41,9 @@ const { values } = parseArgs({
   },
 });
 const seedsOf = ({ isSlow }: Contender) => Number(isSlow ? values['slow-seeds'] : values.seeds);
-const shrinkSeedsOf = ({ isSlow }: Contender) => Number(isSlow ? values['slow-shrink-seeds'] : values['shrink-seeds']);
+/** To shrink takes thousands of calls a campaign, each a round trip for whoever is in another process. */
+const shrinkSeedsOf = ({ toolchain }: Contender) =>
+  Number(toolchain === undefined ? values['shrink-seeds'] : values['slow-shrink-seeds']);
 
 /** Calls a mutant and seed, for everybody. */
 const BUDGET = 20_000;
@@ -72,7 +74,7 @@ type Present = Contender & PreparedContender;
 /** A contender that cannot be had is left out, and said to be. */
 function presentContenders(): readonly Present[] {
   const only = values.only?.split(',');
-  return CONTENDERS.filter(({ name }) => only?.includes(name) ?? true).flatMap((contender) => {
+  return CONTENDERS.filter(({ name }) => only?.some((begin) => name.startsWith(begin)) ?? true).flatMap((contender) => {
     try {
       const prepared = preparedContender(contender);
       progress(prepared.version);
@@ -131,7 +133,8 @@ function walksWithin(seed: number): readonly Word[] {
   return words;
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+/** Rounded down: 100 % is all of them. */
+const percent = (share: number) => `${(Math.floor(share * 1_000 + 1e-9) / 10).toFixed(1)} %`;
 const multiple = (calls: number) => (calls / transitions).toFixed(2);
 const count = (number: number) => number.toLocaleString('en-US');
 
@@ -149,23 +152,27 @@ function ownColumns() {
   ];
 }
 
-/** Whatever a suite kills, those with more states to spare kill too: the longest is spared the mutants that it is not for. */
-const isFor = (suite: Suite, kind: MutantClass) => suite !== suites[2] || COMPLETE_FOR[kind] > 0;
-
-function suiteRow(suite: Suite): readonly string[] {
-  const shares = MUTANT_CLASSES.map((kind) =>
-    isFor(suite, kind) ? percent(shareKilledBy(bench, mutants, kind, suite)) : '-',
-  );
-  progress(`${suite.name}: ${count(callsOf(suite.words))} calls`);
-  return [suite.name, ...[suite.words.length, callsOf(suite.words), suite.callsAsRun].map(count), ...shares];
+/** Of one maker, for more and more states: what one of them kills wholly the next does too, and is spared. */
+function suiteRows(growing: readonly Suite[]): readonly (readonly string[])[] {
+  const dead = new Set<MutantClass>();
+  return growing.map((suite) => {
+    const shares = MUTANT_CLASSES.map((kind) => {
+      if (dead.has(kind)) return '-';
+      const share = shareKilledBy(bench, mutants, kind, suite);
+      if (share === 1) dead.add(kind);
+      return percent(share);
+    });
+    progress(`${suite.name}: ${count(callsOf(suite.words))} calls`);
+    return [suite.name, ...[suite.words.length, callsOf(suite.words), suite.callsAsRun].map(count), ...shares];
+  });
 }
 
 /** AALpy's beside ours, where it is among those that are asked for. */
 function suiteSection(): string {
   const aalpy = present.find(({ name }) => name.startsWith('AALpy'));
-  const own = suites.map(suiteRow);
+  const own = suiteRows(suites);
   const theirs = (aalpy === undefined ? [] : ['Wp', 'W']).flatMap((method) =>
-    [0, 1].map((k) => suiteRow(aalpySuite(bench, `AALpy ${method}, k = ${k}`, `${method}MethodEqOracle`, k))),
+    suiteRows([0, 1].map((k) => aalpySuite(bench, `AALpy ${method}, k = ${k}`, `${method}MethodEqOracle`, k))),
   );
   const heads = ['', 'words', 'calls', 'calls as run', ...MUTANT_CLASSES];
   return `**Suites**, run to their end, and the share of each class that they kill
@@ -173,7 +180,7 @@ function suiteSection(): string {
 ${markdownTable(heads, [...own, ...theirs])}
 
 A suite for k is for implementations with up to k states more than the table has. Words that are the beginning of another are left out;
-"as run" counts them too. complete-2 is not tried on the mutants of complete-0.${aalpy === undefined ? '' : aalpyWords()}`;
+"as run" counts them too. A class that a suite kills wholly is not tried by the longer ones of the same kind.${aalpy === undefined ? '' : aalpyWords()}`;
 }
 
 function aalpyWords(): string {
