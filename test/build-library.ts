@@ -12,7 +12,6 @@ const CACHE = join(ROOT, 'node_modules/.cache/native');
 const COMPILERS = {
   c: ['gcc', '-std=c99', '-O2', '-g', '-Wall', '-Wextra', '-Werror', '-pedantic', '-shared', '-fPIC', '-I', HEADERS],
   cpp: ['g++', '-std=c++17', '-O2', '-Wall', '-Wextra', '-Werror', '-pedantic', '-shared', '-fPIC', '-I', HEADERS],
-  rust: ['rustc', '--edition=2021', '-O', '--crate-type=cdylib', '-C', 'panic=abort'],
 } as const;
 
 /** Compiles a shared library, once for what is in its sources, and gives its path. */

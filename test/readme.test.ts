@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { SUITE_VERSION } from '../harness/version.ts';
 import { emptyFolder, kmcl } from './cli/kmcl.ts';
-import { filled, FILLINGS } from './cli/stub-fillings.ts';
+import { FILLINGS } from './cli/stub-fillings.ts';
 import { requireTool } from './require-tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -68,14 +68,23 @@ it.runIf(requireTool('python3'))(
     const lines = python(README);
     expect(python(readFileSync(join(ROOT, 'docs/adapters.md'), 'utf8'))).toMatch(lines);
     const cwd = emptyFolder();
-    await kmcl(['init', '--language', 'python'], { cwd });
-    const stub = filled(readFileSync(join(cwd, 'adapter.py'), 'utf8'), FILLINGS['python']!);
-    const bus =
-      'class Bus:\n    def __init__(self):\n        self.channels = {}\n\n    def perform(self, call):\n        return perform(self.channels, call)\n\n';
-    writeFileSync(
-      join(cwd, 'adapter.py'),
-      stub.replace(/^for line in [^]*/m, () => bus + lines),
-    );
+    const { implementation } = FILLINGS['python']!;
+    const bus = `
+class Bus:
+    def perform(self, call):
+        if call["kind"] == "allocate":
+            self.mine = Mine()
+        if call["kind"] == "readReservation":
+            return {"reservation": dict(zip(("mmioMegabytes", "mmioMegabytesOptional"), self.mine.held))}
+        if call["kind"] in ("disable", "cleanup"):
+            return {}
+        is_set = call["kind"] == "setMmioMegabytes"
+        code = self.mine.set(call["mmioMegabytes"], call["mmioMegabytesOptional"]) if is_set else self.mine.enable() if call["kind"] == "enable" else 0
+        return {"status": f"0x{code:08x}"}
+
+`;
+    writeFileSync(join(cwd, 'adapter.py'), `import json, sys\n${implementation}${bus}${lines}`);
+    writeFileSync(join(cwd, 'kmcl.config.json'), '{ "target": "stdio:python3 adapter.py" }');
     const { exitCode, stdout } = await kmcl(['doctor'], { cwd });
     expect(stdout).toMatch(/: mine 1$/m);
     expect(stdout).toContain(' 0 problems, ');

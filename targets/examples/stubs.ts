@@ -1,6 +1,6 @@
 /**
- * What `init` writes: adapters that lack nothing but the calls of the user's own functions, and say so until those are there. The
- * folders beside this file have complete implementations instead.
+ * What `init` writes: adapters that lack nothing but the calls of the user's own functions, and say so until those are there, each with
+ * the kit of its language. The folders beside this file have complete implementations instead.
  */
 import { readFile } from 'node:fs/promises';
 
@@ -16,13 +16,24 @@ const HEADERS = { 'kmcl_target.h': '../native/kmcl_target.h', 'kmcl_methods.h': 
 const STUBS: Readonly<Record<string, StubSource>> = {
   ts: { files: { 'my-target.ts': 'stubs/my-target.ts' }, target: 'module:./my-target.ts' },
   node: { files: { 'adapter.mjs': 'stubs/adapter.mjs' }, target: 'stdio:node adapter.mjs' },
-  python: { files: { 'adapter.py': 'stubs/adapter.py' }, target: 'stdio:python3 adapter.py' },
+  python: {
+    files: { 'adapter.py': 'stubs/adapter.py', 'kmcl_target.py': '../kits/python/kmcl_target.py' },
+    target: 'stdio:python3 adapter.py',
+  },
   go: {
-    files: { 'adapter.go': 'stubs/adapter.go' },
-    build: 'go build -o adapter adapter.go',
+    files: {
+      'adapter.go': 'stubs/adapter.go',
+      'go.mod': 'stubs/go.mod',
+      'kmcltarget/kmcltarget.go': '../kits/go/kmcltarget.go',
+    },
+    build: 'go build -o adapter .',
     target: 'stdio:./adapter',
   },
-  java: { files: { 'Adapter.java': 'stubs/Adapter.java' }, target: 'stdio:java Adapter.java' },
+  java: {
+    files: { 'Adapter.java': 'stubs/Adapter.java', 'KmclTarget.java': '../kits/java/src/main/java/KmclTarget.java' },
+    build: 'javac -d build Adapter.java KmclTarget.java',
+    target: 'stdio:java -cp build Adapter',
+  },
   'c-stdio': {
     files: { 'adapter.c': 'stubs/adapter.c' },
     build: 'cc -O2 adapter.c -o adapter',
@@ -39,9 +50,15 @@ const STUBS: Readonly<Record<string, StubSource>> = {
     target: 'native:./channel.so',
   },
   rust: {
-    files: { 'channel.rs': 'stubs/channel.rs' },
-    build: 'rustc --edition=2021 -O --crate-type=cdylib -C panic=abort channel.rs -o channel.so',
-    target: 'native:./channel.so',
+    files: {
+      'src/lib.rs': 'stubs/lib.rs',
+      'Cargo.toml': 'stubs/Cargo.toml',
+      'kmcl-target/Cargo.toml': '../kits/rust/Cargo.toml',
+      'kmcl-target/src/lib.rs': '../kits/rust/src/lib.rs',
+      'kmcl-target/src/serve.rs': '../kits/rust/src/serve.rs',
+    },
+    build: 'cargo build --release --quiet',
+    target: 'native:./target/release/libchannel.so',
   },
 };
 

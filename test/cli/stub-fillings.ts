@@ -61,15 +61,13 @@ const readMine = ({ mmioMegabytes, mmioMegabytesOptional }) => ({ mmioMegabytes,
   calls: ['allocateMine', 'setMine', 'enableMine', 'nothing', 'nothing', 'readMine'].map((name) => `return ${name}`),
 } as unknown as Pick<Filling, 'implementation' | 'guard' | 'todo' | 'calls'>;
 
-const PROTOCOL = '// The protocol:';
-
 export const FILLINGS: Readonly<Record<string, Filling>> = {
   ts: { ...JAVASCRIPT, file: 'my-target.ts', tool: 'node', place: '/** VmbChannelAllocate' },
   node: { ...JAVASCRIPT, file: 'adapter.mjs', tool: 'node', place: '/* The protocol:' },
   python: {
     file: 'adapter.py',
     tool: 'python3',
-    place: '# The protocol:',
+    place: 'class MyBus(',
     implementation: `class Mine:
     was_enabled, held = False, (0, 0)
 
@@ -88,7 +86,7 @@ export const FILLINGS: Readonly<Record<string, Filling>> = {
 
 `,
     guard: '        if required == optional == 0:\n            return 0xC000000D\n',
-    todo: /return todo\(.*\)/g,
+    todo: /raise Todo/g,
     calls: [
       'return 0, Mine()',
       'return channel.set(mmio_megabytes, mmio_megabytes_optional)',
@@ -101,7 +99,7 @@ export const FILLINGS: Readonly<Record<string, Filling>> = {
   go: {
     file: 'adapter.go',
     tool: 'go',
-    place: PROTOCOL,
+    place: '// The channels of one run.',
     implementation: `type mine struct {
 	wasEnabled         bool
 	required, optional uint16
@@ -118,7 +116,7 @@ func (m *mine) set(required, optional uint16) uint32 {
 
 `,
     guard: '	if required == 0 && optional == 0 { return 0xC000000D }\n',
-    todo: /panic\(todo\)/g,
+    todo: /panic\(Todo\)/g,
     calls: [
       'return 0, &mine{}',
       'return channel.(*mine).set(mmioMegabytes, mmioMegabytesOptional)',
@@ -131,7 +129,7 @@ func (m *mine) set(required, optional uint16) uint32 {
   java: {
     file: 'Adapter.java',
     tool: 'java',
-    place: PROTOCOL,
+    place: '// What more can be claimed:',
     implementation: `static final class Mine {
         boolean wasEnabled;
         Reservation held = new Reservation(0, 0);
@@ -165,8 +163,8 @@ func (m *mine) set(required, optional uint16) uint32 {
   c: { ...NATIVE_C, file: 'channel.c', tool: 'cc' },
   cpp: { ...NATIVE_C, file: 'channel.cpp', tool: 'c++' },
   rust: {
-    file: 'channel.rs',
-    tool: 'rustc',
+    file: 'src/lib.rs',
+    tool: 'cargo',
     place: 'type Channel = ();',
     implementation: `#[derive(Default)]
 pub struct Channel {

@@ -1,113 +1,55 @@
-// VmbServerChannelInitSetMmioMegabytes in Java, and the two methods that let the suite reach it.
-import java.io.*;
-import java.nio.charset.StandardCharsets;
-import java.util.*;
-import java.util.regex.*;
+// VmbServerChannelInitSetMmioMegabytes in Java, on the kit in targets/kits/java.
+import java.util.List;
 
-public class Adapter {
+public class Adapter extends KmclTarget {
     static final int SUCCESS = 0, INVALID_PARAMETER = 0xC000000D, INVALID_PARAMETER_1 = 0xC00000EF;
+    static final Reservation NONE = new Reservation(0, 0);
 
-    enum Phase { INIT, OFFERED, DISABLED }
+    enum Phase { INIT, OFFERED, DISABLED, FREED }
 
-    record Amounts(int required, int optional) {
-        static final Amounts NONE = new Amounts(0, 0);
-    }
-
-    /** What VmbChannelAllocate gives; a slot whose channel was cleaned up has none. */
     static final class Channel {
-        final boolean server;
+        final boolean isServer;
         Phase phase = Phase.INIT;
-        Amounts held = Amounts.NONE;
+        Reservation held = NONE;
 
-        Channel(boolean server) {
-            this.server = server;
-        }
-
-        int setMmioMegabytes(Amounts wanted) {
-            if (!server || phase != Phase.INIT) return INVALID_PARAMETER_1;
-            if (wanted.equals(Amounts.NONE)) return INVALID_PARAMETER;
-            held = wanted;
-            return SUCCESS;
-        }
+        Channel(boolean isServer) { this.isServer = isServer; }
     }
 
-    final Map<String, Channel> channels = new HashMap<>();
+    @Override public Allocated allocate(boolean isServer) { return new Allocated(SUCCESS, new Channel(isServer)); }
 
-    String perform(Map<String, String> call) {
-        String name = call.get("channel");
-        Channel channel = channels.get(name);
-        switch (call.get("kind")) {
-            case "allocate":
-                channels.put(name, new Channel("server".equals(call.get("endpoint"))));
-                return status(SUCCESS);
-            case "setMmioMegabytes":
-                Amounts wanted = new Amounts(number(call, "mmioMegabytes"), number(call, "mmioMegabytesOptional"));
-                return status(channel == null ? INVALID_PARAMETER_1 : channel.setMmioMegabytes(wanted));
-            case "enable":
-                channel.phase = Phase.OFFERED;
-                return status(SUCCESS);
-            case "disable":
-                channel.phase = Phase.DISABLED;
-                return "{}";
-            case "cleanup":
-                channels.remove(name);
-                return "{}";
-            case "readReservation":
-                return "{\"reservation\":" + pair(channel.held) + "}";
-            case "readOffer":
-                // The reservation cannot change while the offer is out, so the offer needs no copy of it.
-                return "{\"offer\":" + (channel.phase == Phase.OFFERED ? pair(channel.held) : "null") + "}";
-            default:
-                return "{}";
-        }
+    @Override public int setMmioMegabytes(Object handle, int required, int optional) {
+        Reservation wanted = new Reservation(required, optional);
+        if (!(handle instanceof Channel channel) || !channel.isServer || channel.phase != Phase.INIT) return INVALID_PARAMETER_1;
+        if (wanted.equals(NONE)) return INVALID_PARAMETER;
+        channel.held = wanted;
+        return SUCCESS;
     }
 
-    // The protocol: one JSON text a line, a request in and its reply out.
-
-    static final String HELLO = "{\"protocol\":1,\"name\":\"java-example\",\"version\":\"1.0\",\"capabilities\":[\"reservation\","
-            + "\"offer\",\"guest\",\"start-pause\",\"client-endpoint\",\"null-handle\",\"stale-handle\",\"forged-handle\"]}";
-
-    // The standard library reads no JSON; a call is flat, so its fields can be read one after the other.
-    static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*(\\d+)");
-    static final Pattern METHOD = Pattern.compile("\"method\"\\s*:\\s*\"(\\w+)\"");
-    static final Pattern CALLS = Pattern.compile("\"calls\"\\s*:\\s*\\[");
-    static final Pattern CALL = Pattern.compile("\\{([^{}\\[\\]]*)\\}");
-    static final Pattern FIELD = Pattern.compile("\"(\\w+)\"\\s*:\\s*\"?([\\w-]+)\"?");
-
-    static String status(int code) {
-        return String.format("{\"status\":\"0x%08x\"}", code);
+    @Override public int enable(Object handle) {
+        ((Channel) handle).phase = Phase.OFFERED;
+        return SUCCESS;
     }
 
-    static String pair(Amounts amounts) {
-        return "{\"mmioMegabytes\":" + amounts.required + ",\"mmioMegabytesOptional\":" + amounts.optional + "}";
+    @Override public void disable(Object handle) { ((Channel) handle).phase = Phase.DISABLED; }
+    @Override public void cleanup(Object handle) { ((Channel) handle).phase = Phase.FREED; }
+
+    // What the guest does, and pauses, concern nothing that is modelled here.
+    @Override public void start(Object handle) {}
+    @Override public void pause(Object handle) {}
+    @Override public void guestOpen(Object handle) {}
+    @Override public void guestClose(Object handle) {}
+
+    @Override public Reservation readReservation(Object handle) { return ((Channel) handle).held; }
+
+    @Override public Offer readOffer(Object handle) {
+        // The reservation cannot change while the offer is out, so the offer needs no copy of it.
+        Channel channel = (Channel) handle;
+        if (channel.phase != Phase.OFFERED) return null;
+        return new Offer(channel.held.mmioMegabytes(), channel.held.mmioMegabytesOptional(), null);
     }
 
-    static int number(Map<String, String> call, String name) {
-        return Integer.parseInt(call.get(name));
-    }
-
-    static String answer(String line) {
-        Matcher method = METHOD.matcher(line);
-        if (method.find() && method.group(1).equals("hello")) return "\"result\":" + HELLO;
-        Matcher calls = CALLS.matcher(line);
-        if (!line.contains("\"run\"")) return "\"error\":{\"code\":-32601,\"message\":\"the methods are hello and run\"}";
-        if (!calls.find()) return "\"error\":{\"code\":-32602,\"message\":\"no calls\"}";
-        Adapter instance = new Adapter();
-        StringJoiner responses = new StringJoiner(",", "[", "]");
-        for (Matcher call = CALL.matcher(line.substring(calls.end(), line.indexOf(']', calls.end()))); call.find(); ) {
-            Map<String, String> fields = new HashMap<>();
-            for (Matcher field = FIELD.matcher(call.group(1)); field.find(); ) fields.put(field.group(1), field.group(2));
-            responses.add(instance.perform(fields));
-        }
-        return "\"result\":{\"responses\":" + responses + "}";
-    }
-
-    public static void main(String[] args) throws IOException {
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        for (String line; (line = in.readLine()) != null; ) {
-            Matcher id = ID.matcher(line);
-            System.out.println("{\"jsonrpc\":\"2.0\",\"id\":" + (id.find() ? id.group(1) : "null") + "," + answer(line) + "}");
-            System.out.flush();
-        }
+    public static void main(String[] args) throws Exception {
+        serve("java-example", "1.0", List.of("reservation", "offer", "guest", "start-pause", "client-endpoint",
+                "null-handle", "stale-handle", "forged-handle"), Adapter::new, args);
     }
 }

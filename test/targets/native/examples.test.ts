@@ -1,4 +1,5 @@
 /** The native examples conform, and the faults of the C example are told by their clauses. */
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { brokenClause } from '../../../harness/campaign/counterexample.ts';
@@ -10,6 +11,7 @@ import { buildLibrary } from '../../build-library.ts';
 import { watchChildren } from '../../living-children.ts';
 import { NODE_HEADERS, requireNodeHeaders } from '../../node-headers.ts';
 import { requireTool } from '../../require-tool.ts';
+import { exampleCopies } from '../remote/example-copies.ts';
 
 const childrenLeft = watchChildren();
 
@@ -45,8 +47,12 @@ const EXAMPLE_TABLE = [
   },
   {
     name: 'example-rust',
-    isHere: () => requireTool('rustc'),
-    build: () => buildLibrary('rust', join(EXAMPLES, 'rust/channel.rs')),
+    isHere: () => requireTool('cargo'),
+    build() {
+      const cwd = join(exampleCopies(), 'rust');
+      execFileSync('cargo', ['build', '--release', '--offline', '--quiet'], { cwd, stdio: 'pipe' });
+      return join(cwd, 'target/release/libchannel.so');
+    },
   },
   {
     name: 'example-addon',

@@ -91,12 +91,12 @@ describe('the line at the top of an example builds it', () => {
     [
       ['c/channel.c', 'cc'],
       ['cpp/channel.cpp', 'c++'],
-      ['rust/channel.rs', 'rustc'],
+      ['rust/channel.rs', 'cargo'],
       ['addon/channel.c', 'cc'],
     ].filter(([file, tool]) => requireTool(tool!) && (file !== 'addon/channel.c' || requireNodeHeaders())),
   )('%s', async (file, tool) => {
     const copy = folderIn(tmpdir());
-    for (const part of ['native', 'examples'])
+    for (const part of ['native', 'examples', 'kits'])
       cpSync(join(ROOT, 'targets', part), join(copy, part), { recursive: true });
     const line = readFileSync(join(copy, 'examples', file!), 'utf8').match(
       new RegExp(`^\\W+(${tool!.replaceAll('+', '\\+')} .*)$`, 'm'),

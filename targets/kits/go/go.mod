@@ -1,0 +1,3 @@
+module kmcltarget
+
+go 1.19
