@@ -14,6 +14,7 @@ import type { CampaignOptions } from '../harness/campaign/campaign.ts';
 import { main } from '../harness/cli/main.ts';
 import { corpusName, savePrograms } from '../harness/program/corpus.ts';
 import { catalog } from '../targets/catalog.ts';
+import { CROSS_TALK_FAULTS } from '../targets/reference/faults/cross-talk.ts';
 import { FAULTS } from '../targets/reference/faults/shelf.ts';
 import { reference } from '../targets/reference/reference.ts';
 import { emptyFolder } from './cli/kmcl.ts';
@@ -34,16 +35,23 @@ const RARE = new Set([
   'space-of-last-opened',
 ]);
 
+/** Only two channels in particular states show these: tier ci without chance finds them. */
+const CROSS_TALK: ReadonlySet<string> = new Set(CROSS_TALK_FAULTS.map(({ name }) => name));
+
 /** Steps alone stop two calls above its optimum, since it depends on the names of its slots. */
 const TO_BE_SEARCHED = 'stale-zero-ranked-by-company';
 
 function campaign(fault: string, seed: number): CampaignOptions {
   return {
-    ...(RARE.has(fault) ? { tier: 'ci' } : { tier: 'smoke', programs: 400 }),
+    ...(CROSS_TALK.has(fault)
+      ? { tier: 'ci', programs: 0 }
+      : RARE.has(fault)
+        ? { tier: 'ci' }
+        : { tier: 'smoke', programs: 400 }),
     reading: 'documented',
     seed,
     // Mostly only the pinned clause is made small, which is what takes time; behind another one it only comes out of all.
-    selects: (clause) => RARE.has(fault) || clause === FAULT_PINS[fault]?.clause,
+    selects: (clause) => RARE.has(fault) || CROSS_TALK.has(fault) || clause === FAULT_PINS[fault]?.clause,
     deadlineMs: 5_000,
     corpus: [],
     searchProgramsMax: fault === TO_BE_SEARCHED ? 50_000 : 0,
@@ -77,7 +85,9 @@ describe.each(OTHER_FAULTS)('$name', { tags: ['slow'] }, trial);
 function trial({ name }: { readonly name: string }): void {
   it('is blamed on the clause that it breaks, over ten seeds', async () => {
     // What the strategies without chance find, they find the same way whatever the seed.
-    const withoutChance = await runCampaign(reference({ fault: name }), { ...campaign(name, 1), programs: 0 });
+    const withoutChance = CROSS_TALK.has(name)
+      ? await resultOf(name, SEEDS[0]!)
+      : await runCampaign(reference({ fault: name }), { ...campaign(name, 1), programs: 0 });
     const isFound = withoutChance.counterexamples.some((found) => brokenClause(found) === FAULT_PINS[name]?.clause);
     for (const seed of isFound ? SEEDS.slice(0, 1) : SEEDS) {
       const result = await resultOf(name, seed);

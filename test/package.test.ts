@@ -215,7 +215,7 @@ function outsidersProgram(module: string, moduleResolution: string): void {
       printed: 'allocate 0 server\nsetMmioMegabytes 0 0 0\n',
       reference: 'reference',
       arbitrary: true,
-      stubs: 13,
+      stubs: 21,
       failure: 'crash',
     });
   });

@@ -6,17 +6,14 @@ import type { AbnormalEnd, FailingProgram } from './counterexample.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
 import type { Source, Strategy, StrategyContext } from '../generate/generate.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { blame } from './blame.ts';
-import type { Blame } from './blame.ts';
-import { withDefaults } from './campaign-defaults.ts';
-import type { WithDefaults } from './campaign-defaults.ts';
+import { blame, type Blame } from './blame.ts';
+import { withDefaults, type WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { executeInProcess } from '../execute/execute.ts';
 import { runWindow } from '../execute/run-window.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
-import { ledgersOf } from '../judge/ledger.ts';
-import type { Ledger } from '../judge/ledger.ts';
+import { ledgersOf, type Ledger } from '../judge/ledger.ts';
 import { clauseFacts, judgedFacts } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure } from '../target.ts';
@@ -30,6 +27,7 @@ import { endSignature, endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { RunLog } from './run-log.ts';
 import { searchLimits } from './search-limits.ts';
+import { SuiteProgress } from './suite-progress.ts';
 import { WorkloadEstimate } from './workload.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
@@ -56,6 +54,7 @@ class Campaign {
   readonly #mishaps: AbnormalEnd[] = [];
   readonly #strategies: StrategyResult[] = [];
   readonly #answersSeen = new AnswersSeen();
+  readonly #suiteProgress = new SuiteProgress();
   #blamed: Blame = { counterexamples: [], masked: new Map(), unrepeated: [] };
   /** Only kept where there is a fresh process in which it could be run again. */
   readonly #log: RunLog | undefined;
@@ -166,10 +165,9 @@ class Campaign {
     this.#workload.begin(strategy, this.#calls);
     this.#failingCalls = 0;
     // The corpus has its own share already, by file.
-    const programs = ownShare(
-      strategy.programs(this.#context()),
-      strategy.name === 'corpus' ? undefined : this.#options.shard,
-    );
+    const shard = strategy.name === 'corpus' ? undefined : this.#options.shard;
+    this.#suiteProgress.begin(shard === undefined ? strategy.completeAfter?.(this.#context()) : []);
+    const programs = ownShare(strategy.programs(this.#context()), shard);
     try {
       if (this.#target.open !== undefined) await this.#runInProcess(strategy, programs);
       else await this.#runRemotely(strategy, programs);
@@ -183,7 +181,9 @@ class Campaign {
       endedEarly: this.#cutShort !== undefined || this.#failingCalls > FAILING_CALLS_MAX,
       durationMs: performance.now() - before.at,
     };
-    if (done.programs > 0) this.#strategies.push({ name: strategy.name, guarantee: strategy.guarantee, ...done });
+    const { name, guarantee } = strategy;
+    if (done.programs > 0)
+      this.#strategies.push({ name, guarantee, ...done, ...this.#suiteProgress.after(done.programs) });
   }
 
   async #runInProcess(strategy: Strategy, programs: Iterable<Program>): Promise<void> {
@@ -215,6 +215,7 @@ class Campaign {
     this.#programs += 1;
     const { end, program } = trace;
     this.#calls += program.length;
+    this.#suiteProgress.note(trace);
     if (end.kind !== 'complete') {
       this.#log?.noteFailure(end.kind, program);
       this.#log?.note(program);

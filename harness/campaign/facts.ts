@@ -53,6 +53,8 @@ export interface StrategyResult {
   readonly durationMs: number;
   /** Whether it ended before its last program, since so many had failed that the rest would tell nothing new. */
   readonly endedEarly: boolean;
+  /** Of a complete suite, not of a part of one: the largest k for which the programs that ran are one, nothing refused in them. */
+  readonly completeTo?: number | undefined;
 }
 
 /** Whether nothing that was seen speaks against a reading. */

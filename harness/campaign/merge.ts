@@ -124,8 +124,8 @@ function mergedCells(parts: readonly Facts[]): Facts['cells'] {
   return LIVES.flatMap((state) => COLUMNS.flatMap((call) => merged.get(`${state} ${call}`) ?? []));
 }
 
-/** In the order in which a tier runs them. A part that had no program of a strategy does not name it. */
-const STRATEGIES = ['corpus', 'boundary', 'walks', 'complete', 'exhaustive', 'random'];
+/** In the order in which tier ci runs them. A part that had no program of a strategy does not name it. */
+const STRATEGIES = ['corpus', 'boundary', 'walks', 'complete', 'two-channels', 'exhaustive', 'random'];
 
 function mergedStrategies(parts: readonly Facts[]): readonly StrategyResult[] {
   const merged = new Map<string, StrategyResult>();
@@ -139,7 +139,7 @@ function mergedStrategies(parts: readonly Facts[]): readonly StrategyResult[] {
       endedEarly: strategy.endedEarly || known?.endedEarly === true,
     });
   }
-  const place = ({ name }: StrategyResult) => STRATEGIES.indexOf(name.replace(/-.*/, ''));
+  const place = ({ name }: StrategyResult) => STRATEGIES.findIndex((known) => name.startsWith(known));
   return [...merged.values()].toSorted((a, b) => place(a) - place(b) || compareText(a.name, b.name));
 }
 

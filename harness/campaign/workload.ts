@@ -52,19 +52,25 @@ export class WorkloadEstimate {
   #extent(strategy: Strategy, context: StrategyContext): Extent {
     const known = this.#extents.get(strategy);
     if (known !== undefined) return known;
-    let programs = 0;
-    let calls = 0;
-    for (const { length } of strategy.programs(context)) {
-      programs += 1;
-      calls += length;
-      if (strategy.total !== undefined && programs >= SAMPLE) break;
-    }
-    const total = strategy.total ?? programs;
-    const extent = {
-      programs: Math.ceil(total / this.#share),
-      calls: programs === 0 ? 0 : (calls / programs) * (total / this.#share),
-    };
+    const extent = this.#shareOf(strategy.extent?.(context) ?? counted(strategy, context));
     this.#extents.set(strategy, extent);
     return extent;
   }
+
+  #shareOf({ programs, calls }: Extent): Extent {
+    return { programs: Math.ceil(programs / this.#share), calls: calls / this.#share };
+  }
+}
+
+/** Where the number of programs is known, some of them tell how long the others are. */
+function counted(strategy: Strategy, context: StrategyContext): Extent {
+  let programs = 0;
+  let calls = 0;
+  for (const { length } of strategy.programs(context)) {
+    programs += 1;
+    calls += length;
+    if (strategy.total !== undefined && programs >= SAMPLE) break;
+  }
+  const total = strategy.total ?? programs;
+  return { programs: total, calls: programs === 0 ? 0 : (calls / programs) * total };
 }

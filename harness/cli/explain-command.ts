@@ -69,7 +69,8 @@ export async function explained(
 }
 
 function termOf(word: string): string | undefined {
-  if (/^complete-[\dk]$/.test(word)) return 'complete' satisfies Term;
+  if (/^(complete|two-channels)-[\dk]$/.test(word))
+    return word.slice(0, -2) as 'complete' | 'two-channels' satisfies Term;
   const lower = word.toLowerCase();
   const terms = Object.keys(SENTENCES);
   return terms.find((term) => term === word) ?? terms.find((term) => term.toLowerCase() === lower);

@@ -19,6 +19,10 @@ export interface Strategy {
   readonly guarantee: string;
   /** How many programs there will be, where that is known before they are drawn. */
   readonly total?: number;
+  /** How many programs and calls there will be, where that is known without a look at each. */
+  readonly extent?: (context: StrategyContext) => { readonly programs: number; readonly calls: number };
+  /** Of a complete suite: for k from 0 how many programs, from the first, make it k-complete. */
+  readonly completeAfter?: (context: StrategyContext) => readonly number[];
   programs(context: StrategyContext): Iterable<Program>;
 }
 

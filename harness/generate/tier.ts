@@ -12,8 +12,8 @@ export const DEFAULT_TIER: Tier = 'ci';
 
 export const TIER_GISTS: Readonly<Record<Tier, string>> = {
   smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
-  ci: 'smoke, and walks, complete-1, random programs: some seconds',
-  deep: 'ci, and complete-2, every program of five calls, ten times as many walks and random programs: a minute',
+  ci: 'smoke, and walks, complete-1, complete-0 on two channels, random programs: some seconds',
+  deep: 'ci, and complete-3, complete-1 on two channels, every program of five calls, ten times as many walks and random programs: a minute or two',
 };
 
 /** How many random programs a tier draws unless told otherwise. */
@@ -32,9 +32,17 @@ export async function strategiesOf(
     case 'smoke':
       return [boundaryStrategy, completeStrategy(0), ...random];
     case 'ci':
-      return [boundaryStrategy, await walksOf(WALKS), completeStrategy(1), ...random];
+      return [boundaryStrategy, await walksOf(WALKS), completeStrategy(1), completeStrategy(0, 2), ...random];
     case 'deep':
-      return [boundaryStrategy, await walksOf(WALKS * 10), completeStrategy(2), exhaustiveStrategy, ...random];
+      return [
+        boundaryStrategy,
+        await walksOf(WALKS * 10),
+        completeStrategy(1, 2),
+        exhaustiveStrategy,
+        ...random,
+        // It takes as long as all others together, so what they find is found before.
+        completeStrategy(3),
+      ];
     default:
       return tier satisfies never;
   }

@@ -1,6 +1,7 @@
 /**
- * Telling states of the automaton apart: for each pair the calls after which no implementation can look like both, and
- * for each state a small set of such words (harmonized state identifiers: any two states share the word that separates them).
+ * Telling states of the automaton apart: for each pair the calls after which no implementation can look like both, and for
+ * each state a row of such words (harmonized state identifiers: any two states share the beginning that separates them). What
+ * no word tells apart is looked at by the calls that only the one of two states allows.
  */
 import { excludes } from './automaton.ts';
 import type { Automaton } from './automaton.ts';
@@ -10,55 +11,99 @@ export type Word = readonly number[];
 
 export interface Identification {
   /**
-   * By state: the words that tell it from every other state from which it can be told; and for each state from which it
-   * cannot, the calls that only this state answers, or answers otherwise, each followed by words that tell where it leads.
+   * By state: rows of calls, in nearly all cases one, that tell it from every other state from which it can be told. Any two
+   * states share the beginning that separates them.
    */
-  readonly identifiers: readonly (readonly Word[])[];
+  readonly rows: readonly (readonly Word[])[];
+  /** By state: the calls that a state which cannot be told from it does not allow or answers otherwise, and that stay there. */
+  readonly stays: readonly Word[];
+  /** By state: such calls that lead elsewhere. */
+  readonly exits: readonly Word[];
   /** Pairs of states that no word tells apart: an implementation may merge them, and no test sees it. */
-  readonly inseparable: readonly (readonly [number, number])[];
+  readonly inseparable: readonly StatePair[];
 }
+
+type StatePair = readonly [number, number];
 
 /** Longer words never separated anything on this machine; the bound only keeps a broken table from searching for ever. */
 const WORD_MAX = 6;
 
+const IDENTIFIED = new WeakMap<Automaton, Identification>();
+
 export function identify(automaton: Automaton): Identification {
-  const count = automaton.states.length;
-  const identifiers = Array.from({ length: count }, () => [] as Word[]);
-  const words = candidates(automaton);
-  let pairs = Array.from({ length: count }, (_, a) =>
-    Array.from({ length: count - a - 1 }, (_2, b) => [a, a + b + 1] as const),
-  ).flat();
-  // Greedy set cover: the word that separates most of the pairs that are left, for what it costs. Both states of a pair get it.
-  for (;;) {
-    const [best] = words
-      .map((word) => ({ word, told: pairs.filter(([a, b]) => separates(automaton, word, a, b)) }))
-      .toSorted((a, b) => b.told.length / (b.word.length + WAY_CALLS) - a.told.length / (a.word.length + WAY_CALLS));
-    if (best === undefined || best.told.length === 0) break;
-    for (const state of new Set(best.told.flat())) identifiers[state]!.push(best.word);
-    pairs = pairs.filter((pair) => !best.told.includes(pair));
-  }
-  const harmonized = identifiers.map((list) => [...list]);
-  for (const [a, b] of pairs) {
-    identifiers[a]!.push(...ownCalls(automaton, a, b, harmonized));
-    // Nothing is bound to the slot at the start; what is, is not mistaken for nothing.
-    if (a !== 0) identifiers[b]!.push(...ownCalls(automaton, b, a, harmonized));
-  }
-  return { identifiers: identifiers.map(withoutRepeats), inseparable: pairs };
+  const known = IDENTIFIED.get(automaton);
+  if (known !== undefined) return known;
+  const states = automaton.states.map((_, state) => state);
+  const pairs = states.flatMap((a) => states.slice(a + 1).map((b): StatePair => [a, b]));
+  const separators = pairs.map(([a, b]) => shortestSeparator(automaton, a, b));
+  const inseparable = pairs.filter((_, pair) => separators[pair] === undefined);
+  const rows = harmonizedRows(
+    automaton,
+    pairs.filter((_, pair) => separators[pair] !== undefined),
+    withoutRepeats(separators.filter((word) => word !== undefined)),
+  );
+  const own = states.map((state) => ownCalls(automaton, state, inseparable));
+  const isStay = (state: number, input: number) => automaton.next[state * automaton.inputs.length + input] === state;
+  const identification = {
+    rows,
+    stays: own.map((calls, state) => calls.filter((input) => isStay(state, input))),
+    exits: own.map((calls, state) => calls.filter((input) => !isStay(state, input))),
+    inseparable,
+  };
+  IDENTIFIED.set(automaton, identification);
+  return identification;
 }
 
-/** The calls that are allowed or answered otherwise in one state than in the other, each with what tells where it leads. */
-function ownCalls(
-  { inputs, next, output }: Automaton,
-  state: number,
-  other: number,
-  identifiers: readonly (readonly Word[])[],
-): readonly Word[] {
-  return inputs.flatMap((_, input) => {
-    const cell = state * inputs.length + input;
-    const otherCell = other * inputs.length + input;
-    if (next[cell]! < 0 || output[cell] === output[otherCell]) return [];
-    return [[], ...identifiers[next[cell]!]!].map((word) => [input, ...word]);
-  });
+/** Greedy: a row grows by the word, and at the place, that separates most of the pairs that are left. */
+function harmonizedRows(automaton: Automaton, separable: readonly StatePair[], words: readonly Word[]): Word[][] {
+  const rows: Word[][] = automaton.states.map(() => []);
+  for (let left = separable; left.length > 0;) {
+    const row = grownRow(automaton, left, words);
+    const separated = left.filter(([a, b]) => separates(automaton, row, a, b));
+    for (const state of new Set(separated.flat())) rows[state]!.push(legalBeginning(automaton, state, row));
+    left = left.filter((pair) => !separated.includes(pair));
+  }
+  return rows;
+}
+
+function grownRow(automaton: Automaton, pairs: readonly StatePair[], words: readonly Word[]): Word {
+  const separated = (row: Word) => pairs.filter(([a, b]) => separates(automaton, row, a, b)).length;
+  let best = { row: [] as Word, separated: 0 };
+  for (let last; last !== best;) {
+    last = best;
+    for (const row of words.flatMap((word) => insertions(last.row, word))) {
+      const longer = { row, separated: separated(row) };
+      const isBetter = longer.separated - best.separated || (best === last ? 0 : best.row.length - row.length);
+      if (isBetter > 0) best = longer;
+    }
+  }
+  return best.row;
+}
+
+/** The row with the word put in at each of its places. */
+function insertions(row: Word, word: Word): readonly Word[] {
+  return Array.from({ length: row.length + 1 }, (_, at) => [...row.slice(0, at), ...word, ...row.slice(at)]);
+}
+
+function legalBeginning({ inputs, next }: Automaton, state: number, word: Word): Word {
+  let at = state;
+  const illegal = word.findIndex((input) => (at = next[at * inputs.length + input]!) < 0);
+  return illegal < 0 ? word : word.slice(0, illegal);
+}
+
+/**
+ * The calls that some state which cannot be told from this one does not allow or answers otherwise. Nothing is bound to
+ * the slot at the start; what is, is not mistaken for nothing.
+ */
+function ownCalls({ inputs, next, output }: Automaton, state: number, inseparable: readonly StatePair[]): Word {
+  const alike = inseparable.filter((pair) => pair.includes(state)).map(([a, b]) => (a === state ? b : a));
+  const differs = (other: number, input: number) =>
+    output[state * inputs.length + input] !== output[other * inputs.length + input];
+  return inputs.flatMap((_, input) =>
+    next[state * inputs.length + input]! >= 0 && alike.some((other) => other !== 0 && differs(other, input))
+      ? [input]
+      : [],
+  );
 }
 
 function withoutRepeats(words: readonly Word[]): readonly Word[] {
@@ -84,34 +129,6 @@ export function separates({ inputs, next, output, answers }: Automaton, word: Wo
     if (answerLeft !== answerRight && excludes(answers[answerLeft]!, answers[answerRight]!)) return true;
   }
   return false;
-}
-
-/** A word costs its calls, and much more the way into the state that a second program has to go again. */
-const WAY_CALLS = 40;
-
-/**
- * A shortest word for each pair that can be separated, and every row of up to three of them: one program that looks at three
- * things is cheaper than three programs.
- */
-function candidates(automaton: Automaton): readonly Word[] {
-  const count = automaton.states.length;
-  const shortest = new Map<string, Word>();
-  for (let a = 0; a < count; a += 1) {
-    for (let b = a + 1; b < count; b += 1) {
-      const word = shortestSeparator(automaton, a, b);
-      if (word !== undefined) shortest.set(word.join(), word);
-    }
-  }
-  return rowsOf([...shortest.values()]);
-}
-
-/** Every row of up to three different words. */
-function rowsOf(words: readonly Word[]): readonly Word[] {
-  const longer = (rows: readonly (readonly Word[])[]) =>
-    rows.flatMap((row) => words.filter((word) => !row.includes(word)).map((word) => [...row, word]));
-  const ones = words.map((word) => [word]);
-  const twos = longer(ones);
-  return [...ones, ...twos, ...longer(twos)].map((row) => row.flat());
 }
 
 /** The first of the shortest words that tell two states apart, breadth first over pairs of states. */
@@ -140,17 +157,17 @@ export function shortestSeparator(automaton: Automaton, a: number, b: number): W
   return undefined;
 }
 
+/** States as they follow from each other: an automaton, or a product of several. */
+export type TransitionTable = Pick<Automaton, 'inputs' | 'next'>;
+
 /** The shortest way from the start to each state. */
-export function stateCover({ inputs, states, next }: Automaton): readonly Word[] {
-  const words: (Word | undefined)[] = states.map((_, state) => (state === 0 ? [] : undefined));
-  const queue = [0];
-  for (const state of queue) {
+export function stateCover({ inputs, next }: TransitionTable): readonly Word[] {
+  const words = new Map<number, Word>([[0, []]]);
+  for (const [state, word] of words) {
     for (let input = 0; input < inputs.length; input += 1) {
       const successor = next[state * inputs.length + input]!;
-      if (successor < 0 || words[successor] !== undefined) continue;
-      words[successor] = [...words[state]!, input];
-      queue.push(successor);
+      if (successor >= 0 && !words.has(successor)) words.set(successor, [...word, input]);
     }
   }
-  return words as readonly Word[];
+  return Array.from({ length: words.size }, (_, state) => words.get(state)!);
 }

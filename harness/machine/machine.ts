@@ -44,7 +44,7 @@ export function machineOver(
   return automaton;
 }
 
-export function programOf(word: Word, { inputs }: Automaton): Program {
+export function programOf(word: Word, { inputs }: Pick<Automaton, 'inputs'>): Program {
   return word.map((input) => inputs[input]!);
 }
 

@@ -105,6 +105,8 @@ export const GLOSSARY = {
   walks: 'Long walks through the states, without a fresh start.',
   complete:
     'complete-k: a suite that no implementation survives whose states are all reached within k calls of those of the page, under the assumptions that it names.',
+  'two-channels':
+    'two-channels-k: complete-k of two channels together, which shows what a call on one does to the other.',
   exhaustive: 'Every program up to a depth on one channel.',
   random: 'Programs drawn by weight, from the seed.',
 

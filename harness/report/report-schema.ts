@@ -259,6 +259,8 @@ export const reportSchema = z
         calls: count,
         /** So many of its programs had failed that the rest would tell nothing new. */
         endedEarly: z.boolean(),
+        /** Of a complete suite in a run in which nothing failed and every call was judged: the k up to which it was one. */
+        completeTo: count.optional(),
       }),
     ),
     /** What the run would have shown at least, as `npm run score` measured it. */

@@ -13,6 +13,7 @@ import type { Gated, GatedClause, GatedFailure, Standing } from '../verdict/gate
 import type { Trace } from '../execute/trace.ts';
 import { printCall, programId } from '../program/program.ts';
 import { SUITE_VERSION } from '../version.ts';
+import { provenTo } from './proven.ts';
 import { callsJudged, countsOf } from './counts.ts';
 import { plainResponse } from './plain-response.ts';
 import { replayCommand, replayOfLines } from './replay-command.ts';
@@ -69,13 +70,11 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
       ...pair,
       statuses: statuses.map(statusName),
     })),
-    strategies: strategies.map(({ name, guarantee, programs, calls, endedEarly }) => ({
-      name,
-      guarantee,
-      programs,
-      calls,
-      endedEarly,
-    })),
+    strategies: strategies.map((strategy) => {
+      const { name, guarantee, programs, calls, endedEarly } = strategy;
+      const completeTo = provenTo(result, strategy);
+      return { name, guarantee, programs, calls, endedEarly, ...(completeTo === undefined ? {} : { completeTo }) };
+    }),
     strength: plainStrength(gated),
     randomFaults: gated.verdict.randomFaults,
     ...(result.situations === undefined ? {} : { situations: result.situations }),

@@ -80,6 +80,7 @@ it.each([
   ['decisive', GLOSSARY.decisive],
   ['DECISIVE', GLOSSARY.decisive],
   ['complete-1', GLOSSARY.complete],
+  ['two-channels-0', GLOSSARY['two-channels']],
   ['globally shortest', GLOSSARY['globally shortest']],
   ['0x80070057', '0x80070057 (warning; looks like the HRESULT E_INVALIDARG)'],
   ['STATUS_PENDING', '0x00000103 STATUS_PENDING (success)'],

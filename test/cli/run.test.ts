@@ -82,9 +82,9 @@ describe('a failure', () => {
       clauses     33 pass, 2 choice, 1 fail; --verbose has a row for each
       choices     either-code:null channel-first, either-code:forged channel-first, either-code:stale channel-first, either-code:state channel-first, after-disable kept
       readings    satisfied: documented no, state-model no
-      calls       35,689 made, 35,364 judged
+      calls       28,267 made, 27,664 judged
       boundary    1,071 programs, 18,616 calls: every pair of a pool of 36 in every state of a channel's life
-      complete-0  2,146 programs, 17,073 calls: kills every implementation whose states are those of the page, under assumptions that --verbose names
+      complete-0  869 programs, 9,651 calls: kills every implementation whose states are those of the page, under assumptions that --verbose names
       not tried   claimed, and judged in no call: misuse, threads
 
       FAIL  refuse.both-zero  MUST  two zero amounts on a good channel return STATUS_INVALID_PARAMETER
@@ -96,7 +96,7 @@ describe('a failure', () => {
 
         source    VmbServerChannelInitSetMmioMegabytes (learn.microsoft.com), return value
         position  Stated in so many words.
-        program   2 calls, globally shortest; from 3 calls, at the cost of 3 calls, and 39 more calls to be sure
+        program   2 calls, globally shortest; from 6 calls, at the cost of 8 calls, and 39 more calls to be sure
         signature KM-C7E1F38E
         saved     kmcl-corpus/refuse.both-zero-143ce5d2.kmcl
 

@@ -139,7 +139,7 @@ const multiple = (calls: number) => (calls / transitions).toFixed(2);
 const count = (number: number) => number.toLocaleString('en-US');
 
 const suites = [0, 1, 2].map((k): Suite => {
-  const words = completeWords(automaton, k);
+  const words = [...completeWords(automaton, k)];
   return { name: `**complete-${k}**`, words, callsAsRun: callsOf(words) };
 });
 
@@ -179,8 +179,8 @@ function suiteSection(): string {
 
 ${markdownTable(heads, [...own, ...theirs])}
 
-A suite for k is for implementations with up to k states more than the table has. Words that are the beginning of another are left out;
-"as run" counts them too. A class that a suite kills wholly is not tried by the longer ones of the same kind.${aalpy === undefined ? '' : aalpyWords()}`;
+A suite for k is for implementations with up to k states more than the table has. Of AALpy's words those
+that are the beginning of another are left out; "as run" counts them too. A class that a suite kills wholly is not tried by the longer ones of the same kind.${aalpy === undefined ? '' : aalpyWords()}`;
 }
 
 function aalpyWords(): string {

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
 import { executeInProcess } from '../../harness/execute/execute.ts';
 import { abstractMachine, transitionsOf } from '../../harness/machine/machine.ts';
-import { completeWords } from '../../harness/generate/complete.ts';
+import { completeSuite, completeWords } from '../../harness/generate/complete.ts';
 import type { Word } from '../../harness/machine/identification.ts';
 import { walkWords } from '../../harness/generate/walks.ts';
 import { Ledger } from '../../harness/judge/ledger.ts';
@@ -40,8 +40,7 @@ const MUTANT_CAPABILITIES = new Set(
 const automaton = abstractMachine(MUTANT_CAPABILITIES, 'documented', DEFAULT_PROFILE);
 const bench = benchOf(automaton);
 const transitions = transitionsOf(automaton);
-const suites = [0, 1, 2].map((k) => completeWords(automaton, k));
-const callsOf = (words: readonly Word[]) => words.reduce((calls, word) => calls + word.length, 0);
+const suites = [0, 1, 2].map((k) => [...completeWords(automaton, k)]);
 
 function walks(count: number, seed: number): readonly Word[] {
   const words = walkWords(automaton, seed);
@@ -49,10 +48,10 @@ function walks(count: number, seed: number): readonly Word[] {
 }
 
 /** The strategies by which mutants are tried, and what a tier makes of them. */
-const TIER_WORDS: Readonly<Record<Tier, (seed: number) => readonly (readonly Word[])[]>> = {
+const TIER_WORDS: Readonly<Record<Tier, (seed: number) => readonly Iterable<Word>[]>> = {
   smoke: () => [suites[0]!],
   ci: (seed) => [walks(WALKS, seed), suites[1]!],
-  deep: (seed) => [walks(WALKS * 10, seed), suites[2]!],
+  deep: (seed) => [walks(WALKS * 10, seed), completeWords(automaton, 3)],
 };
 
 interface Tried {
@@ -76,7 +75,7 @@ function killedOf(tried: readonly Tried[]): Killed {
 
 function tryMutants(
   mutants: readonly Mutant[],
-  suitesBySeed: readonly (readonly (readonly Word[])[])[],
+  suitesBySeed: readonly (readonly Iterable<Word>[])[],
   on = bench,
 ): Killed {
   return killedOf(
@@ -162,7 +161,7 @@ function mutantsOnProfile(claimed: readonly Capability[]): ProfileStrength['muta
     DEFAULT_PROFILE,
   );
   const own = benchOf(machine);
-  const ownSuites = [0, 1].map((k) => completeWords(machine, k));
+  const ownSuites = [0, 1].map((k) => [...completeWords(machine, k)]);
   const walksOfSeed = (count: number, seed: number) => {
     const words = walkWords(machine, seed);
     return Array.from({ length: count }, () => words.next().value as Word);
@@ -205,8 +204,12 @@ const strength: Strength = {
 writeFileSync(`${ROOT}/harness/verdict/strength.json`, `${JSON.stringify(strength, null, 2)}\n`);
 
 const SMOKE = ['boundary', 'complete-0'];
-const CI = ['boundary', 'walks', 'complete-1', 'random'];
+const CI = ['boundary', 'walks', 'complete-1', 'two-channels-0', 'random'];
 
+const SUITES: readonly (readonly [name: string, k: number, channels: number])[] = [
+  ...[0, 1, 2, 3].map((k) => [`complete-${k}`, k, 1] as const),
+  ...[0, 1].map((k) => [`two-channels-${k}`, k, 2] as const),
+];
 const times = (calls: number) => (calls / transitions).toFixed(2);
 const row = (name: string, killed: Killed) => [
   name,
@@ -243,7 +246,7 @@ calls to kill in multiples of the number of transitions; a survivor counts as th
 
 | suite | programs | calls | worst |
 | --- | ---: | ---: | --- |
-${suites.map((words, k) => `| complete-${k} | ${words.length.toLocaleString('en-US')} | ${callsOf(words).toLocaleString('en-US')} | ${words.reduce((most, word) => Math.max(most, word.length), 0)} calls a program |`).join('\n')}
+${SUITES.map((suite) => suiteRow(...suite)).join('\n')}
 
 What the suites promise, held: in the fault domain (every state of the mutant within k calls of the state cover) none survives.
 
@@ -280,6 +283,12 @@ ${Object.entries(wordsByStrategy)
 `;
 writeSection(`${ROOT}/docs/strength.md`, 'score', section);
 console.log(section);
+
+function suiteRow(name: string, k: number, channels: number): string {
+  const { programs, calls, longest } = completeSuite(automaton, k, channels).tree;
+  const [ofPrograms, ofCalls] = [programs, calls].map((count) => count.toLocaleString('en-US'));
+  return `| ${name} | ${ofPrograms} | ${ofCalls} | ${longest} calls a program |`;
+}
 
 function shownIn(name: MeasuredProfile, strategies: readonly string[]): number {
   const rows = strategies.map((strategy) => strength.profiles[name].shows[strategy]!);

@@ -31,7 +31,7 @@ describe('complete-2', { tags: ['slow'] }, () => kills(2, 'two extra states'));
 
 function kills(k: number, kind: MutantClass): void {
   it(`kills every mutant of class "${kind}" in its fault domain`, () => {
-    const words = completeWords(automaton, k);
+    const words = [...completeWords(automaton, k)];
     const mutants = mutantsOf(bench, kind);
     expect(mutants.length).toBeGreaterThanOrEqual(500);
     const survivors = mutants.filter(({ machine }) => !words.some((word) => callsToKill(bench, machine, word) > 0));

@@ -6,6 +6,7 @@ import { OBSERVABLE_CAPABILITIES } from '../../target.ts';
 import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
 import { strengthLine } from '../../verdict/strength-line.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
+import { provenWords } from '../proven.ts';
 import { toneOf } from './tone.ts';
 
 interface VerdictBannerProps {
@@ -72,11 +73,15 @@ function HowSure({ report }: Pick<VerdictBannerProps, 'report'>) {
         <p key={sentence}>{sentence}</p>
       ))}
       <dl>
-        {report.strategies.map(({ name, guarantee, programs, endedEarly }) => (
+        {report.strategies.map(({ name, guarantee, programs, endedEarly, completeTo }) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              {endedEarly ? <i>ended early, so nothing is guaranteed</i> : guarantee}{' '}
+              {endedEarly ? (
+                <i>{provenWords(name, completeTo) ?? 'ended early, so nothing is guaranteed'}</i>
+              ) : (
+                guarantee
+              )}{' '}
               <span class="dim">{counted(programs, 'program')}</span>
             </dd>
           </div>

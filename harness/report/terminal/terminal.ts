@@ -11,6 +11,7 @@ import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { callsJudged, countsOf, satisfiedWord, tallyLine } from '../counts.ts';
+import { provenTo, provenWords } from '../proven.ts';
 import { causesOf } from './causes.ts';
 import { clauseRows } from './clause-rows.ts';
 import { causeLines } from './failure-text.ts';
@@ -99,9 +100,12 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
     ...(choices ? [['choices', choices] as const] : []),
     ['readings', `satisfied: ${readings}`],
     ['calls', `${withThousands(result.calls)} made, ${withThousands(callsJudged(result))} judged`],
-    ...result.strategies.map(({ name, guarantee, programs, calls, endedEarly }, index) => {
+    ...result.strategies.map((strategy, index) => {
+      const { name, guarantee, programs, calls, endedEarly } = strategy;
       const isCut = result.cutShort !== undefined && index === result.strategies.length - 1;
-      const told = endedEarly ? endedEarlyWords(isCut) : guaranteeWords(gated, guarantee, verbose);
+      const proven = provenWords(name, provenTo(result, strategy));
+      const early = proven === undefined ? endedEarlyWords(isCut) : `, ${proven}`;
+      const told = endedEarly ? early : guaranteeWords(gated, guarantee, verbose);
       return [name, `${counted(programs, 'program')}, ${counted(calls, 'call')}${told}`] as const;
     }),
     ...(result.cutShort === undefined ? [] : [['ended early', visible(result.cutShort)] as const]),

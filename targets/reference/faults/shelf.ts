@@ -3,6 +3,7 @@
  */
 import { unknownName } from './unknown-name.ts';
 import { ARGUMENT_FAULTS } from './arguments.ts';
+import { CROSS_TALK_FAULTS } from './cross-talk.ts';
 import type { Fault } from './fault.ts';
 import { HANDLE_FAULTS } from './handles.ts';
 import { NEIGHBOUR_FAULTS } from './neighbours.ts';
@@ -21,6 +22,7 @@ export const FAULTS: readonly Fault[] = [
   ...NEIGHBOUR_FAULTS,
   ...OFFER_FAULTS,
   ...SPACE_FAULTS,
+  ...CROSS_TALK_FAULTS,
 ];
 
 const byName: ReadonlyMap<string, Fault> = new Map(FAULTS.map((fault) => [fault.name, fault]));

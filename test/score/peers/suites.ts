@@ -13,9 +13,8 @@ import { said } from './toolchain.ts';
 
 export interface Suite {
   readonly name: string;
-  /** None of them the beginning of another. */
   readonly words: readonly Word[];
-  /** Before those were left out. */
+  /** With words that are the beginning of another, where those were left out. */
   readonly callsAsRun: number;
 }
 

@@ -61,7 +61,7 @@ test.each([1, 20_261_122])(
 );
 
 /** Boundary, complete-0 and so many random ones make 10,000 programs. */
-const RANDOM_PROGRAMS = 6_800;
+const RANDOM_PROGRAMS = 8_100;
 
 async function verdictOf(target: Target) {
   const facts = await runCampaign(target, {
