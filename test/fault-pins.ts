@@ -170,6 +170,8 @@ export const FAULT_PINS: Readonly<Record<string, FaultPin>> = {
   'cleanup-of-disabled-readmits-closed': { clause: 'refuse.closed', calls: 11 },
   'close-takes-range-of-open': { clause: 'space.required', calls: 10 },
   'client-refusal-stored-in-closed': { clause: 'held.independent', calls: 8 },
+  'client-cleanup-beside-disabled-takes-range': { clause: 'space.required', calls: 10 },
+  'disable-beside-client-readmits-closed': { clause: 'refuse.closed', calls: 9 },
   'reused-slot-inherits': { clause: 'held.reused', calls: 5 },
   'reused-slot-inherits-optional': { clause: 'held.reused', calls: 5 },
   'reused-slot-inherits-once-offered': { clause: 'held.reused', calls: 7 },

@@ -17,6 +17,7 @@ import { catalog } from '../targets/catalog.ts';
 import { CROSS_TALK_FAULTS } from '../targets/reference/faults/cross-talk.ts';
 import { FAULTS } from '../targets/reference/faults/shelf.ts';
 import { SINGLE_VALUE_FAULTS } from '../targets/reference/faults/single-values.ts';
+import { THREE_CHANNEL_FAULTS } from '../targets/reference/faults/three-channels.ts';
 import { reference } from '../targets/reference/reference.ts';
 import { emptyFolder } from './cli/kmcl.ts';
 import { FAULT_PINS } from './fault-pins.ts';
@@ -36,7 +37,9 @@ const RARE = new Set([
   'space-of-last-opened',
 ]);
 
-const CROSS_TALK: ReadonlySet<string> = new Set(CROSS_TALK_FAULTS.map(({ name }) => name));
+const CROSS_TALK: ReadonlySet<string> = new Set(
+  [...CROSS_TALK_FAULTS, ...THREE_CHANNEL_FAULTS].map(({ name }) => name),
+);
 
 /** Found by strategies of tier ci in which there is no chance. */
 const FOUND_IN_CI: ReadonlySet<string> = new Set([
