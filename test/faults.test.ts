@@ -18,6 +18,7 @@ import { catalog } from '../targets/catalog.ts';
 import { CROSS_TALK_FAULTS } from '../targets/reference/faults/cross-talk.ts';
 import { FAULTS } from '../targets/reference/faults/shelf.ts';
 import { SINGLE_VALUE_FAULTS } from '../targets/reference/faults/single-values.ts';
+import { THREE_CHANNEL_FAULTS } from '../targets/reference/faults/three-channels.ts';
 import { reference } from '../targets/reference/reference.ts';
 import { emptyFolder } from './cli/kmcl.ts';
 import { FAULT_PINS } from './fault-pins.ts';
@@ -28,7 +29,9 @@ const SEEDS = Array.from({ length: 10 }, (_, index) => index + 1);
 /** Met by random programs alone, and by few of them. */
 const RARE = 'swapped-pair-refused';
 
-const CROSS_TALK: ReadonlySet<string> = new Set(CROSS_TALK_FAULTS.map(({ name }) => name));
+const CROSS_TALK: ReadonlySet<string> = new Set(
+  [...CROSS_TALK_FAULTS, ...THREE_CHANNEL_FAULTS].map(({ name }) => name),
+);
 
 /** Found by strategies of tier ci in which there is no chance; the run ends there. */
 const FOUND_IN_CI: ReadonlySet<string> = new Set([

@@ -134,6 +134,7 @@ const STRATEGIES = [
   'walks',
   'complete',
   'two-channels',
+  'three-channels',
   'exhaustive',
   'random',
   'lines',

@@ -6,6 +6,7 @@ import { completeStrategy } from './complete.ts';
 import { exhaustiveStrategy } from './exhaustive.ts';
 import type { Strategy } from './generate.ts';
 import { linesStrategy } from './lines.ts';
+import { threeChannelsStrategy } from './three-channels.ts';
 import { WEAR_TIMES, wearStrategy } from './wear.ts';
 
 export const TIERS = ['smoke', 'ci', 'deep'] as const;
@@ -14,8 +15,8 @@ export const DEFAULT_TIER: Tier = 'ci';
 
 export const TIER_GISTS: Readonly<Record<Tier, string>> = {
   smoke: 'the corpus, the boundary pairs in every state, complete-0: a second or less',
-  ci: 'smoke, and space, instances, wear, walks, complete-1, complete-0 on two channels, random programs, every amount on nine lines of pairs: some seconds',
-  deep: 'ci, and complete-3, complete-1 on two channels, every program of five calls, wear of 300 times, ten times as many walks and random programs: a minute or two',
+  ci: 'smoke, and space, instances, wear, walks, complete-1, complete-0 on two channels, three channels in every combination of their lives, random programs, every amount on nine lines of pairs: some seconds',
+  deep: 'ci, and complete-3, complete-1 on two channels, every program of five calls, wear of 300 times, ten times as many walks, rounds of three channels and random programs: a minute or two',
 };
 
 /** How many random programs a tier draws unless told otherwise. */
@@ -44,6 +45,7 @@ export async function strategiesOf(
         await walksOf(WALKS),
         completeStrategy(1),
         completeStrategy(0, 2),
+        threeChannelsStrategy(1),
         ...random,
         linesStrategy(LINES_MS_MAX),
       ];
@@ -54,6 +56,7 @@ export async function strategiesOf(
         wearStrategy(WEAR_TIMES.deep),
         await walksOf(WALKS * 10),
         completeStrategy(1, 2),
+        threeChannelsStrategy(10),
         exhaustiveStrategy,
         ...random,
         linesStrategy(Infinity),

@@ -1,5 +1,5 @@
 /**
- * Steps towards fewer channels, and towards fewer lives of one: put in the place of each other, or apart.
+ * Steps towards fewer channels, and towards fewer lives of one: left out, put in the place of each other, or apart.
  */
 import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, Handle, Slot } from '../../spec/call.ts';
@@ -9,6 +9,26 @@ import type { Program } from '../target.ts';
 import type { Step } from './step.ts';
 
 const SLOTS: readonly Slot[] = Array.from({ length: SLOTS_MAX }, (_, slot) => slot);
+
+/** In programs of fewer channels it is as cheap to leave out calls. */
+const MANY_CHANNELS = 4;
+
+/** All calls on some of many channels left out: half of the channels, then fewer, then single ones, each time the last ones first. */
+export const withoutChannels: Step = {
+  name: 'channels left out',
+  *candidates(program) {
+    if (slotsOf(program).length < MANY_CHANNELS) return;
+    let left = program;
+    for (let size = slotsOf(program).length >> 1; size >= 1; size >>= 1) {
+      const slots = slotsOf(left);
+      for (let from = slots.length - size; from >= 0; from -= size) {
+        const out = new Set<Handle>(slots.slice(from, from + size));
+        left = (yield left.filter(({ channel }) => !out.has(channel))) ?? left;
+      }
+    }
+    yield renumbered(left);
+  },
+};
 
 /**
  * Slots numbered in the order in which they appear; one channel in the place of another; and one that takes over the amounts of

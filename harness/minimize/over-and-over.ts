@@ -1,6 +1,7 @@
 /**
- * A step for what goes wrong only the n-th time: one kind of call, as often as it was made, and all else dropped. Delta debugging
- * comes to the same, but at a price that grows with the square of the count.
+ * A step for what goes wrong only the n-th time: one kind of call, as often as it was made, and all else dropped; or what was made
+ * a few times only, since a single look may settle an open question for all that follows. Delta debugging comes to the same, but
+ * at a price that grows with the square of the count.
  */
 import type { Call, CallKind, Reservation } from '../../spec/call.ts';
 import { isZero } from '../../spec/model.ts';
@@ -11,7 +12,7 @@ import type { Step } from './step.ts';
 const SHORT_PROGRAM_CALLS = 12;
 /** A walk makes more kinds of calls. */
 const FEW_KINDS = 9;
-/** What is done less often on another channel than that of the failing call is no repetition. */
+/** What is done less often is no repetition, unless it is done on the channel of the failing call. */
 const TURNS_MIN = 4;
 
 /** The calls by which a channel comes from one state to the next. They stay, since what is counted may need a state. */
@@ -45,7 +46,9 @@ function* candidates(program: Program, isFor: IsFor): Generator<Program, void, P
     const kept = new Set(counted);
     return program.filter((_, at) => needed.has(at) || kept.has(at));
   };
-  for (const counted of [[], ...repeated(program)]) {
+  const groups = grouped(program);
+  const seldom = groups.filter(({ length }) => length < TURNS_MIN).flat();
+  for (const counted of [[], seldom, ...repeated(program, groups)]) {
     const left = yield keeping(counted);
     if (left === undefined) continue;
     // Only the last so many of them, as few as still do it.
@@ -98,8 +101,8 @@ function firstSets(program: Program): readonly number[] {
   });
 }
 
-/** Where each kind of call stands that is made again and again on one handle; those on the channel of the last call first. */
-function repeated(program: Program): readonly (readonly number[])[] {
+/** Where each kind of call stands on each handle, but for those that stay anyway. */
+function grouped(program: Program): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   for (const [at, call] of program.entries()) {
     if (MOVING.has(call.kind)) continue;
@@ -108,8 +111,13 @@ function repeated(program: Program): readonly (readonly number[])[] {
     if (group === undefined) groups.set(key, [at]);
     else group.push(at);
   }
+  return [...groups.values()];
+}
+
+/** Those that are made again and again, on the channel of the last call first. */
+function repeated(program: Program, groups: readonly (readonly number[])[]): readonly (readonly number[])[] {
   const { channel } = program.at(-1)!;
   const isOwn = ([at]: readonly number[]) => program[at!]!.channel === channel;
-  const counted = [...groups.values()].filter((group) => group.length >= (isOwn(group) ? 2 : TURNS_MIN));
+  const counted = groups.filter((group) => group.length >= (isOwn(group) ? 2 : TURNS_MIN));
   return counted.toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)) || b.length - a.length);
 }

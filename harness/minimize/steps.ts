@@ -4,7 +4,7 @@
  * longer, has a second form, or costs more calls.
  */
 import { withoutCalls, withSetsMerged } from './fewer-calls.ts';
-import { withFewerChannels, withFewerLives } from './fewer-channels.ts';
+import { withFewerChannels, withFewerLives, withoutChannels } from './fewer-channels.ts';
 import { overAndOver, overAndOverInWalks, withAlikeAmounts } from './over-and-over.ts';
 import { endings, jumps, jumpsToEnd, shorterTurns, withoutIdling } from './shortcuts.ts';
 import { withCallsSooner, withoutCallInOtherOrder, withSimplerOrder } from './simpler-order.ts';
@@ -15,6 +15,7 @@ export const STEPS: readonly Step[] = [
   overAndOver,
   withAlikeAmounts,
   withSimplestAmounts,
+  withoutChannels,
   jumpsToEnd,
   withoutIdling,
   shorterTurns,

@@ -114,6 +114,8 @@ export const GLOSSARY = {
     'complete-k: a suite that no implementation survives whose states are all reached within k calls of those of the page, under the assumptions that it names.',
   'two-channels':
     'two-channels-k: complete-k of two channels together, which shows what a call on one does to the other.',
+  'three-channels':
+    'Three channels in every combination of their lives, each call made in each: what one does to another while a third is in some state.',
   exhaustive: 'Every program up to a depth on one channel.',
   random: 'Programs drawn by weight, from the seed.',
 

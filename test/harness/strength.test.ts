@@ -28,7 +28,18 @@ import { reference } from '../../targets/reference/reference.ts';
 const measured = measuredStrength()!;
 const STRATEGIES = {
   smoke: ['boundary', 'complete-0'],
-  ci: ['boundary', 'space', 'instances', 'wear', 'walks', 'complete-1', 'two-channels-0', 'random', 'lines'],
+  ci: [
+    'boundary',
+    'space',
+    'instances',
+    'wear',
+    'walks',
+    'complete-1',
+    'two-channels-0',
+    'three-channels',
+    'random',
+    'lines',
+  ],
   deep: [
     'boundary',
     'space',
@@ -36,6 +47,7 @@ const STRATEGIES = {
     'wear',
     'walks',
     'two-channels-1',
+    'three-channels',
     'exhaustive',
     'random',
     'lines',

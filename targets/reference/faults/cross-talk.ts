@@ -35,7 +35,7 @@ function offered({ mmioMegabytes, mmioMegabytesOptional }: Reservation): Program
   return [allocate(0), allocate(1), ...settings, enable(0), enable(1)];
 }
 
-class WithNeighbours extends Emulator {
+export class WithNeighbours extends Emulator {
   /** The other channels of servers that are in this state. */
   protected neighbours(of: Channel | undefined, life: Life): readonly Channel[] {
     return this.channels.filter(

@@ -17,6 +17,7 @@ import { SINGLE_VALUE_FAULTS, SWEPT_FAULTS } from './single-values.ts';
 import { SLOT_FAULTS } from './slots.ts';
 import { SPACE_FAULTS } from './space.ts';
 import { STATE_FAULTS } from './states.ts';
+import { THREE_CHANNEL_FAULTS } from './three-channels.ts';
 
 export const FAULTS: readonly Fault[] = [
   ...ARGUMENT_FAULTS,
@@ -28,6 +29,7 @@ export const FAULTS: readonly Fault[] = [
   ...OFFER_FAULTS,
   ...SPACE_FAULTS,
   ...CROSS_TALK_FAULTS,
+  ...THREE_CHANNEL_FAULTS,
   ...COUNT_FAULTS,
   ...LIFE_FAULTS,
   ...SLOT_FAULTS,
