@@ -52,6 +52,20 @@ export interface TargetInfo {
 /** Calls in order; see `program.ts` for the printed form. Slots are 0..15. */
 export type Program = readonly Call[];
 
+/** A branch that the code of an implementation can take: its address in the file, and the function that it lies in. */
+export interface Edge {
+  readonly address: number;
+  readonly symbol?: string;
+}
+
+/** What is known of an implementation that was built to note its edges. No verdict follows from it. */
+export interface EdgeCounting {
+  /** All that there are, where that is known. */
+  readonly edges: readonly Edge[] | undefined;
+  /** Takes the addresses of edges that no run before this one's had reached in its process. Asked once a program. */
+  reachedBy(program: Program): readonly number[];
+}
+
 /** An implementation under test, however it is reached. Every run starts from a fresh instance. */
 export interface Target {
   readonly info: TargetInfo;
@@ -67,6 +81,8 @@ export interface Target {
    * A target that says so keeps the deadline of each run itself, since only it knows when a run began.
    */
   readonly runsMax?: number;
+  /** Where the implementation notes its edges. */
+  readonly edgeCounting?: EdgeCounting | undefined;
   /** What ended once and did not when the same program was run again alone: held against no program, and counted. */
   readonly unrepeated?: readonly Unrepeated[];
   /**

@@ -7,6 +7,10 @@ import { TargetFailure } from '../../harness/target.ts';
 export const ANSWER_HEADER_BYTES = 8;
 export const ENDED_WELL = 0;
 export const ENDED_IN_FAILURE = 1;
+/** No answer: the edges that were new at the one before it, four bytes each. */
+export const NEW_EDGES = 2;
+
+const EDGE_BYTES = 4;
 
 /** How a failure crosses the process border. */
 export interface SentFailure {
@@ -60,6 +64,14 @@ export class Answers {
     this.#seal(ENDED_IN_FAILURE);
   }
 
+  /** Of the program that was answered last. */
+  addEdges(edges: readonly number[]): void {
+    const block = this.room(ANSWER_HEADER_BYTES + edges.length * EDGE_BYTES);
+    block.writeUInt32LE(NEW_EDGES, 0);
+    block.writeUInt32LE(edges.length * EDGE_BYTES, 4);
+    for (const [index, edge] of edges.entries()) block.writeInt32LE(edge, ANSWER_HEADER_BYTES + index * EDGE_BYTES);
+  }
+
   #seal(ending: number): void {
     this.#bytes.writeUInt32LE(ending, this.#start);
     this.#bytes.writeUInt32LE(this.#length - this.#start - ANSWER_HEADER_BYTES, this.#start + 4);
@@ -87,6 +99,28 @@ function sentFailure(error: unknown): SentFailure {
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${String(error)}`;
   return { kind: 'adapter-fault', message, answered: null, tainted: false };
+}
+
+/** One block of what a child wrote: an answer, or what else it tells. */
+interface Block {
+  readonly kind: number;
+  /** Where its bytes begin and end. */
+  readonly at: number;
+  readonly end: number;
+}
+
+export function* blocksOf(payload: Buffer): Generator<Block> {
+  let header = 0;
+  while (header < payload.length) {
+    const at = header + ANSWER_HEADER_BYTES;
+    const end = at + payload.readUInt32LE(header + 4);
+    yield { kind: payload.readUInt32LE(header), at, end };
+    header = end;
+  }
+}
+
+export function receivedEdges(bytes: Buffer): readonly number[] {
+  return Array.from({ length: bytes.length / EDGE_BYTES }, (_, index) => bytes.readInt32LE(index * EDGE_BYTES));
 }
 
 export function receivedFailure(bytes: Buffer): { failure: TargetFailure; tainted: boolean } {

@@ -61,6 +61,8 @@ class GuestServer {
     for (const program of programsOf(payload)) {
       const answering = this.#answer(program);
       if (answering !== undefined) await answering;
+      const edges = this.#guest.newEdges?.() ?? [];
+      if (edges.length > 0) this.#answers.addEdges(edges);
       if (performance.now() - sentAt < PROGRESS_INTERVAL_MS) continue;
       this.#send(FRAME.answers, this.#answers.take());
       sentAt = performance.now();

@@ -2,7 +2,7 @@
  * What a child process hosts: an implementation that takes programs as arrays of `kmcl_call` and answers with rows of
  * `kmcl_response`. A guest's module exports `admit`, which the child calls once with the argument it was started with.
  */
-import type { TargetInfo } from '../../harness/target.ts';
+import type { Edge, TargetInfo } from '../../harness/target.ts';
 import type { Answers } from './answers.ts';
 
 export interface Guest {
@@ -12,6 +12,8 @@ export interface Guest {
    * A `TargetFailure` is the outcome of this run; anything else thrown is the adapter's fault.
    */
   run(calls: Uint8Array, count: number, answers: Answers): void | Promise<void>;
+  /** The edges that were reached since this was last asked, where they are counted: how far each is from the anchor, in bytes. */
+  newEdges?: (() => readonly number[]) | undefined;
   /** Makes output show that the implementation's own library still holds back. */
   flush?(): void;
   /** What else this kind of guest can do on request, each with a plain JSON argument and result. */
@@ -30,4 +32,6 @@ export interface GuestSpec {
   readonly noun: string;
   /** Environment variables of the child on top of this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where it counts its edges: all of them, and the anchor from which the child tells them. */
+  readonly edgesInFile?: { readonly anchor: number; readonly edges: readonly Edge[] | undefined } | undefined;
 }

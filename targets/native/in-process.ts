@@ -4,6 +4,7 @@ import type { Session, Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { ANSWER_HEADER_BYTES, Answers } from '../isolated/answers.ts';
 import { CALL_BYTES, decodeResponses, encodeCalls } from '../abi/layout.ts';
+import { readEdges } from './edges-in-file.ts';
 import type { Memory, NativeLibrary } from './library.ts';
 import { loadLibrary, openMemory } from './library.ts';
 import { hostNative } from './native-guest.ts';
@@ -14,8 +15,13 @@ export async function openInProcess(path: string): Promise<Target> {
   const library = await loadLibrary(path);
   const memory = await openMemory();
   const answers = new Answers();
+  const edgesInFile = readEdges(path);
   const target: Target = {
     info: guest.info,
+    edgeCounting: edgesInFile && {
+      edges: edgesInFile.edges,
+      reachedBy: () => guest.newEdges?.().map((distance) => edgesInFile.anchor + distance) ?? [],
+    },
     async run(program) {
       const calls = new Uint8Array(program.length * CALL_BYTES);
       encodeCalls(program, new DataView(calls.buffer), 0);

@@ -18,6 +18,8 @@ export type Pointer = bigint;
 export interface NativeLibrary {
   readonly kind: 'library';
   readonly info: TargetInfo;
+  /** `kmcl_reached` of the header, as it is at any time, where the library counts its edges. */
+  readonly reached: BigUint64Array | undefined;
   run(calls: Pointer, count: number, responses: Pointer): number;
   open(): Pointer | null;
   perform(instance: Pointer, call: Pointer, response: Pointer): number;
@@ -100,11 +102,21 @@ export async function loadLibrary(path: string): Promise<NativeLibrary | AddonLi
   return {
     kind: 'library',
     info: readDescription(koffi, path, describe()),
+    reached: reachedEdges(koffi, handle),
     run: handle.func('int32_t kmcl_run(const void *calls, uint32_t count, void *responses)'),
     open: handle.func('void *kmcl_open()'),
     perform: handle.func('int32_t kmcl_perform(void *instance, const void *call, void *response)'),
     close: handle.func('void kmcl_close(void *instance)'),
   };
+}
+
+/** An anchor, a count, and room for 2^15 edges. */
+const REACHED_BYTES = 8 * (2 + 32_768);
+
+function reachedEdges(koffi: Koffi, handle: ReturnType<Koffi['load']>): BigUint64Array | undefined {
+  if (!exportsSymbol(handle, 'kmcl_coverage')) return undefined;
+  const pointer: Pointer | null = handle.func('const void *kmcl_coverage()')();
+  return pointer === null ? undefined : new BigUint64Array(koffi.view(pointer, REACHED_BYTES));
 }
 
 function exportsSymbol(handle: ReturnType<Koffi['load']>, name: string): boolean {

@@ -9,6 +9,7 @@ import type { EncodedRound } from './lane-round.ts';
 import { runRound } from './lane-round.ts';
 import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
 import { leaveAtOnce, loadLibrary, openMemory } from './library.ts';
+import { newEdgesOf } from './new-edges.ts';
 import { ResponseArray } from './response-array.ts';
 import type { SweepRange } from './sweep-range.ts';
 import { sweepRange } from './sweep-range.ts';
@@ -55,6 +56,7 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
 
   return {
     info: library.info,
+    newEdges: newEdgesOf(library),
     flush: memory.flush,
     requests: {
       sweep: (range: SweepRange) => sweepRange(library, memory, range),

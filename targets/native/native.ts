@@ -11,6 +11,7 @@ import type { IsolationOptions } from '../isolated/isolation-options.ts';
 import { isolate } from '../isolated/isolate.ts';
 import { needsSanitizer, sanitizerEnvironment } from './address-sanitizer.ts';
 import { obstacleTo } from '../abi/binary-format.ts';
+import { readEdges } from './edges-in-file.ts';
 import { openInProcess } from './in-process.ts';
 import type { NativeGuestArgument } from './native-guest.ts';
 
@@ -45,6 +46,7 @@ export function nativeGuestSpec(path: string, sanitizer?: NativeOptions['sanitiz
     moduleUrl: neighbour('native-guest', import.meta.url),
     argument,
     noun: 'the library',
+    edgesInFile: readEdges(file),
     ...(sanitizer === undefined ? {} : { environment: sanitizerEnvironment(file) }),
   };
 }
