@@ -20,7 +20,16 @@ export type { Status } from '../spec/status.ts';
 
 // A target: an implementation under test.
 export { CAPABILITIES, fromSession, TargetFailure } from './target.ts';
-export type { Capability, FailureKind, OpenOptions, Program, Session, Target, TargetInfo } from './target.ts';
+export type {
+  AnsweredInTurn,
+  Capability,
+  FailureKind,
+  OpenOptions,
+  Program,
+  Session,
+  Target,
+  TargetInfo,
+} from './target.ts';
 
 // What is promised: clauses with their sources, and the oracle, which is pure.
 export { CLAUSE_IDS, CLAUSES } from '../spec/clauses.ts';

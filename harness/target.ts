@@ -2,6 +2,7 @@
  * All that an implementer reads. A target is one implementation under test; the harness knows nothing else of it.
  */
 import type { Call, Response } from '../spec/call.ts';
+import type { PairPlan, PairsTried, Span } from './pair-plan.ts';
 
 /**
  * What a target can claim. What it does not claim is never asked of it; what it claims and cannot do is a failure.
@@ -31,7 +32,8 @@ export const CAPABILITY_GISTS: Readonly<Record<Capability, string>> = {
   reservation: 'readReservation tells the pair that the server holds for a live channel',
   offer: 'readOffer tells the pair as offered, or that there is no live offer',
   'offer-bytes': 'readOffer also gives the OfferChannel message with its 8-byte header',
-  'mmio-space': 'getMmioSpace tells the address and size, in bytes, that an open channel was given',
+  'mmio-space':
+    'getMmioSpace tells the address and size, in bytes, that an open channel was given; with room for 16 channels of the maximum, 2 TiB, unless the target states its room',
   guest: 'guestOpen and guestClose make the moves of the other endpoint',
   'start-pause': 'start and pause call VmbChannelStart and VmbChannelPause',
   'client-endpoint': 'allocate can make a client endpoint (IsServer = FALSE)',
@@ -47,6 +49,16 @@ export interface TargetInfo {
   readonly name: string;
   readonly version: string;
   readonly capabilities: readonly Capability[];
+  /**
+   * The size of the one window in which the guest finds space for all channels together, in megabytes. With it a channel for which
+   * there is no room gets 0 bytes at address 0, and only then; absent, there is room for 16 channels of the maximum, some 2 TiB.
+   */
+  readonly roomMegabytes?: number | undefined;
+}
+
+/** Whether a value is a room that a target can state: whole megabytes, at least one. */
+export function isRoom(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
 /** Calls in order; see `program.ts` for the printed form. Slots are 0..15. */
@@ -77,6 +89,11 @@ export interface Target {
   /** Fresh instances in this very process, for a target that has them: the harness then skips the promise. */
   readonly open?: () => Session;
   /**
+   * Performs the programs on an instance each, all of which live at once in one process, their calls in turn. Gives nothing where
+   * there can be but one. Absent where `open` does for it, or where nobody can tell what lives where.
+   */
+  readonly runAtOnce?: (programs: readonly Program[]) => Promise<readonly AnsweredInTurn[] | undefined>;
+  /**
    * How many runs may be under way at once; one where absent.
    * A target that says so keeps the deadline of each run itself, since only it knows when a run began.
    */
@@ -90,18 +107,31 @@ export interface Target {
    * run is under way, and absent where the target's process is not ours to start.
    */
   readonly restart?: (() => Promise<void>) | undefined;
+  /**
+   * Runs the programs of a plan for a span of pairs and compares the answers where the implementation lives, at a small part of what runs
+   * cost. Called while no run is under way; rejects with `TargetFailure` where one ended the target, and the programs are then run. Absent
+   * where there is no such way, and where there is `open`.
+   */
+  readonly tryPairs?: (plan: PairPlan, span: Span) => Promise<PairsTried>;
   /** Gives up the runs that are under way, which need not settle; what comes next begins afresh. */
   abandon?(): void;
   /** Lets go of processes, sockets and libraries. No run follows. */
   close?(): Promise<void>;
 }
 
+/** What one of several instances answered, and in which words it ended where it did instead of answering. */
+export interface AnsweredInTurn {
+  readonly responses: readonly Response[];
+  readonly failure?: string;
+}
+
 /**
  * What can be seen once and not again.
  * - `connection`: it was cut or refused, which is the wire's fault. - `timeout`: no answer within the deadline.
  * - `adapter-fault`: an answer that broke the contract. - `crash`: the process ended. - `answer`: an answer that was wrong.
+ * - `defect`: the contract was broken whatever the program, and too often in the same words for an accident.
  */
-export const UNREPEATED_KINDS = ['connection', 'timeout', 'adapter-fault', 'crash', 'answer'] as const;
+export const UNREPEATED_KINDS = ['connection', 'timeout', 'adapter-fault', 'crash', 'answer', 'defect'] as const;
 export type UnrepeatedKind = (typeof UNREPEATED_KINDS)[number];
 
 /** How often it was seen, under one text of a single line. */

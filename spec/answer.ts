@@ -32,7 +32,11 @@ export type Answer =
       readonly sizeMax: bigint;
       readonly address: 'nonzero' | 'any';
       readonly apartFrom: readonly AddressRange[];
+      /** The range that the channel was seen to have since it was opened. */
+      readonly sameAs?: AddressRange | undefined;
     }
+  /** 0 bytes at address 0: there was no room. */
+  | { readonly kind: 'no-space' }
   | { readonly kind: 'any-space' };
 
 /** Whether a response is one of those that the answer describes. */
@@ -59,6 +63,8 @@ export function matches(answer: Answer, response: Response): boolean {
       return response.kind === 'offer' || response.kind === 'no-offer';
     case 'space':
       return response.kind === 'space' && spaceMatches(answer, response);
+    case 'no-space':
+      return response.kind === 'space' && response.size === 0n && response.address === 0n;
     case 'any-space':
       return response.kind === 'space';
     default:
@@ -77,10 +83,16 @@ export function overlap(a: AddressRange, b: AddressRange): boolean {
   return a.address < b.address + b.size && b.address < a.address + a.size;
 }
 
+/** No guest-physical address is as large. */
+const ADDRESSES_END = 1n << 64n;
+
 function spaceMatches(answer: Answer & { kind: 'space' }, range: AddressRange): boolean {
   if (range.size < answer.sizeMin || range.size > answer.sizeMax) return false;
+  const { sameAs } = answer;
+  if (sameAs !== undefined && (range.size !== sameAs.size || range.address !== sameAs.address)) return false;
   if (range.size === 0n) return true;
-  if (answer.address === 'nonzero' && range.address === 0n) return false;
+  if (answer.address === 'nonzero' && (range.address === 0n || range.address + range.size > ADDRESSES_END))
+    return false;
   return !answer.apartFrom.some((other) => overlap(range, other));
 }
 
@@ -100,6 +112,7 @@ export function describeAnswer(answer: Answer): string {
     .with({ kind: 'any-offer' }, () => 'any offer, or none')
     .with({ kind: 'no-offer' }, () => 'no live offer')
     .with({ kind: 'space' }, describeSpaceAnswer)
+    .with({ kind: 'no-space' }, () => 'no space, 0 bytes at 0x0, where there is no room')
     .with({ kind: 'any-space' }, () => 'any space')
     .exhaustive();
 }
@@ -109,13 +122,19 @@ export function describeAnswers(permitted: readonly { readonly answer: Answer }[
   return [...new Set(permitted.map(({ answer }) => describeAnswer(answer)))];
 }
 
-function describeSpaceAnswer({ sizeMin, sizeMax, address, apartFrom }: Answer & { kind: 'space' }): string {
+function describeSpaceAnswer(answer: Answer & { kind: 'space' }): string {
+  const { sizeMin, sizeMax, address, apartFrom, sameAs } = answer;
+  if (sameAs !== undefined) return `${describeRange(sameAs)}, as before`;
   const size =
     sizeMin === sizeMax
       ? `0x${sizeMin.toString(16)} bytes`
       : `0x${sizeMin.toString(16)} to 0x${sizeMax.toString(16)} bytes`;
-  const place = address === 'nonzero' ? ' at a nonzero address' : '';
+  const place = address === 'nonzero' ? ' at a nonzero address, all of it below 2^64' : '';
   return `${size}${place}${apartFrom.length > 0 ? ', apart from the ranges of the other open channels' : ''}`;
+}
+
+function describeRange({ address, size }: AddressRange): string {
+  return `0x${size.toString(16)} bytes at 0x${address.toString(16)}`;
 }
 
 /** `8/0`: the required amount, then the optional one, in megabytes. */
@@ -131,7 +150,7 @@ export function describeResponse(response: Response): string {
     .with({ kind: 'reservation' }, (pair) => `reservation ${describePair(pair)}`)
     .with({ kind: 'offer' }, (offer) => `offer ${describePair(offer)}${describeBytes(offer)}`)
     .with({ kind: 'no-offer' }, () => 'no live offer')
-    .with({ kind: 'space' }, ({ address, size }) => `0x${size.toString(16)} bytes at 0x${address.toString(16)}`)
+    .with({ kind: 'space' }, describeRange)
     .exhaustive();
 }
 

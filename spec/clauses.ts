@@ -267,7 +267,8 @@ const CLAUSE_TABLE = {
     level: 'SHOULD',
     gist: 'an open channel was given at least MmioMegabytes * 2^20 bytes',
     source: GUESTS,
-    position: 'Guests refuse to start with less than they expect.',
+    position:
+      'Guests refuse to start with less than they expect. Where the target states how much room there is, a channel that finds none gets 0 bytes at address 0.',
     needs: ['mmio-space', 'guest'],
   },
   'space.ceiling': {
@@ -279,9 +280,9 @@ const CLAUSE_TABLE = {
   },
   'space.address': {
     level: 'SHOULD',
-    gist: 'space that is not empty has an address that is not zero',
+    gist: 'space that is not empty has an address that is not zero, and ends within 64 bits',
     source: GUESTS,
-    position: 'Guests take address zero for no space.',
+    position: 'Guests take address zero for no space, and there is none beyond 2^64.',
     needs: ['mmio-space', 'guest'],
   },
   'space.disjoint': {
@@ -289,6 +290,13 @@ const CLAUSE_TABLE = {
     gist: 'channels that are open at once have disjoint ranges',
     source: `${PAGE}, description: space reserved for the device`,
     position: 'A reservation that another device shares is none.',
+    needs: ['mmio-space', 'guest'],
+  },
+  'space.stable': {
+    level: 'SHOULD',
+    gist: 'the range of an open channel stays as it is while it is open, whatever is done on it or on others',
+    source: GUESTS,
+    position: 'Guests ask once and map what they are told. A channel that had no room may be given some later.',
     needs: ['mmio-space', 'guest'],
   },
 } as const satisfies Record<string, Clause>;

@@ -18,14 +18,18 @@ export function decodeOffer(
   if (bytes.length < OFFER_BYTES_MIN) {
     return { kind: 'malformed', why: `${bytes.length} bytes, at least ${OFFER_BYTES_MIN} are needed` };
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const type = view.getUint32(0, true);
+  const type = u16(bytes, 0) + u16(bytes, 2) * 0x1_0000;
   if (type !== OFFER_CHANNEL_TYPE) return { kind: 'malformed', why: `message type ${type}, not OfferChannel (1)` };
   return {
     kind: 'pair',
     pair: {
-      mmioMegabytes: view.getUint16(MMIO_MEGABYTES_OFFSET, true),
-      mmioMegabytesOptional: view.getUint16(MMIO_MEGABYTES_OPTIONAL_OFFSET, true),
+      mmioMegabytes: u16(bytes, MMIO_MEGABYTES_OFFSET),
+      mmioMegabytesOptional: u16(bytes, MMIO_MEGABYTES_OPTIONAL_OFFSET),
     },
   };
+}
+
+/** A view of the bytes would cost more than the reading. */
+function u16(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8);
 }

@@ -8,11 +8,11 @@ import { MEGABYTE_BYTES } from './call.ts';
 import type { Call, Reservation, Response } from './call.ts';
 import type { ClauseId } from './clauses.ts';
 import * as model from './model.ts';
-import type { ChannelModel, Origin } from './model.ts';
-import { deviates, FAILURE, honours, NONE, ONLY, silent, SUCCESS } from './permitted.ts';
+import type { AfterDisable, ChannelModel, Origin } from './model.ts';
+import { byClause, deviates, FAILURE, honours, NONE, ONLY, silent, SUCCESS } from './permitted.ts';
 import type { Choice, Permitted } from './permitted.ts';
 import type { Reading } from './readings.ts';
-import { permittedSet } from './set-mmio-megabytes.ts';
+import { conformingSet, deviatingSet } from './set-mmio-megabytes.ts';
 
 /** What a channel's promise depends on beyond the channel itself. */
 export interface Surroundings {
@@ -20,16 +20,23 @@ export interface Surroundings {
   readonly neighbour?: Reservation;
   /** The ranges of the other channels that are open now, as far as they were seen. */
   readonly occupied: readonly AddressRange[];
+  /** The range that this channel was seen to have since it was opened. */
+  readonly seen?: AddressRange;
+  /** Whether there may have been no room for the channel, where the target states how much there is. */
+  readonly isCrowded?: boolean;
   /** Whether the target claims to show the offer's bytes. */
   readonly offerBytes: boolean;
 }
 
 export const ALONE: Surroundings = Object.freeze({ occupied: [], offerBytes: false });
 
-/** The oracle's signature, so that a mutated one can take its place. */
+/** The oracle's signature, so that a mutated one can take its place. One that does not know of parts may give all each time. */
 export type Oracle = typeof permitted;
+/** Which answers are asked for. Nearly every response is one that conforms, and the others are seldom needed. */
+export type Part = 'all' | 'conforming' | 'deviating';
 
 const NOTHING: Answer = { kind: 'nothing' };
+const NO_OFFER: Answer = { kind: 'no-offer' };
 
 /**
  * Every answer allowed to `call` on a channel in state `channel`. Answers that conform come first; those that only
@@ -40,13 +47,21 @@ export function permitted(
   call: Call,
   reading: Reading,
   around: Surroundings = ALONE,
+  part: Part = 'all',
 ): readonly Permitted[] {
+  if (part === 'conforming') return conforming(channel, call, reading, around);
+  const deviations = model.isAllowed(channel, call.kind) ? deviating(channel, call, reading, around) : [];
+  return part === 'deviating' ? deviations : [...conforming(channel, call, reading, around), ...deviations];
+}
+
+function conforming(channel: ChannelModel, call: Call, reading: Reading, around: Surroundings): readonly Permitted[] {
   if (!model.isAllowed(channel, call.kind)) return afterMisuse(channel, call);
   switch (call.kind) {
     case 'setMmioMegabytes':
-      return permittedSet(channel, call, reading);
+      return conformingSet(channel, call, reading);
     case 'allocate':
-      return [silent(SUCCESS, model.allocated(channel, call.endpoint)), silent(FAILURE, channel)];
+      // What is called on the slot then is answered in any way, also where a stale handle was in it.
+      return [silent(SUCCESS, model.allocated(channel, call.endpoint)), silent(FAILURE, model.NO_CHANNEL.absent)];
     case 'enable':
       return [silent(SUCCESS, model.enabled(channel)), silent(FAILURE, channel)];
     case 'disable':
@@ -61,13 +76,31 @@ export function permitted(
     case 'guestClose':
       return [silent(NOTHING, model.closed(channel))];
     case 'readReservation':
-      return permittedReservation(channel, around);
+      return [conformingReservation(channel, around)];
     case 'readOffer':
-      return permittedOffer(channel, around);
+      return [conformingOffer(channel, around)];
     case 'getMmioSpace':
-      return permittedSpace(channel, around);
+      return conformingSpaces(channel, around);
     default:
       return call satisfies never;
+  }
+}
+
+/** What breaks a SHOULD and no more: only where a call is allowed, and only of those that a clause speaks of. */
+function deviating(channel: ChannelModel, call: Call, reading: Reading, around: Surroundings): readonly Permitted[] {
+  switch (call.kind) {
+    case 'setMmioMegabytes':
+      return deviatingSet(channel, call, reading);
+    case 'readReservation': {
+      const clause = heldClause(channel, around);
+      return clause === 'held.set' ? [] : [deviates({ kind: 'any-reservation' }, clause, channel)];
+    }
+    case 'readOffer':
+      return deviatingOffers(channel, around);
+    case 'getMmioSpace':
+      return deviatingSpaces(channel, around);
+    default:
+      return [];
   }
 }
 
@@ -82,37 +115,40 @@ const HELD_CLAUSES = {
   disabled: 'held.after-disable',
 } as const satisfies Record<Origin, ClauseId>;
 
-function permittedReservation(channel: ChannelModel, around: Surroundings): readonly Permitted[] {
-  const clause = around.neighbour ? 'held.independent' : HELD_CLAUSES[channel.origin];
-  const rival = around.neighbour ?? channel.rival;
-  const seen = honours({ kind: 'reservation', pair: channel.held }, ONLY[clause], channel, {
-    choice: choiceAfterDisable(channel),
-    decisive: model.samePair(rival, channel.held) ? NONE : ONLY[clause],
-  });
-  return clause === 'held.set' ? [seen] : [seen, deviates({ kind: 'any-reservation' }, clause, channel)];
+function heldClause({ origin }: ChannelModel, { neighbour }: Surroundings): ClauseId {
+  return neighbour ? 'held.independent' : HELD_CLAUSES[origin];
 }
 
-function choiceAfterDisable({ afterDisable }: ChannelModel): Choice | undefined {
-  return afterDisable === 'undecided' ? undefined : { id: 'after-disable', answer: afterDisable };
+const AFTER_DISABLE_CHOICES: Readonly<Record<AfterDisable, Choice | undefined>> = {
+  undecided: undefined,
+  kept: { id: 'after-disable', answer: 'kept' },
+  reset: { id: 'after-disable', answer: 'reset' },
+};
+
+function conformingReservation(channel: ChannelModel, around: Surroundings): Permitted {
+  const clauses = ONLY[heldClause(channel, around)];
+  const pair = channel.held;
+  const decisive = model.samePair(around.neighbour ?? channel.rival, pair) ? NONE : clauses;
+  const answer: Answer = { kind: 'reservation', pair };
+  return honours(answer, clauses, channel, decisive, AFTER_DISABLE_CHOICES[channel.afterDisable]);
 }
 
-function permittedOffer(channel: ChannelModel, around: Surroundings): readonly Permitted[] {
-  if (!model.isOffered(channel.life)) {
-    const clause = channel.life === 'disabled' ? 'offer.withdrawn' : 'offer.absent';
-    return [honours({ kind: 'no-offer' }, ONLY[clause], channel), deviates({ kind: 'any-offer' }, clause, channel)];
-  }
+const WITH_BYTES = byClause((clause): readonly ClauseId[] => [clause, 'offer.bytes']);
+
+function conformingOffer(channel: ChannelModel, around: Surroundings): Permitted {
   const clause = offerClause(channel, around);
-  const rival = around.neighbour ?? offerRival(channel);
-  const clauses: readonly ClauseId[] = around.offerBytes ? [clause, 'offer.bytes'] : ONLY[clause];
+  if (!model.isOffered(channel.life)) return honours(NO_OFFER, ONLY[clause], channel);
+  const clauses = around.offerBytes ? WITH_BYTES[clause] : ONLY[clause];
   const pair = channel.offered;
-  return [
-    honours({ kind: 'offer', pair, bytes: around.offerBytes ? 'agree' : 'optional' }, clauses, channel, {
-      choice: choiceAfterDisable(channel),
-      decisive: model.samePair(rival, pair) ? NONE : clauses,
-    }),
-    deviates({ kind: 'offer', pair, bytes: 'ignored' }, 'offer.bytes', channel),
-    deviates({ kind: 'any-offer' }, clause, channel),
-  ];
+  const decisive = model.samePair(around.neighbour ?? offerRival(channel), pair) ? NONE : clauses;
+  const answer: Answer = { kind: 'offer', pair, bytes: around.offerBytes ? 'agree' : 'optional' };
+  return honours(answer, clauses, channel, decisive, AFTER_DISABLE_CHOICES[channel.afterDisable]);
+}
+
+function deviatingOffers(channel: ChannelModel, around: Surroundings): readonly Permitted[] {
+  const any = deviates({ kind: 'any-offer' }, offerClause(channel, around), channel);
+  if (!model.isOffered(channel.life)) return [any];
+  return [deviates({ kind: 'offer', pair: channel.offered, bytes: 'ignored' }, 'offer.bytes', channel), any];
 }
 
 /** What an offer would show that does not carry the pair as it should: a refused pair, or nothing; after a reset, anything. */
@@ -121,36 +157,72 @@ function offerRival({ origin, rival, afterDisable }: ChannelModel): Reservation 
   return afterDisable === 'reset' ? model.ANY_RIVAL : model.ZERO;
 }
 
-function offerClause(channel: ChannelModel, around: Surroundings): ClauseId {
-  if (around.neighbour) return 'offer.independent';
-  if (channel.origin === 'refused') return 'offer.refused';
-  if (channel.origin === 'start-pause') return 'offer.start-pause';
-  return channel.afterDisable === 'undecided' ? 'offer.at-enable' : 'offer.after-disable';
+function offerClause({ life, origin, afterDisable }: ChannelModel, { neighbour }: Surroundings): ClauseId {
+  if (!model.isOffered(life)) return life === 'disabled' ? 'offer.withdrawn' : 'offer.absent';
+  if (neighbour) return 'offer.independent';
+  if (origin === 'refused') return 'offer.refused';
+  if (origin === 'start-pause') return 'offer.start-pause';
+  return afterDisable === 'undecided' ? 'offer.at-enable' : 'offer.after-disable';
 }
 
-const SPACE_CLAUSES = ['space.required', 'space.ceiling', 'space.address', 'space.disjoint'] as const;
+const SPACE_CLAUSES = [
+  'space.required',
+  'space.ceiling',
+  'space.address',
+  'space.disjoint',
+  'space.stable',
+] as const satisfies readonly ClauseId[];
 /** 2^64: larger than any size that a target can tell. */
 const UNLIMITED = 1n << 64n;
 
-/** The four checks are waived one after the other, so the clause that is blamed is broken whatever else is. */
-function permittedSpace(channel: ChannelModel, around: Surroundings): readonly Permitted[] {
-  const { mmioMegabytes: required, mmioMegabytesOptional: optional } = channel.offered;
-  const sizeMin = BigInt(required) * BigInt(MEGABYTE_BYTES);
-  const sizeMax = BigInt(required + optional) * BigInt(MEGABYTE_BYTES);
-  const full = { kind: 'space', sizeMin, sizeMax, address: 'nonzero', apartFrom: around.occupied } as const;
-  return [
-    honours(full, SPACE_CLAUSES, channel, { decisive: decisiveOnSpace(required, around) }),
-    deviates({ ...full, sizeMin: 0n }, 'space.required', channel),
-    deviates({ ...full, sizeMin: 0n, sizeMax: UNLIMITED }, 'space.ceiling', channel),
-    deviates({ ...full, sizeMin: 0n, sizeMax: UNLIMITED, address: 'any' }, 'space.address', channel),
-    deviates({ kind: 'any-space' }, 'space.disjoint', channel),
-  ];
+function freshRange({ offered }: ChannelModel, { occupied }: Surroundings) {
+  const { mmioMegabytes, mmioMegabytesOptional } = offered;
+  const sizeMin = bytesOf(mmioMegabytes);
+  const sizeMax = bytesOf(mmioMegabytes + mmioMegabytesOptional);
+  return { kind: 'space', sizeMin, sizeMax, address: 'nonzero', apartFrom: occupied } as const;
 }
 
-/** Where nothing is required there need be no space, and where nothing is occupied all of it is free. */
-function decisiveOnSpace(required: number, { occupied }: Surroundings): readonly ClauseId[] {
-  if (required === 0) return ONLY['space.ceiling'];
-  return occupied.length > 0 ? SPACE_CLAUSES : ['space.required', 'space.ceiling', 'space.address'];
+function conformingSpaces(channel: ChannelModel, around: Surroundings): readonly Permitted[] {
+  const { seen } = around;
+  const fresh = freshRange(channel, around);
+  const range = seen === undefined ? fresh : { ...fresh, sameAs: seen };
+  const given = honours(range, SPACE_CLAUSES, channel, decisiveOnSpace(channel.offered.mmioMegabytes, around));
+  const mayBeNone = seen === undefined && around.isCrowded === true;
+  return mayBeNone ? [given, silent({ kind: 'no-space' }, channel)] : [given];
+}
+
+/**
+ * The checks are waived one after the other, so the clause that is blamed is broken whatever else is. That the range stays comes
+ * first: a range that moved to where it may not be is told as that.
+ */
+function deviatingSpaces(channel: ChannelModel, around: Surroundings): readonly Permitted[] {
+  const fresh = freshRange(channel, around);
+  const small = { ...fresh, sizeMin: 0n };
+  const checks = [
+    deviates(small, 'space.required', channel),
+    deviates({ ...small, sizeMax: UNLIMITED }, 'space.ceiling', channel),
+    deviates({ ...small, sizeMax: UNLIMITED, address: 'any' }, 'space.address', channel),
+    deviates({ kind: 'any-space' }, 'space.disjoint', channel),
+  ];
+  return around.seen === undefined ? checks : [deviates(fresh, 'space.stable', channel), ...checks];
+}
+
+function bytesOf(megabytes: number): bigint {
+  return BigInt(megabytes * MEGABYTE_BYTES);
+}
+
+/** By whether something is required, whether something is occupied, and whether the channel's own range was seen: one bit each. */
+const DECISIVE_ON_SPACE = Array.from({ length: 8 }, (_, bits) =>
+  SPACE_CLAUSES.filter((clause) => {
+    if (clause === 'space.ceiling') return true;
+    if (clause === 'space.stable') return (bits & 4) !== 0;
+    return (bits & 1) !== 0 && (clause !== 'space.disjoint' || (bits & 2) !== 0);
+  }),
+);
+
+/** Where nothing is required there need be no space, where nothing is occupied all of it is free, and what was not seen cannot move. */
+function decisiveOnSpace(required: number, { occupied, seen }: Surroundings): readonly ClauseId[] {
+  return DECISIVE_ON_SPACE[(required > 0 ? 1 : 0) | (occupied.length > 0 ? 2 : 0) | (seen !== undefined ? 4 : 0)]!;
 }
 
 /**

@@ -35,7 +35,7 @@ export interface Permitted {
   /** `deviates`: allowed only in so far as the clause, which the answer breaks, is a SHOULD. */
   readonly conformance: { readonly kind: 'conforms' } | { readonly kind: 'deviates'; readonly from: ClauseId };
   /** The answer to an open question that this answer amounts to. */
-  readonly choice?: Choice;
+  readonly choice: Choice | undefined;
   readonly next: ChannelModel;
 }
 
@@ -44,7 +44,8 @@ export const SUCCESS: Answer = { kind: 'success' };
 export const FAILURE: Answer = { kind: 'failure' };
 export const NONE: readonly ClauseId[] = [];
 
-function byClause<T>(make: (clause: ClauseId) => T): Readonly<Record<ClauseId, T>> {
+/** A table of what is the same each time for a clause. */
+export function byClause<T>(make: (clause: ClauseId) => T): Readonly<Record<ClauseId, T>> {
   return Object.fromEntries(CLAUSE_IDS.map((clause) => [clause, make(clause)])) as Record<ClauseId, T>;
 }
 
@@ -52,26 +53,22 @@ function byClause<T>(make: (clause: ClauseId) => T): Readonly<Record<ClauseId, T
 export const ONLY = byClause((clause): readonly ClauseId[] => [clause]);
 const DEVIATES = byClause((from) => ({ kind: 'deviates', from }) as const);
 
-/** What else an answer says: the open question that it answers, and the decisive clauses where they are not all. */
-interface Speaking {
-  readonly choice?: Choice | undefined;
-  readonly decisive?: readonly ClauseId[];
-}
-
+/** `decisive`: those of the clauses that are decisive, where they are not all. */
 export function honours(
   answer: Answer,
   clauses: readonly ClauseId[],
   next: ChannelModel,
-  { choice, decisive = clauses }: Speaking = {},
+  decisive: readonly ClauseId[] = clauses,
+  choice?: Choice,
 ): Permitted {
-  const permit = { answer, clauses, decisive, conformance: CONFORMS, next };
-  return choice ? { ...permit, choice } : permit;
+  return { answer, clauses, decisive, conformance: CONFORMS, choice, next };
 }
 
 export function deviates(answer: Answer, from: ClauseId, next: ChannelModel): Permitted {
-  return { answer, clauses: ONLY[from], decisive: ONLY[from], conformance: DEVIATES[from], next };
+  const clauses = ONLY[from];
+  return { answer, clauses, decisive: clauses, conformance: DEVIATES[from], choice: undefined, next };
 }
 
 export function silent(answer: Answer, next: ChannelModel): Permitted {
-  return { answer, clauses: NONE, decisive: NONE, conformance: CONFORMS, next };
+  return { answer, clauses: NONE, decisive: NONE, conformance: CONFORMS, choice: undefined, next };
 }

@@ -8,7 +8,7 @@ import type { ClauseId } from './clauses.ts';
 import * as model from './model.ts';
 import type { ChannelModel } from './model.ts';
 import { deviates, FAILURE, honours, ONLY, SUCCESS } from './permitted.ts';
-import type { ChoiceId, Permitted } from './permitted.ts';
+import type { Choice, ChoiceId, Permitted } from './permitted.ts';
 import type { Reading } from './readings.ts';
 import { STATUS_INVALID_PARAMETER, STATUS_INVALID_PARAMETER_1, STATUS_SUCCESS } from './status.ts';
 
@@ -28,28 +28,43 @@ const STATUS_IS_SUCCESS: Answer = { kind: 'status', status: STATUS_SUCCESS };
 const AMOUNTS_INVALID: Answer = { kind: 'status', status: STATUS_INVALID_PARAMETER };
 const CHANNEL_INVALID: Answer = { kind: 'status', status: STATUS_INVALID_PARAMETER_1 };
 
-/** Every answer that is allowed; the same as `permitted` gives for this call. */
-export function permittedSet(channel: ChannelModel, set: SetMmioMegabytes, reading: Reading): readonly Permitted[] {
-  if (channel.endpoint === 'client' && model.isLive(channel.life)) return permittedOnClient(channel, set);
+type Precedences = readonly [channelFirst: Choice, amountsFirst: Choice];
+
+function answersTo(id: ChoiceId): Precedences {
+  return [
+    { id, answer: 'channel-first' },
+    { id, answer: 'amounts-first' },
+  ];
+}
+
+const OF_NULL = answersTo('either-code:null');
+const OF_FORGED = answersTo('either-code:forged');
+const OF_STALE = answersTo('either-code:stale');
+const OF_STATE = answersTo('either-code:state');
+
+/** The answers that conform. */
+export function conformingSet(channel: ChannelModel, set: SetMmioMegabytes, reading: Reading): readonly Permitted[] {
+  if (channel.endpoint === 'client' && model.isLive(channel.life))
+    return [honours(FAILURE, ONLY['refuse.client'], model.refused(channel, set))];
   switch (channel.life) {
     case 'null':
-      return badChannel(channel, set, 'refuse.null', 'null');
+      return badChannel(channel, set, 'refuse.null', OF_NULL);
     case 'forged':
-      return badChannel(channel, set, 'refuse.forged', 'forged');
+      return badChannel(channel, set, 'refuse.forged', OF_FORGED);
     case 'freed':
-      return badChannel(channel, set, 'refuse.stale', 'stale');
+      return badChannel(channel, set, 'refuse.stale', OF_STALE);
     case 'fresh':
       return initWindow(channel, set, ACCEPTED);
     case 'disabled':
       return reading === 'state-model'
         ? initWindow(channel, set, ACCEPTED_AGAIN)
-        : badChannel(channel, set, 'refuse.disabled', 'state');
+        : badChannel(channel, set, 'refuse.disabled', OF_STATE);
     case 'enabled':
-      return tooLate(channel, set, 'refuse.enabled');
+      return badChannel(channel, set, 'refuse.enabled', OF_STATE);
     case 'open':
-      return tooLate(channel, set, 'refuse.open');
+      return badChannel(channel, set, 'refuse.open', OF_STATE);
     case 'closed':
-      return tooLate(channel, set, 'refuse.closed');
+      return badChannel(channel, set, 'refuse.closed', OF_STATE);
     case 'absent':
       return [];
     default:
@@ -76,8 +91,7 @@ const ACCEPTED_AGAIN: Accepted = {
 function initWindow(channel: ChannelModel, set: SetMmioMegabytes, accepted: Accepted): readonly Permitted[] {
   const shape = argumentClass(set);
   if (shape === 'zero') return [honours(AMOUNTS_INVALID, ONLY['refuse.both-zero'], model.refused(channel, set))];
-  const next = model.stored(channel, set);
-  return [honours(STATUS_IS_SUCCESS, accepted[shape], next), deviates(SUCCESS, 'accept.exact-success', next)];
+  return [honours(STATUS_IS_SUCCESS, accepted[shape], model.stored(channel, set))];
 }
 
 /** The page refuses the channel. With two zero amounts both of its refusals are earned, and it ranks neither. */
@@ -85,41 +99,53 @@ function badChannel(
   channel: ChannelModel,
   set: SetMmioMegabytes,
   clause: ClauseId,
-  subject: 'null' | 'forged' | 'stale' | 'state',
+  precedences: Precedences,
 ): readonly Permitted[] {
   const next = model.refused(channel, set);
-  if (model.isZero(set)) return eitherCode(next, subject);
+  if (model.isZero(set)) return eitherCode(next, precedences);
   return [honours(CHANNEL_INVALID, ONLY[clause], next)];
 }
 
-/** The offer is out. Had the call an effect all the same, it may have been stored or not. */
-function tooLate(channel: ChannelModel, set: SetMmioMegabytes, clause: ClauseId): readonly Permitted[] {
-  const next = model.refused(channel, set);
-  if (model.isZero(set)) return eitherCode(next, 'state');
-  return [
-    honours(CHANNEL_INVALID, ONLY[clause], next),
-    deviates(FAILURE, clause, next),
-    deviates(SUCCESS, clause, next),
-    deviates(SUCCESS, clause, model.stored(channel, set)),
-  ];
-}
-
-function eitherCode(next: ChannelModel, subject: 'null' | 'forged' | 'stale' | 'state'): readonly Permitted[] {
-  const id: ChoiceId = `either-code:${subject}`;
+function eitherCode(next: ChannelModel, [channelFirst, amountsFirst]: Precedences): readonly Permitted[] {
   const clauses = ONLY['refuse.either-code'];
   return [
-    honours(CHANNEL_INVALID, clauses, next, { choice: { id, answer: 'channel-first' } }),
-    honours(AMOUNTS_INVALID, clauses, next, { choice: { id, answer: 'amounts-first' } }),
+    honours(CHANNEL_INVALID, clauses, next, clauses, channelFirst),
+    honours(AMOUNTS_INVALID, clauses, next, clauses, amountsFirst),
   ];
 }
 
-/** A server-only function: no page names the code, so any failure will do. */
-function permittedOnClient(channel: ChannelModel, set: SetMmioMegabytes): readonly Permitted[] {
-  const next = model.refused(channel, set);
+/** What breaks a SHOULD and no more. */
+export function deviatingSet(channel: ChannelModel, set: SetMmioMegabytes, reading: Reading): readonly Permitted[] {
+  const { life, endpoint } = channel;
+  // A server-only function: no page names the code, so any failure conforms.
+  if (endpoint === 'client' && model.isLive(life)) return acceptedAllTheSame(channel, set, 'refuse.client');
+  if (model.isZero(set)) return [];
+  switch (life) {
+    case 'fresh':
+      return otherSuccess(channel, set);
+    case 'disabled':
+      return reading === 'state-model' ? otherSuccess(channel, set) : [];
+    case 'enabled':
+    case 'open':
+    case 'closed': {
+      const clause = `refuse.${life}` as const;
+      const otherCode = deviates(FAILURE, clause, model.refused(channel, set));
+      return [otherCode, ...acceptedAllTheSame(channel, set, clause)];
+    }
+    default:
+      return [];
+  }
+}
+
+function otherSuccess(channel: ChannelModel, set: SetMmioMegabytes): readonly Permitted[] {
+  return [deviates(SUCCESS, 'accept.exact-success', model.stored(channel, set))];
+}
+
+/** Where the call has to be refused and was not, what it carries may have been stored or not. */
+function acceptedAllTheSame(channel: ChannelModel, set: SetMmioMegabytes, clause: ClauseId): readonly Permitted[] {
   return [
-    honours(FAILURE, ONLY['refuse.client'], next),
-    deviates(SUCCESS, 'refuse.client', next),
-    deviates(SUCCESS, 'refuse.client', model.stored(channel, set)),
+    deviates(SUCCESS, clause, model.refused(channel, set)),
+    deviates(SUCCESS, clause, model.stored(channel, set)),
   ];
 }
 

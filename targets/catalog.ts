@@ -9,7 +9,7 @@ import { didYouMean, nearest, nearestOf } from '../harness/cli/suggestion.ts';
 import { refuseForeignFlags } from '../harness/cli/target-flags.ts';
 import type { TargetFlag, TargetOptions } from '../harness/cli/target-flags.ts';
 import { UsageError } from '../harness/usage-error.ts';
-import type { SweepExpectation, Sweeper } from '../harness/sweep/sweep.ts';
+import type { Sweeper } from '../harness/sweep/sweep.ts';
 import { TargetFailure } from '../harness/target.ts';
 import type { Target } from '../harness/target.ts';
 import type { IsolationOptions } from './isolated/isolation-options.ts';
@@ -27,21 +27,23 @@ interface TargetKind {
   examination?(rest: string, options: TargetOptions): Promise<Examination>;
   /** What changes with the implementation. */
   identity?(rest: string): Promise<string>;
-  sweeper?(rest: string, options: TargetOptions, expected: SweepExpectation): Promise<Sweeper>;
+  sweeper?(rest: string, options: TargetOptions): Promise<Sweeper>;
 }
 
 const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   reference: {
     takes: [],
     async open(rest) {
+      // The planted faults are loaded where one may be asked for.
+      if (rest === '') return (await import('./reference/emulated.ts')).emulated('reference');
       await checkFault(rest);
       const { parseReference, reference } = await import('./reference/reference.ts');
       return reference(asUsage(() => parseReference(rest), Error));
     },
-    async sweeper(rest, _, expected) {
+    async sweeper(rest) {
       await checkFault(rest);
       const { referenceSweeper } = await import('./reference/sweeper.ts');
-      return asUsage(() => referenceSweeper(rest, expected), Error);
+      return asUsage(() => referenceSweeper(rest), Error);
     },
   },
   native: {
@@ -49,8 +51,7 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
     open: async (path, options) => (await import('./native/native.ts')).openNative(path, nativeOptions(options)),
     examination: async (path, options) =>
       (await import('./native/doctor-questions.ts')).nativeExamination(path, nativeOptions(options)),
-    sweeper: async (path, options, expected) =>
-      (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options), expected),
+    sweeper: async (path, options) => (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options)),
   },
   module: {
     takes: ['memoryMegabytes'],
@@ -61,25 +62,28 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   tcp: remote('tcp', ['connections', 'record']),
   tls: remote('tls', ['connections', 'record', 'ca', 'cert', 'key', 'serverName']),
   unix: remote('unix', ['connections', 'record']),
-  http: remote('http', ['connections', 'record', 'tokenVariable']),
+  http: remote('http', ['connections', 'record', 'tokenVariable', 'tokenInClear']),
   https: remote('https', ['connections', 'record', 'tokenVariable', 'ca', 'cert', 'key', 'serverName']),
 };
 
 function remote(scheme: string, takes: readonly TargetFlag[]): TargetKind {
-  const checked = async (rest: string) => {
+  const checked = async (rest: string, options: TargetOptions) => {
     const { parseAddress } = await import('./remote/transports/address.ts');
+    const { demandCover } = await import('./remote/transports/token.ts');
     const spec = `${scheme}:${rest}`;
-    asUsage(() => parseAddress(spec), TargetFailure);
+    const address = asUsage(() => parseAddress(spec), TargetFailure);
+    if ('url' in address && options.tokenVariable !== undefined)
+      asUsage(() => demandCover(address.url, options), TargetFailure);
     return spec;
   };
   return {
     takes,
     async open(rest, options) {
-      const spec = await checked(rest);
+      const spec = await checked(rest, options);
       return (await import('./remote/remote.ts')).openRemote(spec, remoteOptions(options));
     },
     async examination(rest, options) {
-      const spec = await checked(rest);
+      const spec = await checked(rest, options);
       return (await import('./remote/doctor/questions.ts')).remoteExamination(spec, remoteOptions(options));
     },
   };
@@ -128,8 +132,10 @@ function nativeOptions(options: TargetOptions): NativeOptions {
 }
 
 function remoteOptions(options: TargetOptions): RemoteOptions & { readonly deadlineMs: number } {
-  const { deadlineMs, connections, ca, cert, key, serverName, tokenVariable, record } = options;
-  return { deadlineMs, connections, caFile: ca, certFile: cert, keyFile: key, serverName, tokenVariable, record };
+  const { deadlineMs, connections, serverName, tokenVariable, tokenInClear, record } = options;
+  const files = { caFile: options.ca, certFile: options.cert, keyFile: options.key };
+  const sameAccidentsMax = options.tolerateFlaky;
+  return { deadlineMs, connections, ...files, serverName, tokenVariable, tokenInClear, record, sameAccidentsMax };
 }
 
 function serveOptions(listener: Listener): ServeOptions {
@@ -234,9 +240,9 @@ export const catalog: TargetCatalog = {
   async emit(programs) {
     return (await import('./remote/emit.ts')).emit(programs);
   },
-  async sweeper(name, options, expected) {
+  async sweeper(name, options) {
     const { way, rest } = kindOf(name, options);
-    return way.sweeper?.(rest, options, expected);
+    return way.sweeper?.(rest, options);
   },
   async identity(name) {
     const { scheme, rest } = partsOf(name);

@@ -39,10 +39,14 @@ const CONTRACT_FILES = new Set([
   'harness/doctor/question.ts',
   'harness/execute/check-responses.ts',
   'harness/execute/deadline.ts',
+  'harness/execute/execute-at-once.ts',
   'harness/execute/response-json.ts',
   'harness/execute/response-schema.ts',
+  'harness/execute/pairs-in-process.ts',
   'harness/execute/shown.ts',
   'harness/import-module.ts',
+  'harness/program/json-extent.ts',
+  'harness/pair-plan.ts',
   'harness/sweep/sweep.ts',
 ]);
 
@@ -51,6 +55,7 @@ const FUNCTION_LINES_MAX = 60;
 
 /** Tables: as long as what they list. */
 const DATA_FILES: Readonly<Record<string, string>> = {
+  'spec/clauses.ts': 'one entry a clause',
   'targets/reference/faults/offer.ts': 'one entry a planted fault',
   'targets/reference/faults/reservation.ts': 'one entry a planted fault',
   'targets/reference/faults/space.ts': 'one entry a planted fault',

@@ -227,7 +227,7 @@ const EXITS = `
 #include <stdlib.h>
 #include <unistd.h>
 #include "kmcl_target.h"
-static const kmcl_description about = { 1, sizeof(kmcl_description), "exits", "1", 0 };
+static const kmcl_description about = { 1, sizeof(kmcl_description), "exits", "1", 0, 0 };
 const kmcl_description *kmcl_describe(void) { return &about; }
 void *kmcl_open(void) { static int one; return &one; }
 void kmcl_close(void *instance) { (void)instance; }

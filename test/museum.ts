@@ -23,6 +23,18 @@ const ONCE = `import { existsSync, writeFileSync } from 'node:fs';
 const SEVENTH = `let asked = 0;
   ${moduleThat(`(call, state) => (asked += 1) === 7 ? process.abort() : (${RIGHT})(call, state)`)}`;
 
+/** Speaks the remote contract for the right one, and prints a line of its own every 50 runs. */
+const LOGS = `import { createInterface } from 'node:readline';
+  import target from './right.mjs';
+  let runs = 0;
+  const json = ({ kind, status }) => (kind === 'status' ? { status: '0x' + status.toString(16) } : {});
+  for await (const line of createInterface({ input: process.stdin })) {
+    const { id, method, params } = JSON.parse(line);
+    if (method === 'run' && (runs += 1) % 50 === 0) console.log(runs + ' runs');
+    const result = method === 'hello' ? { protocol: 1, ...target.info } : { responses: (await target.run(params.calls)).map(json) };
+    console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
+  }`;
+
 /** Reports and files that many rows begin with. */
 let start: string;
 
@@ -37,6 +49,7 @@ export async function openMuseum(): Promise<void> {
   writeFileSync(join(start, 'crashes.mjs'), moduleThat(CRASHES));
   writeFileSync(join(start, 'once.mjs'), ONCE);
   writeFileSync(join(start, 'seventh.mjs'), SEVENTH);
+  writeFileSync(join(start, 'logs.mjs'), LOGS);
   const here = (words: readonly string[]) => kmcl(words, { cwd: start });
   await Promise.all([
     here(run('reference', '--out', 'good')),
@@ -52,7 +65,7 @@ export async function openMuseum(): Promise<void> {
 /** A folder with all of these, for a row to change. */
 export function begun(): string {
   const cwd = emptyFolder();
-  for (const name of ['right.mjs', 'none.mjs', 'crashes.mjs', 'once.mjs', 'seventh.mjs', 'known.yaml']) {
+  for (const name of ['right.mjs', 'none.mjs', 'crashes.mjs', 'once.mjs', 'seventh.mjs', 'logs.mjs', 'known.yaml']) {
     copyFileSync(join(start, name), join(cwd, name));
   }
   for (const name of ['good', 'bad', 'status', 'half1', 'half2', 'waived']) {

@@ -26,8 +26,8 @@ function without(clause: ClauseId): Oracle {
 
 /** The oracle that wants something else wherever a clause speaks. */
 function altering(clause: ClauseId): Oracle {
-  return (...question) => {
-    const answers = permitted(...question);
+  return (channel, call, reading, around) => {
+    const answers = permitted(channel, call, reading, around);
     if (!answers.some(({ clauses }) => clauses.includes(clause))) return answers;
     return answers
       .filter(({ conformance }) => conformance.kind === 'conforms')
@@ -54,6 +54,7 @@ function otherAnswer(answer: Answer, clause: ClauseId): Answer {
     case 'space':
       if (clause === 'space.ceiling') return { ...answer, sizeMax: answer.sizeMax - 1n };
       if (clause === 'space.required') return { ...answer, sizeMin: answer.sizeMin + (1n << 40n) };
+      if (clause === 'space.stable') return { ...answer, sameAs: answer.sameAs && { ...answer.sameAs, size: 1n } };
       return { ...answer, apartFrom: [{ address: 0n, size: 1n << 63n }] };
     default:
       return answer;

@@ -50,8 +50,8 @@ it('shows a failure as it comes out', async () => {
 
 const FAULT = ['--target', 'reference:fault=both-zero-accepted'];
 it.each([
-  ['CONFORMS in status, reservation, offer, space: 36 of 36 clauses verified', 0, ['--target', 'reference']],
-  ['CONFORMS on a selection: 9 of 36 clauses (--clause held.*)', 0, ['--target', 'reference', '--clause', 'held.*']],
+  ['CONFORMS in status, reservation, offer, space: 37 of 37 clauses verified', 0, ['--target', 'reference']],
+  ['CONFORMS on a selection: 9 of 37 clauses (--clause held.*)', 0, ['--target', 'reference', '--clause', 'held.*']],
   ['DOES NOT CONFORM: refuse.both-zero (MUST)', 1, FAULT],
   ['PART 1 of 2: no verdict before the parts are merged', 2, ['--target', 'reference', '--shard', '1/2']],
 ])('shows "%s", which ends with %i', async (sentence, code, words) => {

@@ -14,7 +14,7 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly shard?: Shard;
   /** How many programs the search among all shorter ones may try for each counterexample. */
   readonly searchProgramsMax?: number;
-  /** Ends the campaign early; what was found until then is kept. */
+  /** Ends the campaign early; what was found until then is kept. A text as its reason is why, in the report. */
   readonly signal?: AbortSignal;
   /** The same after so many milliseconds. At least one program is run. */
   readonly timeoutMs?: number;

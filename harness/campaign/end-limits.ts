@@ -55,7 +55,7 @@ export class EndLimits {
   /** Why no further program is to be drawn, if that is so. */
   get why(): string | undefined {
     const { signal, timeoutMs = 0, failuresMax } = this.#asked;
-    if (signal?.aborted === true) return 'interrupted';
+    if (signal?.aborted === true) return typeof signal.reason === 'string' ? signal.reason : 'interrupted';
     if (this.isOver) return `its time was up, ${timeoutMs / 1_000} s`;
     if (this.#hasFailures)
       return `it was to end ${failuresMax === 1 ? 'at the first failure' : `after ${failuresMax} failures`}`;

@@ -55,6 +55,8 @@ export interface StrategyResult {
   readonly endedEarly: boolean;
   /** Of a complete suite, not of a part of one: the largest k for which the programs that ran are one, nothing refused in them. */
   readonly completeTo?: number | undefined;
+  /** It was not run to its end, since this target is not fit for it; `guarantee` says why, and promises nothing. */
+  readonly isLeftOut?: boolean | undefined;
 }
 
 /** Whether nothing that was seen speaks against a reading. */

@@ -125,14 +125,27 @@ function mergedCells(parts: readonly Facts[]): Facts['cells'] {
 }
 
 /** In the order in which tier ci runs them. A part that had no program of a strategy does not name it. */
-const STRATEGIES = ['corpus', 'boundary', 'walks', 'complete', 'two-channels', 'exhaustive', 'random'];
+const STRATEGIES = [
+  'corpus',
+  'boundary',
+  'space',
+  'instances',
+  'wear',
+  'walks',
+  'complete',
+  'two-channels',
+  'exhaustive',
+  'random',
+  'lines',
+];
 
 function mergedStrategies(parts: readonly Facts[]): readonly StrategyResult[] {
   const merged = new Map<string, StrategyResult>();
   for (const strategy of parts.flatMap(({ strategies }) => strategies)) {
     const known = merged.get(strategy.name);
     merged.set(strategy.name, {
-      ...strategy,
+      // What one part left out, all of them together did not do.
+      ...(known?.isLeftOut === true ? known : strategy),
       programs: strategy.programs + (known?.programs ?? 0),
       calls: strategy.calls + (known?.calls ?? 0),
       durationMs: Math.max(strategy.durationMs, known?.durationMs ?? 0),

@@ -18,9 +18,11 @@ export class RunLog {
   #programs: Program[] = [];
   #start = 0;
   #calls = 0;
+  /** While programs run elsewhere: on several instances at once, in a process of their own. */
+  isPaused = false;
 
   note(program: Program): void {
-    if (program.length === 0) return;
+    if (this.isPaused || program.length === 0) return;
     this.#programs.push(program);
     this.#calls += program.length;
     while (this.#programs.length - this.#start > PROGRAMS_MAX || this.#calls > CALLS_MAX) {
@@ -34,7 +36,8 @@ export class RunLog {
 
   /** `subject`: the clause that was broken, or how the target ended. Only the first failure of each is kept. */
   noteFailure(subject: string, program: Program): void {
-    if (!this.#first.has(subject)) this.#first.set(subject, { program, before: this.#programs.slice(this.#start) });
+    if (!this.isPaused && !this.#first.has(subject))
+      this.#first.set(subject, { program, before: this.#programs.slice(this.#start) });
   }
 
   firstFailure(subject: string): FirstFailure | undefined {

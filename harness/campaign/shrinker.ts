@@ -45,6 +45,16 @@ const BUDGETS = {
   timeout: { callsMax: 200, programsMax: 12 },
 } as const satisfies Record<'breach' | 'answer' | Exclude<End['kind'], 'complete'>, Budget>;
 
+/** Where each program is long, so many calls show no more than a few of them. */
+const CALLS_OF_EACH_CALL = 40;
+const LONG_CALLS_MAX = 20_000;
+
+function budgetOf(kind: keyof typeof BUDGETS, { length }: Program): Budget {
+  const budget: Budget = BUDGETS[kind];
+  const long = Math.min(length * CALLS_OF_EACH_CALL, LONG_CALLS_MAX);
+  return kind === 'breach' ? { ...budget, callsMax: Math.max(budget.callsMax, long) } : budget;
+}
+
 export class Shrinker {
   readonly #target: Target;
   readonly #ledger: Ledger;
@@ -98,7 +108,13 @@ export class Shrinker {
     const programsMax = Math.min(searchProgramsMax, this.#searchProgramsLeft);
     const search = { explore: this.#explore(), reading, profiles, programsMax };
     const isWorth = async (candidate: Program) => !this.isOver() && (await (isWorthSearching?.(candidate) ?? true));
-    return minimize(program, { capabilities, ...BUDGETS[budget], failsAt, search, isWorthSearching: isWorth });
+    return minimize(program, {
+      capabilities,
+      ...budgetOf(budget, program),
+      failsAt,
+      search,
+      isWorthSearching: isWorth,
+    });
   }
 
   /** Throws where the target cannot be used any more. */

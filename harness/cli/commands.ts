@@ -110,7 +110,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
     run: async (_, catalog, file) => (await import('./emit-command.ts')).emitCommand(file, catalog),
   },
   sweep: {
-    gist: 'try all 2^32 pairs of amounts on one channel',
+    gist: 'try all 2^32 pairs of amounts, in each state of a channel and on each bad handle',
     run: async (flags, catalog) => (await import('./sweep-command.ts')).sweepCommand(flags, catalog),
   },
 };

@@ -46,7 +46,7 @@ export async function flagsFromConfig(
 }
 
 /** A certificate or a token of `serve` is the listener's, and no way to the target. */
-const LISTENER: ReadonlySet<string> = new Set(['cert', 'key', 'tokenVariable']);
+const LISTENER: ReadonlySet<string> = new Set(['cert', 'key', 'tokenVariable', 'tokenInClear']);
 
 /** What a run was asked for stands in its report. */
 const POLICY_OF_REPORT: ReadonlySet<string> = new Set([

@@ -4,9 +4,15 @@
  */
 import { writeSync } from 'node:fs';
 import { EXIT } from '../verdict/exit-codes.ts';
+import { excerpt } from '../program/visible.ts';
 import { isSupervised, SUPERVISOR_FD } from './supervise.ts';
 
 let decided: number | undefined;
+/** How the work at hand is ended in order, where it can be. */
+let endInOrder: ((why: string) => void) | undefined;
+let hasFault = false;
+/** How long it may take to sum up after a fault of ours: whatever it was, it may have left somebody waiting. */
+const SUMMING_UP_MS_MAX = 10_000;
 
 /** Runs the command line and ends with its code. */
 export async function endWith(run: () => Promise<number>): Promise<void> {
@@ -18,7 +24,8 @@ export async function endWith(run: () => Promise<number>): Promise<void> {
   // What the command waits for may be held by nothing that keeps a process alive, such as the end of a child that is at rest.
   const staysAlive = setInterval(() => undefined, 2 ** 30);
   try {
-    decided = await run();
+    const code = await run();
+    decided = hasFault ? EXIT.suiteFault : code;
     process.exitCode = decided;
     // Behind the listeners of whatever was loaded meanwhile: the last one has the last word.
     process.off('exit', atExit).on('exit', atExit);
@@ -41,9 +48,26 @@ export function endNow(code: number): never {
   process.exit(code);
 }
 
-function fail(error: unknown): never {
+/**
+ * What nobody caught was thrown in some callback, and the work goes on without it: where that can be ended in order, what was seen
+ * by then is written down first.
+ */
+function fail(error: unknown): void {
   tell(bugText(error));
-  endNow(EXIT.suiteFault);
+  if (hasFault || endInOrder === undefined) endNow(EXIT.suiteFault);
+  hasFault = true;
+  setTimeout(() => endNow(EXIT.suiteFault), SUMMING_UP_MS_MAX).unref();
+  endInOrder(`by a bug of kmcl-conformance: ${excerpt(String(error))}`);
+}
+
+/** While `work` lasts, `end` is told of a fault of ours instead of the process ending at once. */
+export async function endingInOrder<T>(end: (why: string) => void, work: () => Promise<T>): Promise<T> {
+  endInOrder = end;
+  try {
+    return await work();
+  } finally {
+    endInOrder = undefined;
+  }
 }
 
 export function bugText(error: unknown): string {

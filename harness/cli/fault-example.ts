@@ -4,6 +4,7 @@ import type { ClauseId } from '../../spec/clauses.ts';
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import { execute } from '../execute/execute.ts';
 import type { Trace } from '../execute/trace.ts';
+import { claimsOf } from '../judge/claims.ts';
 import { judge } from '../judge/judge.ts';
 import type { Finding } from '../judge/judge.ts';
 import type { Program } from '../target.ts';
@@ -29,8 +30,7 @@ export async function faultExample(clause: ClauseId, catalog: TargetCatalog): Pr
   const brokenOn = async (target: string, program: Program) => {
     const opened = await catalog.open(target, DEADLINE);
     const trace = await execute(opened, program, DEADLINE);
-    const capabilities = new Set(opened.info.capabilities);
-    const finding = judge(trace, { reading, capabilities }).findings.find((one) => one.clause === clause);
+    const finding = judge(trace, { reading, ...claimsOf(opened.info) }).findings.find((one) => one.clause === clause);
     return finding && { target, trace, finding };
   };
   const faults = (await catalog.faults()).toSorted((a, b) => a.witness.length - b.witness.length);

@@ -6,7 +6,8 @@
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
-import { PAIRS } from '../sweep/sweep.ts';
+import { PAIRS } from '../pair-plan.ts';
+import { SWEPT_STATES } from '../sweep/swept-states.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
 import { POINTS } from '../verdict/points.ts';
 
@@ -79,6 +80,7 @@ const REMOTE = {
   key: flag(text('file'), 'tls, https: the key of our certificate (PEM)'),
   serverName: flag(text('name'), 'tls, https: the name in the certificate, if not the host'),
   tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token'),
+  tokenInClear: flag(SWITCH, 'http: send the token in the clear, beyond loopback too', { notIn: ['action'] }),
   record: flag(text('file'), 'remote: write all traffic there, one JSON text a line'),
 };
 
@@ -99,8 +101,10 @@ const LEVEL_AGAIN = {
   level: flag(choice(['must', 'should']), 'must: deviations do not fail the target; as the run itself where absent'),
 };
 
+const READING = { reading: flag(choice([...READINGS, 'any']), 'how the page is taken', { default: READINGS[0] }) };
+
 const JUDGING = {
-  reading: flag(choice([...READINGS, 'any']), 'how the page is taken', { default: READINGS[0] }),
+  ...READING,
   ...LEVEL,
 };
 
@@ -216,11 +220,14 @@ export const FLAGS = {
     lineBytesMax: flag(wholeNumber(1024, 2 ** 26), 'the longest line that is read'),
     callsMax: flag(wholeNumber(1, 1_000_000), 'the longest program that is run'),
     connectionsMax: flag(wholeNumber(1, 65_535), 'how many clients at once'),
+    perAddressMax: flag(wholeNumber(1, 65_535), 'how many of them from one address; three of four where absent'),
     helloMs: flag(wholeNumber(1, MS_MAX), 'how long a client may take to say its first line'),
+    idleMs: flag(wholeNumber(1, MS_MAX), 'how long a client may then stay without asking; five minutes where absent'),
     cert: REMOTE.cert,
     key: REMOTE.key,
     clientCa: flag(text('file'), 'tls, https: clients show a certificate of this CA (PEM)'),
     tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token that clients carry'),
+    tokenInClear: REMOTE.tokenInClear,
   },
   emit: {},
   sweep: {
@@ -229,6 +236,8 @@ export const FLAGS = {
       default: 0,
     }),
     to: flag(wholeNumber(1, PAIRS), 'the pair before which it ends', { default: PAIRS }),
+    state: flag(choices(SWEPT_STATES), 'in which states and on which handles; in all that are claimed where absent'),
+    ...READING,
     processes: flag(wholeNumber(1, 256), 'native, reference: how many share the pairs; one a core where absent'),
     resume: flag(text('file'), 'keep what is done in this file, and go on from there'),
     corpus: flag(text('folder'), 'where a failing program is kept', { default: 'kmcl-corpus' }),

@@ -98,7 +98,7 @@ async function choicesOf(flags: FlagsOf<'init'>, catalog: TargetCatalog): Promis
 }
 
 function configText({ target }: Stub): string {
-  return `${JSON.stringify({ target, tier: 'ci', out: 'kmcl-report', requirements: '2026.2' }, null, 2)}\n`;
+  return `${JSON.stringify({ target, tier: 'ci', out: 'kmcl-report', requirements: '2026.3' }, null, 2)}\n`;
 }
 
 /** The cache of a job that fails is not kept by itself, and the corpus of such a job is the one that matters. */

@@ -1,8 +1,8 @@
 /**
  * How somebody stops a run or a sweep: the first Ctrl-C, SIGTERM, or SIGHUP of a terminal that is closed ends it with what it has; a
- * second one ends the process.
+ * second one ends the process. A fault of ours ends it in the same way.
  */
-import { endNow } from './exit-guard.ts';
+import { endingInOrder, endNow } from './exit-guard.ts';
 import { ENDING_SIGNALS } from './supervise.ts';
 
 /** `onFirst`: told at the first one. */
@@ -18,7 +18,10 @@ export async function untilInterrupted<T>(
   };
   for (const signal of ENDING_SIGNALS) process.on(signal, interrupt);
   try {
-    return await work(interruption.signal);
+    return await endingInOrder(
+      (why) => interruption.abort(`interrupted ${why}`),
+      () => work(interruption.signal),
+    );
   } finally {
     for (const signal of ENDING_SIGNALS) process.off(signal, interrupt);
   }

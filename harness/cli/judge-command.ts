@@ -6,6 +6,8 @@
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { DEFAULT_READING } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
+import { claimsOf } from '../judge/claims.ts';
+import type { Claims } from '../judge/claims.ts';
 import { judge } from '../judge/judge.ts';
 import type { Finding } from '../judge/judge.ts';
 import { printCall } from '../program/program.ts';
@@ -16,7 +18,6 @@ import { kindOf, readReport, readRun } from '../report/stored/read-run.ts';
 import { readTrace } from '../report/stored/recorded-trace.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
 import { excerpt, visible } from '../program/visible.ts';
-import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import { UsageError } from '../usage-error.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
@@ -33,9 +34,9 @@ interface Recorded {
 }
 
 export async function judgeCommand(file: string, flags: FlagsOf<'judge'>): Promise<number> {
-  const { traces, capabilities, reading: recordedReading } = await tracesOf(file);
+  const { traces, claims, reading: recordedReading } = await tracesOf(file);
   const reading = flags.reading ?? recordedReading;
-  const judged = traces.map(({ trace }) => ({ trace, findings: judge(trace, { reading, capabilities }).findings }));
+  const judged = traces.map(({ trace }) => ({ trace, findings: judge(trace, { reading, ...claims }).findings }));
   const broken = judged.filter(({ trace, findings }) => findings.length > 0 || trace.end.kind !== 'complete').length;
   const exitCode = broken > 0 ? EXIT.doesNotConform : EXIT.conforms;
   if (flags.json === true) {
@@ -66,13 +67,13 @@ function plainJudged({ trace, findings }: { readonly trace: Trace; readonly find
 }
 
 export async function verifyCommand(file: string, flags: FlagsOf<'verify'>): Promise<number> {
-  const { traces, capabilities, reading: recordedReading, isReport } = await tracesOf(file);
+  const { traces, claims, reading: recordedReading, isReport } = await tracesOf(file);
   const reading = flags.reading ?? recordedReading;
   const paint = paintFor(process.stdout);
   let untrue = 0;
   for (const { claimed, trace } of traces) {
     const found = [
-      ...judge(trace, { reading, capabilities }).findings.map(({ clause }) => clause as string),
+      ...judge(trace, { reading, ...claims }).findings.map(({ clause }) => clause as string),
       ...(trace.end.kind === 'complete' ? [] : [trace.end.kind]),
     ];
     const stands = claimed === undefined || found.includes(claimed);
@@ -117,20 +118,20 @@ function total({ length }: readonly Recorded[], reading: Reading): string {
 
 async function tracesOf(file: string): Promise<{
   readonly traces: readonly Recorded[];
-  readonly capabilities: ReadonlySet<Capability>;
+  readonly claims: Claims;
   readonly reading: Reading;
   readonly isReport: boolean;
 }> {
   const kind = await kindOf(file);
   if (kind === 'trace') {
-    const { trace, capabilities, reading } = await readTrace(file);
-    return { traces: [{ claimed: undefined, trace }], capabilities, reading, isReport: false };
+    const { trace, claims, reading } = await readTrace(file);
+    return { traces: [{ claimed: undefined, trace }], claims, reading, isReport: false };
   }
   const { result, claimedClauses } = await readRun(file);
   const traces = result.counterexamples.map(({ trace }, index) => ({ claimed: claimedClauses[index], trace }));
   return {
     traces,
-    capabilities: new Set(result.target.capabilities),
+    claims: claimsOf(result.target),
     reading: result.reading ?? DEFAULT_READING,
     isReport: kind === 'report',
   };

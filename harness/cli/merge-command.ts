@@ -88,6 +88,7 @@ function checkSameRun(first: StoredRun, run: StoredRun): void {
   const identity = ({ asked, result }: StoredRun) => ({
     target: `${result.target.name} ${result.target.version}`,
     capabilities: result.target.capabilities.toSorted().join(' '),
+    room: result.target.roomMegabytes,
     programs: asked.programs,
     tier: result.tier,
     seed: result.seed,

@@ -8,6 +8,7 @@ import { withAnswersBeforeEnd } from '../execute/answers-before-end.ts';
 import { executeInOrder } from '../execute/execute-in-order.ts';
 import type { Trace } from '../execute/trace.ts';
 import { isRunnable } from '../program/lifecycle.ts';
+import { claimsOf } from '../judge/claims.ts';
 import { judge } from '../judge/judge.ts';
 import { screenFor } from '../report/terminal/screen.ts';
 import { judgedTraceText } from '../report/terminal/judged-trace.ts';
@@ -22,8 +23,8 @@ export async function replayCommand(file: string, flags: FlagsOf<'replay'>, cata
   const { programs } = await readPrograms(file);
   const target = await catalog.open(flags.target, flags);
   try {
-    const capabilities = new Set(target.info.capabilities);
-    if (!programs.every((program) => isRunnable(program, capabilities))) {
+    const claims = claimsOf(target.info);
+    if (!programs.every((program) => isRunnable(program, claims.capabilities))) {
       throw new UsageError(
         `${named(file)} makes calls that ${visible(target.info.name)} does not claim, or that KMCL does not allow`,
       );
@@ -31,7 +32,7 @@ export async function replayCommand(file: string, flags: FlagsOf<'replay'>, cata
     const readings = flags.reading === 'any' ? READINGS : [flags.reading];
     const judged = (trace: Trace) =>
       readings
-        .map((reading) => ({ reading, ...judge(trace, { reading, capabilities }) }))
+        .map((reading) => ({ reading, ...judge(trace, { reading, ...claims }) }))
         .toSorted((a, b) => a.findings.length - b.findings.length)[0]!;
     // A target that was only just opened has run nothing before, so a sequence has its process to itself.
     const fails = (trace: Trace) => judged(trace).findings.length > 0;

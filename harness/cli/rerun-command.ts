@@ -9,6 +9,7 @@ import type { Trace } from '../execute/trace.ts';
 import { findingSignature } from '../judge/finding-signature.ts';
 import type { Signature } from '../judge/finding-signature.ts';
 import { isRunnable } from '../program/lifecycle.ts';
+import { claimsOf } from '../judge/claims.ts';
 import { judge } from '../judge/judge.ts';
 import { excerpt } from '../program/visible.ts';
 import { paintFor } from '../report/terminal/paint.ts';
@@ -107,9 +108,9 @@ async function runAgain(
   policy: Policy,
 ): Promise<Again> {
   const programs = one.history?.programs.map(programOf) ?? [programOf(one.program)];
-  const capabilities = new Set(target.info.capabilities);
-  if (!programs.every((program) => isRunnable(program, capabilities))) return { kind: 'skipped' };
-  const findingsOf = (trace: Trace) => judge(trace, { reading, capabilities }).findings;
+  const claims = claimsOf(target.info);
+  if (!programs.every((program) => isRunnable(program, claims.capabilities))) return { kind: 'skipped' };
+  const findingsOf = (trace: Trace) => judge(trace, { reading, ...claims }).findings;
   // What the failure before this one left in the process is no part of it.
   await target.restart?.();
   const { trace } = await executeInOrder(target, programs, flags, (seen) => findingsOf(seen).length > 0);

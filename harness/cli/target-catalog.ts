@@ -3,7 +3,7 @@
  * concrete target; whoever starts it brings the catalog along.
  */
 import type { Check } from '../doctor/check-result.ts';
-import type { SweepExpectation, Sweeper } from '../sweep/sweep.ts';
+import type { Sweeper } from '../sweep/sweep.ts';
 import type { Program, Target } from '../target.ts';
 import type { FlagsOf } from './flags.ts';
 import type { TargetOptions } from './target-flags.ts';
@@ -37,7 +37,7 @@ export interface TargetCatalog {
   /** The lines that these programs are on the wire. */
   emit(programs: readonly Program[]): Promise<string>;
   /** A way of its own to try many pairs; without one, they are tried by runs. */
-  sweeper(name: string, options: TargetOptions, expected: SweepExpectation): Promise<Sweeper | undefined>;
+  sweeper(name: string, options: TargetOptions): Promise<Sweeper | undefined>;
   /** What changes with the implementation, for a file of what was done on it; nothing where that cannot be told. */
   identity(name: string): Promise<string | undefined>;
   /** The languages in which `init` can write a stub. */

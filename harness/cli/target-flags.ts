@@ -7,7 +7,11 @@ import { FLAGS, REACH_FLAGS, spelled } from './flags.ts';
 import type { ValuesOf } from './flags.ts';
 
 export type TargetFlag = keyof typeof REACH_FLAGS;
-export type TargetOptions = OpenOptions & ValuesOf<typeof REACH_FLAGS>;
+export type TargetOptions = OpenOptions &
+  ValuesOf<typeof REACH_FLAGS> & {
+    /** What the gate will let pass need not end the run. */
+    readonly tolerateFlaky?: number | undefined;
+  };
 
 /** The flags that reach the same target again, as words of a command line; what was recorded of a run is not written over. */
 export function reachWords(options: TargetOptions): readonly string[] {

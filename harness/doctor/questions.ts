@@ -10,6 +10,7 @@ import type { Capability, Program, TargetInfo } from '../target.ts';
 import { ok, problem, warning } from './check-result.ts';
 import type { CheckResult } from './check-result.ts';
 import type { DoctorSession, Question } from './question.ts';
+import { lookAtTwoInstances } from './two-instances.ts';
 
 const OBSERVATIONS: readonly Capability[] = ['reservation', 'offer', 'mmio-space'];
 
@@ -20,6 +21,7 @@ export const QUESTIONS: readonly Question[] = [
   { name: 'something to observe', look: async (session) => lookAtObservable((await session.target()).info) },
   { name: 'every call answered in its shape', look: lookAtShapes },
   { name: 'the same program twice', look: lookAtRerun },
+  { name: 'two instances at once', isExtra: true, look: lookAtTwoInstances },
   { name: 'an empty program', cure: { 'adapter-fault': 'answer it with no responses' }, look: lookAtEmptyProgram },
   {
     name: 'a NULL handle is survived',

@@ -8,7 +8,7 @@ import { TargetFailure } from '../target.ts';
 import type { Program } from '../target.ts';
 import { shown } from './shown.ts';
 
-/** The response kinds that the contract allows for each call. `nothing` for a value that is due is left to the judge. */
+/** The response kinds that the contract allows for each call. */
 const KINDS_DUE: Readonly<Record<CallKind, readonly ResponseKind[]>> = {
   allocate: ['status'],
   setMmioMegabytes: ['status'],
@@ -19,10 +19,14 @@ const KINDS_DUE: Readonly<Record<CallKind, readonly ResponseKind[]>> = {
   pause: ['nothing'],
   guestOpen: ['nothing'],
   guestClose: ['nothing'],
-  readReservation: ['reservation', 'nothing'],
-  readOffer: ['offer', 'no-offer', 'nothing'],
-  getMmioSpace: ['space', 'nothing'],
+  readReservation: ['reservation'],
+  readOffer: ['offer', 'no-offer'],
+  getMmioSpace: ['space'],
 };
+
+/** What most often turns one into the other, on the wire. */
+const NULL_DROPPED =
+  'without a live offer the answer is {"offer":null}, of which a serializer that drops nulls makes {} (omitempty in Go, NON_NULL in Jackson, WhenWritingNull in System.Text.Json); have it write that null';
 
 const STATUS_MAX = 0xffff_ffff;
 const UINT64_MAX = (1n << 64n) - 1n;
@@ -50,9 +54,9 @@ function breachOf(kind: CallKind, response: Response | null | undefined): string
   const why = rangeBreach(response);
   if (why !== undefined) return `was answered with ${response.kind}: ${why}`;
   const due = KINDS_DUE[kind];
-  return due.includes(response.kind)
-    ? undefined
-    : `cannot be answered with ${response.kind}; ${due.join(' or ')} is due`;
+  if (due.includes(response.kind)) return undefined;
+  const words = `cannot be answered with ${response.kind}; ${due.join(' or ')} is due`;
+  return kind === 'readOffer' && response.kind === 'nothing' ? `${words}: ${NULL_DROPPED}` : words;
 }
 
 function rangeBreach(response: Response): string | undefined {

@@ -42,7 +42,8 @@ export function executeInProcess(open: () => Session, program: Program): Trace {
   return answered(program, responses);
 }
 
-function answered(program: Program, responses: readonly Response[]): Trace {
+/** The trace of a program that was run elsewhere, its responses held to the contract. */
+export function answered(program: Program, responses: readonly Response[]): Trace {
   try {
     checkResponses(program, responses);
   } catch (breach) {

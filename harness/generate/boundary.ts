@@ -3,22 +3,15 @@
  * target lets be seen. Small, without chance, and the first thing to run.
  */
 import { SLOTS_MAX } from '../../spec/call.ts';
-import type { Call, Handle, Reservation } from '../../spec/call.ts';
+import type { Call, Reservation, Slot } from '../../spec/call.ts';
 import type { Capability, Program } from '../target.ts';
 import { Lifecycle, withoutIllegalCalls, withoutMisuse } from '../program/lifecycle.ts';
+import { allocate, plain, set } from './calls.ts';
 import { PAIRS, reservation } from './pool.ts';
 import type { Strategy } from './generate.ts';
 
 /** A pair that no pool pair equals, so that a reservation left over from it shows. */
 const EARLIER: Reservation = { mmioMegabytes: 3, mmioMegabytesOptional: 7 };
-
-const plain = (kind: Exclude<Call['kind'], 'allocate' | 'setMmioMegabytes'>, channel = 0): Call => ({ kind, channel });
-const set = (channel: Handle, pair: Reservation): Call => ({ kind: 'setMmioMegabytes', channel, ...pair });
-const allocate = (channel = 0, endpoint: 'server' | 'client' = 'server'): Call => ({
-  kind: 'allocate',
-  channel,
-  endpoint,
-});
 
 /** The ways into each state, by the name of the state. Calls that a target cannot make are left out. */
 const ACCESS_SEQUENCES: Readonly<Record<string, readonly Call[]>> = {
@@ -84,7 +77,11 @@ function legalOnly(calls: readonly Call[], capabilities: ReadonlySet<Capability>
 }
 
 function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Program> {
-  for (const road of Object.values(ACCESS_SEQUENCES)) yield legalOnly([...road, ...LOOKS], capabilities);
+  for (const road of Object.values(ACCESS_SEQUENCES)) {
+    const program = legalOnly([...road, ...LOOKS], capabilities);
+    // Where no client endpoint is claimed, nothing is left of its road.
+    if (program.length > 0) yield program;
+  }
   for (const pair of PAIRS.map(reservation)) {
     for (const road of [...Object.values(ACCESS_SEQUENCES), [allocate(), set(0, pair)]]) {
       const calls = [...road, set(0, pair), ...LOOKS];
@@ -105,12 +102,23 @@ function* boundaryPrograms(capabilities: ReadonlySet<Capability>): Generator<Pro
       yield legalOnly([allocate(), set(0, EARLIER), call, plain('readReservation')], capabilities);
     }
   }
+  for (const life of eachSlot()) yield legalOnly(life, capabilities);
   for (const pair of [
     { mmioMegabytes: 20, mmioMegabytesOptional: 7 },
     { mmioMegabytes: 65535, mmioMegabytesOptional: 65535 },
   ]) {
     for (const road of manyOpen(pair)) yield legalOnly(road, capabilities);
   }
+}
+
+/** One channel by itself in each slot, its whole life looked at: offer and space of a slot show nowhere else. */
+function eachSlot(): readonly (readonly Call[])[] {
+  const on =
+    (slot: Slot) =>
+    (call: Call): Call =>
+      ({ ...call, channel: slot }) as Call;
+  const life = [allocate(), plain('readReservation'), set(0, EARLIER), ...LOOKS, set(0, EARLIER)];
+  return SLOTS.map((slot) => life.map(on(slot)));
 }
 
 /** The same calls with slots 0 and 1 in each other's place. */
@@ -147,6 +155,6 @@ function manyOpen(pair: Reservation): readonly (readonly Call[])[] {
 
 export const boundaryStrategy: Strategy = {
   name: 'boundary',
-  guarantee: `every pair of a pool of ${PAIRS.length} in every state of a channel's life`,
+  guarantee: `every pair of a pool of ${PAIRS.length} in every state of a channel's life, and a life in every slot`,
   programs: ({ capabilities }) => boundaryPrograms(capabilities),
 };

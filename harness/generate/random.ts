@@ -87,17 +87,21 @@ export class RandomPrograms {
     const calls: Call[] = [];
     this.#required = 0;
     this.#optional = 0;
-    const spread = random.nextInt(0, 31);
+    const draft = random.nextInt(0, 0x1fff);
+    const spread = draft & 0x1f;
     const channels = spread < 16 ? 1 : spread < 26 ? 2 : spread < 30 ? 3 : 5;
+    // The slots of a program: any one, and others next to it or an odd number apart, so that no two are the same.
+    const first = (draft >>> 5) & 0xf;
+    const apart = draft & 0x200 ? ((draft >>> 10) << 1) | 1 : 1;
+    const slotAt = (place: number) => (first + place * apart) % SLOTS_MAX;
     const count = random.nextInt(CALLS_MIN, CALLS_MAX);
-    const lives = this.#lives;
-    for (let slot = 0; slot < channels; slot += 1) lives[slot] = 'absent';
+    for (let place = 0; place < channels; place += 1) this.#lives[slotAt(place)] = 'absent';
     while (calls.length < count) {
       const dice = random.nextInt(0, 0x3fff_ffff);
-      const slot = channels === 1 ? 0 : (dice & 0xff) % channels;
-      this.#move(calls, slot, dice >>> 8, random);
+      const place = channels === 1 ? 0 : (dice & 0xff) % channels;
+      this.#move(calls, slotAt(place), dice >>> 8, random);
     }
-    for (let slot = 0; slot < channels; slot += 1) this.#look(calls, slot);
+    for (let place = 0; place < channels; place += 1) this.#look(calls, slotAt(place));
     return calls;
   }
 
@@ -187,7 +191,7 @@ export function randomStrategy(count: number): Strategy {
   return {
     name: 'random',
     total: count,
-    guarantee: `${withThousands(count)} random programs of up to five channels and about thirty calls`,
+    guarantee: `${withThousands(count)} random programs of up to five channels in any of the ${SLOTS_MAX} slots and about thirty calls`,
     *programs({ seed, capabilities }) {
       let left = count;
       for (const program of randomPrograms(seed, capabilities)) {

@@ -33,7 +33,9 @@ export function classOf(call: Call): CallClass {
   return COLUMNS[columnOf(call)]!;
 }
 
+const ROWS = Object.fromEntries(LIVES.map((life, row) => [life, row])) as Record<Life, number>;
+
 /** The index of a cell among all of them, row by row. */
 export function cellIndex(life: Life, column: number): number {
-  return LIVES.indexOf(life) * COLUMNS.length + column;
+  return ROWS[life] * COLUMNS.length + column;
 }

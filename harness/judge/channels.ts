@@ -9,7 +9,9 @@ import type { ChannelModel } from '../../spec/model.ts';
 import { follow } from '../../spec/oracle.ts';
 import type { Surroundings } from '../../spec/oracle.ts';
 import type { Permitted } from '../../spec/permitted.ts';
-import type { Capability } from '../target.ts';
+import type { Claims } from './claims.ts';
+import { Room } from './room.ts';
+import { handleIndex } from './handle-index.ts';
 
 /** One channel of a program: the states in which it may be, and the number of the last call on it that was no read. */
 interface Channel {
@@ -25,7 +27,8 @@ const ALONE_WITH_BYTES: Surroundings = Object.freeze({ occupied: NOTHING_OCCUPIE
 
 /** Every channel of a program, and what its neighbours did. */
 export class Channels {
-  readonly #channels = new Map<Handle, Channel>();
+  /** By `handleIndex`. */
+  readonly #channels: (Channel | undefined)[] = [];
   readonly #ranges = new Map<Handle, AddressRange>();
   /** The last call under test on any channel, and its number. */
   #lastSet: SetMmioMegabytes | undefined;
@@ -33,23 +36,27 @@ export class Channels {
   #calls = 0;
   readonly #alone: Surroundings;
   readonly #misuse: boolean;
+  /** Only where the target states it. */
+  readonly #room: Room | undefined;
 
-  constructor(capabilities: ReadonlySet<Capability>) {
+  constructor({ capabilities, roomMegabytes }: Claims) {
+    this.#room = roomMegabytes === undefined ? undefined : new Room(roomMegabytes);
     this.#alone = capabilities.has('offer-bytes') ? ALONE_WITH_BYTES : ALONE;
     this.#misuse = capabilities.has('misuse');
   }
 
   #at(handle: Handle): Channel {
-    let channel = this.#channels.get(handle);
-    if (channel === undefined) {
-      channel = { possible: typeof handle === 'number' ? UNBOUND : HANDLES_OF_NONE[handle], touched: 0 };
-      this.#channels.set(handle, channel);
-    }
-    return channel;
+    const possible = typeof handle === 'number' ? UNBOUND : HANDLES_OF_NONE[handle];
+    return (this.#channels[handleIndex(handle)] ??= { possible, touched: 0 });
   }
 
   all({ channel }: Call): readonly ChannelModel[] {
     return this.#at(channel).possible;
+  }
+
+  /** Whether the slot was never allocated, or its last Allocate was refused: calls on it are answered in any way. */
+  isUnbound({ channel }: Call): boolean {
+    return this.#at(channel).possible.some(({ life }) => life === 'absent');
   }
 
   possible({ channel, kind }: Call): readonly ChannelModel[] {
@@ -62,12 +69,21 @@ export class Channels {
   /** Only what a read shows depends on them. */
   surroundings(call: Call): Surroundings {
     const last = this.#lastSet;
-    if (!isRead(call) || (last === undefined && this.#ranges.size === 0)) return this.#alone;
+    const room = call.kind === 'getMmioSpace' ? this.#room : undefined;
+    if (!isRead(call) || (last === undefined && this.#ranges.size === 0 && room === undefined)) return this.#alone;
     const { channel } = call;
     const foreign = last && last.channel !== channel && this.#lastSetAt > this.#at(channel).touched;
-    if (!foreign && this.#ranges.size === 0) return this.#alone;
-    const occupied = [...this.#ranges].filter(([slot]) => slot !== channel).map(([, range]) => range);
-    return { ...this.#alone, occupied, ...(foreign ? { neighbour: last } : {}) };
+    if (!foreign && this.#ranges.size === 0 && room === undefined) return this.#alone;
+    const occupied: AddressRange[] = [];
+    for (const [slot, range] of this.#ranges) if (slot !== channel) occupied.push(range);
+    const seen = this.#ranges.get(channel);
+    return {
+      ...this.#alone,
+      occupied,
+      ...(seen ? { seen } : {}),
+      ...(foreign ? { neighbour: last } : {}),
+      ...(room?.isCrowded(channel) ? { isCrowded: true } : {}),
+    };
   }
 
   move(call: Call, saw: Response, permits: readonly Permitted[]): void {
@@ -81,10 +97,13 @@ export class Channels {
       this.#lastSetAt = this.#calls;
     }
     if (!isRead(call)) channel.touched = this.#calls;
-    if (saw.kind !== 'space' && this.#ranges.size === 0) return;
-    const isOpen = models.some(({ life }) => life === 'open');
-    if (saw.kind === 'space' && saw.size > 0n && isOpen) this.#ranges.set(call.channel, saw);
-    else if (saw.kind === 'space' || !isOpen) this.#ranges.delete(call.channel);
+    if (saw.kind === 'space' || this.#ranges.size > 0) {
+      const isOpen = models.some(({ life }) => life === 'open');
+      if (saw.kind === 'space' && saw.size > 0n && isOpen) this.#ranges.set(call.channel, saw);
+      else if (saw.kind === 'space' || !isOpen) this.#ranges.delete(call.channel);
+    }
+    if (!isRead(call) || saw.kind === 'space')
+      this.#room?.note(call.channel, channel.possible, this.#ranges.get(call.channel));
   }
 }
 

@@ -8,13 +8,13 @@ import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { ChannelModel, Life } from '../../spec/model.ts';
 import { permitted as theOracle } from '../../spec/oracle.ts';
-import type { Oracle } from '../../spec/oracle.ts';
+import type { Oracle, Part } from '../../spec/oracle.ts';
 import { readingsPart } from '../../spec/set-mmio-megabytes.ts';
 import type { Choice, ChoiceId, Permitted } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
-import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import { Channels } from './channels.ts';
+import type { Claims } from './claims.ts';
 
 /** One call that was not answered as permitted. */
 export interface Finding {
@@ -30,20 +30,27 @@ export interface Finding {
   readonly before: ChannelModel;
 }
 
+/** A clause that a call honoured. `index`: its place in `CLAUSE_IDS`. */
+export interface Honoured {
+  readonly clause: ClauseId;
+  readonly decisive: boolean;
+  readonly index: number;
+}
+
 /** What the oracle has to say of one trace. */
 export interface Judgement {
   readonly outcome: 'pass' | 'deviation' | 'fail';
   /** In program order. A failure is the last: nothing is judged beyond it. */
   readonly findings: readonly Finding[];
   /** The clauses honoured, once a call that honoured them. */
-  readonly honoured: readonly { readonly clause: ClauseId; readonly decisive: boolean }[];
+  readonly honoured: readonly Honoured[];
   /** How many calls were decisive, each once however many clauses it was decisive for. */
   readonly decisiveCalls: number;
   /** Answers to open questions, each with the call that gave it. */
   readonly choices: readonly (Choice & { readonly at: number })[];
   /** How many calls were judged: fewer than there are after a failure, an early end, or a refused allocate or enable. */
   readonly judgedCalls: number;
-  /** The life of the channel before each call that was judged. */
+  /** The life of the channel before each call up to the last that was judged; `absent` before one that was passed over. */
   readonly lives: readonly Life[];
 }
 
@@ -55,9 +62,8 @@ export interface JudgedStep {
 }
 
 /** Under which reading a trace is judged, and what its target claimed. */
-export interface JudgeOptions {
+export interface JudgeOptions extends Claims {
   readonly reading: Reading;
-  readonly capabilities: ReadonlySet<Capability>;
   readonly oracle?: Oracle;
   /** Hears of every call that was judged and led on. */
   readonly onStep?: (step: JudgedStep) => void;
@@ -83,13 +89,11 @@ export function judgeAndCompare(trace: Trace, options: JudgeOptions): ComparedJu
   return { judgement, dependsOnReading: judging.dependsOnReading };
 }
 
-type Honoured = Judgement['honoured'][number];
-
 /** Nearly every call honours a clause, so these are made once. */
 const HONOURED = new Map(
-  CLAUSE_IDS.map((clause) => [
+  CLAUSE_IDS.map((clause, index) => [
     clause,
-    { decisive: { clause, decisive: true } as Honoured, other: { clause, decisive: false } as Honoured },
+    { decisive: { clause, decisive: true, index }, other: { clause, decisive: false, index } },
   ]),
 );
 
@@ -105,6 +109,7 @@ class Judging {
   readonly #honoured: Honoured[] = [];
   readonly #choices: (Choice & { at: number })[] = [];
   readonly #lives: Life[] = [];
+  #judgedCalls = 0;
   #decisiveCalls = 0;
 
   constructor(trace: Trace, options: JudgeOptions) {
@@ -112,7 +117,7 @@ class Judging {
     this.#options = options;
     this.#oracle = options.oracle ?? theOracle;
     this.dependsOnReading = this.#oracle !== theOracle;
-    this.#channels = new Channels(options.capabilities);
+    this.#channels = new Channels(options);
   }
 
   run(): Judgement {
@@ -126,7 +131,7 @@ class Judging {
       honoured: this.#honoured,
       decisiveCalls: this.#decisiveCalls,
       choices: this.#choices,
-      judgedCalls: this.#lives.length,
+      judgedCalls: this.#judgedCalls,
       lives: this.#lives,
     };
   }
@@ -136,8 +141,9 @@ class Judging {
     const call = this.#trace.program[at]!;
     const saw = this.#trace.responses[at]!;
     const before = this.#channels.possible(call);
-    const answers = this.#answers(before, call);
-    if (answers.length === 0) return false;
+    const answers = before.length === 0 ? NONE_FITS : this.#answers(before, call, 'conforming');
+    if (answers.length === 0) return this.#isSkipped(call);
+    this.#judgedCalls += 1;
     this.#lives.push(before[0]!.life);
     let fitting = fittingAnswers(answers, saw);
     if (fitting.length > 0) {
@@ -145,7 +151,8 @@ class Judging {
       const choice = choiceMade(fitting, answers);
       if (choice) this.#noteChoice(choice, at, answers, before[0]!);
     } else {
-      const deviation = answers.find(({ answer }) => matches(answer, saw))?.conformance;
+      const deviations = this.#answers(before, call, 'deviating');
+      const deviation = deviations.find(({ answer }) => matches(answer, saw))?.conformance;
       if (deviation?.kind !== 'deviates') {
         const clause = answers.filter(conforms).flatMap(({ clauses }) => clauses)[0];
         if (clause !== undefined) this.#find('fail', clause, at, answers, before[0]!);
@@ -155,27 +162,36 @@ class Judging {
       if (!this.#findings.some(({ clause }) => clause === from)) {
         this.#find('deviation', from, at, answers, before[0]!);
       }
-      fitting = fittingAnswers(answers, saw, from);
+      fitting = fittingAnswers(deviations, saw, from);
     }
     this.#channels.move(call, saw, fitting);
     this.#options.onStep?.({ at, before, after: this.#channels.all(call) });
     return true;
   }
 
-  #answers(possible: readonly ChannelModel[], call: Call): readonly Permitted[] {
+  /** What is called on a slot whose Allocate was refused is not judged, and what is called on others is. */
+  #isSkipped(call: Call): boolean {
+    if (!this.#channels.isUnbound(call)) return false;
+    this.#lives.push('absent');
+    return true;
+  }
+
+  #answers(possible: readonly ChannelModel[], call: Call, part: Part): readonly Permitted[] {
     const { reading } = this.#options;
     const around = this.#channels.surroundings(call);
-    if (!this.dependsOnReading)
-      for (const model of possible) if (readingsPart(model, call)) this.dependsOnReading = true;
-    if (possible.length === 1) return this.#oracle(possible[0]!, call, reading, around);
-    return possible.flatMap((model) => this.#oracle(model, call, reading, around));
+    for (const model of possible) this.dependsOnReading ||= readingsPart(model, call);
+    let answers = this.#oracle(possible[0]!, call, reading, around, part);
+    for (let other = 1; other < possible.length; other += 1)
+      answers = [...answers, ...this.#oracle(possible[other]!, call, reading, around, part)];
+    return answers;
   }
 
   #noteHonoured({ clauses, decisive }: Permitted): void {
     if (decisive.length > 0) this.#decisiveCalls += 1;
     for (const clause of clauses) {
       const honoured = HONOURED.get(clause)!;
-      this.#honoured.push(decisive.includes(clause) ? honoured.decisive : honoured.other);
+      const isDecisive = decisive === clauses || decisive.includes(clause);
+      this.#honoured.push(isDecisive ? honoured.decisive : honoured.other);
     }
   }
 
@@ -206,13 +222,17 @@ function conforms({ conformance }: Permitted): boolean {
   return conformance.kind === 'conforms';
 }
 
+const NONE_FITS: readonly Permitted[] = [];
+
 /** The answers that a response fits: those that conform, or those that deviate from one clause. */
 function fittingAnswers(answers: readonly Permitted[], saw: Response, from?: ClauseId): readonly Permitted[] {
-  const fitting: Permitted[] = [];
+  let fitting: readonly Permitted[] = NONE_FITS;
   for (const permit of answers) {
     const { conformance } = permit;
     const broken = conformance.kind === 'deviates' ? conformance.from : undefined;
-    if (broken === from && matches(permit.answer, saw)) fitting.push(permit);
+    if (broken !== from || !matches(permit.answer, saw)) continue;
+    if (answers.length === 1) return answers;
+    fitting = fitting === NONE_FITS ? [permit] : [...fitting, permit];
   }
   return fitting;
 }

@@ -2,7 +2,7 @@
  * All that one reading has to say of a campaign: what was honoured, what failed, which choices the target made.
  */
 import type { Source } from '../generate/generate.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
+import { CHOICE_ANSWERS, CHOICE_IDS, SUCCESS } from '../../spec/permitted.ts';
 import { columnOf, cellIndex } from './cells.ts';
 import { findingSignature } from './finding-signature.ts';
 import { SituationsMet } from './situations-met.ts';
@@ -13,14 +13,16 @@ import type { Profile } from '../machine/automaton.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
+import { matches } from '../../spec/answer.ts';
 import type { ChoiceId } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { isWithoutMisuse } from '../program/lifecycle.ts';
+import type { Claims } from './claims.ts';
 import { inconsistent, judgeAndCompare } from './judge.ts';
 import type { ComparedJudgement, Finding, Judgement } from './judge.ts';
 import { PROGRAM_CALLS_MAX } from '../program/program.ts';
-import type { Capability, Program } from '../target.ts';
+import type { Program } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 
 /** A run that broke a clause, its program not yet made small. */
@@ -53,20 +55,29 @@ const OTHER_ANSWERS: Readonly<Record<ChoiceRecord['answer'], ChoiceRecord['answe
   reset: 'kept',
 };
 
+const FIRST_ENABLE = cellIndex('fresh', columnOf({ kind: 'enable', channel: 0 }));
+
 /** What the ledgers of one campaign judged last: most traces are judged alike under every reading, and then only once. */
 interface LastJudgement {
   judged: (ComparedJudgement & { readonly trace: Trace }) | undefined;
 }
 
 /** A ledger for each reading. */
-export function ledgersOf(capabilities: ReadonlySet<Capability>, oracle?: Oracle): readonly Ledger[] {
+export function ledgersOf(claims: Claims, oracle?: Oracle): readonly Ledger[] {
   const last: LastJudgement = { judged: undefined };
-  return READINGS.map((reading) => new Ledger(reading, capabilities, oracle, last));
+  return READINGS.map((reading) => new Ledger(reading, claims, oracle, last));
+}
+
+/** The one to go by. `any`: the first reading that is satisfied, else the one that objects to less. */
+export function ledgerOf(reading: Reading | 'any', ledgers: readonly Ledger[]): Ledger {
+  const objections = (ledger: Ledger) => ledger.breaches.length + ledger.conflicts.length;
+  if (reading === 'any') return ledgers.toSorted((a, b) => objections(a) - objections(b))[0]!;
+  return ledgers.find((ledger) => ledger.reading === reading)!;
 }
 
 export class Ledger {
   readonly reading: Reading;
-  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #claims: Claims;
   readonly #oracle: Oracle | undefined;
   readonly #last: LastJudgement;
   readonly #tally = emptyTally();
@@ -80,17 +91,14 @@ export class Ledger {
   /** The first program that showed each choice. */
   readonly #witnesses = new Map<number, Program>();
   readonly #wavering = new Set<ChoiceId>();
+  /** Whether the first Enable of a channel was ever refused. */
+  refusesEnable = false;
   /** Two programs between which the target changed its mind, for each question of which it did. */
   readonly conflicts: Conflict[] = [];
 
-  constructor(
-    reading: Reading,
-    capabilities: ReadonlySet<Capability>,
-    oracle?: Oracle,
-    last: LastJudgement = { judged: undefined },
-  ) {
+  constructor(reading: Reading, claims: Claims, oracle?: Oracle, last: LastJudgement = { judged: undefined }) {
     this.reading = reading;
-    this.#capabilities = capabilities;
+    this.#claims = claims;
     this.#oracle = oracle;
     this.#last = last;
   }
@@ -114,12 +122,17 @@ export class Ledger {
     return judgement.findings;
   }
 
+  /** Enters what so many more runs have shown, each answered as this one was, in which nothing is to object. */
+  enterAlike(trace: Trace, times: number): void {
+    this.#count(this.#judgeOnce(trace), trace, undefined, times);
+  }
+
   judge(trace: Trace): Judgement {
     return this.#compare(trace).judgement;
   }
 
   #compare(trace: Trace): ComparedJudgement {
-    const options = { reading: this.reading, capabilities: this.#capabilities };
+    const options = { reading: this.reading, ...this.#claims };
     return judgeAndCompare(trace, this.#oracle ? { ...options, oracle: this.#oracle } : options);
   }
 
@@ -207,27 +220,30 @@ export class Ledger {
 
   /** What has to be looked at to understand it: its calls, and misuse more than any number of them. */
   #needs(program: Program): number {
-    return program.length + (isWithoutMisuse(program, this.#capabilities) ? 0 : PROGRAM_CALLS_MAX);
+    return program.length + (isWithoutMisuse(program, this.#claims.capabilities) ? 0 : PROGRAM_CALLS_MAX);
   }
 
   /** Counts what a trace showed. */
-  #count(judgement: Judgement, trace: Trace, situations: SituationsMet | undefined): void {
+  #count(judgement: Judgement, trace: Trace, situations: SituationsMet | undefined, times = 1): void {
     const { program } = trace;
     const { honoured, choices, judgedCalls, decisiveCalls, lives } = judgement;
     const tally = this.#tally;
     situations?.begin();
     for (let at = 0; at < lives.length; at += 1) {
-      const cell = cellIndex(lives[at]!, columnOf(program[at]!));
-      tally.cells[cell]! += 1;
-      situations?.meet(program[at]!.channel, cell);
+      const life = lives[at]!;
+      const call = program[at]!;
+      if (life === 'absent' && call.kind !== 'allocate') continue;
+      const cell = cellIndex(life, columnOf(call));
+      if (cell === FIRST_ENABLE && !matches(SUCCESS, trace.responses[at]!)) this.refusesEnable = true;
+      tally.cells[cell]! += times;
+      situations?.meet(call.channel, cell);
     }
-    for (const { clause, decisive } of honoured) {
-      const index = clauseIndex(clause);
-      tally.honoured[index]! += 1;
-      if (decisive) tally.decisive[index]! += 1;
+    for (const { index, decisive } of honoured) {
+      tally.honoured[index]! += times;
+      if (decisive) tally.decisive[index]! += times;
     }
-    tally.calls += judgedCalls;
-    tally.decisiveCalls += decisiveCalls;
+    tally.calls += judgedCalls * times;
+    tally.decisiveCalls += decisiveCalls * times;
     for (const { id, answer, at } of choices) {
       const index = CHOICE_IDS.indexOf(id);
       const known = tally.choices[index]!;

@@ -2,10 +2,10 @@
  * The abstract situations that programs drawn by chance have met, and how many of them only once: by Good and Turing the share of
  * those among all calls estimates how likely the next call is to meet one that was never met.
  */
-import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Handle } from '../../spec/call.ts';
 import { LIVES } from '../../spec/model.ts';
 import { COLUMNS } from './cells.ts';
+import { handleIndex, HANDLES_MAX } from './handle-index.ts';
 
 export interface SituationCounts {
   readonly calls: number;
@@ -15,14 +15,12 @@ export interface SituationCounts {
 const CELLS = LIVES.length * COLUMNS.length;
 /** Before the first call on a channel. */
 const NO_CELL = CELLS;
-const NULL_SLOT = SLOTS_MAX;
-const FORGED_SLOT = SLOTS_MAX + 1;
 
 /** A situation is a cell with the one that came before it on the same channel. */
 export class SituationsMet {
   /** By the cell before and the cell at hand: 0, 1, or 2 where it was met more often. Laid out at the first call. */
   #met: Uint8Array | undefined;
-  readonly #before = new Int32Array(FORGED_SLOT + 1);
+  readonly #before = new Int32Array(HANDLES_MAX);
   #calls = 0;
   #metOnce = 0;
 
@@ -33,9 +31,9 @@ export class SituationsMet {
 
   meet(channel: Handle, cell: number): void {
     const met = (this.#met ??= new Uint8Array((CELLS + 1) * CELLS));
-    const slot = typeof channel === 'number' ? channel : channel === 'null' ? NULL_SLOT : FORGED_SLOT;
-    const situation = this.#before[slot]! * CELLS + cell;
-    this.#before[slot] = cell;
+    const handle = handleIndex(channel);
+    const situation = this.#before[handle]! * CELLS + cell;
+    this.#before[handle] = cell;
     this.#calls += 1;
     const times = met[situation]!;
     if (times === 0) {

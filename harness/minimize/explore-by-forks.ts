@@ -2,7 +2,6 @@
  * A tree of programs explored in this process: a session that can be forked carries the whole tree, one call an edge, so no
  * beginning is run twice.
  */
-import { matches } from '../../spec/answer.ts';
 import type { Call, Response } from '../../spec/call.ts';
 import type { Session } from '../target.ts';
 import type { Edge, Exploration, Explored, ProgramTree } from './program-tree.ts';
@@ -19,8 +18,7 @@ class Explorer {
   readonly #programsMax: number;
   readonly #states: Int16Array;
   readonly #path: Call[] = [];
-  /** Only kept where there are several channels: a channel alone has no others to be apart from. */
-  #seen: RangesSeen | undefined;
+  #seen = new RangesSeen();
   #programs = 0;
   #calls = 0;
   #stopped = false;
@@ -30,7 +28,6 @@ class Explorer {
     this.#tree = exploration.tree;
     this.#programsMax = exploration.programsMax;
     this.#states = new Int16Array(exploration.tree.slots);
-    this.#seen = exploration.tree.slots > 1 ? new RangesSeen() : undefined;
   }
 
   run(session: Session): Explored {
@@ -60,16 +57,13 @@ class Explorer {
     if (depth === 1) this.#programs += 1;
     const response = answerOf(session, edge.call);
     const seen = this.#seen;
-    const isAsExpected =
-      response !== undefined &&
-      (seen === undefined ? matches(edge.answer, response) : seen.allow(edge.answer, edge.call, response));
-    if (!isAsExpected) {
+    if (response === undefined || !seen.allow(edge.answer, edge.call, response)) {
       if (this.#exploration.onSurprise([...this.#path, edge.call]) === 'stop') this.#stopped = true;
       return;
     }
     if (depth === 1) return;
     this.#states[slot] = edge.next;
-    this.#seen = seen?.after(edge.call, response);
+    this.#seen = seen.after(edge.call, response);
     this.#path.push(edge.call);
     this.#below(session, depth - 1);
     this.#path.pop();

@@ -1,6 +1,7 @@
 /**
  * Steps towards fewer calls: some left out, wherever they stand.
  */
+import { isWithinRun } from './equal-calls.ts';
 import type { Step } from './step.ts';
 
 /**
@@ -24,9 +25,9 @@ export const withSetsMerged: Step = {
   name: 'settings merged',
   *candidates(program) {
     for (const [from, source] of program.entries()) {
-      if (source.kind !== 'setMmioMegabytes') continue;
+      if (source.kind !== 'setMmioMegabytes' || isWithinRun(program, from)) continue;
       for (const [to, destination] of program.entries()) {
-        if (to === from || destination.kind !== 'setMmioMegabytes') continue;
+        if (to === from || destination.kind !== 'setMmioMegabytes' || isWithinRun(program, to)) continue;
         yield program.with(to, { ...source, channel: destination.channel }).toSpliced(from, 1);
       }
     }

@@ -140,7 +140,8 @@ export const endings = shortcut('endings', 0, function* (paths, program) {
   const traces = paths.traces(program);
   const trace = traces.find(({ at }) => at.at(-1) === program.length - 1);
   if (trace === undefined) return;
-  for (let from = trace.at.length - 1; from >= 0; from -= 1) {
+  const isLong = trace.at.length > SHORT_PROGRAM_CALLS * 2;
+  for (let from = trace.at.length - 1; from >= (isLong ? trace.at.length - SHORT_TRACE_CALLS : 0); from -= 1) {
     const state = trace.states[from]!;
     // A word that begins on a new channel cannot tell apart states of the channel at hand, where there are others.
     if (traces.length > 1 && !paths.isLive(state)) continue;

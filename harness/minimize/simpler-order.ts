@@ -7,6 +7,7 @@ import type { Call } from '../../spec/call.ts';
 import { slotsOf } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Program } from '../target.ts';
+import { isWithinRun } from './equal-calls.ts';
 import type { Step } from './step.ts';
 
 /** Each call in turn as much sooner as is simplest without passing one on its own channel, or half as much. */
@@ -39,6 +40,7 @@ export const withSimplerOrder: Step = {
     for (const exchanged of exchangedSlots(program)) yield* withRunsSorted(exchanged);
     for (const variant of [program, ...exchangedSlots(program)]) yield* withNeighboursExchanged(variant);
     for (const [at, call] of program.entries()) {
+      if (isWithinRun(program, at)) continue;
       yield* exchangedSlots(program, at);
       if (call.kind === 'allocate') yield program.with(at, { ...call, endpoint: 'server' });
       if (isRead(call)) for (const kind of READS) yield program.with(at, { kind, channel: call.channel });

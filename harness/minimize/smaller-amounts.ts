@@ -5,6 +5,7 @@ import { AMOUNT_MAX } from '../../spec/call.ts';
 import type { Call, Reservation, SetMmioMegabytes } from '../../spec/call.ts';
 import { slotsOf } from '../program/program.ts';
 import type { Program } from '../target.ts';
+import { isWithinRun } from './equal-calls.ts';
 import type { Step } from './step.ts';
 
 /** All pairs at once, before anything else is tried on a program of many channels, where every run is dear. */
@@ -34,7 +35,7 @@ export const withSmallerAmounts: Step = {
       }
     }
     for (const [index, call] of program.entries()) {
-      if (!isSet(call)) continue;
+      if (!isSet(call) || isWithinRun(program, index)) continue;
       for (const pair of simplerPairs(call)) {
         yield withPairs(program, (set, at) => (at === index ? pair : [set.mmioMegabytes, set.mmioMegabytesOptional]));
       }

@@ -5,12 +5,15 @@
  */
 import { withoutCalls, withSetsMerged } from './fewer-calls.ts';
 import { withFewerChannels, withFewerLives } from './fewer-channels.ts';
+import { overAndOver, withAlikeAmounts } from './over-and-over.ts';
 import { endings, jumps, jumpsToEnd, shorterTurns, withoutIdling } from './shortcuts.ts';
 import { withCallsSooner, withoutCallInOtherOrder, withSimplerOrder } from './simpler-order.ts';
 import { withSimplestAmounts, withSmallerAmounts } from './smaller-amounts.ts';
 import type { Step } from './step.ts';
 
 export const STEPS: readonly Step[] = [
+  overAndOver,
+  withAlikeAmounts,
   withSimplestAmounts,
   jumpsToEnd,
   withoutIdling,

@@ -6,6 +6,7 @@ import { isUtf8 } from 'node:buffer';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { JSON_DEPTH_MAX, jsonExtent } from './json-extent.ts';
 import { UsageError } from '../usage-error.ts';
 import { excerpt, visible } from './visible.ts';
 
@@ -171,17 +172,14 @@ function reason(error: unknown): string {
   }
 }
 
-/** Deeper than anything that the suite writes, and shallow enough for every recursion over it. */
-const DEPTH_MAX = 64;
-
 /** Arrays, objects and what stands between commas: thirty times what a report has, and a second of checking. */
 const VALUES_MAX = 150_000;
 
 /** Parses JSON. Throws `UsageError`, which calls the text `what`. Keys that mean a prototype are refused. */
 export function parseJson(text: string, what: string): unknown {
   const fail = (why: string, cause?: unknown) => new UsageError(`${visible(what)}: ${why}`, { cause });
-  const { depth, values } = extentOf(text);
-  if (depth > DEPTH_MAX) throw fail(`its JSON is nested more than ${DEPTH_MAX} deep`);
+  const { depth, values } = jsonExtent(text);
+  if (depth > JSON_DEPTH_MAX) throw fail(`its JSON is nested more than ${JSON_DEPTH_MAX} deep`);
   if (values > VALUES_MAX) throw fail(`its JSON has more than ${VALUES_MAX} values`);
   try {
     // Looking at each key takes ten times as long as parsing, and a key can only be spelled in these two ways.
@@ -194,38 +192,6 @@ export function parseJson(text: string, what: string): unknown {
 function refusingPrototypes(key: string, value: unknown): unknown {
   if (key === '__proto__') throw new SyntaxError('a key "__proto__"');
   return value;
-}
-
-/** How deep the brackets outside of strings are nested, and how many commas and brackets there are. */
-function extentOf(text: string): { readonly depth: number; readonly values: number } {
-  let depth = 0;
-  let deepest = 0;
-  let values = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    switch (text.charCodeAt(at)) {
-      case 0x22: // A string, up to its closing quote.
-        for (at += 1; at < text.length && text.charCodeAt(at) !== 0x22; at += 1) {
-          if (text.charCodeAt(at) === 0x5c) at += 1;
-        }
-        break;
-      case 0x5b:
-      case 0x7b:
-        depth += 1;
-        values += 1;
-        deepest = Math.max(deepest, depth);
-        break;
-      case 0x5d:
-      case 0x7d:
-        depth -= 1;
-        break;
-      case 0x2c:
-        values += 1;
-        break;
-      default:
-        break;
-    }
-  }
-  return { depth: deepest, values };
 }
 
 /** More problems than these are counted and not told. */

@@ -1,9 +1,12 @@
 /**
  * The calls of a program in lines, numbered from 1, with what each was answered, and a mark at the one that went wrong. The printed
- * form of a call is for files; here its arguments are labelled, or it is KMCL's own call as a driver would write it.
+ * form of a call is for files; here its arguments are labelled, or it is KMCL's own call as a driver would write it. What is called
+ * and answered over and over is told once.
  */
+import { counted } from '../program/counted.ts';
 import { visible } from '../program/visible.ts';
 import { folded } from './folded.ts';
+import { roundsOf } from './rounds.ts';
 import { answerWords } from './status-words.ts';
 
 export const CALL_FORMS = ['labelled', 'api'] as const;
@@ -36,7 +39,8 @@ export function callLines(steps: readonly AnsweredCall[], look: CallLook = {}): 
   const fits = ({ words, tail }: (typeof rows)[number], width: number) =>
     NUMBER_WIDTH + 2 + Math.max(words.length, width) + tail.length <= columns;
   const width = rows.reduce((most, row) => (fits(row, most) ? Math.max(most, row.words.length) : most), 0);
-  return rows.map((row, index) => {
+  const lineAt = (index: number) => {
+    const row = rows[index]!;
     const { words, tail } = row;
     const start = `${String(index + 1).padStart(NUMBER_WIDTH)}  `;
     const beside = `${start}${tail.startsWith('  ->') ? words.padEnd(width) : words}${tail}`;
@@ -44,7 +48,18 @@ export function callLines(steps: readonly AnsweredCall[], look: CallLook = {}): 
       [...folded(start, words, columns), ...folded(' '.repeat(start.length + 2), tail.trim(), columns)].join('\n');
     const line = fits(row, width) ? beside : below();
     return index === wrongAt ? marked(line) : line;
-  });
+  };
+  const said = rows.map(({ words, tail }) => words + tail);
+  return roundsOf(said, (index) => index === wrongAt).flatMap(({ from, length, times }) => [
+    ...Array.from({ length }, (_, index) => lineAt(from + index)),
+    ...(times > 1 ? [againLine(length, times - 1, from + length * times)] : []),
+  ]);
+}
+
+/** Stands for the rounds after the first: `to` is the number of the last call of them. */
+function againLine(length: number, times: number, to: number): string {
+  const what = length === 1 ? 'the same' : `these ${length} calls`;
+  return `${' '.repeat(NUMBER_WIDTH)}  ${what} ${counted(times, 'more time')}, to ${to}`;
 }
 
 /** What a target said as it ended, below its calls: its lines stay lines, since a stack is read line by line. */

@@ -21,6 +21,7 @@ export const GLOSSARY = {
     'Clauses that could not be verified because this failure stands in their way. Mend it first; they may pass or fail then.',
   standing:
     'What the policy makes of a failure: it counts, the baseline knows it (waived), or its clause is not scored (informational).',
+  state: 'The state of the channel, or the handle in its place, in which a sweep tries its pairs.',
   MmioMegabytes:
     'The first amount of the function under test, in megabytes: guest MMIO space that the device cannot do without.',
   Optional:
@@ -64,7 +65,8 @@ export const GLOSSARY = {
     'What came back is no answer at all: too few, of the wrong shape, or out of range. The target cannot be used like that.',
   decisive:
     'A call is decisive for a clause where a neighbouring input would have had another answer, so that a pass tells something.',
-  unrepeated: 'Seen once, and not again when the same program was run again.',
+  unrepeated:
+    'Seen once, and not again when the same program was run again. From the third of the same words on, a remote target does so by itself.',
   'not tried': 'Capabilities that the target claims and that no judged call of this run has shown.',
   'ended early':
     'Why the run, or a strategy of it, ended before its last program. A strategy ends so where many of its calls were in programs that failed, since more of them would tell no more.',
@@ -102,7 +104,12 @@ export const GLOSSARY = {
   // The strategies, which give the programs.
   corpus: 'Programs that failed before, kept in kmcl-corpus and run first.',
   boundary: "Every pair of a pool in every state of a channel's life.",
+  wear: 'What goes wrong the n-th time: each call in each state, each life of a slot, over and over, on every slot.',
+  space: 'Up to 16 channels that open and close, each range looked at again: the window of the guest as an allocator.',
+  instances: 'Programs on several instances at once in one process, their calls in turn.',
   walks: 'Long walks through the states, without a fresh start.',
+  lines:
+    'Every value of each amount, of their sum and of their difference, each pair on a fresh channel of its own: nine lines through all pairs.',
   complete:
     'complete-k: a suite that no implementation survives whose states are all reached within k calls of those of the page, under the assumptions that it names.',
   'two-channels':

@@ -202,7 +202,12 @@ export const reportSchema = z
     report: z.literal(REPORT_VERSION),
     suite: z.object({ name: z.literal('kmcl-conformance'), version: z.string() }),
     /** As the target gave them: text, never markup. */
-    target: z.object({ name: z.string(), version: z.string(), capabilities: z.array(z.string()) }),
+    target: z.object({
+      name: z.string(),
+      version: z.string(),
+      capabilities: z.array(z.string()),
+      roomMegabytes: z.number().optional().describe("the guest's window, where the target states it"),
+    }),
     /** What was asked for, so that the run can be made again. */
     asked: z.object({
       target: z.string(),
@@ -261,6 +266,8 @@ export const reportSchema = z
         endedEarly: z.boolean(),
         /** Of a complete suite in a run in which nothing failed and every call was judged: the k up to which it was one. */
         completeTo: count.optional(),
+        /** It was not run to its end, since the target is not fit for it; `guarantee` says why. */
+        isLeftOut: z.boolean().optional(),
       }),
     ),
     /** What the run would have shown at least, as `npm run score` measured it. */

@@ -5,6 +5,7 @@ import type { Facts } from '../campaign/facts.ts';
 import { brokenClause, certificateWords, likelyReason } from '../campaign/counterexample.ts';
 import type { Counterexample, Sequence } from '../campaign/counterexample.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
+import { claimsOf } from '../judge/claims.ts';
 import { logJson } from '../program/visible.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
@@ -41,7 +42,7 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
   return {
     report: REPORT_VERSION,
     suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
-    target: { name: target.name, version: target.version, capabilities: [...target.capabilities] },
+    target: { ...target, capabilities: [...target.capabilities] },
     asked: context.asked,
     tier: result.tier,
     seed: result.seed,
@@ -71,9 +72,17 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
       statuses: statuses.map(statusName),
     })),
     strategies: strategies.map((strategy) => {
-      const { name, guarantee, programs, calls, endedEarly } = strategy;
+      const { name, guarantee, programs, calls, endedEarly, isLeftOut } = strategy;
       const completeTo = provenTo(result, strategy);
-      return { name, guarantee, programs, calls, endedEarly, ...(completeTo === undefined ? {} : { completeTo }) };
+      return {
+        name,
+        guarantee,
+        programs,
+        calls,
+        endedEarly,
+        ...(completeTo === undefined ? {} : { completeTo }),
+        ...(isLeftOut === true ? { isLeftOut } : {}),
+      };
     }),
     strength: plainStrength(gated),
     randomFaults: gated.verdict.randomFaults,
@@ -142,7 +151,7 @@ function reportCounterexample(
     ...('finding' in counterexample ? plainFinding(counterexample.finding) : {}),
     ...('end' in counterexample ? plainEnd(counterexample.end) : {}),
     ...('earlier' in counterexample ? plainEarlier(counterexample.earlier) : {}),
-    steps: timeline(trace, { reading, capabilities: new Set(target.capabilities) }),
+    steps: timeline(trace, { reading, ...claimsOf(target) }),
     repeats,
     ...(history ? { history: plainHistory(history) } : {}),
     ...plainVicinity(counterexample),

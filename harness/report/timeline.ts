@@ -3,19 +3,14 @@
  */
 import { describeResponse } from '../../spec/answer.ts';
 import type { ChannelModel } from '../../spec/model.ts';
-import type { Reading } from '../../spec/readings.ts';
 import { judge } from '../judge/judge.ts';
-import type { JudgedStep } from '../judge/judge.ts';
+import type { JudgedStep, JudgeOptions } from '../judge/judge.ts';
 import { printCall } from '../program/program.ts';
-import type { Capability } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 import { plainResponse } from './plain-response.ts';
 import type { ReportStep } from './report-schema.ts';
 
-export function timeline(
-  trace: Trace,
-  options: { readonly reading: Reading; readonly capabilities: ReadonlySet<Capability> },
-): ReportStep[] {
+export function timeline(trace: Trace, options: JudgeOptions): ReportStep[] {
   const steps = new Map<number, JudgedStep>();
   const { findings } = judge(trace, { ...options, onStep: (step) => steps.set(step.at, step) });
   return trace.program.map((call, at) => {

@@ -1,7 +1,7 @@
 /**
  * Which pairs have been swept, as spans in order that neither touch nor overlap.
  */
-import type { Span } from './sweep.ts';
+import type { Span } from '../pair-plan.ts';
 
 export function withSpan(spans: readonly Span[], span: Span): readonly Span[] {
   const merged: Span[] = [];

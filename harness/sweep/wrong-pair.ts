@@ -4,12 +4,15 @@
  */
 import type { ClauseId } from '../../spec/clauses.ts';
 import { execute } from '../execute/execute.ts';
+import { claimsOf } from '../judge/claims.ts';
 import { judge } from '../judge/judge.ts';
 import type { Finding } from '../judge/judge.ts';
 import { minimize } from '../minimize/minimize.ts';
+import { programFor } from '../pair-plan.ts';
+import type { PairPlan } from '../pair-plan.ts';
+import type { Reading } from '../../spec/readings.ts';
 import type { OpenOptions, Program, Target } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-import { pairsProgram } from './pairs-program.ts';
 import type { WrongPair } from './sweep.ts';
 
 /** How many pairs before it are set first where it takes others. */
@@ -26,23 +29,32 @@ export interface Explained {
   readonly repeats: boolean;
 }
 
-export async function explainWrongPair({ pair }: WrongPair, target: Target, options: OpenOptions): Promise<Explained> {
-  const alone = await tried(pairsProgram(pair, pair + 1), target, options);
-  if (alone.repeats) return tried(failingPart(alone), target, options);
+export interface ExplainOptions extends OpenOptions {
+  readonly reading: Reading;
+}
+
+export async function explainWrongPair(
+  plan: PairPlan,
+  { pair }: WrongPair,
+  target: Target,
+  options: ExplainOptions,
+): Promise<Explained> {
+  const alone = await explained(programFor(plan, { from: pair, to: pair + 1 }), target, options);
+  if (alone.repeats) return explained(failingPart(alone), target, options);
   const start = Math.max(0, pair - PAIRS_BEFORE);
-  const behindOthers = await tried(pairsProgram(start, pair + 1), target, options);
+  const behindOthers = await explained(programFor(plan, { from: start, to: pair + 1 }), target, options);
   if (!behindOthers.repeats) return alone;
   const { program } = await minimize(behindOthers.program, {
     capabilities: new Set(target.info.capabilities),
     callsMax: CALLS_MAX,
     programsMax: PROGRAMS_MAX,
     failsAt: async (candidate) => {
-      const { findings, trace, clause } = await tried(candidate, target, options);
+      const { findings, trace, clause } = await explained(candidate, target, options);
       if (clause !== behindOthers.clause) return undefined;
       return findings.at(-1)?.at ?? (trace.end.kind === 'complete' ? undefined : candidate.length - 1);
     },
   });
-  return tried(program, target, options);
+  return explained(program, target, options);
 }
 
 function failingPart({ program, findings }: Explained): Program {
@@ -50,10 +62,10 @@ function failingPart({ program, findings }: Explained): Program {
   return at === undefined ? program : program.slice(0, at + 1);
 }
 
-async function tried(program: Program, target: Target, options: OpenOptions): Promise<Explained> {
+/** A program as it is run and judged once more. */
+export async function explained(program: Program, target: Target, options: ExplainOptions): Promise<Explained> {
   const trace = await execute(target, program, options);
-  const capabilities = new Set(target.info.capabilities);
-  const { findings } = judge(trace, { reading: 'documented', capabilities });
+  const { findings } = judge(trace, { reading: options.reading, ...claimsOf(target.info) });
   const repeats = findings.length > 0 || trace.end.kind !== 'complete';
   return { program, trace, findings, clause: findings.at(-1)?.clause, repeats };
 }

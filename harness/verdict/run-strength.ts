@@ -39,7 +39,7 @@ export function strengthOf(
   if (why !== undefined) return { kind: 'not stated', why };
   if (measured?.profiles === undefined) return { kind: 'not stated', why: 'it was not measured' };
   const claimed = new Set(facts.target.capabilities);
-  const strategies = facts.strategies.map(({ name }) => name);
+  const strategies = facts.strategies.flatMap(({ name, isLeftOut }) => (isLeftOut === true ? [] : [name]));
   const shownBy = (capabilities: ReadonlySet<Capability>) =>
     profilesWithin(capabilities)
       .map((profile) => ({ profile, shown: shownOn(measured.profiles[profile], strategies) }))

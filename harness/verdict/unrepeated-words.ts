@@ -15,6 +15,7 @@ const NAMES: Readonly<Record<UnrepeatedKind, string>> = {
   'adapter-fault': 'broken answer',
   crash: 'crash',
   answer: 'wrong answer',
+  defect: 'adapter fault',
 };
 
 export function countInDoubt(unrepeated: readonly Unrepeated[]): number {
@@ -30,7 +31,16 @@ export function inDoubtWords(unrepeated: readonly Unrepeated[]): readonly string
   return words.length === 0 ? [] : [`${words.join(' and ')} did not repeat`];
 }
 
+/** What the adapter breaks by itself, one line; nothing where it does not. */
+export function defectWords(unrepeated: readonly Unrepeated[]): string | undefined {
+  const defect = unrepeated.find(({ kind }) => kind === 'defect');
+  if (defect === undefined) return undefined;
+  const times = defect.count === 1 ? '' : ` ${defect.count} times`;
+  return `the target broke the contract${times}, at no one program: ${defect.message}`;
+}
+
 /** One line a text, for the files that have room for it. */
 export function unrepeatedLine({ kind, message, count }: Unrepeated): string {
+  if (kind === 'defect') return `${counted(count, NAMES[kind])}, at no one program: ${message}`;
   return `${counted(count, NAMES[kind])}, not repeated: ${message}`;
 }

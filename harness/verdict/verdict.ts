@@ -14,7 +14,7 @@ import { scopeOf } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { strengthOf } from './run-strength.ts';
 import type { RunStrength } from './run-strength.ts';
-import { inDoubtWords } from './unrepeated-words.ts';
+import { defectWords, inDoubtWords } from './unrepeated-words.ts';
 
 /** `part`: one part of several, on which there is no verdict before they are merged. */
 export const VERDICT_KINDS = ['conforms', 'does not conform', 'inconclusive', 'target unusable', 'part'] as const;
@@ -46,7 +46,8 @@ export function verdictOf(facts: Facts): Verdict {
   const strength = strengthOf(facts, scope);
   const verdict = { scope, clauses, endings, strength, randomFaults: randomFaultsOf(facts, scope) };
   if (endings.includes('adapter-fault') || facts.programs === 0) {
-    const why = facts.programs === 0 ? `it cannot be used: ${facts.cutShort ?? 'no program was run'}` : BROKEN_CONTRACT;
+    const broken = defectWords(facts.unrepeated) ?? BROKEN_CONTRACT;
+    const why = facts.programs === 0 ? `it cannot be used: ${facts.cutShort ?? 'no program was run'}` : broken;
     return { kind: 'target unusable', ...verdict, reasons: [why, ...against] };
   }
   if (scope.part !== undefined) return { kind: 'part', ...verdict, reasons: [...against, ...cutShortReason(scope)] };
@@ -54,10 +55,12 @@ export function verdictOf(facts: Facts): Verdict {
   return { kind: open.length > 0 ? 'inconclusive' : 'conforms', ...verdict, reasons: open };
 }
 
-/** A process that died with no run under way has no program to show, and died all the same. */
+/** A process that died with no run under way has no program to show, and died all the same; so has what an adapter breaks by itself. */
 function endingsOf({ counterexamples, unrepeated }: Facts): readonly EndingKind[] {
   const shown = counterexamples.flatMap((one) => ('end' in one ? [one.end.kind] : []));
-  const seen = unrepeated.flatMap(({ kind }): EndingKind[] => (kind === 'crash' ? [kind] : []));
+  const seen = unrepeated.flatMap(({ kind }): EndingKind[] =>
+    kind === 'crash' ? [kind] : kind === 'defect' ? ['adapter-fault'] : [],
+  );
   return [...new Set([...shown, ...seen])];
 }
 

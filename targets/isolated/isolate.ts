@@ -11,6 +11,7 @@ import { decodeResponses } from '../abi/layout.ts';
 import { endedOnce, findCulprit, type Outcome, type Run, settle } from '../culprit/find-culprit.ts';
 import { UnrepeatedEnds } from '../culprit/unrepeated-ends.ts';
 import { blocksOf, ENDED_WELL, NEW_EDGES, receivedEdges, receivedFailure } from './answers.ts';
+import { askAtOnce } from './at-once.ts';
 import { encodeBatch, takeBatch } from './batch.ts';
 import type { Ending, IsolatedChild } from './child-process.ts';
 import { ChildSupply, noise } from './child-supply.ts';
@@ -23,12 +24,12 @@ import { OwedRuns } from './owed-runs.ts';
 /** Rejects with `unusable` where the guest cannot be hosted. */
 export async function isolate(spec: GuestSpec, options: IsolationOptions): Promise<Target> {
   const isolated = new Isolated(spec, options);
-  const info = await isolated.start();
   return {
-    info,
+    info: await isolated.start(),
     runsMax: RUNS_MAX,
     edgeCounting: isolated.edges,
     run: (program) => isolated.run(program),
+    runAtOnce: (programs) => askAtOnce(spec, options, programs),
     get unrepeated() {
       return isolated.unrepeated.list;
     },

@@ -5,10 +5,11 @@
 import { checkResponses } from '../../harness/execute/check-responses.ts';
 import { shown } from '../../harness/execute/shown.ts';
 import { importModule } from '../../harness/import-module.ts';
-import type { Program, Target } from '../../harness/target.ts';
-import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
+import type { Program, Target, TargetInfo } from '../../harness/target.ts';
+import { CAPABILITIES, isRoom, TargetFailure } from '../../harness/target.ts';
 import { isTargetFailure } from '../isolated/answers.ts';
 import type { Answers } from '../isolated/answers.ts';
+import { runAtOnce } from '../isolated/at-once.ts';
 import type { Guest } from '../isolated/guest.ts';
 import { thrownWords } from './thrown-words.ts';
 import { decodeCalls, encodedBytes, encodeResponses } from '../abi/layout.ts';
@@ -16,7 +17,8 @@ import { decodeCalls, encodedBytes, encodeResponses } from '../abi/layout.ts';
 export async function admit({ path }: { readonly path: string }): Promise<Guest> {
   const target = await loadTarget(path);
   return {
-    info: { name: target.info.name, version: target.info.version, capabilities: target.info.capabilities },
+    info: infoOf(target),
+    requests: { atOnce: (programs: readonly Program[]) => runAtOnce(target.open, programs) },
     async run(calls, count, answers) {
       const view = new DataView(calls.buffer, calls.byteOffset, calls.byteLength);
       const program = decodeCalls(view, 0, count);
@@ -74,9 +76,15 @@ function complaintAbout(value: unknown): string | undefined {
   const { capabilities } = info;
   if (!Array.isArray(capabilities)) return `info.capabilities must be an array, was ${shown(capabilities)}`;
   const unknown = capabilities.find((name) => !CAPABILITIES.includes(name));
-  return unknown === undefined
-    ? undefined
-    : `no capability is called ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`;
+  if (unknown !== undefined) return `no capability is called ${shown(unknown)}; there are ${CAPABILITIES.join(', ')}`;
+  const { roomMegabytes: room } = info;
+  if (room === undefined || isRoom(room)) return undefined;
+  return `info.roomMegabytes must be a whole number above 0, was ${shown(room)}`;
+}
+
+/** What of it crosses to the suite's own process. */
+function infoOf({ info: { name, version, capabilities, roomMegabytes } }: Target): TargetInfo {
+  return { name, version, capabilities, roomMegabytes };
 }
 
 /** Held to the contract on this side, since rows of bytes can only hold what keeps it. */

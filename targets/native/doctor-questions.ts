@@ -124,8 +124,16 @@ const AFTER: readonly Question<ExaminedLibrary>[] = [
     name: 'a size past 32 bits',
     needs: ['mmio-space', 'guest'],
     async look(session) {
-      const open = [ALLOCATE, set(0xffff, 0), on('enable'), on('guestOpen')];
+      const { roomMegabytes = 0xffff } = (await session.target()).info;
+      if (roomMegabytes < 0x1000)
+        return notTried(`the target states a room of ${roomMegabytes} MB, which needs no more than 32`);
+      const open = [ALLOCATE, set(Math.min(0xffff, roomMegabytes), 0), on('enable'), on('guestOpen')];
       const space = (await session.run([...open, on('getMmioSpace'), on('disable'), CLEANUP]))[open.length];
+      if (space?.kind === 'space' && space.size === 0n && space.address === 0n)
+        return warning(
+          '65535 MB came back as no space, 0 bytes at 0x0: there is no room for them',
+          'make the guest’s window larger, 2 TiB for 16 channels, or state its size: mmio_room_megabytes in kmcl_target.h',
+        );
       if (space?.kind === 'space' && space.size > 0xffff_ffffn) return ok(`${words(space)} for 65535 MB`);
       return warning(`65535 MB came back as ${words(space)}`, 'give the size in bytes, shifted as a 64-bit number');
     },

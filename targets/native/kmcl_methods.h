@@ -9,6 +9,11 @@
  *     #define KMCL_METHODS_IMPLEMENTATION
  *     #include "kmcl_methods.h"
  *
+ * VmbChannelAllocate and VmbChannelEnable may refuse. Where Allocate did, the slot is empty: what the program goes on to
+ * do with it reaches none of your functions and is answered as a channel that was never there, with STATUS_UNSUCCESSFUL,
+ * 0/0, no offer or no space; nothing of that is judged. Where Enable did, the channel is as it was: what may only be
+ * done between Enable and Disable is passed over in the same way, unless KMCL_CAN_MISUSE is claimed.
+ *
  * The member order of the table is that of KMCL_SERVER_ONLY_METHODS in vmbuskernelmodeclientlibapi.h, so that a table
  * of a real implementation can be given as it is.
  *
@@ -93,6 +98,9 @@ typedef struct kmcl_methods {
   void (*read_reservation)(kmcl_channel channel, uint16_t *mmio_megabytes, uint16_t *mmio_megabytes_optional);
   /* Zero where no offer is live. */
   int (*read_offer)(kmcl_channel channel, kmcl_offer *offer);
+
+  /* The size of the guest's window where it is less than KMCL_CAN_MMIO_SPACE claims: see kmcl_description. */
+  uint64_t mmio_room_megabytes;
 } kmcl_methods;
 
 /* Yours to write. */
@@ -112,6 +120,9 @@ typedef struct kmcl_methods_instance {
   kmcl_channel channels[KMCL_SLOTS];
   unsigned char live[KMCL_SLOTS];
   unsigned char enabled[KMCL_SLOTS];
+  /* The last VmbChannelAllocate into the slot was refused, or the last VmbChannelEnable. */
+  unsigned char empty[KMCL_SLOTS];
+  unsigned char not_enabled[KMCL_SLOTS];
 } kmcl_methods_instance;
 
 enum { KMCL_FAULT_NO_SUCH_CALL = -1, KMCL_FAULT_NO_SUCH_SLOT = -2, KMCL_FAULT_NO_SUCH_METHOD = -3 };
@@ -134,6 +145,7 @@ KMCL_EXPORT const kmcl_description *kmcl_describe(void) {
   description.name = methods->name;
   description.version = methods->version;
   description.capabilities = kmcl_methods_capabilities(methods);
+  description.mmio_room_megabytes = methods->mmio_room_megabytes;
   return &description;
 }
 
@@ -155,6 +167,33 @@ KMCL_EXPORT void kmcl_close(void *instance) {
 static void kmcl_methods_status(kmcl_response *response, kmcl_ntstatus status) {
   response->seen = KMCL_SEEN_STATUS;
   response->status = (uint32_t)status;
+}
+
+/* The answer of a channel that is not there, in the shape of the call: a status, 0/0, no offer, 0 bytes at 0, or nothing. */
+static int32_t kmcl_methods_passed_over(const kmcl_call *call, kmcl_response *response) {
+  switch (call->kind) {
+    case KMCL_SET_MMIO_MEGABYTES:
+    case KMCL_ENABLE:
+      kmcl_methods_status(response, (kmcl_ntstatus)0xC0000001); /* STATUS_UNSUCCESSFUL */
+      return 0;
+    case KMCL_READ_RESERVATION:
+      response->seen = KMCL_SEEN_RESERVATION;
+      return 0;
+    case KMCL_READ_OFFER:
+      response->seen = KMCL_SEEN_NO_OFFER;
+      return 0;
+    case KMCL_GET_MMIO_SPACE:
+      response->seen = KMCL_SEEN_SPACE;
+      return 0;
+    default:
+      return call->kind < KMCL_READ_RESERVATION ? 0 : KMCL_FAULT_NO_SUCH_CALL;
+  }
+}
+
+/* Whether KMCL allows the call only between Enable and Disable. */
+static int kmcl_methods_needs_enabled(uint8_t kind) {
+  return kind == KMCL_DISABLE || kind == KMCL_START || kind == KMCL_GUEST_OPEN || kind == KMCL_GUEST_CLOSE ||
+         kind == KMCL_GET_MMIO_SPACE;
 }
 
 static int32_t kmcl_methods_set(kmcl_methods_instance *self, const kmcl_call *call, kmcl_response *response) {
@@ -181,6 +220,8 @@ static int32_t kmcl_methods_allocate(kmcl_methods_instance *self, const kmcl_cal
   kmcl_channel channel = NULL;
   kmcl_ntstatus status = methods->VmbChannelAllocate(methods->parent_device, is_server, &channel);
   kmcl_methods_status(response, status);
+  self->empty[call->channel] = status < 0;
+  self->not_enabled[call->channel] = 0;
   if (status < 0) return 0;
   self->channels[call->channel] = channel;
   self->live[call->channel] = 1;
@@ -217,16 +258,24 @@ static int32_t kmcl_methods_void(kmcl_void_function function, kmcl_channel chann
 static int32_t kmcl_methods_perform(kmcl_methods_instance *self, const kmcl_call *call, kmcl_response *response) {
   const kmcl_methods *methods = kmcl_methods_of_target();
   kmcl_channel channel;
+  if (call->channel < KMCL_SLOTS && self->empty[call->channel] && call->kind != KMCL_ALLOCATE) {
+    return kmcl_methods_passed_over(call, response);
+  }
   if (call->kind == KMCL_SET_MMIO_MEGABYTES) return kmcl_methods_set(self, call, response);
   if (call->channel >= KMCL_SLOTS) return KMCL_FAULT_NO_SUCH_SLOT;
   if (call->kind == KMCL_ALLOCATE) return kmcl_methods_allocate(self, call, response);
   if (!self->live[call->channel]) return KMCL_FAULT_NO_SUCH_SLOT;
 
+  if (self->not_enabled[call->channel] && kmcl_methods_needs_enabled(call->kind) &&
+      (methods->also_can & KMCL_CAN_MISUSE) == 0) {
+    return kmcl_methods_passed_over(call, response);
+  }
   channel = self->channels[call->channel];
   switch (call->kind) {
     case KMCL_ENABLE: {
       kmcl_ntstatus status = methods->VmbChannelEnable(channel);
       if (status >= 0) self->enabled[call->channel] = 1;
+      self->not_enabled[call->channel] = !self->enabled[call->channel];
       kmcl_methods_status(response, status);
       return 0;
     }

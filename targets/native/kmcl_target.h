@@ -93,7 +93,7 @@ typedef struct kmcl_response {
 #define KMCL_CAN_RESERVATION (UINT64_C(1) << 0)     /* KMCL_READ_RESERVATION */
 #define KMCL_CAN_OFFER (UINT64_C(1) << 1)           /* KMCL_READ_OFFER */
 #define KMCL_CAN_OFFER_BYTES (UINT64_C(1) << 2)     /* ... with the message's bytes */
-#define KMCL_CAN_MMIO_SPACE (UINT64_C(1) << 3)      /* KMCL_GET_MMIO_SPACE */
+#define KMCL_CAN_MMIO_SPACE (UINT64_C(1) << 3)      /* KMCL_GET_MMIO_SPACE; see mmio_room_megabytes below */
 #define KMCL_CAN_GUEST (UINT64_C(1) << 4)           /* KMCL_GUEST_OPEN and KMCL_GUEST_CLOSE */
 #define KMCL_CAN_START_PAUSE (UINT64_C(1) << 5)     /* KMCL_START and KMCL_PAUSE */
 #define KMCL_CAN_CLIENT_ENDPOINT (UINT64_C(1) << 6) /* KMCL_ALLOCATE with KMCL_CLIENT_ENDPOINT */
@@ -105,10 +105,16 @@ typedef struct kmcl_response {
 
 typedef struct kmcl_description {
   uint32_t abi;  /* KMCL_ABI */
-  uint32_t size; /* sizeof(kmcl_description) */
+  uint32_t size; /* sizeof(kmcl_description); without the last field it is one of an older header, and good as well */
   const char *name;
   const char *version;
   uint64_t capabilities;
+  /*
+   * The size of the one window in which the guest finds space for all channels together. Where it is stated, a channel for
+   * which there is no room gets 0 bytes at address 0, and only then. 0: there is room for 16 channels of the maximum, some
+   * 2 TiB, as KMCL_CAN_MMIO_SPACE says by itself. Hyper-V's own default above 4 GB has 512 MB.
+   */
+  uint64_t mmio_room_megabytes;
 } kmcl_description;
 
 #if defined(__cplusplus)
@@ -134,17 +140,18 @@ KMCL_CHECK_THAT(response_offer_size, offsetof(kmcl_response, offer_size) == 12);
 KMCL_CHECK_THAT(response_address, offsetof(kmcl_response, address) == 16);
 KMCL_CHECK_THAT(response_space_size, offsetof(kmcl_response, size) == 24);
 KMCL_CHECK_THAT(response_offer, offsetof(kmcl_response, offer) == 32);
-KMCL_CHECK_THAT(description_size, sizeof(kmcl_description) == (sizeof(void *) == 8 ? 32 : 24));
+KMCL_CHECK_THAT(description_size, sizeof(kmcl_description) == (sizeof(void *) == 8 ? 40 : 32));
 KMCL_CHECK_THAT(description_abi, offsetof(kmcl_description, abi) == 0);
 KMCL_CHECK_THAT(description_own_size, offsetof(kmcl_description, size) == 4);
 KMCL_CHECK_THAT(description_name, offsetof(kmcl_description, name) == 8);
 KMCL_CHECK_THAT(description_version, offsetof(kmcl_description, version) == 8 + sizeof(void *));
 KMCL_CHECK_THAT(description_capabilities, offsetof(kmcl_description, capabilities) == 8 + 2 * sizeof(void *));
+KMCL_CHECK_THAT(description_room, offsetof(kmcl_description, mmio_room_megabytes) == 16 + 2 * sizeof(void *));
 
 /* Lives as long as the library is loaded. */
 KMCL_EXPORT const kmcl_description *kmcl_describe(void);
 
-/* A fresh instance, with no channels; NULL where there can be none. Instances know nothing of one another. */
+/* A fresh instance, with no channels; NULL where there can be none. Several may be there at once, and know nothing of one another. */
 KMCL_EXPORT void *kmcl_open(void);
 
 /* A return of kmcl_perform: nothing is called here yet. Numbers from -1000 downwards have such meanings of ours. */
@@ -152,7 +159,9 @@ enum { KMCL_FAULT_TODO = -1000 };
 
 /*
  * Performs one call. The response is all zeros on entry. Whatever the implementation answers is a response, a refusal
- * too: a negative return is the adapter's own fault (a kind it does not know, a slot that is out of range or empty).
+ * too: a negative return is the adapter's own fault (a kind it does not know, a slot that is out of range or that was never
+ * allocated). Calls that follow on a slot whose KMCL_ALLOCATE was refused are answered in their own shape, with any status,
+ * 0/0, no offer, 0 bytes at 0 or nothing, and are not judged.
  */
 KMCL_EXPORT int32_t kmcl_perform(void *instance, const kmcl_call *call, kmcl_response *response);
 

@@ -5,10 +5,12 @@
 import { createRequire } from 'node:module';
 import { shown } from '../../harness/execute/shown.ts';
 import type { TargetInfo } from '../../harness/target.ts';
-import { CAPABILITIES, TargetFailure } from '../../harness/target.ts';
+import { CAPABILITIES, isRoom, TargetFailure } from '../../harness/target.ts';
 
 export const ABI = 1;
 export const DESCRIPTION_BYTES = 32;
+/** Older headers have none of the room. */
+const DESCRIPTION_WITH_ROOM_BYTES = 40;
 export const SYMBOLS = ['kmcl_describe', 'kmcl_open', 'kmcl_perform', 'kmcl_close', 'kmcl_run'] as const;
 
 /** An address in this process. */
@@ -155,7 +157,14 @@ function readDescription(koffi: Koffi, path: string, pointer: Pointer | null): T
     name: readText(koffi, path, 'name', koffi.decode(pointer, 8, 'void *') as Pointer | null),
     version: readText(koffi, path, 'version', koffi.decode(pointer, 16, 'void *') as Pointer | null),
     capabilities: capabilitiesOf(path, BigInt(koffi.decode(pointer, 24, 'uint64_t') as number | bigint)),
+    roomMegabytes: size < DESCRIPTION_WITH_ROOM_BYTES ? undefined : roomOf(koffi.decode(pointer, 32, 'uint64_t')),
   };
+}
+
+/** 0 says nothing. What a number does not hold is as good as no bound. */
+function roomOf(megabytes: unknown): number | undefined {
+  const room = Number(megabytes);
+  return room === 0 ? undefined : Math.min(room, Number.MAX_SAFE_INTEGER);
 }
 
 function checkAbi(path: string, abi: unknown): void {
@@ -200,7 +209,7 @@ function loadAddon(path: string): AddonLibrary {
     );
   }
   checkAbi(path, info['abi']);
-  const { name, version, capabilities } = info;
+  const { name, version, capabilities, roomMegabytes } = info;
   if (typeof name !== 'string' || typeof version !== 'string' || !Array.isArray(capabilities)) {
     const problem = `info of ${path} is incomplete`;
     throw new LibraryProblem('name and version', problem, 'give it a name, a version, and an array of capabilities');
@@ -210,7 +219,15 @@ function loadAddon(path: string): AddonLibrary {
     const problem = `${path} claims the capability ${shown(unknown)}`;
     throw new LibraryProblem('capabilities', problem, `there are ${CAPABILITIES.join(', ')}`);
   }
-  return { kind: 'addon', info: { name, version, capabilities }, run: exports['run'] as AddonLibrary['run'] };
+  if (roomMegabytes !== undefined && !isRoom(roomMegabytes)) {
+    const problem = `${path} states a room of ${shown(roomMegabytes)} megabytes`;
+    throw new LibraryProblem('capabilities', problem, 'give a whole number above 0, or leave it out');
+  }
+  return {
+    kind: 'addon',
+    info: { name, version, capabilities, roomMegabytes },
+    run: exports['run'] as AddonLibrary['run'],
+  };
 }
 
 export async function openMemory(): Promise<Memory> {

@@ -1,8 +1,11 @@
 /** Hosts a shared library, or a Node addon, in a process that it may end. */
 import { shown } from '../../harness/execute/shown.ts';
+import type { Program } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import type { Answers } from '../isolated/answers.ts';
+import { runAtOnce } from '../isolated/at-once.ts';
 import type { Guest } from '../isolated/guest.ts';
+import type { PairsRequest } from '../isolated/pairs-process.ts';
 import { CALL_BYTES, RESPONSE_BYTES } from '../abi/layout.ts';
 import { makeBadCalls } from './bad-calls.ts';
 import type { EncodedRound } from './lane-round.ts';
@@ -11,8 +14,8 @@ import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
 import { leaveAtOnce, loadLibrary, openMemory } from './library.ts';
 import { newEdgesOf } from './new-edges.ts';
 import { ResponseArray } from './response-array.ts';
-import type { SweepRange } from './sweep-range.ts';
-import { sweepRange } from './sweep-range.ts';
+import { tryPairsInLibrary } from './pairs-in-library.ts';
+import { sessions } from './sessions.ts';
 
 /** `KMCL_FAULT_TODO` of the header, and what it says. */
 const FAULT_TODO = -1000;
@@ -59,8 +62,9 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
     newEdges: newEdgesOf(library),
     flush: memory.flush,
     requests: {
-      sweep: (range: SweepRange) => sweepRange(library, memory, range),
+      pairs: (request: PairsRequest) => tryPairsInLibrary(library, memory, request),
       badCalls: () => makeBadCalls(library, memory),
+      atOnce: (programs: readonly Program[]) => runAtOnce(sessions(library, memory), programs),
       lanes: (round: EncodedRound) => runRound(library, memory, path, round),
     },
     run(sent: Uint8Array, count: number, answers: Answers): void {

@@ -9,6 +9,7 @@ import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
 import type { IsolationOptions } from '../isolated/isolation-options.ts';
 import { isolate } from '../isolated/isolate.ts';
+import { PairsProcess, withPairs } from '../isolated/pairs-process.ts';
 import { needsSanitizer, sanitizerEnvironment } from './address-sanitizer.ts';
 import { obstacleTo } from '../abi/binary-format.ts';
 import { readEdges } from './edges-in-file.ts';
@@ -26,7 +27,11 @@ export interface NativeOptions extends IsolationOptions {
 export async function openNative(path: string, options: NativeOptions): Promise<Target> {
   const { unsafeInProcess = false, sanitizer, ...isolation } = options;
   const spec = nativeGuestSpec(path, sanitizer);
-  if (!unsafeInProcess) return isolate(spec, isolation);
+  if (!unsafeInProcess) {
+    const target = await isolate(spec, isolation);
+    // An addon has no arrays of calls that could be used over and over.
+    return path.endsWith('.node') ? target : withPairs(target, new PairsProcess(spec, isolation));
+  }
   if (sanitizer !== undefined) {
     throw new TargetFailure('unusable', 'a sanitizer has to be loaded before Node is: leave out --unsafe-in-process');
   }

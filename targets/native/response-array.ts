@@ -8,12 +8,12 @@ import { TaintingFailure } from '../isolated/answers.ts';
 import { OFFER_BYTES_MAX, RESPONSE_BYTES, SEEN } from '../abi/layout.ts';
 import type { Memory, Pointer } from './library.ts';
 
-const POISON = 0xa5a5_a5a5;
+export const POISON = 0xa5a5_a5a5;
 const ROW_WORDS = RESPONSE_BYTES / 4;
 const GUARD_WORDS = 64;
 /** Where in a row, in words. */
-const OFFER_SIZE_AT = 3;
-const OFFER_AT = 8;
+export const OFFER_SIZE_AT = 3;
+export const OFFER_AT = 8;
 
 export class ResponseArray {
   readonly #memory: Memory;
@@ -35,10 +35,20 @@ export class ResponseArray {
     this.address = this.#memory.addressOf(this.#bytes);
   }
 
+  /** The rows as words. Another array where more rows were made room for. */
+  get words(): Uint32Array {
+    return this.#words;
+  }
+
   /** Makes room for so many rows and poisons them. */
   prepare(count: number): void {
     if (count * ROW_WORDS + GUARD_WORDS > this.#words.length) this.#grow(count * 2);
     this.#words.fill(POISON, 0, count * ROW_WORDS + GUARD_WORDS);
+  }
+
+  /** Poisons so many rows from `from` on again. */
+  poison(from: number, count: number): void {
+    this.#words.fill(POISON, from * ROW_WORDS, (from + count) * ROW_WORDS);
   }
 
   /** The first row all zeros, as `kmcl_perform` is promised it. */

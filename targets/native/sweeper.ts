@@ -4,21 +4,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { Span, SweepExpectation, Sweeper, SweepWorker, Swept } from '../../harness/sweep/sweep.ts';
+import type { PairPlan, Span } from '../../harness/pair-plan.ts';
+import type { Sweeper, SweepWorker, Swept } from '../../harness/sweep/sweep.ts';
 import { TargetFailure } from '../../harness/target.ts';
-import { IsolatedChild } from '../isolated/child-process.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
-import { MEMORY_BYTES_MAX } from '../isolated/isolation-options.ts';
+import { PairsProcess } from '../isolated/pairs-process.ts';
 import type { NativeOptions } from './native.ts';
 import { nativeGuestSpec, openNative } from './native.ts';
-import type { SweepRange } from './sweep-range.ts';
+
+/** As many pairs as keep calls and responses in a core's innermost cache. */
+const BATCH_PAIRS = 256;
 
 /** Rejects with `unusable` where the library cannot be opened. */
-export async function nativeSweeper(
-  path: string,
-  { deadlineMs, sanitizer }: NativeOptions,
-  expected: SweepExpectation,
-): Promise<Sweeper> {
+export async function nativeSweeper(path: string, { deadlineMs, sanitizer }: NativeOptions): Promise<Sweeper> {
   const target = await openNative(path, { deadlineMs, ...(sanitizer === undefined ? {} : { sanitizer }) });
   await target.close?.();
   const spec = nativeGuestSpec(path, sanitizer);
@@ -30,51 +28,33 @@ export async function nativeSweeper(
     // Changes with the library: what an earlier build was found to do says nothing of this one.
     identity: `${basename(path)} sha256:${digest}`,
     spanPairs: 2 ** 22,
-    startWorker: () => new SweepProcess(spec, deadlineMs, expected),
+    programPairs: BATCH_PAIRS,
+    startWorker: () => new SweepProcess(spec, deadlineMs),
   };
 }
 
 class SweepProcess implements SweepWorker {
-  readonly #spec: GuestSpec;
-  readonly #deadlineMs: number;
-  readonly #expected: SweepExpectation;
-  #child: IsolatedChild | undefined;
-  #isClosed = false;
+  readonly #process: PairsProcess;
 
-  constructor(spec: GuestSpec, deadlineMs: number, expected: SweepExpectation) {
-    this.#spec = spec;
-    this.#deadlineMs = deadlineMs;
-    this.#expected = expected;
+  constructor(spec: GuestSpec, deadlineMs: number) {
+    this.#process = new PairsProcess(spec, { deadlineMs });
   }
 
   /** A pair at which the library ends its process is found by halving the span that ended it. */
-  async sweep({ from, to }: Span): Promise<Swept> {
+  async sweep(plan: PairPlan, { from, to }: Span): Promise<Swept> {
     try {
-      const pair = await this.#request({ from, to, expected: this.#expected });
-      return pair < 0 ? { kind: 'as-expected' } : { kind: 'mismatch', pair };
+      const tried = await this.#process.try(plan, { from, to });
+      return tried.kind === 'as-expected' ? tried : { kind: 'mismatch', pair: tried.pair };
     } catch (error) {
-      if (this.#isClosed || !(error instanceof TargetFailure) || error.kind === 'unusable') throw error;
-      this.#child?.kill();
-      this.#child = undefined;
+      if (this.#process.isClosed || !(error instanceof TargetFailure) || error.kind === 'unusable') throw error;
       if (to - from === 1) return { kind: error.kind, pair: from, message: error.message };
       const middle = from + Math.floor((to - from) / 2);
-      const lower = await this.sweep({ from, to: middle });
-      return lower.kind === 'as-expected' ? this.sweep({ from: middle, to }) : lower;
+      const lower = await this.sweep(plan, { from, to: middle });
+      return lower.kind === 'as-expected' ? this.sweep(plan, { from: middle, to }) : lower;
     }
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#child?.kill();
-    await this.#child?.ended;
-  }
-
-  async #request(range: SweepRange): Promise<number> {
-    if (this.#child === undefined) {
-      this.#child = new IsolatedChild(this.#spec, { deadlineMs: this.#deadlineMs, memoryBytesMax: MEMORY_BYTES_MAX });
-      await this.#child.ready();
-    }
-    // A pair has its own deadline; a million of them have a microsecond more each.
-    return (await this.#child.errand('sweep', range, this.#deadlineMs + (range.to - range.from) / 1_000)) as number;
+  close(): Promise<void> {
+    return this.#process.close();
   }
 }

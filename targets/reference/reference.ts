@@ -1,12 +1,11 @@
-import { CAPABILITIES, fromSession, type Target } from '../../harness/target.ts';
-import { Emulator } from './emulator/emulator.ts';
+import { SLOTS_MAX } from '../../spec/call.ts';
+import type { Target } from '../../harness/target.ts';
+import { emulated, type EmulatedOptions } from './emulated.ts';
 import { faultNamed } from './faults/shelf.ts';
 import { DEFAULT_SETUP, type Setup } from './emulator/setup.ts';
 import { unknownName } from './faults/unknown-name.ts';
 
-const VERSION = '1.0.0';
-
-export interface ReferenceOptions extends Partial<Setup> {
+export interface ReferenceOptions extends EmulatedOptions {
   /** The name of a planted fault; without one the target conforms. */
   readonly fault?: string;
 }
@@ -14,10 +13,7 @@ export interface ReferenceOptions extends Partial<Setup> {
 /** The reference emulator as a target, in this very process. */
 export function reference(options: ReferenceOptions = {}): Target {
   const { fault, ...choices } = options;
-  const setup: Setup = Object.freeze({ ...DEFAULT_SETUP, ...choices });
-  const Faulty = fault === undefined ? Emulator : faultNamed(fault).emulator;
-  const info = { name: nameOf(options), version: VERSION, capabilities: CAPABILITIES };
-  return fromSession(info, () => new Faulty(setup));
+  return emulated(nameOf(options), choices, fault === undefined ? undefined : faultNamed(fault).emulator);
 }
 
 /** How an option is spelled behind `reference:`, both ways. Only what departs from the default can be said. */
@@ -34,19 +30,27 @@ const SPELLINGS: readonly Spelling[] = [
     print: ({ fault }) => fault,
   },
   spelling('reading', 'reading', { documented: 'documented', 'state-model': 'state-model' }),
-  {
-    key: 'mmio-megabytes',
-    parse: (value) => ({ windowMegabytes: parseMegabytes(value) }),
-    print: ({ windowMegabytes }) =>
-      windowMegabytes === DEFAULT_SETUP.windowMegabytes ? undefined : windowMegabytes?.toString(),
-  },
+  amount('mmio-megabytes', 'windowMegabytes', 0, 2 ** 24),
+  amount('room', 'roomMegabytes', 1, 2 ** 24),
   spelling('after-disable', 'afterDisable', { kept: 'kept', reset: 'reset' }),
   spelling('precedence', 'precedence', { 'channel-first': 'channel-first', 'amounts-first': 'amounts-first' }),
-  spelling('enable', 'enableFails', { 'never-fails': 'never', 'fails-first': 'first' }),
+  spelling('enable', 'enableFails', {
+    'never-fails': 'never',
+    'fails-first': 'first',
+    'fails-once': 'once',
+    'always-fails': 'always',
+  }),
+  spelling('placement', 'placement', { lowest: 'lowest', highest: 'highest', midst: 'midst' }),
+  spelling('optional-space', 'optionalSpace', { given: 'given', 'kept-back': 'kept-back' }),
+  spelling('reserved', 'reserved', { 'while-open': 'while-open', 'while-offered': 'while-offered' }),
+  spelling('offer-bytes', 'offerBytes', { 184: 184, 190: 190, 196: 196, 200: 200 }),
+  amount('channels', 'channelsMax', 1, SLOTS_MAX),
 ];
 
+type Amount = 'windowMegabytes' | 'roomMegabytes' | 'channelsMax';
+
 /** A choice among a few words: what each of them stands for. */
-function spelling<Key extends Exclude<keyof Setup, 'windowMegabytes'>>(
+function spelling<Key extends Exclude<keyof Setup, Amount>>(
   key: string,
   option: Key,
   words: Readonly<Record<string, Setup[Key]>>,
@@ -66,13 +70,22 @@ function spelling<Key extends Exclude<keyof Setup, 'windowMegabytes'>>(
   };
 }
 
-function parseMegabytes(value: string): number {
-  const megabytes = Number(value);
-  // Up to 2^44 bytes behind its start: any range stays within the 52 bits of a guest-physical address.
-  if (!/^\d+$/.test(value) || megabytes > 2 ** 24) {
-    throw new Error(`The value of mmio-megabytes is a whole number from 0 to ${2 ** 24}, not "${value}".`);
-  }
-  return megabytes;
+/** A whole number. Megabytes go up to 2^44 bytes behind the window's start: any range stays within 52 bits of an address. */
+function amount(key: string, option: Amount, least: number, most: number): Spelling {
+  return {
+    key,
+    parse(value) {
+      const given = Number(value);
+      if (!/^\d+$/.test(value) || given < least || given > most) {
+        throw new Error(`The value of ${key} is a whole number from ${least} to ${most}, not "${value}".`);
+      }
+      return { [option]: given };
+    },
+    print(options) {
+      const usual = option === 'roomMegabytes' ? undefined : DEFAULT_SETUP[option];
+      return options[option] === usual ? undefined : options[option]?.toString();
+    },
+  };
 }
 
 /** Reads what stands behind `reference:`, such as `fault=sum-wraps,reading=state-model`. */

@@ -1,18 +1,12 @@
 /** A thread that sweeps spans of pairs on an emulator of its own, and gives the first pair that is wrong, or -1. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Span, SweepExpectation } from '../../harness/sweep/sweep.ts';
+import type { PairPlan, Span } from '../../harness/pair-plan.ts';
 import { parseReference, reference } from './reference.ts';
 import { sweepPairs } from './sweep-pairs.ts';
 
-export interface SweepThreadData {
-  /** What stands behind `reference:`. */
-  readonly options: string;
-  readonly expected: SweepExpectation;
-}
+/** `workerData` is what stands behind `reference:`. */
+const open = reference(parseReference(workerData as string)).open!;
 
-const { options, expected } = workerData as SweepThreadData;
-const open = reference(parseReference(options)).open!;
-
-parentPort!.on('message', ({ from, to }: Span) => {
-  parentPort!.postMessage(sweepPairs(open(), from, to, expected));
+parentPort!.on('message', ({ plan, span }: { readonly plan: PairPlan; readonly span: Span }) => {
+  parentPort!.postMessage(sweepPairs(open, plan, span));
 });

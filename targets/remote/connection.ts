@@ -39,11 +39,14 @@ export class Connection {
   /** Of the oldest run without an answer, since it became the oldest: a run before it cannot hold it up any more. */
   readonly #deadline: Deadline;
   #oldestId = 0;
+  /** Until when the peer has asked for time. */
+  #heldUntil = -Infinity;
 
   private constructor(options: ConnectionOptions, listener: ConnectionListener) {
     this.#listener = listener;
     this.#deadline = new Deadline(options.deadlineMs, () => {
       if (this.#pending.size === 0) return;
+      if (performance.now() < this.#heldUntil + options.deadlineMs) return this.#deadline.start();
       const message = this.#withStderrTail(noAnswer(options.deadlineMs));
       this.#break(new TargetFailure('timeout', message));
     });
@@ -62,6 +65,9 @@ export class Connection {
     heard.catch(() => undefined);
     connection.#link = await transport.connect({
       lines: (lines) => connection.#take(lines),
+      held: (ms) => {
+        connection.#heldUntil = Math.max(connection.#heldUntil, performance.now() + ms);
+      },
       end: (end) => connection.#end(end),
     });
     const helloDeadline = new Deadline(options.helloMs, () => {
@@ -143,8 +149,11 @@ export class Connection {
 
   #strange(id: number): string {
     if (id >= HELLO_ID && id < this.#nextId) return `a second answer to id ${id}; each request has one`;
-    const waiting = this.#pending.keys().next().value;
-    return `an answer to id ${id}, which nobody asked${waiting === undefined ? '' : `; id ${waiting} is waiting`}`;
+    const waiting = [...this.#pending.keys()];
+    if (waiting.length === 0) return `an answer to id ${id}, which nobody asked`;
+    const bits = [8, 16].find((size) => waiting.some((asked) => asked % 2 ** size === id));
+    const cut = bits === undefined ? '' : `: the adapter keeps ${bits} bits of an id; it has to keep all`;
+    return `an answer to id ${id}, which nobody asked; id ${waiting[0]} is waiting${cut}`;
   }
 
   #end(end: LinkEnd): void {

@@ -12,7 +12,7 @@ import {
 } from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
 import { endedOnce, findCulprit, type Outcome, type Run, settle } from '../culprit/find-culprit.ts';
-import { UnrepeatedEnds } from '../culprit/unrepeated-ends.ts';
+import { Accidents } from './accidents.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { type ConnectionSlot, newSlot, room } from './connection-slot.ts';
 import type { HelloResult } from './wire/protocol.ts';
@@ -22,14 +22,13 @@ export interface PoolOptions extends ConnectionOptions {
   readonly connections: number;
   readonly repeatsMax: number;
   readonly windowMax: number;
+  /** How many accidents in the same words are let pass. */
+  readonly sameAccidentsMax?: number | undefined;
 }
 
 /** How often in a row a peer that was there may be missing, and how long we wait before the last try. */
 const RECONNECTS_MAX = 6;
 const RECONNECT_MS_MAX = 1000;
-/** Connections that may break with nothing to blame, beside one in `RUNS_A_STRAY` runs: more, and no answer is worth anything. */
-const STRAYS_MAX = 20;
-const RUNS_A_STRAY = 10;
 /** How many failures that did repeat make a wire one to trust. */
 const CONFIRMED_MIN = 2;
 
@@ -40,8 +39,8 @@ export class RemoteTarget implements Target {
   readonly #slots: ConnectionSlot[] = [];
   #queue: Run[] = [];
   #answered = 0;
-  #strays = 0;
-  readonly #unrepeated = new UnrepeatedEnds();
+  readonly #accidents: Accidents;
+  readonly #hello: HelloResult;
   /** Programs that failed again in every try. */
   #confirmed = 0;
   #dead: TargetFailure | undefined;
@@ -49,10 +48,13 @@ export class RemoteTarget implements Target {
   private constructor(transport: Transport, options: PoolOptions, hello: HelloResult) {
     this.#transport = transport;
     this.#options = options;
+    this.#accidents = new Accidents(transport, options.sameAccidentsMax);
+    this.#hello = hello;
     this.info = {
       name: hello.name,
       version: hello.version,
       capabilities: hello.capabilities as Capability[],
+      roomMegabytes: hello.roomMegabytes ?? undefined,
     };
   }
 
@@ -80,7 +82,7 @@ export class RemoteTarget implements Target {
   }
 
   get unrepeated(): readonly Unrepeated[] {
-    return this.#unrepeated.list;
+    return this.#accidents.list;
   }
 
   /** The command is started anew. What is behind an address is not ours to start. */
@@ -165,17 +167,18 @@ export class RemoteTarget implements Target {
           void connection.close();
           throw this.#dead;
         }
-        if (hello.name !== this.info.name || hello.version !== this.info.version) {
+        const another = this.#accidents.anotherHello(this.#hello, hello);
+        if (another !== undefined) {
           void connection.close();
-          const found = `${hello.name} ${hello.version} answers where ${this.info.name} ${this.info.version} did`;
-          throw new TargetFailure('unusable', `${found}; all connections must lead to one target`);
+          this.#die(another);
+          throw another;
         }
         if (connection.broken) throw new TargetFailure('unusable', 'the peer broke off right after its hello');
         slot.connection = connection;
         return connection;
       } catch (error) {
-        if (tries >= RECONNECTS_MAX) throw error;
-        this.#note(asFailure(error));
+        if (tries >= RECONNECTS_MAX || this.#dead !== undefined) throw error;
+        this.#accidents.note(asFailure(error));
         await sleep(Math.min(RECONNECT_MS_MAX, 25 * 2 ** tries));
       }
     }
@@ -197,7 +200,7 @@ export class RemoteTarget implements Target {
     slot.busy = true;
     // The run that is late is the oldest; the others only stood behind it.
     const suspects = failure.kind === 'timeout' ? unanswered.slice(0, 1) : unanswered;
-    if (suspects.length === 0) this.#stray(failure);
+    if (suspects.length === 0) this.#endBecause(this.#accidents.stray(failure, this.#answered));
     const settled = await this.#settleSuspects(slot, failure, suspects);
     this.#queue = [...unanswered.slice(settled), ...this.#queue];
     if (this.#dead !== undefined) this.#die(this.#dead);
@@ -211,7 +214,7 @@ export class RemoteTarget implements Target {
       alone: (program) => this.#alone(slot, program),
       // Where programs have failed each time that they were tried, and nothing ever failed that did not fail again, the
       // wire is not in doubt: a second deadline is enough.
-      repeats: () => (this.#unrepeated.total === 0 && this.#confirmed >= CONFIRMED_MIN ? 1 : this.#options.repeatsMax),
+      repeats: () => (this.#accidents.isEmpty && this.#confirmed >= CONFIRMED_MIN ? 1 : this.#options.repeatsMax),
       prefixesFirst: (index) => index === 0 && seen.kind !== 'adapter-fault',
       prefixesMsMax: Infinity,
     });
@@ -231,7 +234,7 @@ export class RemoteTarget implements Target {
         continue;
       }
       settle(finding.run, finding.answer);
-      if (finding.kind === 'not-repeated') this.#note(seen);
+      if (finding.kind === 'not-repeated') this.#endBecause(this.#accidents.notRepeated(seen));
     }
     return settled;
   }
@@ -256,18 +259,8 @@ export class RemoteTarget implements Target {
     });
   }
 
-  /** A connection broke with no run under way: no program is to blame. Too many of these make the target unusable. */
-  #stray(failure: TargetFailure): void {
-    this.#strays += 1;
-    this.#note(failure);
-    if (this.#strays <= STRAYS_MAX + this.#answered / RUNS_A_STRAY) return;
-    const words = `the target broke off ${this.#strays} times with no run under way; at last: ${failure.message}`;
-    this.#die(new TargetFailure(failure.kind === 'crash' ? 'unusable' : failure.kind, words, { cause: failure }));
-  }
-
-  #note({ kind, message }: TargetFailure): void {
-    const { endsAs } = this.#transport;
-    this.#unrepeated.note(kind === 'crash' ? endsAs : kind === 'unusable' ? 'connection' : kind, message);
+  #endBecause(why: TargetFailure | undefined): void {
+    if (why !== undefined) this.#die(why);
   }
 
   #die(failure: TargetFailure): void {

@@ -23,6 +23,7 @@ export async function openRemote(spec: string, options: OpenOptions & RemoteOpti
     helloMs: options.helloMs ?? Math.max(HELLO_MS, options.deadlineMs),
     connections: Math.max(1, options.connections ?? 1),
     repeatsMax: Math.max(1, options.repeatsMax ?? transport.repeatsMax),
+    sameAccidentsMax: options.sameAccidentsMax,
     windowMax: Math.max(1, options.windowMax ?? transport.windowMax),
   });
 }

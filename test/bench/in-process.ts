@@ -29,7 +29,7 @@ const open = reference().open!;
 
 /** Draw, execute and judge, as a campaign does it: the reading that was asked for, and the other until it is known. */
 function ours(round: number): number {
-  const ledgers = ledgersOf(capabilities);
+  const ledgers = ledgersOf({ capabilities });
   const source = { strategy: 'random', index: 0 };
   let calls = 0;
   let left = PROGRAMS;

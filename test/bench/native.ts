@@ -10,13 +10,12 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from '../../spec/status.ts';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { Program, Target } from '../../harness/target.ts';
-import { pump } from '../../harness/sweep/pump.ts';
 import { CALL_BYTES, encodeCalls } from '../../targets/abi/layout.ts';
 import { openNative } from '../../targets/native/native.ts';
 import { nativeSweeper } from '../../targets/native/sweeper.ts';
+import { plansOf, sweepAll } from '../sweep-all.ts';
 
 /** Compiled, this file is one folder deeper than its source. */
 const ROOT = join(import.meta.dirname, import.meta.dirname.includes('dist') ? '../../..' : '../..');
@@ -178,9 +177,6 @@ async function sweepBarely(loop: string, library: string, count: number): Promis
 }
 
 async function sweepSlice(library: string, from: number, to: number): Promise<void> {
-  const expected = { bothZero: STATUS_INVALID_PARAMETER, otherwise: STATUS_SUCCESS };
-  const sweeper = await nativeSweeper(library, { deadlineMs: 10_000 }, expected);
-  for await (const swept of pump(sweeper, [{ from, to }], availableParallelism(), new AbortController().signal)) {
-    if (swept.kind !== 'as-expected') throw new Error(`${swept.kind} at pair ${swept.pair}`);
-  }
+  const sweeper = await nativeSweeper(library, { deadlineMs: 10_000 });
+  await sweepAll(sweeper, plansOf(sweeper, ['fresh']), { from, to }, availableParallelism());
 }

@@ -22,7 +22,19 @@ describe('the reference', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "reference 1.0.0  sweep of 100,000 pairs, 65530 to 165529
 
-      CONFORMS  100,000 pairs were answered as permitted
+        state     fresh: 100,000 pairs
+        state     enabled: 100,000 pairs
+        state     open: 100,000 pairs
+        state     closed: 100,000 pairs
+        state     disabled: 100,000 pairs
+        state     re-enabled: 100,000 pairs
+        state     client: 100,000 pairs
+        state     null: 100,000 pairs
+        state     stale: 100,000 pairs
+        state     forged: 100,000 pairs
+        readings  satisfied: documented yes, state-model no
+
+      CONFORMS  100,000 pairs were answered as permitted in each of 10 states
       "
     `);
     expect(exitCode).toBe(0);
@@ -43,6 +55,7 @@ describe('the reference', () => {
             saw        0x00000000 STATUS_SUCCESS (success)
             permitted  0xC000000D STATUS_INVALID_PARAMETER (error)
 
+        state     fresh
         saved     kmcl-corpus/refuse.both-zero-143ce5d2.kmcl
         replay    kmcl-conformance replay kmcl-corpus/refuse.both-zero-143ce5d2.kmcl --target reference:fault=both-zero-accepted
 
@@ -52,6 +65,53 @@ describe('the reference', () => {
     expect(exitCode).toBe(1);
     const [, file] = /saved +(\S+)/.exec(stdout)!;
     expect((await kmcl(['replay', file!, '--target', target], { cwd })).exitCode).toBe(1);
+  });
+
+  it('is swept in the states that are named, and told of each', async () => {
+    const { exitCode, stdout } = await sweep('reference', ['--to', '100', '--state', 'open,null']);
+    expect(stdout).toMatch(/^ +state +open: 100 pairs\n +state +null: 100 pairs\n/m);
+    expect(stdout).toMatch(/^CONFORMS {2}100 pairs were answered as permitted in each of 2 states$/m);
+    expect(exitCode).toBe(0);
+  });
+
+  it('is judged under the reading that is asked for, where the readings part', async () => {
+    const target = 'reference:reading=state-model';
+    const words = ['--to', '70000', '--state', 'disabled'];
+    const documented = await sweep(target, words);
+    expect(documented.stdout).toMatch(/^FAIL {2}refuse\.disabled /m);
+    expect(documented.exitCode).toBe(1);
+    const { exitCode, stdout } = await sweep(target, [...words, '--reading', 'state-model']);
+    expect(stdout).toMatch(/satisfied: documented no, state-model yes\n\nCONFORMS/);
+    expect(exitCode).toBe(0);
+  });
+
+  it('is not called conforming where a state could not be reached', async () => {
+    const { exitCode, stdout } = await sweep('reference:enable=fails-first', ['--to', '100', '--state', 'fresh,open']);
+    expect(stdout).toMatch(/^ +state +open: not reached: enable ch0 was refused$/m);
+    expect(stdout).toMatch(/readings +not told apart: state disabled was not swept$/m);
+    expect(stdout).toMatch(/^INCONCLUSIVE {2}not reached: open$/m);
+    expect(exitCode).toBe(2);
+  });
+
+  it('keeps what is done by state, and goes on from a file that knows the fresh channel alone', async () => {
+    const cwd = emptyFolder();
+    const name = 'reference 1.0.0';
+    writeFileSync(join(cwd, 'done.json'), JSON.stringify({ version: 1, identity: name, done: [[0, 60]] }));
+    const words = ['--to', '100', '--state', 'fresh,closed', '--resume', 'done.json'];
+    expect((await sweep('reference', words, cwd)).stdout).toMatch(/2 states, 60 of them in an earlier run$/m);
+    expect(JSON.parse(readFileSync(join(cwd, 'done.json'), 'utf8'))).toEqual({
+      version: 2,
+      identity: name,
+      done: { fresh: [[0, 100]], closed: [[0, 100]] },
+    });
+    expect((await sweep('reference', words, cwd)).stdout).toMatch(/2 states, 200 of them in an earlier run$/m);
+  });
+
+  it('fails with a fault in one pair of one state', async () => {
+    const words = ['--from', '258000000', '--to', '260000000', '--state', 'closed'];
+    const { exitCode, stdout } = await sweep('reference:fault=closed-pair-accepted', words);
+    expect(stdout).toMatch(/setMmioMegabytes ch0 MmioMegabytes=3962 Optional=1357 .*<- here$/m);
+    expect(exitCode).toBe(1);
   });
 
   it('fails with a fault that only shows behind another pair', async () => {
@@ -64,8 +124,8 @@ describe('the reference', () => {
 describe.runIf(requireTool('gcc'))('a library', () => {
   it('conforms', async () => {
     const library = buildLibrary('c', C_EXAMPLE);
-    const { exitCode, stdout } = await sweep(`native:${library}`, ['--to', '5000000', '--processes', '2']);
-    expect(stdout).toMatch(/^CONFORMS {2}5,000,000 pairs were answered as permitted$/m);
+    const { exitCode, stdout } = await sweep(`native:${library}`, ['--to', '1000000', '--processes', '2']);
+    expect(stdout).toMatch(/^CONFORMS {2}1,000,000 pairs were answered as permitted in each of 10 states$/m);
     expect(exitCode).toBe(0);
   });
 
@@ -90,12 +150,12 @@ describe.runIf(requireTool('gcc'))('a library', () => {
   it('is taken up again where it was interrupted', { tags: ['slow'] }, async () => {
     const cwd = emptyFolder();
     const target = `native:${buildLibrary('c', C_EXAMPLE)}`;
-    const words = [MAIN, 'sweep', '--target', target, '--resume', 'done.json'];
+    const words = [MAIN, 'sweep', '--target', target, '--resume', 'done.json', '--state', 'fresh'];
     const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
     let stdout = '';
     child.stdout.on('data', (text) => (stdout += text));
     const closed = new Promise((done) => child.on('close', done));
-    const doneIn = (text: string) => JSON.parse(text).done as [number, number][];
+    const doneIn = (text: string) => (JSON.parse(text).done.fresh ?? []) as [number, number][];
     const file = join(cwd, 'done.json');
     while (!existsSync(file) || doneIn(readFileSync(file, 'utf8')).length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -105,7 +165,7 @@ describe.runIf(requireTool('gcc'))('a library', () => {
     expect(stdout).toMatch(/^INCONCLUSIVE {2}interrupted with [\d,]+ pairs to go; done\.json keeps what is done$/m);
 
     const [[from, to]] = doneIn(readFileSync(file, 'utf8')) as [[number, number]];
-    const more = ['--resume', 'done.json', '--from', String(from), '--to', String(to + 1000)];
+    const more = ['--state', 'fresh', '--resume', 'done.json', '--from', String(from), '--to', String(to + 1000)];
     const { exitCode, stdout: again } = await sweep(target, more, cwd);
     expect(again).toContain(`of them in an earlier run`);
     expect(exitCode).toBe(0);

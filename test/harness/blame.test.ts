@@ -58,7 +58,7 @@ class MutuallyMasking extends Ledger {
 
 it('does not go round where two clauses mask each other', async () => {
   const target = reference({});
-  const ledger = new MutuallyMasking('documented', capabilities);
+  const ledger = new MutuallyMasking('documented', { capabilities });
   const { counterexamples, masked } = await blame(target, ledger, [], {
     deadlineMs: 1_000,
     capabilities,

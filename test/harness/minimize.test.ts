@@ -147,7 +147,7 @@ describe('a counterexample on the reference', () => {
   /** Made small from a program, as a campaign would that had seen nothing else. */
   async function counterexample(fault: string, text: string, searchProgramsMax: number) {
     const target = reference({ fault });
-    const ledger = new Ledger('documented', everything);
+    const ledger = new Ledger('documented', { capabilities: everything });
     const trace = await execute(target, parseProgram(text), { deadlineMs: 1_000 });
     ledger.enter(trace, { strategy: 'corpus', index: 0 });
     const { counterexamples } = await blame(target, ledger, [], {

@@ -18,8 +18,8 @@ export function naiveJudge(program: readonly Call[], responses: readonly Respons
   for (const [at, call] of program.entries()) {
     const saw = responses[at]!;
     const worlds = channels.get(call.channel) ?? [{ life: String(call.channel).replace(/\d+/, 'absent'), held: '0/0' }];
-    // What is not allowed here follows an Allocate or Enable that was refused.
-    if (worlds[0]!.life === 'absent' && call.kind !== 'allocate') break;
+    // What follows an Allocate that was refused may be answered in any way; after an Enable, nothing is known of the rest.
+    if (worlds[0]!.life === 'absent' && call.kind !== 'allocate') continue;
     if (/fresh|disabled/.test(worlds[0]!.life) && /start|disable|guest|Space/.test(call.kind)) break;
     const promises = worlds.map((world) => promised(world, call, saw));
     const kept = worlds.filter((_, index) => !promises[index]!.includes(false));
@@ -57,7 +57,10 @@ export function naiveJudge(program: readonly Call[], responses: readonly Respons
     const [least = 0n, extra = 0n] = (offer ?? '0/0').split('/').map((amount) => BigInt(amount) << 20n);
     const others = [...ranges].flatMap(([handle, range]) => (handle === call.channel ? [] : range));
     const isFree = others.every((o) => saw.address >= o.address + o.size || o.address >= saw.address + saw.size);
-    return [true, saw.size >= least && saw.size <= least + extra && (saw.size === 0n || (saw.address > 0n && isFree))];
+    const was = ranges.get(call.channel);
+    const isSame = !was || (was.address === saw.address && was.size === saw.size);
+    const isSound = saw.size === 0n || (saw.address > 0n && saw.address + saw.size <= 2n ** 64n && isFree);
+    return [true, isSame && saw.size >= least && saw.size <= least + extra && isSound];
   }
 }
 
@@ -67,7 +70,13 @@ function after(world: World, call: Call, saw: Response): World[] {
   const next = { ...world, news: '', life: LIFE[call.kind] ?? world.life };
   if (call.kind.startsWith('read')) return [world];
   if (saw.kind === 'status' && !nt.isSuccess(saw.status))
-    return [call.kind === 'enable' ? { ...world, news: news && 'new' } : next];
+    return [
+      call.kind === 'enable'
+        ? { ...world, news: news && 'new' }
+        : call.kind === 'allocate'
+          ? { life: 'absent', held: '0/0' }
+          : next,
+    ];
   if (call.kind === 'allocate') return [{ life: 'fresh', held: '0/0', client: call.endpoint === 'client' }];
   if (call.kind === 'setMmioMegabytes') return [{ ...next, held: text(call), news: held === '0/0' ? 'new' : '' }];
   if (call.kind === 'enable') return [{ ...next, life: 'enabled', offer: held }];

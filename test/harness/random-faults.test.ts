@@ -252,7 +252,7 @@ describe('situations that random programs meet', () => {
     const open = reference().open!;
     const programs = randomPrograms(3, capabilities);
     const next = () => executeInProcess(open, programs.next().value!);
-    const ledger = new Ledger('documented', capabilities);
+    const ledger = new Ledger('documented', { capabilities });
     const met = new Map<string, number>();
     let calls = 0;
     for (let index = 0; index < 2_000; index += 1) {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { gapsIn, pairsIn, withSpan } from '../../harness/sweep/spans.ts';
-import type { Span } from '../../harness/sweep/sweep.ts';
+import type { Span } from '../../harness/pair-plan.ts';
 
 const END = 60;
 const span: fc.Arbitrary<Span> = fc

@@ -28,8 +28,8 @@ import { reference } from '../../targets/reference/reference.ts';
 const measured = measuredStrength()!;
 const STRATEGIES = {
   smoke: ['boundary', 'complete-0'],
-  ci: ['boundary', 'walks', 'complete-1', 'two-channels-0', 'random'],
-  deep: ['boundary', 'walks', 'two-channels-1', 'exhaustive', 'random', 'complete-3'],
+  ci: ['boundary', 'wear', 'walks', 'complete-1', 'two-channels-0', 'random', 'lines'],
+  deep: ['boundary', 'wear', 'walks', 'two-channels-1', 'exhaustive', 'random', 'lines', 'complete-3'],
 } as const;
 
 function claiming(capabilities: readonly Capability[], fault?: string): Target {
@@ -92,7 +92,9 @@ describe('it is not stated of', () => {
   });
 
   it('a run with a strategy that ended early', async () => {
-    expect(why(await run(reference({ fault: 'both-zero-accepted' }), { tier: 'ci' }))).toMatch(/^walks.* ended early$/);
+    expect(why(await run(reference({ fault: 'both-zero-accepted' }), { tier: 'ci' }))).toMatch(
+      /^wear, walks.* ended early$/,
+    );
   });
 
   it('the reading that it was not measured under', async () => {

@@ -49,19 +49,19 @@ function baselineOf(facts: Facts, today = '2026-01-01'): Policy {
 describe('a target that conforms', () => {
   it('does so in all points where it claims all', async () => {
     expect(told(await factsOf(reference()))).toBe(
-      '0  CONFORMS in status, reservation, offer, space: 36 of 36 clauses verified',
+      '0  CONFORMS in status, reservation, offer, space: 37 of 37 clauses verified',
     );
   });
 
   it('does so in the points that it shows, and the rest is named', async () => {
     const sentence = told(await factsOf(claiming(['reservation', 'null-handle', 'stale-handle', 'forged-handle'])));
-    expect(sentence).toMatch(/^0 {2}CONFORMS in status, reservation: \d+ of 36 clauses verified, \d+ not claimed \(/);
+    expect(sentence).toMatch(/^0 {2}CONFORMS in status, reservation: \d+ of 37 clauses verified, \d+ not claimed \(/);
     expect(sentence).toContain('offer, offer-bytes, mmio-space, guest');
   });
 
   it('is inconclusive where only status codes were observed, and the gate passes where that is enough', async () => {
     const facts = await factsOf(claiming([]));
-    expect(told(facts)).toMatch(/^2 {2}INCONCLUSIVE in status: only status codes were observed; 9 of 36 clauses/);
+    expect(told(facts)).toMatch(/^2 {2}INCONCLUSIVE in status: only status codes were observed; 9 of 37 clauses/);
     expect(told(facts, { require: ['status'] })).toMatch(/^0 {2}INCONCLUSIVE in status: .*; the gate passes$/);
   });
 
@@ -83,13 +83,13 @@ describe('a selection', () => {
 
   it('is said to be one', async () => {
     expect(told(await factsOf(reference(), held))).toBe(
-      '0  CONFORMS on a selection: 9 of 36 clauses (--clause held.*)',
+      '0  CONFORMS on a selection: 9 of 37 clauses (--clause held.*)',
     );
   });
 
   it('names what was seen broken outside of it', async () => {
     expect(told(await factsOf(reference({ fault: 'both-zero-accepted' }), held))).toBe(
-      '0  CONFORMS on a selection: 9 of 36 clauses (--clause held.*); broken outside of it: refuse.both-zero (MUST)',
+      '0  CONFORMS on a selection: 9 of 37 clauses (--clause held.*); broken outside of it: refuse.both-zero (MUST)',
     );
   });
 });
@@ -111,7 +111,7 @@ describe('a part', () => {
 
   it('and the others make the whole', async () => {
     const parts = await Promise.all([0, 1, 2].map((index) => part(index)));
-    expect(told(mergeFacts(parts))).toBe('0  CONFORMS in status, reservation, offer, space: 36 of 36 clauses verified');
+    expect(told(mergeFacts(parts))).toBe('0  CONFORMS in status, reservation, offer, space: 37 of 37 clauses verified');
   });
 });
 

@@ -20,6 +20,7 @@ import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts'
 import { fromSession, TargetFailure } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
+import { isZero } from '../../spec/model.ts';
 import type { Call, Response } from '../../spec/call.ts';
 import { CLAUSE_OUTCOMES } from '../../harness/verdict/clause-results.ts';
 import { gate } from '../../harness/verdict/gate.ts';
@@ -64,16 +65,17 @@ function twoMinds(by: 'what came before' | 'the first call'): Target {
         const status = (code: number): Response => ({ kind: 'status', status: code });
         if (call.kind === 'allocate' || call.kind === 'enable') return status(0);
         if (call.kind !== 'setMmioMegabytes') return { kind: 'nothing' };
-        const isZero = call.mmioMegabytes + call.mmioMegabytesOptional === 0;
-        if (call.channel !== 'null') return status(isZero ? 0xc000_000d : 0);
+        if (call.channel !== 'null') return status(isZero(call) ? 0xc000_000d : 0);
         const isOther = by === 'the first call' ? before[0] === 'allocate' : before.includes('allocate');
-        return status(isZero && isOther ? 0xc000_000d : 0xc000_00ef);
+        return status(isZero(call) && isOther ? 0xc000_000d : 0xc000_00ef);
       },
     };
   });
 }
 
 const EITHER_CODE = { selects: (id: string) => id === 'refuse.either-code', selection: ['refuse.either-code'] };
+
+const BOTH_ZERO: Response = { kind: 'status', status: 0xc000_000d };
 
 describe('the order', () => {
   it('is what ran, what failed, the sentence, and what to do next', () => {
@@ -90,14 +92,18 @@ describe('the order', () => {
     const run = await ran(
       fromSession(info, () => {
         const session = open!();
-        let isOpen = false;
+        let [isAllocated, isOpen] = [false, false];
         return {
           perform(call) {
+            isAllocated ||= call.kind === 'allocate';
             isOpen ||= call.kind === 'enable';
             if (call.kind === 'readReservation')
               return { kind: 'reservation', mmioMegabytes: 1, mmioMegabytesOptional: 0 };
             const answer = session.perform(call);
-            return isOpen && call.kind === 'setMmioMegabytes' ? { kind: 'status', status: 0 } : answer;
+            if (call.kind !== 'setMmioMegabytes') return answer;
+            // Two zero amounts on NULL are refused now so and now otherwise.
+            if (call.channel === 'null') return isAllocated && isZero(call) ? BOTH_ZERO : answer;
+            return isOpen ? { kind: 'status', status: 0 } : answer;
           },
         };
       }),

@@ -8,9 +8,10 @@ import type { Trace } from '../../harness/execute/trace.ts';
 import type { Strategy } from '../../harness/generate/generate.ts';
 import { Ledger } from '../../harness/judge/ledger.ts';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
-import type { Capability, Session } from '../../harness/target.ts';
+import type { Capability, Program, Session } from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
 import { reference } from '../../targets/reference/reference.ts';
+import { pairsTriedOn } from './pairs-tried-on.ts';
 
 /** A digit for each fault: 1 where the strategy shows it with every seed. */
 export function faultsShown(
@@ -21,6 +22,13 @@ export function faultsShown(
 ): string {
   const capabilities = new Set(claimed);
   const candidates = new Set(faults);
+  const { pairs } = strategy;
+  if (pairs !== undefined) {
+    const context = { capabilities, reading: 'documented', profile: () => DEFAULT_PROFILE, seed: 0 } as const;
+    return faults
+      .map((fault) => (pairsTriedOn(reference({ fault }).open!, pairs, context).isWrong ? '1' : '0'))
+      .join('');
+  }
   for (const seed of seeds) {
     const recorded = recordedOn(reference().open!, strategy, capabilities, seed);
     for (const fault of candidates) {
@@ -30,7 +38,7 @@ export function faultsShown(
   return faults.map((fault) => (candidates.has(fault) ? '1' : '0')).join('');
 }
 
-function recordedOn(
+export function recordedOn(
   open: () => Session,
   strategy: Strategy,
   capabilities: ReadonlySet<Capability>,
@@ -46,12 +54,19 @@ function isShown(
   capabilities: ReadonlySet<Capability>,
   { name }: Strategy,
 ): boolean {
-  const differs = recorded.some((trace) => !isAnsweredAlike(executeInProcess(open, trace.program), trace));
-  if (!differs) return false;
-  const ledger = new Ledger('documented', capabilities);
+  if (recorded.every((trace) => isAnsweredAlike(executeInProcess(open, trace.program), trace))) return false;
+  const ledger = new Ledger('documented', { capabilities });
   return recorded.some(({ program }, index) => {
     ledger.enter(executeInProcess(open, program), { strategy: name, index });
     return !ledger.isSatisfied;
+  });
+}
+
+/** The programs that are answered otherwise than they were recorded. */
+export function differing(recorded: readonly Trace[], open: () => Session): readonly Program[] {
+  return recorded.flatMap((trace) => {
+    const { program } = trace;
+    return isAnsweredAlike(executeInProcess(open, program), trace) ? [] : [program];
   });
 }
 

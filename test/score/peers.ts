@@ -1,7 +1,7 @@
 /**
  * `npm run score:peers [-- --seeds 10 --slow-seeds 3 --shrunk 2 --shrink-seeds 20 --slow-shrink-seeds 5 --date YYYY-MM-DD]`: the
- * mutants by which the strategies are measured, tried by other property-based engines, and what their counterexamples shrink
- * to. Writes its part of docs/strength.md.
+ * mutants by which the strategies are measured, tried by other engines, what their counterexamples shrink to, and the suites
+ * of AALpy. Writes its part of docs/strength.md; with `--only NAME,...` it tries some of the engines and writes nothing.
  */
 import { columnOf } from './peers/cost.ts';
 import type { MutantClass } from '../../harness/verdict/strength.ts';
@@ -18,12 +18,15 @@ import { mutantsOf } from './mutants/mutants.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import { printCall } from '../../harness/program/program.ts';
 import { CALLS_MAX, minimizeWord } from './minimize-mutant.ts';
-import { presentContenders } from './peers/contender.ts';
-import type { Contender } from './peers/contender.ts';
+import { CONTENDERS } from './peers/contender.ts';
+import type { Contender, PreparedContender } from './peers/contender.ts';
 import { qualityOf } from './peers/quality.ts';
 import type { Minimizer } from './peers/quality.ts';
 import { recordedKill } from './peers/recording.ts';
 import { sampleOf } from './peers/sample.ts';
+import { aalpyLearning, aalpySuite, callsOf, shareKilledBy } from './peers/suites.ts';
+import type { Suite } from './peers/suites.ts';
+import { installToolchain } from './peers/toolchain.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
 
 const { values } = parseArgs({
@@ -33,11 +36,14 @@ const { values } = parseArgs({
     shrunk: { type: 'string', default: '2' },
     'shrink-seeds': { type: 'string', default: '20' },
     'slow-shrink-seeds': { type: 'string', default: '5' },
+    only: { type: 'string' },
     date: { type: 'string', default: new Date().toISOString().slice(0, 10) },
   },
 });
 const seedsOf = ({ isSlow }: Contender) => Number(isSlow ? values['slow-seeds'] : values.seeds);
-const shrinkSeedsOf = ({ isSlow }: Contender) => Number(isSlow ? values['slow-shrink-seeds'] : values['shrink-seeds']);
+/** To shrink takes thousands of calls a campaign, each a round trip for whoever is in another process. */
+const shrinkSeedsOf = ({ toolchain }: Contender) =>
+  Number(toolchain === undefined ? values['shrink-seeds'] : values['slow-shrink-seeds']);
 
 /** Calls a mutant and seed, for everybody. */
 const BUDGET = 20_000;
@@ -63,17 +69,48 @@ const shrunk = MUTANT_CLASSES.flatMap((kind) =>
   ),
 );
 
+type Present = Contender & PreparedContender;
+
+/** A contender that cannot be had is left out, and said to be. */
+function presentContenders(): readonly Present[] {
+  const only = values.only?.split(',');
+  return CONTENDERS.filter(({ name }) => only?.some((begin) => name.startsWith(begin)) ?? true).flatMap((contender) => {
+    try {
+      const prepared = preparedContender(contender);
+      progress(prepared.version);
+      return [{ ...contender, ...prepared }];
+    } catch (error) {
+      progress(`${contender.name} is left out: ${String(error)}`);
+      return [];
+    }
+  });
+}
+
+/** Where it cannot be made, its toolchain may be missing, or a part of it. */
+function preparedContender(contender: Contender): PreparedContender {
+  try {
+    return contender.prepare();
+  } catch (error) {
+    if (contender.toolchain === undefined) throw error;
+    progress(`${contender.name}: installing ${contender.toolchain.packages.join(', ')}, for ${String(error)}`);
+    installToolchain(contender.toolchain);
+    return contender.prepare();
+  }
+}
+
+const progress = (what: string) =>
+  process.stderr.write(`${(performance.now() / 1000).toFixed(0).padStart(4)} s  ${what}\n`);
 const present = presentContenders();
 const seedsUpTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-async function peerColumn(contender: Contender) {
+async function peerColumn(contender: Present) {
   const seeds = seedsOf(contender);
   const jobs = seedsUpTo(seeds).map((seed) => ({ machine: 0, seed, shrinks: false }));
   const runs = await contender.run(bench, [bench.faultless], jobs, BUDGET);
   return columnOf(bench, mutants, BUDGET, contender.name, seeds, (index) => runs[index]!.words);
 }
 
-async function peerQuality(contender: Contender) {
+async function peerQuality(contender: Present) {
   const seeds = shrinkSeedsOf(contender);
   const jobs = shrunk.flatMap((_, machine) => seedsUpTo(seeds).map((seed) => ({ machine, seed, shrinks: true })));
   const machines = shrunk.map(({ machine }) => machine);
@@ -96,28 +133,65 @@ function walksWithin(seed: number): readonly Word[] {
   return words;
 }
 
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+/** Rounded down: 100 % is all of them. */
+const percent = (share: number) => `${(Math.floor(share * 1_000 + 1e-9) / 10).toFixed(1)} %`;
 const multiple = (calls: number) => (calls / transitions).toFixed(2);
 const count = (number: number) => number.toLocaleString('en-US');
 
-const suites = [0, 1, 2].map((k) => [...completeWords(automaton, k)]);
+const suites = [0, 1, 2].map((k): Suite => {
+  const words = [...completeWords(automaton, k)];
+  return { name: `**complete-${k}**`, words, callsAsRun: callsOf(words) };
+});
 
 function ownColumns() {
   const seeds = Number(values.seeds);
   const walks = seedsUpTo(seeds).map(walksWithin);
   return [
     columnOf(bench, mutants, BUDGET, '**walks**', seeds, (index) => walks[index]!),
-    columnOf(bench, mutants, BUDGET, '**complete-k**', 1, (_, kind) => suites[COMPLETE_FOR[kind]]!),
+    columnOf(bench, mutants, BUDGET, '**complete-k**', 1, (_, kind) => suites[COMPLETE_FOR[kind]]!.words),
   ];
 }
 
-/** What the complete suite of a class comes to when it is run to its end, as its guarantee assumes. */
-function wholeSuite(kind: MutantClass): string {
-  const suite = suites[COMPLETE_FOR[kind]]!;
-  const calls = suite.reduce((sum, word) => sum + word.length, 0);
-  const own = mutants.filter((mutant) => mutant.kind === kind);
-  const killed = own.filter(({ machine }) => recordedKill(bench, machine, suite, calls) > 0).length;
-  return `complete-${COMPLETE_FOR[kind]} run to its end (${count(calls)} calls) kills ${percent(killed / own.length)}.`;
+/** Of one maker, for more and more states: what one of them kills wholly the next does too, and is spared. */
+function suiteRows(growing: readonly Suite[]): readonly (readonly string[])[] {
+  const dead = new Set<MutantClass>();
+  return growing.map((suite) => {
+    const shares = MUTANT_CLASSES.map((kind) => {
+      if (dead.has(kind)) return '-';
+      const share = shareKilledBy(bench, mutants, kind, suite);
+      if (share === 1) dead.add(kind);
+      return percent(share);
+    });
+    progress(`${suite.name}: ${count(callsOf(suite.words))} calls`);
+    return [suite.name, ...[suite.words.length, callsOf(suite.words), suite.callsAsRun].map(count), ...shares];
+  });
+}
+
+/** AALpy's beside ours, where it is among those that are asked for. */
+function suiteSection(): string {
+  const aalpy = present.find(({ name }) => name.startsWith('AALpy'));
+  const own = suiteRows(suites);
+  const theirs = (aalpy === undefined ? [] : ['Wp', 'W']).flatMap((method) =>
+    suiteRows([0, 1].map((k) => aalpySuite(bench, `AALpy ${method}, k = ${k}`, `${method}MethodEqOracle`, k))),
+  );
+  const heads = ['', 'words', 'calls', 'calls as run', ...MUTANT_CLASSES];
+  return `**Suites**, run to their end, and the share of each class that they kill
+
+${markdownTable(heads, [...own, ...theirs])}
+
+A suite for k is for implementations with up to k states more than the table has. Of AALpy's words those
+that are the beginning of another are left out; "as run" counts them too. A class that a suite kills wholly is not tried by the longer ones of the same kind.${aalpy === undefined ? '' : aalpyWords()}`;
+}
+
+function aalpyWords(): string {
+  const { calls, words, states } = aalpyLearning(bench);
+  return `
+
+AALpy's \`WpMethodEqOracle\` and \`WMethodEqOracle\` need an answer to every call in every state. A call that is not allowed is
+answered as the machine without a fault answers it; where a word comes to one, it is not made. Words that tell states apart by
+such calls do so no more, and mutants live by that. States that answer alike are told apart by a call that is never made:
+without it no fault would be looked for in all but one of them. To learn the machine without a fault, asking an oracle that knows it,
+\`run_KV\` makes ${count(calls)} calls in ${count(words)} words and finds ${states} states, those that answer alike being one to it.`;
 }
 
 /** Every call counts, those too that only show that no step makes it any smaller. */
@@ -157,9 +231,9 @@ function ownQualities() {
 const both = await Promise.all(
   present.map(async (contender) => {
     const column = await peerColumn(contender);
-    process.stderr.write(`${contender.name}: recorded\n`);
+    progress(`${contender.name}: recorded`);
     const quality = await peerQuality(contender);
-    process.stderr.write(`${contender.name}: shrunk\n`);
+    progress(`${contender.name}: shrunk`);
     return { column, quality };
   }),
 );
@@ -178,7 +252,7 @@ const costTables = MUTANT_CLASSES.map((kind) => {
     ];
   });
   const heads = ['', 'seeds', 'killed', 'by every seed', 'mean', 'median', 'p95'];
-  return `**${kind}** (${count(among)} mutants)\n\n${markdownTable(heads, rows)}\n\n${wholeSuite(kind)}`;
+  return `**${kind}** (${count(among)} mutants)\n\n${markdownTable(heads, rows)}`;
 });
 const qualities = [...(await ownQualities()), ...both.map(({ quality }) => quality)];
 const qualityTable = markdownTable(
@@ -195,12 +269,13 @@ const qualityTable = markdownTable(
 const section = `
 ## Beside other engines
 
-Written by \`npm run score:peers\` on ${values.date} with ${[...new Set(present.map(({ version }) => version()))].join(', ')}, Node ${process.versions.node}.
+Written by \`npm run score:peers\` on ${values.date} with ${[...new Set(present.map(({ version }) => version))].join(', ')}, Node ${process.versions.node}.
 
 Every mutant of the automaton (${automaton.states.length} states, ${automaton.inputs.length} inputs, ${transitions} transitions), tried by plain suites in other engines. Each has the same
 table for a model, makes only calls that are allowed, and has ${count(BUDGET)} calls a mutant and seed; fresh starts are free. Costs are calls to
-kill in multiples of the number of transitions; a survivor counts as the whole budget (${multiple(BUDGET)}). Hypothesis and PropEr reach the
-machine over a pipe. They are slow, so they get fewer seeds: the column says how many.
+kill in multiples of the number of transitions; a survivor counts as the whole budget (${multiple(BUDGET)}). All but fast-check reach the
+machine over a pipe. Hypothesis and PropEr are slow, so they get fewer seeds: the column says how many. Each has the version that
+is pinned, and PropEr the one that Debian has.
 
 Until its first objection an engine cannot know which machine it has before it, so its calls are recorded once a seed on the
 machine without a fault, and every mutant is judged by the recording. A test holds live campaigns against this.
@@ -211,11 +286,15 @@ ${present.map(({ name, settings }) => `- ${name}: ${settings}.`).join('\n')}
 
 ${costTables.join('\n\n')}
 
+${suiteSection()}
+
 **Counterexamples**, as each engine shrinks them, ours without the search that certifies: ${values.shrunk} mutants of each class, campaigns that kill within ${count(SHRINK_BUDGET)} calls,
 shrinking without a limit for the others and with ${count(CALLS_MAX)} calls for ours. The optimum is exact, by breadth-first search over the product of mutant and oracle. Final forms are
 counted over the seeds that killed, so fewer seeds can only mean fewer forms.
 
 ${qualityTable}
 `;
-writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), 'peers', section);
+if (values.only === undefined)
+  writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), 'peers', section);
+progress('done');
 process.stdout.write(section);

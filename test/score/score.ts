@@ -21,12 +21,14 @@ import type { MeasuredProfile, MeasuredTier } from '../../harness/verdict/profil
 import type { Killed, ProfileStrength, Strength, TierStrength } from '../../harness/verdict/strength.ts';
 import { strategiesOf, TIERS, WALKS } from '../../harness/generate/tier.ts';
 import type { Strategy } from '../../harness/generate/generate.ts';
+import { WEAR_TIMES, wearStrategy } from '../../harness/generate/wear.ts';
 import type { Tier } from '../../harness/generate/tier.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import type { Capability, Target } from '../../harness/target.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { faultsShown } from './faults-shown.ts';
+import { pairsTriedOn } from './pairs-tried-on.ts';
 import { sourcesHash } from './sources-hash.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
 
@@ -99,10 +101,16 @@ function tryMutants(
 /** Programs of the tier's strategies, one after the other, until the judge objects. */
 async function callsToObject(target: Target, tier: Tier, seed: number): Promise<number> {
   const capabilities = new Set(target.info.capabilities);
-  const ledger = new Ledger('documented', capabilities);
+  const ledger = new Ledger('documented', { capabilities });
   const context = { capabilities, reading: 'documented', profile: () => ledger.profile, seed } as const;
   let calls = 0;
   for (const strategy of await strategiesOf(tier)) {
+    if (strategy.pairs !== undefined) {
+      const { isWrong, calls: made } = pairsTriedOn(target.open!, strategy.pairs, context);
+      calls += made;
+      if (isWrong) return calls;
+      continue;
+    }
     let index = 0;
     for (const program of strategy.programs(context)) {
       calls += program.length;
@@ -204,7 +212,7 @@ const strength: Strength = {
 writeFileSync(`${ROOT}/harness/verdict/strength.json`, `${JSON.stringify(strength, null, 2)}\n`);
 
 const SMOKE = ['boundary', 'complete-0'];
-const CI = ['boundary', 'walks', 'complete-1', 'two-channels-0', 'random'];
+const CI = ['boundary', 'wear', 'walks', 'complete-1', 'two-channels-0', 'random', 'lines'];
 
 const SUITES: readonly (readonly [name: string, k: number, channels: number])[] = [
   ...[0, 1, 2, 3].map((k) => [`complete-${k}`, k, 1] as const),
@@ -248,6 +256,12 @@ calls to kill in multiples of the number of transitions; a survivor counts as th
 | --- | ---: | ---: | --- |
 ${SUITES.map((suite) => suiteRow(...suite)).join('\n')}
 
+| wear | programs | calls | longest | each thing is done |
+| --- | ---: | ---: | ---: | --- |
+${Object.entries(WEAR_TIMES)
+  .map(([tier, count]) => wearRow(tier, count))
+  .join('\n')}
+
 What the suites promise, held: in the fault domain (every state of the mutant within k calls of the state cover) none survives.
 
 | suite | mutants | in the fault domain | killed |
@@ -288,6 +302,19 @@ function suiteRow(name: string, k: number, channels: number): string {
   const { programs, calls, longest } = completeSuite(automaton, k, channels).tree;
   const [ofPrograms, ofCalls] = [programs, calls].map((count) => count.toLocaleString('en-US'));
   return `| ${name} | ${ofPrograms} | ${ofCalls} | ${longest} calls a program |`;
+}
+
+function wearRow(tier: string, count: number): string {
+  const context = {
+    capabilities: new Set(CAPABILITIES),
+    reading: 'documented',
+    profile: () => DEFAULT_PROFILE,
+    seed: 1,
+  } as const;
+  const lengths = Array.from(wearStrategy(count).programs(context), ({ length }) => length);
+  const calls = lengths.reduce((sum, length) => sum + length, 0);
+  const grouped = [lengths.length, calls, Math.max(...lengths)].map((number) => number.toLocaleString('en-US'));
+  return `| ${tier} | ${grouped.join(' | ')} | ${count} times |`;
 }
 
 function shownIn(name: MeasuredProfile, strategies: readonly string[]): number {

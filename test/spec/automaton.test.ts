@@ -5,7 +5,7 @@ import { abstractInputs, DEFAULT_PROFILE, excludes, stateKey, tabulate } from '.
 import type { Profile } from '../../harness/machine/automaton.ts';
 import { isAllowed, NO_CHANNEL } from '../../spec/model.ts';
 import type { ChannelModel } from '../../spec/model.ts';
-import { permitted } from '../../spec/oracle.ts';
+import { ALONE, permitted } from '../../spec/oracle.ts';
 import { READINGS } from '../../spec/readings.ts';
 import { readingsPart } from '../../spec/set-mmio-megabytes.ts';
 
@@ -32,6 +32,18 @@ describe.each(MACHINES)('the machine under $reading', (machine) => {
       const [documented, stateModel] = READINGS.map((one) => permitted(state, input, one));
       if (readingsPart(state, input)) expect(documented).not.toEqual(stateModel);
       else expect(documented).toEqual(stateModel);
+    }
+  });
+
+  it('gives in two parts what it gives at once: what conforms first, and what only deviates', () => {
+    for (const [state, input] of states.flatMap((model) => inputs.map((call) => [model, call] as const))) {
+      const [all, ...parts] = (['all', 'conforming', 'deviating'] as const).map((part) =>
+        permitted(state, input, reading, ALONE, part),
+      );
+      expect(parts.flat()).toEqual(all);
+      const kinds = parts.map((part) => [...new Set(part.map(({ conformance }) => conformance.kind))]);
+      expect(['', 'conforms', 'conforms | deviates']).toContain(kinds.flat().join(' | '));
+      expect(kinds[1]).not.toContain('conforms');
     }
   });
 

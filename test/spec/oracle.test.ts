@@ -69,7 +69,11 @@ describe('where a reservation shows', () => {
     ['before Enable', 'allocate 0 server; readOffer 0', ['no live offer']],
     ['in the offer', `${OFFERED}; readOffer 0`, ['offer 4/8']],
     ['in the offer of a channel enabled again', `${DISABLED}; enable 0; readOffer 0`, ['offer 4/8', 'offer 0/0']],
-    ['in the space', `${OFFERED}; guestOpen 0; getMmioSpace 0`, ['0x400000 to 0xc00000 bytes at a nonzero address']],
+    [
+      'in the space',
+      `${OFFERED}; guestOpen 0; getMmioSpace 0`,
+      ['0x400000 to 0xc00000 bytes at a nonzero address, all of it below 2^64'],
+    ],
   ])('%s', (_, program, answers) => expect(answersTo(program)).toEqual(answers));
 
   it('is reserved by a channel disabled before under the reading of the state model', () => {

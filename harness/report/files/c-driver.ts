@@ -173,11 +173,16 @@ function conditionOf(answer: Answer, responses: readonly Response[]): string {
     case 'no-offer':
       return 'r->seen == 32';
     case 'space': {
-      const { sizeMin, sizeMax, address, apartFrom } = answer;
+      const { sizeMin, sizeMax, address, apartFrom, sameAs } = answer;
       const apart = apartFrom.map((range) => `apart(r, &all[${rangeAt(range, responses)}])`);
-      const place = [...(address === 'nonzero' ? ['r->address != 0'] : []), ...apart].join(' && ') || '1';
+      const inside = address === 'nonzero' ? ['r->address != 0', 'r->size - 1 <= UINT64_MAX - r->address'] : [];
+      const before = sameAs && `all[${rangeAt(sameAs, responses)}]`;
+      const same = before ? [`r->address == ${before}.address`, `r->size == ${before}.size`] : [];
+      const place = [...inside, ...apart, ...same].join(' && ') || '1';
       return `(r->seen == 4 && r->size >= ${wide(sizeMin)} && r->size <= ${wide(sizeMax)} && (r->size == 0 || (${place})))`;
     }
+    case 'no-space':
+      return '(r->seen == 4 && r->size == 0 && r->address == 0)';
     case 'any-space':
       return 'r->seen == 4';
     default:

@@ -6,7 +6,7 @@ import type { Call } from '../../../spec/call.ts';
 import { parseProgram } from '../../program/program.ts';
 import { shellCommand } from '../replay-command.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
-import { knownCapabilities } from '../stored/known-names.ts';
+import { knownClaims } from '../stored/known-names.ts';
 import { counterexampleOf } from '../stored/run-from-report.ts';
 import { cDriver } from './c-driver.ts';
 import { oneLine } from './test-rows.ts';
@@ -15,7 +15,7 @@ import { oneLine } from './test-rows.ts';
 export function cReproduction(one: ReportCounterexample, { asked, reading, target }: Report, file: string): string {
   const title = oneLine(one).replaceAll('*/', '* /');
   const library = /^native:(.*)$/s.exec(asked.target)?.[1];
-  const options = { reading, capabilities: new Set(knownCapabilities(target)) };
+  const options = { reading, ...knownClaims(target) };
   const driver = library === undefined ? undefined : cDriver(counterexampleOf(one, options), library);
   if (driver === undefined) return [`/* ${title} */`, ...kernelCalls(one), ''].join('\n');
   const sanitizer = asked.reach?.includes('--sanitizer') === true ? ['-fsanitize=address'] : [];

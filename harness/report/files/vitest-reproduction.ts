@@ -23,10 +23,10 @@ ${programs.map((calls) => `  \`\n${calls.join('\n')}\n\`,`).join('\n')}
 it(${JSON.stringify(title)}, async () => {
   const target = await catalog.open(process.env['KMCL_TARGET'] ?? ${JSON.stringify(asked.target)}, { deadlineMs: 5_000 });
   try {
-    const capabilities = new Set(target.info.capabilities);
+    const claims = { ...target.info, capabilities: new Set(target.info.capabilities) };
     for (const program of programs) {
       const responses = await target.run(program);
-      const { findings } = judge({ program, responses, end: { kind: 'complete' } }, { reading: '${reading}', capabilities });
+      const { findings } = judge({ program, responses, end: { kind: 'complete' } }, { reading: '${reading}', ...claims });
       expect(findings.map(({ clause, at }) => \`\${clause} at call \${at + 1}\`)).toEqual([]);
     }
   } finally {

@@ -47,4 +47,5 @@ export const WHY_IT_MATTERS: Readonly<Record<ClauseId, string>> = {
   'space.ceiling': 'address space that nobody asked for is taken from other devices',
   'space.address': 'guests take address zero for no space at all',
   'space.disjoint': 'two devices write to the same addresses',
+  'space.stable': 'a driver writes where its device no longer is, and soon another one will be',
 };

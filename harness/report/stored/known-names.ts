@@ -2,6 +2,8 @@
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../../spec/permitted.ts';
 import type { Facts } from '../../campaign/facts.ts';
+import { claimsOf } from '../../judge/claims.ts';
+import type { Claims } from '../../judge/claims.ts';
 import { COLUMNS } from '../../judge/cells.ts';
 import { CAPABILITIES } from '../../target.ts';
 import type { Capability } from '../../target.ts';
@@ -14,6 +16,10 @@ export function named<T extends string>(list: readonly T[], text: string | undef
 
 export function knownCapabilities({ capabilities }: Report['target']): readonly Capability[] {
   return CAPABILITIES.filter((capability) => capabilities.includes(capability));
+}
+
+export function knownClaims(target: Report['target']): Claims {
+  return claimsOf({ ...target, capabilities: knownCapabilities(target) });
 }
 
 export function knownChoices(rows: Report['choices']): Facts['choices'] {

@@ -4,11 +4,11 @@
 import { z } from 'zod';
 import { UsageError } from '../../usage-error.ts';
 import type { Reading } from '../../../spec/readings.ts';
-import type { Capability } from '../../target.ts';
 import type { Trace } from '../../execute/trace.ts';
+import type { Claims } from '../../judge/claims.ts';
 import { FILE_BOUNDS, named, parseJson, problemLines, readBounded } from '../../program/bounded-file.ts';
 import { reportSchema } from '../report-schema.ts';
-import { knownCapabilities } from './known-names.ts';
+import { knownClaims } from './known-names.ts';
 import { storedTrace, traceOf } from './stored-trace.ts';
 
 const { target, reading } = reportSchema.shape;
@@ -16,7 +16,7 @@ export const traceSchema = z.object({ trace: z.literal(1), target, reading, ...s
 
 export interface RecordedTrace {
   readonly trace: Trace;
-  readonly capabilities: ReadonlySet<Capability>;
+  readonly claims: Claims;
   readonly reading: Reading;
 }
 
@@ -28,7 +28,7 @@ export async function readTrace(file: string): Promise<RecordedTrace> {
   const recorded = parsed.data;
   return {
     trace: traceOf(recorded),
-    capabilities: new Set(knownCapabilities(recorded.target)),
+    claims: knownClaims(recorded.target),
     reading: recorded.reading,
   };
 }

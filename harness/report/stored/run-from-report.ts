@@ -9,7 +9,7 @@ import type { JudgeOptions } from '../../judge/judge.ts';
 import { CERTIFICATES } from '../../minimize/search-shorter.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
-import { knownCapabilities, knownCells, knownChoices, named } from './known-names.ts';
+import { knownCapabilities, knownClaims, knownCells, knownChoices, named } from './known-names.ts';
 import { rejudged } from './rejudged.ts';
 import type { StoredRun } from './stored-run.ts';
 import { programOf, traceOf } from './stored-trace.ts';
@@ -21,7 +21,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
   const tier = named(TIERS, report.tier);
   if (tier === undefined) throw new UsageError(`it is of a tier that this suite does not have: ${report.tier}`);
   const capabilities = knownCapabilities(target);
-  const options = { reading, capabilities: new Set(capabilities) };
+  const options = { reading, ...knownClaims(target) };
   return {
     file,
     suite: suite.version,

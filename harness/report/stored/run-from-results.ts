@@ -9,7 +9,7 @@ import type { Source } from '../../generate/generate.ts';
 import { FILE_BOUNDS, named, parseJson, problemLines, readLines } from '../../program/bounded-file.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Report } from '../report-schema.ts';
-import { knownCapabilities, knownCells, knownChoices } from './known-names.ts';
+import { knownCapabilities, knownClaims, knownCells, knownChoices } from './known-names.ts';
 import { rejudged } from './rejudged.ts';
 import { resultsLine } from './results-schema.ts';
 import type { ResultsLineOf } from './results-schema.ts';
@@ -42,7 +42,7 @@ export async function runFromResults(file: string): Promise<StoredRun> {
   const { asked, seed, shard, startedAt, suite, target, tier } = begin;
   const reading = snapshot?.reading ?? (asked.reading === 'any' ? DEFAULT_READING : asked.reading);
   const capabilities = knownCapabilities(target);
-  const options = { reading, capabilities: new Set(capabilities) };
+  const options = { reading, ...knownClaims(target) };
   const shortest = [...shortestFailures(failures)];
   const counterexamples = shortest.map(([subject, { trace, source }]) =>
     rejudged(trace, { ...notMinimized(trace), source, clause: subject }, options),

@@ -5,7 +5,7 @@
 import { describeAnswers, describeResponse, matches } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
 import { READINGS } from '../../../spec/readings.ts';
-import { brokenClause, certificateWords, likelyReason } from '../../campaign/counterexample.ts';
+import { brokenClause, certificateWords, likelyReason, seenOnce } from '../../campaign/counterexample.ts';
 import type { Counterexample } from '../../campaign/counterexample.ts';
 import type { Trace } from '../../execute/trace.ts';
 import { judge } from '../../judge/judge.ts';
@@ -106,7 +106,7 @@ function failureLines(counterexample: Counterexample, screen: Screen): readonly 
   const calls = counted(minimized.program.length, 'call');
   const size = repeats
     ? `${calls}, ${certificateWords(counterexample)}; from ${counted(original.length, 'call')}, at the cost of ${costs(minimized)}`
-    : `${calls}, seen once, and not again when the same program was run again`;
+    : `${calls}, ${seenOnce(counterexample.source.strategy)}`;
   return [
     ...sequenceLines(
       history?.programs.map((program) => program.map(printCall)),

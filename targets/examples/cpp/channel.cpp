@@ -164,7 +164,8 @@ KMCL_EXPORT const kmcl_description *kmcl_describe(void) {
       KMCL_ABI, sizeof(kmcl_description), "example-cpp", "1.0",
       KMCL_CAN_RESERVATION | KMCL_CAN_OFFER | KMCL_CAN_MMIO_SPACE | KMCL_CAN_GUEST | KMCL_CAN_START_PAUSE |
           KMCL_CAN_CLIENT_ENDPOINT | KMCL_CAN_NULL_HANDLE | KMCL_CAN_STALE_HANDLE | KMCL_CAN_FORGED_HANDLE |
-          KMCL_CAN_THREADS};
+          KMCL_CAN_THREADS,
+      0 /* megabytes of room: as KMCL_CAN_MMIO_SPACE claims */};
   return &description;
 }
 

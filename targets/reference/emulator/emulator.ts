@@ -12,6 +12,7 @@ import {
   type PlainCall,
   type Response,
   type Slot,
+  SLOTS_MAX,
 } from '../../../spec/call.ts';
 import { BAD_CHANNEL, BOTH_ZERO, INSUFFICIENT_RESOURCES, INVALID_DEVICE_STATE, SUCCESS } from './answers.ts';
 import { Channel } from './channel.ts';
@@ -36,6 +37,7 @@ export class Emulator implements Session {
   /** What each slot's handle leads to; a freed channel stays until its slot is allocated again. */
   protected channels: (Channel | undefined)[] = [];
   protected allocated = 0;
+  private enableFailed = false;
   private guestDriver: Guest | undefined = undefined;
 
   constructor(setup: Setup) {
@@ -65,10 +67,11 @@ export class Emulator implements Session {
 
   /** Takes over the state of the instance that it was forked from. */
   protected inherit(origin: Emulator): void {
-    // A slice is as long as it has to be, where an array that grows takes room for sixteen.
-    this.channels = origin.channels.slice();
-    for (let slot = 0; slot < this.channels.length; slot += 1) this.channels[slot] = this.channels[slot]?.copy();
+    const { channels } = origin;
+    // An array that grows takes room for sixteen, and most programs have one channel.
+    this.channels = channels.length === 1 ? [channels[0]?.copy()] : channels.map((channel) => channel?.copy());
     this.allocated = origin.allocated;
+    this.enableFailed = origin.enableFailed;
     this.guestDriver = origin.guestDriver?.fork();
   }
 
@@ -166,6 +169,8 @@ export class Emulator implements Session {
   protected allocate(slot: Slot, endpoint: Endpoint): Response {
     const before = this.channels[slot];
     if (before !== undefined && before.life !== 'freed') return INVALID_DEVICE_STATE;
+    if (this.setup.channelsMax < SLOTS_MAX && this.liveChannels() >= this.setup.channelsMax)
+      return INSUFFICIENT_RESOURCES;
     // Dense, because holes cost every later look-up.
     while (this.channels.length < slot) this.channels.push(undefined);
     this.allocated += 1;
@@ -173,15 +178,26 @@ export class Emulator implements Session {
     return SUCCESS;
   }
 
+  private liveChannels(): number {
+    return this.channels.filter((channel) => channel !== undefined && channel.life !== 'freed').length;
+  }
+
   protected enable(channel: Channel): Response {
     if (channel.offered || channel.endpoint === 'client') return INVALID_DEVICE_STATE;
-    if (this.setup.enableFails === 'first' && !channel.enableFailed) {
-      channel.enableFailed = true;
-      return INSUFFICIENT_RESOURCES;
-    }
+    if (this.failsToEnable(channel)) return INSUFFICIENT_RESOURCES;
     channel.offer = this.makeOffer(channel);
     channel.life = 'enabled';
+    if (this.setup.reserved === 'while-offered') this.give(channel);
     return SUCCESS;
+  }
+
+  private failsToEnable(channel: Channel): boolean {
+    const { enableFails } = this.setup;
+    if (enableFails === 'never' || enableFails === 'always') return enableFails === 'always';
+    const hasFailed = enableFails === 'first' ? channel.enableFailed : this.enableFailed;
+    channel.enableFailed = true;
+    this.enableFailed = true;
+    return !hasFailed;
   }
 
   /** What goes to the guest: the amounts as they stand at Enable. */
@@ -214,16 +230,19 @@ export class Emulator implements Session {
   // The guest.
 
   protected guestOpen(channel: Channel): void {
-    const { offer } = channel;
-    if (offer !== undefined) {
-      channel.grant = this.reserve(channel, offer.mmioMegabytes, offer.mmioMegabytesOptional);
-    }
+    if (this.setup.reserved === 'while-open') this.give(channel);
     channel.life = 'open';
   }
 
   protected guestClose(channel: Channel): void {
-    this.release(channel);
+    if (this.setup.reserved === 'while-open') this.release(channel);
     channel.life = 'closed';
+  }
+
+  private give(channel: Channel): void {
+    const { offer } = channel;
+    if (offer === undefined) return;
+    channel.grant = this.reserve(channel, offer.mmioMegabytes, offer.mmioMegabytesOptional);
   }
 
   protected reserve(_channel: Channel, mmioMegabytes: number, mmioMegabytesOptional: number): Grant {
@@ -238,7 +257,7 @@ export class Emulator implements Session {
 
   /** Few programs open a channel, so the guest is there only from the first that does. */
   protected get guest(): Guest {
-    this.guestDriver ??= new Guest(this.setup.windowMegabytes);
+    this.guestDriver ??= new Guest(this.setup);
     return this.guestDriver;
   }
 
@@ -265,7 +284,7 @@ export class Emulator implements Session {
   }
 
   protected messageOf(offer: Offer): Uint8Array {
-    return offerMessage(offer);
+    return offerMessage(offer, this.setup.offerBytes);
   }
 
   protected getMmioSpace(channel: Channel): Response {

@@ -1,4 +1,7 @@
 import { MEGABYTE_BYTES, type Response } from '../../../spec/call.ts';
+import type { Setup } from './setup.ts';
+
+type GuestSetup = Pick<Setup, 'windowMegabytes' | 'placement' | 'optionalSpace'>;
 
 /** Where the guest's MMIO window begins: 64 GiB, above its memory, so that no range is ever at address 0. */
 export const WINDOW_START_MEGABYTES = 0x1_0000;
@@ -39,17 +42,17 @@ export function space(address: bigint, size: bigint): Response {
 
 /** The guest's VMBus driver: it reserves MMIO space on behalf of the channels that it opens. */
 export class Guest {
-  private readonly windowMegabytes: number;
+  private readonly setup: GuestSetup;
   /** By address. Replaced, never changed in place, so that forks share it. */
   private grants: readonly Grant[];
 
-  constructor(windowMegabytes: number, grants: readonly Grant[] = NO_GRANTS) {
-    this.windowMegabytes = windowMegabytes;
+  constructor(setup: GuestSetup, grants: readonly Grant[] = NO_GRANTS) {
+    this.setup = setup;
     this.grants = grants;
   }
 
   fork(): Guest {
-    return new Guest(this.windowMegabytes, this.grants);
+    return new Guest(this.setup, this.grants);
   }
 
   /**
@@ -57,17 +60,19 @@ export class Guest {
    * Without room for the required amount there is no space at all: a device cannot work with a part of it.
    */
   reserve(mmioMegabytes: number, mmioMegabytesOptional: number): Grant {
-    const wanted = mmioMegabytes + mmioMegabytesOptional;
+    const { windowMegabytes, placement, optionalSpace } = this.setup;
+    const wanted = mmioMegabytes + (optionalSpace === 'given' ? mmioMegabytesOptional : 0);
     if (wanted === 0) return NO_GRANT;
-    const windowEnd = WINDOW_START_MEGABYTES + this.windowMegabytes;
+    const windowEnd = WINDOW_START_MEGABYTES + windowMegabytes;
     let gapStart = WINDOW_START_MEGABYTES;
     let best = 0;
     let bestStart = 0;
     let bestRoom = 0;
-    for (let index = 0; index <= this.grants.length && bestRoom < wanted; index += 1) {
+    const isFound = () => placement === 'lowest' && bestRoom >= wanted;
+    for (let index = 0; index <= this.grants.length && !isFound(); index += 1) {
       const next = this.grants[index];
       const room = (next?.startMegabytes ?? windowEnd) - gapStart;
-      if (room > bestRoom) {
+      if (room > bestRoom || (placement === 'highest' && room >= wanted)) {
         best = index;
         bestStart = gapStart;
         bestRoom = room;
@@ -75,7 +80,9 @@ export class Guest {
       gapStart = next?.endMegabytes ?? windowEnd;
     }
     if (bestRoom === 0 || bestRoom < mmioMegabytes) return NO_GRANT;
-    const grant = new Grant(bestStart, Math.min(bestRoom, wanted));
+    const megabytes = Math.min(bestRoom, wanted);
+    const before = { lowest: 0, highest: bestRoom - megabytes, midst: Math.floor((bestRoom - megabytes) / 2) };
+    const grant = new Grant(bestStart + before[placement], megabytes);
     this.grants = this.grants.length === 0 ? [grant] : this.grants.toSpliced(best, 0, grant);
     return grant;
   }

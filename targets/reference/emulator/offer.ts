@@ -59,13 +59,34 @@ function writeU32(bytes: Uint8Array, at: number, value: number): void {
   writeU16(bytes, at + 2, value >>> 16);
 }
 
-/** The OfferChannel message that the guest is sent. */
-export function offerMessage(offer: Offer): Uint8Array {
-  const bytes = BLANK.slice();
+/** Messages are cut out of a block, since an array of bytes of its own costs more than all else that an offer takes. */
+const BLOCK_BYTES = 2 ** 14;
+let block = new Uint8Array(BLOCK_BYTES);
+let blockUsed = 0;
+
+function blankMessage(length: number): Uint8Array {
+  if (length > OFFER_BYTES) {
+    const padded = new Uint8Array(length);
+    padded.set(BLANK);
+    return padded;
+  }
+  if (blockUsed + OFFER_BYTES > BLOCK_BYTES) {
+    block = new Uint8Array(BLOCK_BYTES);
+    blockUsed = 0;
+  }
+  const bytes = block.subarray(blockUsed, blockUsed + OFFER_BYTES);
+  blockUsed += OFFER_BYTES;
+  bytes.set(BLANK);
+  return bytes;
+}
+
+/** The OfferChannel message that the guest is sent, in its newest form cut off or padded to a length. */
+export function offerMessage(offer: Offer, length: number): Uint8Array {
+  const bytes = blankMessage(length);
   writeU32(bytes, OFFER_FIELDS.instanceId, offer.channelId);
   writeU16(bytes, OFFER_FIELDS.mmioMegabytes, offer.mmioMegabytes);
   writeU16(bytes, OFFER_FIELDS.mmioMegabytesOptional, offer.mmioMegabytesOptional);
   writeU32(bytes, OFFER_FIELDS.channelId, offer.channelId);
   writeU32(bytes, OFFER_FIELDS.connectionId, CONNECTION_ID_BASE + offer.channelId);
-  return bytes;
+  return length < bytes.length ? bytes.slice(0, length) : bytes;
 }

@@ -26,8 +26,13 @@ export class RemoteSession {
 
   /** Once hello was answered. The deadline is kept here, where it does not run while a link is made anew. */
   get target(): Target {
-    const { name, version, capabilities } = this.hello;
-    const info = { name, version, capabilities: capabilities.filter(isCapability) };
+    const { name, version, capabilities, roomMegabytes } = this.hello;
+    const info = {
+      name,
+      version,
+      capabilities: capabilities.filter(isCapability),
+      roomMegabytes: roomMegabytes ?? undefined,
+    };
     return { info, runsMax: 1, run: (program) => this.#run(program) };
   }
 

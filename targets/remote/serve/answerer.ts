@@ -2,6 +2,7 @@
 import { type Target, TargetFailure } from '../../../harness/target.ts';
 import { responseToJson } from '../../../harness/execute/response-json.ts';
 import { withDeadline } from '../../../harness/execute/deadline.ts';
+import { parseLine, TOO_DEEP } from '../wire/parse-line.ts';
 import {
   explain,
   helloParams,
@@ -36,9 +37,9 @@ export class Answerer {
   async answer(line: string): Promise<string> {
     let message: unknown;
     try {
-      message = JSON.parse(line);
-    } catch {
-      return refusal(PARSE_ERROR, 'not a JSON text');
+      message = parseLine(line);
+    } catch (error) {
+      return refusal(PARSE_ERROR, (error as Error).message === TOO_DEEP ? TOO_DEEP : 'not a JSON text');
     }
     if (Array.isArray(message)) return refusal(INVALID_REQUEST, 'no batch arrays; send single requests');
     const parsed = request.safeParse(message);
@@ -66,8 +67,8 @@ export class Answerer {
     if (protocol !== PROTOCOL_VERSION) {
       throw new Refusal(INVALID_PARAMS, `protocol ${protocol} is not spoken here, only ${PROTOCOL_VERSION}`);
     }
-    const { name, version, capabilities } = this.#target.info;
-    return { protocol: PROTOCOL_VERSION, name, version, capabilities };
+    const { name, version, capabilities, roomMegabytes } = this.#target.info;
+    return { protocol: PROTOCOL_VERSION, name, version, capabilities, ...(roomMegabytes ? { roomMegabytes } : {}) };
   }
 
   async #run(params: unknown): Promise<unknown> {

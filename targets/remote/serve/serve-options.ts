@@ -7,14 +7,20 @@ export interface ServeOptions {
   readonly lineBytesMax?: number | undefined;
   readonly callsMax?: number | undefined;
   readonly connectionsMax?: number | undefined;
-  /** How long a client may take to say its first line, in milliseconds. */
+  /** How many of them from one address; three of four where absent. */
+  readonly perAddressMax?: number | undefined;
+  /** How long a client may take to say its first line, or the head of a request, in milliseconds. */
   readonly helloMs?: number | undefined;
+  /** How long a client may then stay without asking for anything, in milliseconds. Over HTTP it may five seconds. */
+  readonly idleMs?: number | undefined;
   /** PEM files: our certificate and its key; and the CA of the clients, who must then show a certificate. */
   readonly certFile?: string | undefined;
   readonly keyFile?: string | undefined;
   readonly clientCaFile?: string | undefined;
   /** The environment variable that holds the bearer token that every POST must carry. */
   readonly tokenVariable?: string | undefined;
+  /** The token may come over plain http from beyond this machine. */
+  readonly tokenInClear?: boolean | undefined;
   /** Hears the one line that says where we listen; by default it is printed. */
   readonly announce?: ((line: string) => void) | undefined;
 }

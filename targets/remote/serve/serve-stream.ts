@@ -18,7 +18,7 @@ export function serveStream(
   input: Readable,
   output: Writable,
   answerer: Answerer,
-  limits: { readonly lineBytesMax: number; readonly helloMs: number },
+  limits: { readonly lineBytesMax: number; readonly helloMs: number; readonly idleMs: number },
 ): ServedStream {
   const splitter = new LineSplitter(limits.lineBytesMax);
   const outbox = new Outbox(output);
@@ -26,11 +26,12 @@ export function serveStream(
   let reading = true;
   let settle: () => void;
   const drained = new Promise<void>((resolve) => (settle = resolve));
-  const silent = setTimeout(() => input.destroy(), limits.helloMs);
+  const bearSilence = silenceEnds(input);
+  bearSilence(limits.helloMs);
 
   function finish(): void {
     reading = false;
-    clearTimeout(silent);
+    bearSilence(undefined);
     input.pause();
     if (underWay > 0) return;
     outbox.flush();
@@ -43,8 +44,9 @@ export function serveStream(
     const reply = await answerer.answer(line);
     underWay -= 1;
     outbox.send(reply);
-    if (!reading) finish();
-    else if (input.isPaused() && !crowded()) input.resume();
+    if (!reading) return finish();
+    if (underWay === 0) bearSilence(limits.idleMs);
+    if (input.isPaused() && !crowded()) input.resume();
   }
 
   function crowded(): boolean {
@@ -54,7 +56,7 @@ export function serveStream(
   input.on('data', (chunk: Buffer) => {
     if (!reading) return;
     const lines = splitter.push(chunk);
-    if (lines.length > 0) clearTimeout(silent);
+    if (lines.length > 0) bearSilence(undefined);
     for (const line of lines) void take(line);
     if (splitter.fault !== undefined) {
       outbox.send(refusal(INVALID_REQUEST, splitter.fault));
@@ -66,11 +68,18 @@ export function serveStream(
   });
   // A client that is gone needs no answer; what it asked for is still run to its end.
   input.on('end', finish).on('error', finish);
-  input.on('close', () => {
-    clearTimeout(silent);
-    settle();
-  });
+  input.on('close', () => settle());
   output.on('error', () => input.destroy());
 
   return { drain: () => (finish(), drained) };
+}
+
+/** What is told how long silence is borne from now on, in milliseconds, before it ends the stream. Half a line is silence. */
+function silenceEnds(input: Readable): (ms: number | undefined) => void {
+  let timer: NodeJS.Timeout | undefined;
+  input.on('close', () => clearTimeout(timer));
+  return (ms) => {
+    clearTimeout(timer);
+    timer = ms === undefined ? undefined : setTimeout(() => input.destroy(), ms);
+  };
 }

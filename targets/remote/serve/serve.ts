@@ -6,9 +6,11 @@ import { type AddressInfo, createServer as createTcp, type ListenOptions, type S
 import { createServer as createTls, type TlsOptions } from 'node:tls';
 import { type Target, TargetFailure } from '../../../harness/target.ts';
 import { type Address, parseAddress } from '../transports/address.ts';
+import { limitPerAddress } from './admission.ts';
 import { Answerer } from './answerer.ts';
 import { LINE_BYTES_MAX } from '../wire/line-splitter.ts';
 import { pipePath } from '../transports/open-transport.ts';
+import { demandCover, isLoopback, readToken } from '../transports/token.ts';
 import type { Served, ServeOptions } from './serve-options.ts';
 import { serveHttp } from './serve-http.ts';
 import { type ServedStream, serveStream } from './serve-stream.ts';
@@ -21,15 +23,18 @@ const DEFAULTS = {
   callsMax: 10_000,
   connectionsMax: 64,
   helloMs: 10_000,
+  idleMs: 300_000,
 };
-type Limits = typeof DEFAULTS;
+/** As long as Node's timers take. */
+const FOR_EVER_MS = 2 ** 31 - 1;
+type Limits = typeof DEFAULTS & { readonly perAddressMax: number };
 
 /** Throws `TargetFailure('unusable')` where it may not listen there, or not like that; nothing is opened yet. */
 export function checkListener(options: ServeOptions): void {
   if (options.listen === 'stdio:') return demandNoCredentials(options, 'stdio');
   const address = parseAddress(options.listen);
   demandNoCredentials(options, address.scheme);
-  demandProtection(address, options, tokenOf(options));
+  demandProtection(address, options, readToken(options.tokenVariable));
   if (address.scheme === 'tls' || address.scheme === 'https') tlsOptions(options);
 }
 
@@ -41,7 +46,7 @@ export async function serve(target: Target, options: ServeOptions): Promise<Serv
   if (options.listen === 'stdio:') return serveStdio(target, answerer, limits, options);
 
   const address = parseAddress(options.listen);
-  const token = tokenOf(options);
+  const token = readToken(options.tokenVariable);
   const streams = new Set<ServedStream>();
   const server = createServer(address, options, {
     socket(socket) {
@@ -49,9 +54,11 @@ export async function serve(target: Target, options: ServeOptions): Promise<Serv
       streams.add(stream);
       socket.once('close', () => streams.delete(stream));
     },
-    http: serveHttp(answerer, { lineBytesMax: limits.lineBytesMax, token }),
+    http: serveHttp(answerer, { lineBytesMax: limits.lineBytesMax, token, isLocal: isLoopback(hostOf(address)) }),
+    limits,
   });
   server.maxConnections = limits.connectionsMax;
+  limitPerAddress(server, limits.perAddressMax);
   await listening(server, where(address));
 
   const done = new Promise<void>((resolve) => {
@@ -66,9 +73,9 @@ export async function serve(target: Target, options: ServeOptions): Promise<Serv
       server.close();
       if ('closeIdleConnections' in server) (server as { closeIdleConnections(): void }).closeIdleConnections();
       // A client that does not read its answers cannot keep us.
-      const patience = new Promise((resolve) => setTimeout(resolve, limits.deadlineMs).unref());
-      await Promise.race([Promise.all([...streams].map((stream) => stream.drain())), patience]);
-      await Promise.race([done, patience]);
+      const deadline = new Promise((resolve) => setTimeout(resolve, limits.deadlineMs).unref());
+      await Promise.race([Promise.all([...streams].map((stream) => stream.drain())), deadline]);
+      await Promise.race([done, deadline]);
     },
   };
 }
@@ -86,7 +93,11 @@ export async function serveUntilSignal(target: Target, options: ServeOptions): P
 
 function serveStdio(target: Target, answerer: Answerer, limits: Limits, options: ServeOptions): Served {
   // Whoever starts us on a pipe decides when we begin; silence is its right.
-  const stream = serveStream(process.stdin, process.stdout, answerer, { ...limits, helloMs: 2 ** 31 - 1 });
+  const stream = serveStream(process.stdin, process.stdout, answerer, {
+    ...limits,
+    helloMs: FOR_EVER_MS,
+    idleMs: FOR_EVER_MS,
+  });
   (options.announce ?? console.error)(`serving ${target.info.name} ${target.info.version} on stdio:`);
   const done = new Promise<void>((resolve) => {
     process.stdin.once('end', resolve).once('close', resolve);
@@ -95,17 +106,17 @@ function serveStdio(target: Target, answerer: Answerer, limits: Limits, options:
 }
 
 function withDefaults(options: ServeOptions): Limits {
+  const { connectionsMax = DEFAULTS.connectionsMax } = options;
   return {
     deadlineMs: options.deadlineMs ?? DEFAULTS.deadlineMs,
     lineBytesMax: options.lineBytesMax ?? DEFAULTS.lineBytesMax,
     callsMax: options.callsMax ?? DEFAULTS.callsMax,
-    connectionsMax: options.connectionsMax ?? DEFAULTS.connectionsMax,
+    connectionsMax,
+    // Three of four, so that there is a place for others.
+    perAddressMax: options.perAddressMax ?? Math.max(1, (connectionsMax * 3) >> 2),
     helloMs: options.helloMs ?? DEFAULTS.helloMs,
+    idleMs: options.idleMs ?? DEFAULTS.idleMs,
   };
-}
-
-function tokenOf({ tokenVariable }: ServeOptions): string | undefined {
-  return tokenVariable === undefined ? undefined : process.env[tokenVariable];
 }
 
 /** Credentials that this kind of listener does not use are refused: it would look safer than it is. */
@@ -120,24 +131,27 @@ function demandNoCredentials(options: ServeOptions, scheme: Address['scheme']): 
 
 /** What other machines can reach is for those who prove who they are. */
 function demandProtection(address: Address, options: ServeOptions, token: string | undefined): void {
-  if (options.tokenVariable !== undefined && !token)
-    throw new TargetFailure('unusable', `the environment variable ${options.tokenVariable}, for the token, is not set`);
   if (address.scheme === 'stdio') throw new TargetFailure('unusable', 'serve listens on stdio: without a command');
   if (address.scheme === 'unix') return;
-  const host = 'url' in address ? address.url.hostname : address.host;
-  if (/^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host)) return;
+  const host = hostOf(address);
+  if (isLoopback(host)) return;
   if (address.scheme === 'tcp')
     throw new TargetFailure('unusable', `tcp:// on ${host} is open to everybody there; use tls:// with a client CA`);
   if (options.clientCaFile !== undefined && address.scheme !== 'http') return;
-  if (token !== undefined && address.scheme !== 'tls') return;
+  if (token !== undefined && 'url' in address) return demandCover(address.url, options);
   const cure = address.scheme === 'tls' ? 'a client CA' : 'a token or, over https://, a client CA';
   throw new TargetFailure('unusable', `${options.listen} is not loopback: it needs ${cure}`);
+}
+
+function hostOf(address: Address): string {
+  if ('url' in address) return address.url.hostname;
+  return 'host' in address ? address.host : '';
 }
 
 function createServer(
   address: Address,
   options: ServeOptions,
-  take: { socket(socket: Socket): void; http: ReturnType<typeof serveHttp> },
+  take: { socket(socket: Socket): void; http: ReturnType<typeof serveHttp>; limits: Limits },
 ): Server {
   switch (address.scheme) {
     case 'tls': {
@@ -145,13 +159,22 @@ function createServer(
       return server.on('tlsClientError', (_, socket) => socket.destroy());
     }
     case 'http':
-      return createHttp({ requestTimeout: 30_000, headersTimeout: 10_000 }, take.http);
+      return createHttp(patience(take.limits), take.http);
     case 'https':
-      return createHttps({ requestTimeout: 30_000, headersTimeout: 10_000, ...tlsOptions(options) }, take.http);
+      return createHttps({ ...patience(take.limits), ...tlsOptions(options) }, take.http);
     default:
       // A client that ended its side still reads: `printf ... | nc` works.
       return createTcp({ allowHalfOpen: true, noDelay: true }, take.socket);
   }
+}
+
+/** How long a request may take to come, its head and then all of it. Node looks at that only so often. */
+function patience({ helloMs }: Limits) {
+  return {
+    headersTimeout: helloMs,
+    requestTimeout: 2 * helloMs,
+    connectionsCheckingInterval: Math.min(1_000, helloMs),
+  };
 }
 
 function tlsOptions({ certFile, keyFile, clientCaFile }: ServeOptions): TlsOptions {

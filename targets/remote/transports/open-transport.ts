@@ -6,20 +6,19 @@ import { TargetFailure } from '../../../harness/target.ts';
 import { parseAddress } from './address.ts';
 import { httpTransport } from './http-transport.ts';
 import { recordTransport } from './record-transport.ts';
-import { redactTransport } from './redact-transport.ts';
 import type { RemoteOptions } from './remote-options.ts';
 import { socketTransport } from './socket-transport.ts';
 import { stdioTransport } from './stdio-transport.ts';
+import { demandCover, readToken } from './token.ts';
 import type { Transport } from './transport.ts';
 
 export function openTransport(spec: string, options: RemoteOptions): Transport {
   const token = readToken(options.tokenVariable);
-  const bare = bareTransport(spec, options, token);
-  const safe = token === undefined ? bare : redactTransport(bare, token);
-  return options.record === undefined ? safe : recordTransport(safe, options.record);
+  const transport = transportTo(spec, options, token);
+  return options.record === undefined ? transport : recordTransport(transport, options.record);
 }
 
-function bareTransport(spec: string, options: RemoteOptions, token: string | undefined): Transport {
+function transportTo(spec: string, options: RemoteOptions, token: string | undefined): Transport {
   const address = parseAddress(spec);
   switch (address.scheme) {
     case 'stdio':
@@ -32,6 +31,7 @@ function bareTransport(spec: string, options: RemoteOptions, token: string | und
       return socketTransport(spec, { path: pipePath(address.path) });
     case 'http':
     case 'https':
+      if (token !== undefined) demandCover(address.url, options);
       return httpTransport(address.url, token, tlsOptions(options, address.url.hostname));
     default:
       return address satisfies never;
@@ -62,15 +62,4 @@ function pem(field: 'ca' | 'cert' | 'key', file: string | undefined): Connection
   } catch (cause) {
     throw new TargetFailure('unusable', `the ${field} file cannot be read: ${(cause as Error).message}`, { cause });
   }
-}
-
-function readToken(variable: string | undefined): string | undefined {
-  if (variable === undefined) return undefined;
-  const token = process.env[variable];
-  if (token === undefined || token === '')
-    throw new TargetFailure(
-      'unusable',
-      `the environment variable ${variable}, which should hold the token, is not set`,
-    );
-  return token;
 }

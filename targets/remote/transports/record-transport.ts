@@ -23,6 +23,7 @@ export function recordTransport(inner: Transport, file: string): Transport {
           note(number, 'received', lines);
           listener.lines(lines);
         },
+        held: (ms) => listener.held?.(ms),
         end(end) {
           note(number, 'ended', [end.message]);
           listener.end(end);

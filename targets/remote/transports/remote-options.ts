@@ -8,6 +8,8 @@ export interface RemoteOptions {
   readonly repeatsMax?: number | undefined;
   /** How many runs may be under way on one connection. */
   readonly windowMax?: number | undefined;
+  /** How many hangs, broken answers or cuts in the same words that did not repeat are let pass; two where absent. */
+  readonly sameAccidentsMax?: number | undefined;
   /** PEM files: whom to trust, and who we are. */
   readonly caFile?: string | undefined;
   readonly certFile?: string | undefined;
@@ -16,6 +18,8 @@ export interface RemoteOptions {
   readonly serverName?: string | undefined;
   /** The environment variable that holds the bearer token; the token itself is never printed. */
   readonly tokenVariable?: string | undefined;
+  /** The token may go over plain http beyond this machine. */
+  readonly tokenInClear?: boolean | undefined;
   /** A file to which all traffic is written, one JSON text a line. */
   readonly record?: string | undefined;
   /** Hears what the peer prints on standard error, as it comes. */

@@ -31,17 +31,12 @@ async function startPeer(command: string, listener: LinkListener, onStderr?: (te
   let stderr = '';
   let ended = false;
 
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
-    child.once('error', (cause) =>
-      reject(new TargetFailure('unusable', `the command cannot be started: ${cause.message}`, { cause })),
-    );
-  });
+  await spawned(child);
 
   function end(why: LinkEnd): void {
     if (ended) return;
     ended = true;
-    killGroup(child);
+    letGo(child);
     listener.end(why);
   }
 
@@ -63,23 +58,45 @@ async function startPeer(command: string, listener: LinkListener, onStderr?: (te
     // Most often the command is ending as a whole, and its exit code says more.
     setTimeout(() => end({ kind: 'crash', message: 'the command closed its standard output' }), GRACE_MS).unref();
   });
-  child.once('close', (code, signal) => end({ kind: 'crash', message: exitWords(code, signal, splitter.rest()) }));
+  const gone = (code: number | null, signal: NodeJS.Signals | null) =>
+    end({ kind: 'crash', message: exitWords(code, signal, splitter.rest()) });
+  child.once('close', gone);
+  // What is in the pipes is read first; but a daemon that left the group may hold them for ever.
+  child.once('exit', (code, signal) => {
+    setTimeout(() => gone(code, signal), GRACE_MS).unref();
+  });
 
   return {
     send: (line) => outbox.send(line),
     kill() {
       ended = true;
-      killGroup(child);
+      letGo(child);
     },
     async close() {
       ended = true;
       outbox.flush();
       await endInput(child);
+      letGo(child);
     },
     get stderrTail() {
       return stderr.trim();
     },
   };
+}
+
+function spawned(child: ChildProcessWithoutNullStreams): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) =>
+      reject(new TargetFailure('unusable', `the command cannot be started: ${cause.message}`, { cause })),
+    );
+  });
+}
+
+/** For good: its group is ended, and the pipes with it, whoever holds their other ends. */
+function letGo(child: ChildProcessWithoutNullStreams): void {
+  killGroup(child);
+  for (const pipe of child.stdio) pipe?.destroy();
 }
 
 /** No deadline of an answer, but time to end by itself: then it is asked to, and then it is ended. */

@@ -11,6 +11,8 @@ export interface LinkEnd {
 export interface LinkListener {
   /** The lines of one read, together: what belongs to the same moment is judged together. */
   lines(lines: readonly string[]): void;
+  /** The peer has asked for so much time: no answer is late meanwhile. */
+  held?(ms: number): void;
   end(end: LinkEnd): void;
 }
 

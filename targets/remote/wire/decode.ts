@@ -14,14 +14,16 @@ import {
   runResult,
   TARGET_ENDED,
 } from './protocol.ts';
+import { parseLine, TOO_DEEP } from './parse-line.ts';
 import { quote, recognise } from './recognise.ts';
 
 export function decodeReply(line: string): Reply | Error {
   let message: unknown;
   try {
-    message = JSON.parse(line);
-  } catch {
-    return new Error(recognise(line));
+    message = parseLine(line);
+  } catch (error) {
+    const { message: why } = error as Error;
+    return new Error(why === TOO_DEEP ? `${why} (it said ${quote(line)})` : recognise(line));
   }
   if (Array.isArray(message)) return new Error(recognise(line));
   const parsed = reply.safeParse(message);

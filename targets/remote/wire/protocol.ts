@@ -45,6 +45,11 @@ export const helloResult = z.object({
   name: z.string({ error: 'the name of the target' }).min(1),
   version: z.string({ error: 'the version of the target, a string' }),
   capabilities: z.array(z.string(), { error: 'an array of names' }),
+  roomMegabytes: z
+    .int({ error: 'a whole number above 0' })
+    .positive({ error: 'a whole number above 0' })
+    .nullish()
+    .describe("the guest's MMIO window for all channels together; absent: room for 16 channels of the maximum"),
 });
 export type HelloResult = z.infer<typeof helloResult>;
 

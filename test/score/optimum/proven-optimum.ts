@@ -17,8 +17,8 @@ export interface Proof {
 
 const STATES_MAX = 1_000_000;
 
-/** `known`: a program that breaks the clause, printed. */
-export function provenOptimum(fault: string, clause: ClauseId, known: string): Proof {
+/** `known`: a program that breaks the clause, printed. `statesMax`: how far each proof may go. */
+export function provenOptimum(fault: string, clause: ClauseId, known: string, statesMax = STATES_MAX): Proof {
   const program = parseProgram(known);
   const onFirst = program.map((call): Call =>
     typeof call.channel === 'number' ? ({ ...call, channel: 0 } as Call) : call,
@@ -38,7 +38,7 @@ export function provenOptimum(fault: string, clause: ClauseId, known: string): P
   ] as const;
   for (const { over, alphabet, slots } of lengthMax > 0 ? fields : []) {
     const inAnyOrder = own.some((slot, place) => slot !== place);
-    const options = { clause, alphabet, slots, inAnyOrder, lengthMax, statesMax: STATES_MAX };
+    const options = { clause, alphabet, slots, inAnyOrder, lengthMax, statesMax };
     const optimum = faultOptimum(fault, options);
     if (optimum.kind === 'found') return { length: optimum.program.length, over };
     if (optimum.kind === 'none') return { length: program.length, over };

@@ -2,6 +2,8 @@
  * Machines as every contender meets them: begun, reset and called, the calls counted here and nowhere else. The contender says
  * when its own model objects to an answer; the host only writes down when that was, and after which calls.
  */
+import { isDeepStrictEqual } from 'node:util';
+import type { Response } from '../../../spec/call.ts';
 import type { Word } from '../../../harness/machine/identification.ts';
 import type { Bench, Machine } from '../mutants/machine.ts';
 
@@ -92,20 +94,29 @@ export class MutantHost {
 
 /** What a contender's model is written from: the table of the oracle, by rows, and the responses that each answer takes. */
 export interface PeerTable {
+  /** A negative successor: the call is not allowed there. */
   readonly next: readonly (readonly number[])[];
   readonly output: readonly (readonly number[])[];
   readonly accepts: readonly (readonly number[])[];
+  /** What the machine without a fault answers, allowed or not, for a contender that needs a complete one; equal by number. */
+  readonly responses: readonly (readonly number[])[];
 }
 
-export function peerTableOf({ automaton, responses, accepts }: Bench): PeerTable {
+export function peerTableOf({ automaton, responses, accepts, faultless }: Bench): PeerTable {
   const width = automaton.inputs.length;
   const rows = (cells: Int16Array) =>
     automaton.states.map((_, state) => Array.from(cells.subarray(state * width, (state + 1) * width)));
   return {
     next: rows(automaton.next),
     output: rows(automaton.output),
+    responses: rows(faultless.output.map((response) => firstEqual(responses, response))),
     accepts: automaton.answers.map((_, answer) =>
       responses.flatMap((_2, response) => (accepts[answer * responses.length + response] === 1 ? [response] : [])),
     ),
   };
+}
+
+/** Two answers of the oracle may be met by the same response. */
+function firstEqual(responses: readonly Response[], index: number): number {
+  return responses.findIndex((other) => isDeepStrictEqual(other, responses[index]));
 }

@@ -47,6 +47,7 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       ok         something to observe: reservation, offer, mmio-space
       ok         every call answered in its shape: 16 calls, each answered in its shape
       ok         the same program twice: 17 calls answered the same both times
+      ok         two instances at once: 22 calls on each in turn, answered as alone
       ok         an empty program: no calls, no responses
       ok         a NULL handle is survived: answered with STATUS_INVALID_PARAMETER_1
       ok         a stale handle is survived: answered with STATUS_INVALID_PARAMETER_1
@@ -57,6 +58,19 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       ok         a size past 32 bits: 0xffff00000 bytes for 65535 MB
       ok         calls that no program makes: a kind that there is not, allocate in slot 16, enable of an empty slot: each is the adapter's own fault"
     `);
+  });
+
+  test('tells a window that has no room for a size from one that is told wrongly', { tags: ['slow'] }, async () => {
+    process.env['KMCL_VARIANT'] = 'small-window';
+    try {
+      const checks = await doctorNative(buildLibrary('c', join(import.meta.dirname, 'variants.c')));
+      expect(checks.find(({ name }) => name === 'a size past 32 bits')).toMatchObject({
+        kind: 'warning',
+        cause: '65535 MB came back as no space, 0 bytes at 0x0: there is no room for them',
+      });
+    } finally {
+      delete process.env['KMCL_VARIANT'];
+    }
   });
 
   test('tells what was reached and what was not', async () => {
@@ -74,6 +88,7 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       not tried  something to observe: needs: ABI version
       not tried  every call answered in its shape: needs: ABI version
       not tried  the same program twice: needs: ABI version
+      not tried  two instances at once: needs: ABI version
       not tried  an empty program: needs: ABI version
       not tried  a NULL handle is survived: needs: ABI version
       not tried  a stale handle is survived: needs: ABI version

@@ -20,7 +20,7 @@ struct channel {
 };
 
 KMCL_EXPORT const kmcl_description *kmcl_describe(void) {
-  static kmcl_description description = {KMCL_ABI, sizeof description, "history", "1", KMCL_CAN_RESERVATION};
+  static kmcl_description description = {KMCL_ABI, sizeof description, "history", "1", KMCL_CAN_RESERVATION, 0};
   return &description;
 }
 

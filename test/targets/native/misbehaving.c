@@ -51,7 +51,7 @@ __attribute__((constructor)) static void print_when_loaded(void) { puts("loaded"
 
 #ifndef WITHOUT_DESCRIBE
 KMCL_EXPORT const kmcl_description *kmcl_describe(void) {
-  static kmcl_description description = {ABI, DESCRIPTION_SIZE, NAME, "1", CAPABILITIES};
+  static kmcl_description description = {ABI, DESCRIPTION_SIZE, NAME, "1", CAPABILITIES, 0};
 #ifdef CRASHES_WHEN_DESCRIBED
   *nowhere = 1;
 #endif

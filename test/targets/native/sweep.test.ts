@@ -2,11 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { STATUS_INVALID_PARAMETER, STATUS_SUCCESS } from '../../../spec/status.ts';
+import { PAIRS } from '../../../harness/pair-plan.ts';
+import type { Span } from '../../../harness/pair-plan.ts';
 import { pump } from '../../../harness/sweep/pump.ts';
-import type { SweptSpan } from '../../../harness/sweep/pump.ts';
-import { PAIRS } from '../../../harness/sweep/sweep.ts';
+import type { Swept } from '../../../harness/sweep/sweep.ts';
 import { nativeSweeper } from '../../../targets/native/sweeper.ts';
+import { plansOf, tasksOf } from '../../sweep-all.ts';
 import { buildLibrary } from '../../build-library.ts';
 import { watchChildren } from '../../living-children.ts';
 import { requireTool } from '../../require-tool.ts';
@@ -16,13 +17,15 @@ const childrenLeft = watchChildren();
 const C_EXAMPLE = join(import.meta.dirname, '../../../targets/examples/c/channel.c');
 const MISBEHAVING = join(import.meta.dirname, 'misbehaving.c');
 
-const EXPECTED = { bothZero: STATUS_INVALID_PARAMETER, otherwise: STATUS_SUCCESS };
 const NEVER = new AbortController().signal;
 
-async function sweep(library: string, from: number, to: number): Promise<SweptSpan[]> {
-  const sweeper = await nativeSweeper(library, { deadlineMs: 1_000 }, EXPECTED);
-  const spans: SweptSpan[] = [];
-  for await (const span of pump(sweeper, [{ from, to }], availableParallelism(), NEVER)) spans.push(span);
+async function sweep(library: string, from: number, to: number): Promise<(Span & Swept)[]> {
+  const sweeper = await nativeSweeper(library, { deadlineMs: 1_000 });
+  const tasks = tasksOf(sweeper, plansOf(sweeper, ['fresh']), { from, to });
+  const spans: (Span & Swept)[] = [];
+  for await (const { task, swept } of pump(sweeper, tasks, availableParallelism(), NEVER)) {
+    spans.push({ ...task.span, ...swept });
+  }
   return spans;
 }
 
@@ -59,19 +62,20 @@ describe.runIf(requireTool('gcc'))('a sweep of pairs', () => {
   });
 
   test('ends its processes when its results are no longer read', async () => {
-    const sweeper = await nativeSweeper(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 }, EXPECTED);
-    for await (const { kind } of pump(sweeper, [{ from: 0, to: PAIRS }], availableParallelism(), NEVER)) {
-      expect(kind).toBe('as-expected');
+    const sweeper = await nativeSweeper(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 });
+    const tasks = tasksOf(sweeper, plansOf(sweeper, ['fresh']), { from: 0, to: PAIRS });
+    for await (const { swept } of pump(sweeper, tasks, availableParallelism(), NEVER)) {
+      expect(swept.kind).toBe('as-expected');
       break;
     }
   });
 
   test('ends its processes when it is aborted in the middle of a span', async () => {
-    const sweeper = await nativeSweeper(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 }, EXPECTED);
+    const sweeper = await nativeSweeper(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 });
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 100);
     // One span of all pairs, which takes minutes.
-    const slow = { ...sweeper, spanPairs: PAIRS };
-    for await (const _ of pump(slow, [{ from: 0, to: PAIRS }], 1, abort.signal)) expect.unreachable();
+    const tasks = tasksOf({ spanPairs: PAIRS }, plansOf(sweeper, ['fresh']), { from: 0, to: PAIRS });
+    for await (const _ of pump(sweeper, tasks, 1, abort.signal)) expect.unreachable();
   });
 });

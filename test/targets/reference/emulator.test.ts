@@ -341,7 +341,7 @@ describe('the name of a reference', () => {
     ['fault=sum-warps', 'There is no fault "sum-warps". Did you mean "sum-wraps"? There is: both-zero-accepted'],
     ['reading=state', 'There is no value of reading "state". There is: documented, state-model.'],
     ['mmio-megabytes=-1', 'The value of mmio-megabytes is a whole number from 0 to 16777216, not "-1".'],
-    ['enable', 'There is no value of enable "". There is: never-fails, fails-first.'],
+    ['enable', 'There is no value of enable "". There is: never-fails, fails-first, fails-once, always-fails.'],
   ])('is refused where it is "%s"', (text, message) => {
     expect(() => parseReference(text)).toThrow(message);
   });

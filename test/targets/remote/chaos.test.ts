@@ -45,6 +45,7 @@ test.each([1, 20_261_122])(
       helloMs: 500,
       connections: 2,
       windowMax: 32,
+      sameAccidentsMax: Infinity,
     });
     const programs = Array.from({ length: PROGRAMS }, (_, index) => program(index + 1));
     const disturbed = await Promise.all(programs.map((each) => target.run(each)));
@@ -92,6 +93,7 @@ test.each([undefined, 'sum-signed', 'closed-refusal-offered'])(
       helloMs: 500,
       connections: 2,
       windowMax: 32,
+      sameAccidentsMax: Infinity,
     });
     const disturbed = await verdictOf(remote);
     await remote.close();

@@ -1,5 +1,5 @@
 /** HTTP peers that answer wrongly, and addresses that cannot be reached. */
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -61,6 +61,30 @@ const ROWS: readonly {
   { peer: '401', answer: (r) => r.writeHead(401).end(), kind: 'unusable', words: /HTTP 401 .*name the variable/ },
   { peer: '404', answer: (r) => r.writeHead(404).end(), kind: 'unusable', words: /no adapter at that path/ },
   {
+    peer: 'an answer that is not UTF-8',
+    answer: (r) => r.end(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])),
+    kind: 'adapter-fault',
+    words: /not UTF-8/,
+  },
+  {
+    peer: 'an escaped echo of the token',
+    answer: (r, id) => r.end(`{"jsonrpc":"2.0","id":${id},"error":{"code":1,"message":"\\u0074ok-7f3a"}}`),
+    kind: 'adapter-fault',
+    words: /run was refused: \[redacted\]/,
+  },
+  {
+    peer: 'an echo of the token where a quotation ends',
+    answer: (r) => r.writeHead(500).end(`${'x'.repeat(115)}${TOKEN}`),
+    kind: 'adapter-fault',
+    words: /HTTP 500 .*x\[reda\.\.\./,
+  },
+  {
+    peer: 'a redirect to where the token is',
+    answer: (r) => r.writeHead(302, { location: `http://127.0.0.2/?t=${encodeURIComponent(TOKEN)}` }).end(),
+    kind: 'adapter-fault',
+    words: /302 Found to "http:\/\/127\.0\.0\.2\/\?t=\[redacted\]"/,
+  },
+  {
     peer: 'an echo of the token',
     answer: (r, _, request) => r.end(`you sent ${request.headers.authorization}`),
     kind: 'adapter-fault',
@@ -78,6 +102,7 @@ function pour(response: ServerResponse): void {
 }
 
 let act: Answer = () => undefined;
+let hello = (id: number) => json(id, HELLO);
 const server = createServer((request, response) => {
   let body = '';
   request.on('data', (chunk: Buffer) => {
@@ -85,7 +110,7 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => {
     const { id, method } = JSON.parse(body);
-    if (method === 'hello') response.end(json(id, HELLO));
+    if (method === 'hello') response.end(hello(id));
     else act(response, id, request);
   });
 });
@@ -128,6 +153,33 @@ describe('over HTTP, by the command', { tags: ['slow'] }, () => {
   });
 });
 
+test('no file of a run holds a token that the peer escapes', async () => {
+  const escaped = String.raw`\u0074ok\u002D7f3a`;
+  hello = (id) => json(id, HELLO).replace('web', `web ${escaped}`);
+  act = (response, id) => response.end(json(id, { responses: [{ status: 'TOKEN' }] }).replace('TOKEN', escaped));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const cwd = emptyFolder();
+  const { exitCode, stdout, stderr } = await kmcl(
+    ['run', '--target', address, '--tier', 'smoke', '--seed', '1', '--out', 'out', '--record', 'record.ndjson'].concat(
+      '--token-variable',
+      'TEST_HTTP_TOKEN',
+    ),
+    { cwd, env: { TEST_HTTP_TOKEN: TOKEN } },
+  );
+  hello = (id) => json(id, HELLO);
+  expect(exitCode, stdout + stderr).toBe(5);
+  const files = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    statSync(join(cwd, name)).isFile(),
+  );
+  expect(files.length).toBeGreaterThan(9);
+  for (const name of files) {
+    const text = readFileSync(join(cwd, name), 'utf8');
+    expect(text.includes(TOKEN) || text.includes('u0074ok') || text.includes('7f3a'), name).toBe(false);
+  }
+  expect(stdout + stderr).not.toContain('7f3a');
+  expect(stdout).toContain('web [redacted]');
+});
+
 describe('what cannot be reached is unusable, with a cure', () => {
   test.each([
     ['tcp://127.0.0.1:1', /ECONNREFUSED.*start the adapter first/],
@@ -146,6 +198,24 @@ describe('what cannot be reached is unusable, with a cure', () => {
       kind: 'unusable',
       message: expect.stringMatching(words),
     });
+  });
+
+  test('a token is not sent in the clear beyond this machine, unless it is said that it may', async () => {
+    process.env['TEST_HTTP_TOKEN'] = TOKEN;
+    const options = { deadlineMs: 500, helloMs: 500, tokenVariable: 'TEST_HTTP_TOKEN' };
+    const words = /can be read on the way; use https:\/\/, or say --token-in-clear/;
+    await expect(openRemote('http://192.0.2.1/', options)).rejects.toMatchObject({
+      kind: 'unusable',
+      message: expect.stringMatching(words),
+    });
+    // A name that says that it is of this machine, to the eye.
+    await expect(openRemote('http://localhost.example/', options)).rejects.toThrow(words);
+    await expect(openRemote('http://127.0.0.1:1/', options)).rejects.toThrow(/ECONNREFUSED/);
+    const spoken = openRemote('http://nowhere.invalid/', { ...options, tokenInClear: true });
+    await expect(spoken).rejects.toThrow(/ENOTFOUND|EAI_AGAIN/);
+    const asked = ['replay', 'none.kmcl', '--target', 'http://192.0.2.1/', '--token-variable', 'TEST_HTTP_TOKEN'];
+    const ended = await kmcl(asked, { env: { TEST_HTTP_TOKEN: TOKEN } });
+    expect(ended.exitCode, ended.stderr).toBe(4);
   });
 
   test('a token variable that is not set', async () => {

@@ -20,6 +20,7 @@ export const AT_OPEN: readonly Row[] = [
   { peer: 'Content-Length framing', kind: 'adapter-fault', words: /Content-Length framing.*one JSON text a line/ },
   { peer: 'byte order mark', kind: 'adapter-fault', words: /byte order mark/ },
   { peer: 'UTF-16', kind: 'adapter-fault', words: /NUL bytes, as UTF-16/ },
+  { peer: 'hello nested 10,000 deep', kind: 'adapter-fault', words: /nested more than 64 deep/ },
   {
     peer: 'ends at hello',
     kind: 'unusable',
@@ -50,6 +51,8 @@ export const AT_RUN: readonly Row[] = [
   { peer: 'an endless line', kind: 'adapter-fault', words: /longer than 1048576 bytes/ },
   { peer: 'endless lines', kind: 'adapter-fault', words: /id 7777, which nobody asked/ },
   { peer: 'a request of its own', kind: 'adapter-fault', words: /request of the peer's own \("log"\)/ },
+  { peer: 'an answer nested 10,000 deep', kind: 'adapter-fault', words: /nested more than 64 deep/ },
+  { peer: 'an unknown field nested 10,000 deep', kind: 'adapter-fault', words: /nested more than 64 deep/ },
   { peer: 'neither result nor error', kind: 'adapter-fault', words: /neither result nor error/ },
   { peer: 'both result and error', kind: 'adapter-fault', words: /both result and error/ },
   { peer: 'another version of JSON-RPC', kind: 'adapter-fault', words: /jsonrpc: must be "2\.0"/ },

@@ -9,6 +9,8 @@ const HELLO = { protocol: 1, name: 'hostile', version: '1', capabilities: ['rese
 const result = (id, value) => `${JSON.stringify({ jsonrpc: '2.0', id, result: value })}\n`;
 const statuses = (request) => request.params.calls.map(() => ({ status: '0x00000000' }));
 const run = (request, responses) => result(request.id, { responses });
+/** Deeper than any recursion over it can go. */
+const DEEP = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
 /** A peer whose hello is right, and which does this on each run. */
 const onRun = (act) => (peer, request) =>
   request.method === 'hello' ? peer.say(result(request.id, HELLO)) : act(peer, request);
@@ -43,6 +45,7 @@ export const PEERS = {
   }),
   'byte order mark': onHello((request) => `\u{feff}${result(request.id, HELLO)}`),
   'UTF-16': (peer, request) => peer.say(Buffer.from(result(request.id, HELLO), 'utf16le')),
+  'hello nested 10,000 deep': onHello((request) => `{"jsonrpc":"2.0","id":${request.id},"result":${DEEP}}\n`),
   'ends at hello': (peer) => peer.exit(3),
 
   'silent at run': onRun(() => undefined),
@@ -80,6 +83,12 @@ export const PEERS = {
   'an endless line': onRun((peer) => flood(peer, Buffer.alloc(1 << 16, 0x20))),
   'endless lines': onRun((peer) => flood(peer, Buffer.from(result(7777, {}).repeat(1000)))),
   'a request of its own': onRun((peer) => peer.say('{"jsonrpc":"2.0","id":1,"method":"log","params":{}}\n')),
+  'an answer nested 10,000 deep': onRun((peer, request) =>
+    peer.say(`{"jsonrpc":"2.0","id":${request.id},"result":{"responses":[{"status":${DEEP}}]}}\n`),
+  ),
+  'an unknown field nested 10,000 deep': onRun((peer, request) =>
+    peer.say(`${run(request, statuses(request)).trim().slice(0, -1)},"later":${DEEP}}\n`),
+  ),
   'neither result nor error': onRun((peer, request) => peer.say(`{"jsonrpc":"2.0","id":${request.id}}\n`)),
   'both result and error': onRun((peer, request) =>
     peer.say(`{"jsonrpc":"2.0","id":${request.id},"result":{"responses":[]},"error":{"code":1,"message":"no"}}\n`),

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Program } from '../../../harness/target.ts';
 import { responseToJson } from '../../../harness/execute/response-json.ts';
+import { decodeReply } from '../../../targets/remote/wire/decode.ts';
 import { emit } from '../../../targets/remote/emit.ts';
 import { runLine, SUITE } from '../../../targets/remote/connection.ts';
 import { runParams, runResult } from '../../../targets/remote/wire/protocol.ts';
@@ -116,6 +117,26 @@ describe('the wire', () => {
     expect(taken).toEqual([{ kind: 'enable', channel: 3 }]);
     expect(Object.getPrototypeOf(taken[0])).toBe(Object.prototype);
   });
+});
+
+/** Deeper than any recursion over it can go. */
+const DEEP = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+
+test.each([
+  ['an id', `{"jsonrpc":"2.0","id":${DEEP},"result":{}}`],
+  ['a capability', `{"jsonrpc":"2.0","id":1,"result":{"capabilities":[${DEEP}]}}`],
+  ['an error', `{"jsonrpc":"2.0","id":1,"error":{"code":${DEEP},"message":"no"}}`],
+  ['the data of an error', `{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"no","data":${DEEP}}}`],
+  ['a method', `{"jsonrpc":"2.0","id":1,"method":${DEEP}}`],
+  ['objects', `{"jsonrpc":"2.0","id":1,"result":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}}`],
+  ['a batch', DEEP],
+])('%s nested 10,000 deep is refused in words', (_, line) => {
+  expect(decodeReply(line)).toMatchObject({ message: expect.stringMatching(/^its JSON is nested more than 64 deep/) });
+});
+
+test('a bracket in a string nests nothing', () => {
+  const line = `{"jsonrpc":"2.0","id":1,"result":"${'['.repeat(100)}\\"${'{'.repeat(100)}"}`;
+  expect(decodeReply(line)).toMatchObject({ id: 1 });
 });
 
 describe('processes', { tags: ['slow'] }, () => {

@@ -1,0 +1,58 @@
+/**
+ * A target whose first Enable is refused: KMCL permits that, and nothing behind it can be judged. Where a second one succeeds, programs
+ * are run with that second one in them, so that no clause is left unverified.
+ */
+import type { Call, Handle, Response } from '../../spec/call.ts';
+import { isSuccess } from '../../spec/status.ts';
+import { execute } from '../execute/execute.ts';
+import type { OpenOptions, Program, Target } from '../target.ts';
+import type { RunLog } from './run-log.ts';
+
+const allocate = (channel: number): Call => ({ kind: 'allocate', channel, endpoint: 'server' });
+const enable = (channel: number): Call => ({ kind: 'enable', channel });
+
+export class EnableAgain {
+  /** Of which Enables the first one is refused, and the second one is not; nothing before a refusal was met. */
+  #first: 'each channel' | 'the instance' | undefined;
+  #isAsked = false;
+
+  /** What it adds to what a strategy guarantees. */
+  get words(): string {
+    return this.#first === undefined ? '' : ', Enable made again where the first one is refused';
+  }
+
+  /** Whether this tells something new: asked once, after an Enable was refused. */
+  async learn(target: Target, options: OpenOptions, log: RunLog | undefined): Promise<boolean> {
+    if (this.#isAsked) return false;
+    this.#isAsked = true;
+    const run = async (program: Program) => {
+      log?.note(program);
+      return (await execute(target, program, options)).responses;
+    };
+    if (!isRefused((await run([allocate(0), enable(0)]))[1])) return false;
+    // Only now is the second one no misuse.
+    const [, , again, , other] = await run([allocate(0), enable(0), enable(0), allocate(1), enable(1)]);
+    if (again === undefined || isRefused(again)) return false;
+    this.#first = isRefused(other) ? 'each channel' : 'the instance';
+    return true;
+  }
+
+  *within(programs: Iterable<Program>): Generator<Program> {
+    for (const program of programs) yield this.#first === undefined ? program : this.#withSecond(program);
+  }
+
+  #withSecond(program: Program): Program {
+    const made = new Set<Handle>();
+    return program.flatMap((call) => {
+      if (call.kind === 'allocate' && this.#first === 'each channel') made.delete(call.channel);
+      const isFirst = this.#first === 'each channel' ? !made.has(call.channel) : made.size === 0;
+      if (call.kind !== 'enable' || !isFirst) return [call];
+      made.add(call.channel);
+      return [call, call];
+    });
+  }
+}
+
+function isRefused(response: Response | undefined): boolean {
+  return response?.kind === 'status' && !isSuccess(response.status);
+}

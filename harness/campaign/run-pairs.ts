@@ -1,0 +1,193 @@
+/**
+ * A strategy of pairs: in batches where the target has them, else program by program. A batch is compared with the oracle's table where the
+ * target is; a pair that was not answered by it goes the way of every program. What was answered as due is counted by a program of the same
+ * class of pairs, run and judged beside it.
+ */
+import { argumentClass } from '../../spec/set-mmio-megabytes.ts';
+import { answered, execute } from '../execute/execute.ts';
+import { tryPairsInProcess } from '../execute/pairs-in-process.ts';
+import { wasRefused } from '../execute/trace.ts';
+import type { Trace } from '../execute/trace.ts';
+import type { PairStrategy, StrategyContext } from '../generate/generate.ts';
+import { callsFor, pairBits, programFor, programsFor } from '../pair-plan.ts';
+import type { PairPlan, PairsTried, Span } from '../pair-plan.ts';
+import { TargetFailure } from '../target.ts';
+import type { Program, Target, Unrepeated } from '../target.ts';
+import type { Shard } from './facts.ts';
+import { seenOnce } from './unrepeated.ts';
+
+/** The first span tells little, since processes start and code is loaded with it. Longer and longer ones follow, but none that takes long. */
+const SPAN_PAIRS = { first: 256, most: 2 ** 15 };
+const LONG_MS = 200;
+/** So often a pair may be answered otherwise than the table has it and be permitted all the same, as where Allocate is refused. */
+const PERMITTED_OTHERWISE_MAX = 64;
+
+/** What the campaign does for it. */
+export interface PairHost {
+  readonly target: Target;
+  readonly deadlineMs: number;
+  /** Calls a millisecond, of what was run before. */
+  readonly callsPerMs: number;
+  /** Judges a run; whether there is something to object. */
+  enter(trace: Trace): boolean;
+  /** Counts runs that were answered as this one, which make up so many programs and calls. */
+  enterAlike(trace: Trace, times: number): void;
+  count(programs: number, calls: number): void;
+  /** Runs them one by one; whether there was something to object. */
+  runAll(programs: Iterable<Program>): Promise<boolean>;
+  /** An end that a batch came to and its programs did not. */
+  noteOnce(ended: Unrepeated): void;
+  isOver(): boolean | Promise<boolean>;
+}
+
+/** What a pass means, or why the strategy was left out. */
+export interface PairsRun {
+  readonly guarantee: string;
+  readonly isLeftOut?: true;
+}
+
+const TOO_SLOW = 'left out: it would take too long on this target; tier deep has it';
+const REFUSED = 'left out: the target refuses Allocate or Enable too often';
+
+export async function runPairs(
+  pairs: PairStrategy,
+  context: StrategyContext,
+  shard: Shard | undefined,
+  host: PairHost,
+): Promise<PairsRun> {
+  const { index, count } = shard ?? { index: 0, count: 1 };
+  const span: Span = {
+    from: Math.floor((pairs.count * index) / count),
+    to: Math.floor((pairs.count * (index + 1)) / count),
+  };
+  const { target } = host;
+  const hasBatches = target.open !== undefined || target.tryPairs !== undefined;
+  const whole = pairs.plan(context, true);
+  if (!hasBatches && callsFor(whole, span.to - span.from) > pairs.msMax * host.callsPerMs) return leftOut(TOO_SLOW);
+  const plan = (await isEnableRefused(whole, span, host)) ? pairs.plan(context, false) : whole;
+  if (!hasBatches) await host.runAll(programsFor(plan, span));
+  const why = hasBatches ? await new Batches(plan, pairs.msMax, host).run(span) : undefined;
+  return why === undefined ? { guarantee: pairs.guarantee(plan) } : leftOut(why);
+}
+
+function leftOut(guarantee: string): PairsRun {
+  return { guarantee, isLeftOut: true };
+}
+
+async function isEnableRefused(plan: PairPlan, { from }: Span, host: PairHost): Promise<boolean> {
+  const trace = await execute(host.target, programFor(plan, { from, to: from + 1 }), host);
+  host.enter(trace);
+  return trace.program.some(({ kind }, at) => {
+    const response = trace.responses[at];
+    return kind === 'enable' && response !== undefined && wasRefused(response);
+  });
+}
+
+class Batches {
+  readonly #plan: PairPlan;
+  readonly #msMax: number;
+  readonly #host: PairHost;
+  /** A run of one pair of each class of pairs that the judge tells apart. */
+  readonly #samples = new Map<string, Trace>();
+  readonly #pair = { mmioMegabytes: 0, mmioMegabytesOptional: 0 };
+  #permittedOtherwise = 0;
+
+  constructor(plan: PairPlan, msMax: number, host: PairHost) {
+    this.#plan = plan;
+    this.#msMax = msMax;
+    this.#host = host;
+  }
+
+  /** Why it gave up, if it did. */
+  async run({ from, to }: Span): Promise<string | undefined> {
+    const beganAt = performance.now();
+    let size = SPAN_PAIRS.first;
+    for (let at = from; at < to;) {
+      const startedAt = performance.now();
+      const end = Math.min(to, at + size);
+      await this.#tryAll({ from: at, to: end });
+      if (await this.#host.isOver()) return undefined;
+      if (this.#permittedOtherwise > PERMITTED_OTHERWISE_MAX) return REFUSED;
+      const tookMs = performance.now() - startedAt;
+      // Only who has had that time and needs as much again is too slow: a machine that is busy for a while is no reason.
+      const elapsedMs = performance.now() - beganAt;
+      if (elapsedMs > this.#msMax && (elapsedMs / (end - from)) * (to - end) > this.#msMax) return TOO_SLOW;
+      if (tookMs < LONG_MS) size = Math.min(SPAN_PAIRS.most, size * 4);
+      at = end;
+    }
+    return undefined;
+  }
+
+  async #tryAll({ from, to }: Span): Promise<void> {
+    for (let at = from; at < to;) {
+      const tried = await this.#try({ from: at, to });
+      if (tried instanceof TargetFailure) {
+        const isWrong = await this.#host.runAll(programsFor(this.#plan, { from: at, to }));
+        if (!isWrong && tried.kind !== 'unusable') this.#host.noteOnce(seenOnce(tried.kind, tried.message));
+        return;
+      }
+      if (tried.kind === 'as-expected') return this.#asExpected({ from: at, to });
+      await this.#mismatch(at, tried);
+      if (this.#permittedOtherwise > PERMITTED_OTHERWISE_MAX || (await this.#host.isOver())) return;
+      at = tried.pair + 1;
+    }
+  }
+
+  /** A failure where the target ended. */
+  async #try(span: Span): Promise<PairsTried | TargetFailure> {
+    const { open, tryPairs } = this.#host.target;
+    try {
+      return open === undefined ? await tryPairs!(this.#plan, span) : tryPairsInProcess(open, this.#plan, span);
+    } catch (error) {
+      if (!(error instanceof TargetFailure)) return new TargetFailure('crash', String(error));
+      if (error.kind === 'unusable') throw error;
+      return error;
+    }
+  }
+
+  /** The run as it was seen, and the pair by itself, which is the shorter program if it is wrong there too. */
+  async #mismatch(from: number, { pair, responses }: PairsTried & { readonly kind: 'mismatch' }): Promise<void> {
+    const { target, deadlineMs } = this.#host;
+    const { programPairs } = this.#plan;
+    const start = from + Math.floor((pair - from) / programPairs) * programPairs;
+    await this.#asExpected({ from, to: start });
+    const program = programFor(this.#plan, { from: start, to: pair + 1 }).slice(0, responses.length);
+    const isWrong = this.#host.enter(answered(program, responses));
+    const alone = await execute(target, programFor(this.#plan, { from: pair, to: pair + 1 }), { deadlineMs });
+    if (!this.#host.enter(alone) && !isWrong) this.#permittedOtherwise += 1;
+  }
+
+  async #asExpected({ from, to }: Span): Promise<void> {
+    if (from === to) return;
+    const firsts = new Map<string, { readonly first: number; times: number }>();
+    for (let number = from; number < to; number += 1) {
+      const key = this.#classOf(number);
+      const known = firsts.get(key);
+      if (known === undefined) firsts.set(key, { first: number, times: 1 });
+      else known.times += 1;
+    }
+    for (const [key, { first, times }] of firsts) {
+      const sample = this.#samples.get(key) ?? (await this.#sample(key, first));
+      if (sample !== undefined) this.#host.enterAlike(sample, times);
+    }
+    this.#host.count(Math.ceil((to - from) / this.#plan.programPairs), callsFor(this.#plan, to - from));
+  }
+
+  /** What decides which clauses speak of a pair: its class, and where nothing is required no size of a space is too small. */
+  #classOf(number: number): string {
+    const bits = pairBits(this.#plan.numbering, number);
+    this.#pair.mmioMegabytes = Math.floor(bits / 0x1_0000);
+    this.#pair.mmioMegabytesOptional = bits % 0x1_0000;
+    const shape = argumentClass(this.#pair);
+    return shape === 'wide' && this.#pair.mmioMegabytes === 0 ? 'wide, none required' : shape;
+  }
+
+  /** Nothing where it was answered otherwise by itself, which then is a finding. */
+  async #sample(key: string, number: number): Promise<Trace | undefined> {
+    const { target, deadlineMs } = this.#host;
+    const trace = await execute(target, programFor(this.#plan, { from: number, to: number + 1 }), { deadlineMs });
+    if (this.#host.enter(trace) || trace.end.kind !== 'complete') return undefined;
+    this.#samples.set(key, trace);
+    return trace;
+  }
+}

@@ -1,0 +1,31 @@
+/** Programs on a target, a trace after the other: in this process without a promise for each, elsewhere through a window of runs. */
+import { tracesAtOnce } from '../execute/execute-at-once.ts';
+import { executeInProcess } from '../execute/execute.ts';
+import { runWindow } from '../execute/run-window.ts';
+import type { RunWindowOptions } from '../execute/run-window.ts';
+import type { Trace } from '../execute/trace.ts';
+import type { Program, Target } from '../target.ts';
+
+/** `instancesAtOnce`: how many instances they are run on at once, in turn. `enter` hears of each trace, and gives whether there are enough. */
+export async function runPrograms(
+  target: Target,
+  programs: Iterable<Program>,
+  instancesAtOnce: number | undefined,
+  options: RunWindowOptions,
+  enter: (trace: Trace) => boolean | Promise<boolean>,
+): Promise<void> {
+  const { open } = target;
+  if (open !== undefined && instancesAtOnce === undefined) {
+    for (const program of programs) {
+      const isEnough = enter(executeInProcess(open, program));
+      // Waiting for what need not be waited for would cost more than judging does.
+      if (isEnough === true || (isEnough !== false && (await isEnough))) return;
+    }
+    return;
+  }
+  const traces =
+    instancesAtOnce === undefined
+      ? runWindow(target, programs, options)
+      : tracesAtOnce(target, programs, instancesAtOnce);
+  for await (const trace of traces) if (await enter(trace)) return;
+}

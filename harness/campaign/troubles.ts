@@ -1,0 +1,62 @@
+/** What went wrong in a campaign: told as it is met, kept for what looks at failures afterwards, counted where it may end the run. */
+import { findingSignature } from '../judge/finding-signature.ts';
+import type { Trace } from '../execute/trace.ts';
+import type { ClauseId } from '../../spec/clauses.ts';
+import type { WithDefaults } from './campaign-defaults.ts';
+import type { CampaignOptions } from './campaign-options.ts';
+import type { AbnormalEnd, FailingProgram } from './counterexample.ts';
+import type { EndLimits } from './end-limits.ts';
+import { FailingAmounts } from './failing-amounts.ts';
+import type { RunLog } from './run-log.ts';
+import { endSignature } from './signature.ts';
+
+export class Troubles {
+  readonly mishaps: AbnormalEnd[] = [];
+  readonly failingAmounts = new FailingAmounts();
+  /** Calls in programs of the strategy at hand that failed. */
+  failingCalls = 0;
+  readonly #options: WithDefaults<CampaignOptions>;
+  readonly #limits: EndLimits;
+  readonly #log: RunLog | undefined;
+
+  constructor(options: WithDefaults<CampaignOptions>, limits: EndLimits, log: RunLog | undefined) {
+    this.#options = options;
+    this.#limits = limits;
+    this.#log = log;
+  }
+
+  noteEnd(mishap: AbnormalEnd, trace: Trace): void {
+    const { end, program, source } = mishap;
+    const { onFailure, isKnown } = this.#options;
+    this.#log?.noteFailure(end.kind, program);
+    this.#log?.note(program);
+    this.mishaps.push(mishap);
+    this.failingAmounts.note(program[end.at ?? program.length - 1], undefined);
+    onFailure?.({ trace, findings: [], source });
+    if (isKnown?.(end.kind, endSignature({ end, program }).id) !== true) this.#limits.countEnd(end);
+  }
+
+  /** What the gate lets pass is no reason to end a strategy or the run early, or it would hide what the gate would not. */
+  noteFindings(trouble: FailingProgram): void {
+    const { onFailure, isKnown = () => false } = this.#options;
+    const { findings, trace } = trouble;
+    onFailure?.(trouble);
+    for (const { clause, call, before } of findings) {
+      this.#log?.noteFailure(clause, trace.program);
+      this.failingAmounts.note(call, before.offered);
+    }
+    const fresh = findings.filter((one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id));
+    if (fresh.length > 0) this.failingCalls += trace.program.length;
+    for (const { clause } of fresh) this.#limits.countFailure(clause);
+  }
+
+  /** How a baseline would sign one is only known once both of its programs are small. */
+  noteConflicts(conflicts: readonly { readonly clause: ClauseId }[]): void {
+    if (this.#options.isKnown !== undefined) return;
+    for (const { clause } of conflicts) if (this.#counts(clause)) this.#limits.countFailure(clause);
+  }
+
+  #counts(clause: ClauseId): boolean {
+    return this.#options.selects(clause) && this.#options.counts?.(clause) !== false;
+  }
+}

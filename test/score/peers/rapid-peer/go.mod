@@ -1,0 +1,5 @@
+module rapid-peer
+
+go 1.23
+
+require pgregory.net/rapid v1.3.0
