@@ -70,12 +70,20 @@ export interface Edge {
   readonly symbol?: string;
 }
 
+/** `calls`: with how many of the program's calls, from the first, they were all reached. */
+export interface EdgesOfProgram {
+  readonly edges: readonly number[];
+  readonly calls: number;
+}
+
 /** What is known of an implementation that was built to note its edges. No verdict follows from it. */
 export interface EdgeCounting {
   /** All that there are, where that is known. */
   readonly edges: readonly Edge[] | undefined;
-  /** Takes the addresses of edges that no run before this one's had reached in its process. Asked once a program. */
-  reachedBy(program: Program): readonly number[];
+  /** Takes the addresses of edges that no run before this one's had reached in its process. Asked once a program that was run. */
+  reachedBy(program: Program): EdgesOfProgram;
+  /** Those that were reached where programs are not run one by one. */
+  readonly inBatches?: ReadonlySet<number>;
 }
 
 /** An implementation under test, however it is reached. Every run starts from a fresh instance. */

@@ -3,14 +3,15 @@
  * tells how it ended and a length, then rows and offer bytes, or the failure as JSON.
  */
 import { TargetFailure } from '../../harness/target.ts';
+import type { NewEdges } from './guest.ts';
 
 export const ANSWER_HEADER_BYTES = 8;
 export const ENDED_WELL = 0;
 export const ENDED_IN_FAILURE = 1;
-/** No answer: the edges that were new at the one before it, four bytes each. */
+/** No answer: at how many calls of the program before it the last of its new edges was reached, and those edges, four bytes each. */
 export const NEW_EDGES = 2;
 
-const EDGE_BYTES = 4;
+const WORD_BYTES = 4;
 
 /** How a failure crosses the process border. */
 export interface SentFailure {
@@ -65,11 +66,10 @@ export class Answers {
   }
 
   /** Of the program that was answered last. */
-  addEdges(edges: readonly number[]): void {
-    const block = this.room(ANSWER_HEADER_BYTES + edges.length * EDGE_BYTES);
-    block.writeUInt32LE(NEW_EDGES, 0);
-    block.writeUInt32LE(edges.length * EDGE_BYTES, 4);
-    for (const [index, edge] of edges.entries()) block.writeInt32LE(edge, ANSWER_HEADER_BYTES + index * EDGE_BYTES);
+  addEdges({ calls, distances }: NewEdges): void {
+    const words = [NEW_EDGES, WORD_BYTES * (1 + distances.length), calls, ...distances];
+    const block = this.room(words.length * WORD_BYTES);
+    for (const [index, word] of words.entries()) block.writeInt32LE(word, index * WORD_BYTES);
   }
 
   #seal(ending: number): void {
@@ -119,8 +119,10 @@ export function* blocksOf(payload: Buffer): Generator<Block> {
   }
 }
 
-export function receivedEdges(bytes: Buffer): readonly number[] {
-  return Array.from({ length: bytes.length / EDGE_BYTES }, (_, index) => bytes.readInt32LE(index * EDGE_BYTES));
+export function receivedEdges(bytes: Buffer): NewEdges {
+  const words = Array.from({ length: bytes.length / WORD_BYTES }, (_, index) => bytes.readInt32LE(index * WORD_BYTES));
+  const [calls = 0, ...distances] = words;
+  return { calls, distances };
 }
 
 export function receivedFailure(bytes: Buffer): { failure: TargetFailure; tainted: boolean } {

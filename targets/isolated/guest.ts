@@ -2,8 +2,9 @@
  * What a child process hosts: an implementation that takes programs as arrays of `kmcl_call` and answers with rows of
  * `kmcl_response`. A guest's module exports `admit`, which the child calls once with the argument it was started with.
  */
-import type { Edge, TargetInfo } from '../../harness/target.ts';
+import type { TargetInfo } from '../../harness/target.ts';
 import type { Answers } from './answers.ts';
+import type { EdgesTold } from './edges-told.ts';
 
 export interface Guest {
   readonly info: TargetInfo;
@@ -12,12 +13,26 @@ export interface Guest {
    * A `TargetFailure` is the outcome of this run; anything else thrown is the adapter's fault.
    */
   run(calls: Uint8Array, count: number, answers: Answers): void | Promise<void>;
-  /** The edges that were reached since this was last asked, where they are counted: how far each is from the anchor, in bytes. */
-  newEdges?: (() => readonly number[]) | undefined;
+  /** The edges that were reached since this was last asked, where they are noted and there are any. */
+  newEdges?: (() => NewEdges | undefined) | undefined;
   /** Makes output show that the implementation's own library still holds back. */
   flush?(): void;
   /** What else this kind of guest can do on request, each with a plain JSON argument and result. */
   readonly requests?: Readonly<Record<string, (argument: never) => unknown>>;
+}
+
+export interface NewEdges {
+  /** The call of the last run, from 1, at which the last of them was reached. */
+  readonly calls: number;
+  /** How far each is from `kmcl_coverage`, in bytes. */
+  readonly distances: readonly number[];
+}
+
+/** What comes of such a request: a result, or why there is none; and the edges that were new. */
+export interface RequestReply {
+  readonly result?: unknown;
+  readonly error?: string;
+  readonly edges?: NewEdges | undefined;
 }
 
 /** Rejects with an error whose message helps where the implementation cannot be hosted. */
@@ -32,6 +47,6 @@ export interface GuestSpec {
   readonly noun: string;
   /** Environment variables of the child on top of this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Where it counts its edges: all of them, and the anchor from which the child tells them. */
-  readonly edgesInFile?: { readonly anchor: number; readonly edges: readonly Edge[] | undefined } | undefined;
+  /** Hears of the edges, where the implementation notes them. */
+  readonly edges?: EdgesTold | undefined;
 }

@@ -15,7 +15,7 @@ import { askAtOnce } from './at-once.ts';
 import { encodeBatch, takeBatch } from './batch.ts';
 import type { Ending, IsolatedChild } from './child-process.ts';
 import { ChildSupply, noise } from './child-supply.ts';
-import { EdgesTold } from './edges-told.ts';
+import type { EdgesTold } from './edges-told.ts';
 import type { GuestSpec } from './guest.ts';
 import type { IsolationOptions } from './isolation-options.ts';
 import { MEMORY_BYTES_MAX, PREFIX_DEADLINES_MAX, RESTARTS_MAX, RUNS_MAX, WARY_RUNS } from './isolation-options.ts';
@@ -64,7 +64,7 @@ class Isolated {
 
   constructor(spec: GuestSpec, options: IsolationOptions) {
     this.#noun = spec.noun;
-    this.edges = spec.edgesInFile && new EdgesTold(spec.edgesInFile);
+    this.edges = spec.edges;
     this.#deadlineMs = options.deadlineMs;
     const limits = { deadlineMs: options.deadlineMs, memoryBytesMax: options.memoryBytesMax ?? MEMORY_BYTES_MAX };
     this.#supply = new ChildSupply(spec, limits, options.restartsMax ?? RESTARTS_MAX, {

@@ -17,7 +17,10 @@ export async function openInProcess(path: string): Promise<Target> {
     info: guest.info,
     edgeCounting: edgesInFile && {
       edges: edgesInFile.edges,
-      reachedBy: () => guest.newEdges?.().map((distance) => edgesInFile.anchor + distance) ?? [],
+      reachedBy: ({ length }) => {
+        const { distances = [] } = guest.newEdges?.() ?? {};
+        return { edges: distances.map((distance) => edgesInFile.anchor + distance), calls: length };
+      },
     },
     async run(program) {
       const calls = new Uint8Array(program.length * CALL_BYTES);

@@ -177,6 +177,7 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
 /* Optional: the edges that were reached since the library was loaded, each by its address, in the order of the first time. */
 typedef struct kmcl_reached {
   uint64_t anchor; /* the address of kmcl_coverage itself, from which the others are told */
+  uint64_t calls;  /* of kmcl_run, those that were begun when the last edge was reached */
   uint64_t count;
   uint64_t edges[32768]; /* what is reached when it is full is left out */
 } kmcl_reached;
@@ -187,6 +188,13 @@ KMCL_EXPORT const kmcl_reached *kmcl_coverage(void);
 
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef KMCL_TARGET_COVERAGE
+static uint64_t kmcl_calls_begun;
+#define KMCL_BEGIN_CALL(index) (kmcl_calls_begun = (index) + 1)
+#else
+#define KMCL_BEGIN_CALL(index) ((void)0)
+#endif
 
 /* kmcl_run's own faults, apart from those that kmcl_perform returns. */
 enum { KMCL_FAULT_NO_INSTANCE = -1001, KMCL_FAULT_NO_MEMORY = -1002, KMCL_FAULT_NO_OFFER_BYTES = -1003 };
@@ -204,6 +212,7 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
   for (index = 0; index < count && result >= 0; index++) {
     kmcl_response *response = &responses[index];
     memset(response, 0, sizeof *response);
+    KMCL_BEGIN_CALL(index);
     result = kmcl_perform(instance, &calls[index], response);
     if (result < 0 || (response->seen & KMCL_SEEN_OFFER_BYTES) == 0) continue;
     if (response->offer == NULL || response->offer_size == 0) {
@@ -273,6 +282,7 @@ KMCL_NOT_COUNTED static void kmcl_note_edge(const void *address) {
   if (noted[place] == edge || count >= sizeof kmcl_edges_reached.edges / sizeof kmcl_edges_reached.edges[0]) return;
   noted[place] = edge;
   kmcl_edges_reached.edges[count] = edge;
+  kmcl_edges_reached.calls = kmcl_calls_begun;
   kmcl_edges_reached.count = count + 1;
 }
 

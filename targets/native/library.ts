@@ -112,8 +112,8 @@ export async function loadLibrary(path: string): Promise<NativeLibrary | AddonLi
   };
 }
 
-/** An anchor, a count, and room for 2^15 edges. */
-const REACHED_BYTES = 8 * (2 + 32_768);
+/** An anchor, two counts, and room for 2^15 edges. */
+const REACHED_BYTES = 8 * (3 + 32_768);
 
 function reachedEdges(koffi: Koffi, handle: ReturnType<Koffi['load']>): BigUint64Array | undefined {
   if (!exportsSymbol(handle, 'kmcl_coverage')) return undefined;

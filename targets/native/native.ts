@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import type { Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
+import { EdgesTold } from '../isolated/edges-told.ts';
 import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
 import type { IsolationOptions } from '../isolated/isolation-options.ts';
@@ -46,12 +47,13 @@ export function nativeGuestSpec(path: string, sanitizer?: NativeOptions['sanitiz
   if (sanitizer === undefined && needsSanitizer(file)) {
     throw new TargetFailure('unusable', `${file} was built with AddressSanitizer: add --sanitizer asan`);
   }
+  const edges = readEdges(file);
   const argument: NativeGuestArgument = { path: file };
   return {
     moduleUrl: neighbour('native-guest', import.meta.url),
     argument,
     noun: 'the library',
-    edgesInFile: readEdges(file),
+    edges: edges && new EdgesTold(edges),
     ...(sanitizer === undefined ? {} : { environment: sanitizerEnvironment(file) }),
   };
 }

@@ -1,17 +1,20 @@
 /** Which edges a loaded library has reached since it was last asked. */
+import type { NewEdges } from '../isolated/guest.ts';
 import type { NativeLibrary } from './library.ts';
 
-/** Gives how far each new edge is from `kmcl_coverage`, in bytes; nothing where the library does not count. */
-export function newEdgesOf({ reached }: NativeLibrary): (() => readonly number[]) | undefined {
+/** Where the fields of `kmcl_reached` are. */
+const [ANCHOR, CALLS, COUNT, EDGES] = [0, 1, 2, 3];
+
+/** Nothing where the library does not note its edges. What is given gives nothing where there are none. */
+export function newEdgesOf({ reached }: NativeLibrary): (() => NewEdges | undefined) | undefined {
   if (reached === undefined) return undefined;
-  const [anchorAt, countAt, edgesAt] = [0, 1, 2];
   let told = 0;
   return () => {
-    const count = Number(reached[countAt]);
+    const count = Number(reached[COUNT]);
     // Nearly every program of a long run reaches nothing new.
-    if (count === told) return [];
-    const fresh = reached.subarray(edgesAt + told, edgesAt + count);
+    if (count === told) return undefined;
+    const fresh = reached.subarray(EDGES + told, EDGES + count);
     told = count;
-    return Array.from(fresh, (edge) => Number(edge - reached[anchorAt]!));
+    return { calls: Number(reached[CALLS]), distances: Array.from(fresh, (edge) => Number(edge - reached[ANCHOR]!)) };
   };
 }
