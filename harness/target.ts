@@ -67,7 +67,7 @@ export type Program = readonly Call[];
 /** A branch that the code of an implementation can take: its address in the file, and the function that it lies in. */
 export interface Edge {
   readonly address: number;
-  readonly symbol?: string;
+  readonly symbol?: string | undefined;
 }
 
 /** `calls`: with how many of the program's calls, from the first, they were all reached. */

@@ -83,7 +83,7 @@ export interface Shard {
 export interface EdgeFacts {
   readonly reached: number;
   /** All others, by address; absent where it is not known how many there are. */
-  readonly unreached?: readonly Edge[];
+  readonly unreached?: readonly Edge[] | undefined;
 }
 
 /** What a campaign ran and saw. Nothing in it is an opinion: `verdict/` makes one of it, and parts of one run merge to the same facts. */

@@ -138,6 +138,7 @@ const STRATEGIES = [
   'two-channels',
   'exhaustive',
   'random',
+  'coverage',
   'lines',
 ];
 

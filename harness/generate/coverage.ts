@@ -87,7 +87,7 @@ export function coverageStrategy(count: number): Strategy {
   return {
     name: 'coverage',
     total: count,
-    guarantee: `${withThousands(count)} programs made of those that reached new edges (a search, which promises nothing)`,
+    guarantee: `${withThousands(count)} programs made of those that reached new edges: a search, which promises nothing`,
     *programs({ capabilities, seed, seeds = () => [] }) {
       const mutation = new Mutation(capabilities, seed);
       for (let left = count; left > 0; left -= 1) yield mutation.program(seeds());

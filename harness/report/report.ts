@@ -20,6 +20,7 @@ import { plainResponse } from './plain-response.ts';
 import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
+import { plainEdges } from './plain-edges.ts';
 import { plainVicinity } from './plain-vicinity.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { sourceDate } from './source-date.ts';
@@ -92,6 +93,7 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     callsJudged: callsJudged(result),
     decisiveCalls: result.decisiveCalls,
     corpusSkipped: result.corpusSkipped,
+    ...plainEdges(result),
     times: timesOf(context, strategies),
   };
 }

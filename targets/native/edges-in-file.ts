@@ -63,7 +63,13 @@ function sectionsOf(file: Buffer): readonly Section[] {
     const at = start + index * size;
     const [flags, address, offset, length] = [8, 16, 24, 32].map((field) => Number(file.readBigUInt64LE(at + field)));
     const bytes = file.subarray(offset, offset! + length!);
-    return { type: file.readUInt32LE(at + 4), flags: flags!, address: address!, link: file.readUInt32LE(at + 40), bytes };
+    return {
+      type: file.readUInt32LE(at + 4),
+      flags: flags!,
+      address: address!,
+      link: file.readUInt32LE(at + 40),
+      bytes,
+    };
   });
 }
 

@@ -176,6 +176,7 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
 
 /* Optional: the edges that were reached since the library was loaded, each by its address, in the order of the first time. */
 typedef struct kmcl_reached {
+  uint64_t size;   /* sizeof(kmcl_reached) */
   uint64_t anchor; /* the address of kmcl_coverage itself, from which the others are told */
   uint64_t calls;  /* of kmcl_run, those that were begun when the last edge was reached */
   uint64_t count;
@@ -267,6 +268,7 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
 static kmcl_reached kmcl_edges_reached;
 
 KMCL_EXPORT KMCL_NOT_COUNTED const kmcl_reached *kmcl_coverage(void) {
+  kmcl_edges_reached.size = sizeof kmcl_edges_reached;
   kmcl_edges_reached.anchor = (uint64_t)(uintptr_t)&kmcl_coverage;
   return &kmcl_edges_reached;
 }

@@ -3,7 +3,7 @@ import type { NewEdges } from '../isolated/guest.ts';
 import type { NativeLibrary } from './library.ts';
 
 /** Where the fields of `kmcl_reached` are. */
-const [ANCHOR, CALLS, COUNT, EDGES] = [0, 1, 2, 3];
+const [ANCHOR, CALLS, COUNT, EDGES] = [1, 2, 3, 4];
 
 /** Nothing where the library does not note its edges. What is given gives nothing where there are none. */
 export function newEdgesOf({ reached }: NativeLibrary): (() => NewEdges | undefined) | undefined {

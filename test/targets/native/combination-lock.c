@@ -1,5 +1,5 @@
 /*
- * A channel that keeps its word until four sets in a row, each of them right by chance once in 64 times, have opened a lock: the
+ * A channel that keeps its word until four sets in a row, each of them right by chance once in 40 times, have opened a lock: the
  * reservation read next is wrong. A set that is not the next one closes it again. Only steps that are noticed one by one lead there.
  */
 #define KMCL_METHODS_IMPLEMENTATION
@@ -24,16 +24,16 @@ static kmcl_ntstatus allocate(void *parent, unsigned char is_server, kmcl_channe
 static void turn(struct channel *channel, uint16_t required, uint16_t optional) {
   switch (channel->opened) {
     case 0:
-      if ((required ^ (required >> 6)) % 64 == 41) channel->opened = 1;
+      if ((required ^ (required >> 6)) % 40 == 31) channel->opened = 1;
       return;
     case 1:
-      channel->opened = (optional ^ (optional >> 6)) % 64 == 22 ? 2 : 0;
+      channel->opened = (optional ^ (optional >> 6)) % 40 == 22 ? 2 : 0;
       return;
     case 2:
-      channel->opened = (required + optional) % 64 == 51 ? 3 : 0;
+      channel->opened = (required + optional) % 40 == 37 ? 3 : 0;
       return;
     case 3:
-      channel->opened = (required ^ optional) % 64 == 13 ? 4 : 0;
+      channel->opened = (required ^ optional) % 40 == 13 ? 4 : 0;
       return;
     default:
       return;
