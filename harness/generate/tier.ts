@@ -22,7 +22,7 @@ export const TIER_GISTS: Readonly<Record<Tier, string>> = {
 export const RANDOM_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 5_000, deep: 50_000 };
 
 /** On a target that notes its edges. */
-const COVERAGE_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 5_000, deep: 50_000 };
+const COVERAGE_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 10_000, deep: 200_000 };
 
 /** Enough to meet every mutant with two hidden states; `npm run score` measures it. */
 export const WALKS = 400;
