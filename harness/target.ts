@@ -70,7 +70,7 @@ export interface Edge {
   readonly symbol?: string | undefined;
 }
 
-/** `calls`: with how many of the program's calls, from the first, they were all reached. */
+/** `calls`: with how many of the program's calls, from the first, they were all reached; 0 where that is not known. */
 export interface EdgesOfProgram {
   readonly edges: readonly number[];
   readonly calls: number;

@@ -18,7 +18,8 @@ export class EdgesReached {
     const before = this.#reached.size;
     const { edges, calls } = this.#counting.reachedBy(program);
     for (const edge of edges) this.#reached.add(edge);
-    if (this.#reached.size > before && end.kind === 'complete') this.seeds.push(program.slice(0, Math.max(1, calls)));
+    if (this.#reached.size > before && end.kind === 'complete')
+      this.seeds.push(calls === 0 ? program : program.slice(0, calls));
   }
 
   get facts(): EdgeFacts | undefined {

@@ -178,7 +178,7 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
 typedef struct kmcl_reached {
   uint64_t size;   /* sizeof(kmcl_reached) */
   uint64_t anchor; /* the address of kmcl_coverage itself, from which the others are told */
-  uint64_t calls;  /* of kmcl_run, those that were begun when the last edge was reached */
+  uint64_t calls;  /* of kmcl_run, those that were begun when the last edge was reached; 0 where nobody counts them */
   uint64_t count;
   uint64_t edges[32768]; /* what is reached when it is full is left out */
 } kmcl_reached;
