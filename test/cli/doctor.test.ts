@@ -96,8 +96,8 @@ describe('a module with something against it: a run tells it, so that it is usab
     [
       'answers nothing to a read',
       `export default { info: ${INFO}, run: async (p) => p.map(({ kind }) => ({ kind: ['allocate', 'setMmioMegabytes', 'enable'].includes(kind) ? 'status' : 'nothing', status: 0 })) };`,
-      /^warning {4}every call answered in its shape: readReservation 0 was answered with nothing/m,
-      0,
+      /^problem {4}every call answered in its shape: .*readReservation, cannot be answered with nothing; reservation is due/m,
+      5,
     ],
     [
       'answers too little, which is told once',
