@@ -93,7 +93,6 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     callsJudged: callsJudged(result),
     decisiveCalls: result.decisiveCalls,
     corpusSkipped: result.corpusSkipped,
-    ...plainEdges(result),
     times: timesOf(context, strategies),
   };
 }
@@ -109,12 +108,14 @@ function timesOf({ startedAt, durationMs }: ReportContext, strategies: Facts['st
   };
 }
 
-function plainExtent({ shard, cutShort }: Facts): Pick<Report, 'shard' | 'extent'> {
+/** How far the run went, and how far it got into the library where that tells. */
+function plainExtent(facts: Facts): Pick<Report, 'shard' | 'extent' | 'edges'> {
+  const { shard, cutShort } = facts;
   const extent = (): Report['extent'] => {
     if (cutShort !== undefined) return { kind: 'partial', why: cutShort };
     return shard === undefined ? { kind: 'whole' } : { kind: 'shard', ...shard };
   };
-  return { ...(shard === undefined ? {} : { shard: { ...shard } }), extent: extent() };
+  return { ...(shard === undefined ? {} : { shard: { ...shard } }), extent: extent(), ...plainEdges(facts) };
 }
 
 export function printReport(report: Report): string {

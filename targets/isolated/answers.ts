@@ -3,7 +3,7 @@
  * tells how it ended and a length, then rows and offer bytes, or the failure as JSON.
  */
 import { TargetFailure } from '../../harness/target.ts';
-import type { NewEdges } from './guest.ts';
+import type { NewEdges } from './edges-told.ts';
 
 export const ANSWER_HEADER_BYTES = 8;
 export const ENDED_WELL = 0;

@@ -1,6 +1,13 @@
 /** The edges that children told, by the program that first reached them. */
 import type { Edge, EdgeCounting, EdgesOfProgram, Program } from '../../harness/target.ts';
-import type { NewEdges } from './guest.ts';
+
+/** What a child tells of a run. */
+export interface NewEdges {
+  /** The call of the last run, from 1, at which the last of them was reached. */
+  readonly calls: number;
+  /** How far each is from `kmcl_coverage`, in bytes. */
+  readonly distances: readonly number[];
+}
 
 export class EdgesTold implements EdgeCounting {
   readonly edges: readonly Edge[] | undefined;

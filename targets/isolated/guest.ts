@@ -4,7 +4,7 @@
  */
 import type { TargetInfo } from '../../harness/target.ts';
 import type { Answers } from './answers.ts';
-import type { EdgesTold } from './edges-told.ts';
+import type { EdgesTold, NewEdges } from './edges-told.ts';
 
 export interface Guest {
   readonly info: TargetInfo;
@@ -19,13 +19,6 @@ export interface Guest {
   flush?(): void;
   /** What else this kind of guest can do on request, each with a plain JSON argument and result. */
   readonly requests?: Readonly<Record<string, (argument: never) => unknown>>;
-}
-
-export interface NewEdges {
-  /** The call of the last run, from 1, at which the last of them was reached. */
-  readonly calls: number;
-  /** How far each is from `kmcl_coverage`, in bytes. */
-  readonly distances: readonly number[];
 }
 
 /** What comes of such a request: a result, or why there is none; and the edges that were new. */

@@ -1,5 +1,5 @@
 /** Which edges a loaded library has reached since it was last asked. */
-import type { NewEdges } from '../isolated/guest.ts';
+import type { NewEdges } from '../isolated/edges-told.ts';
 import type { NativeLibrary } from './library.ts';
 
 /** Where the fields of `kmcl_reached` are. */
