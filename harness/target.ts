@@ -64,6 +64,28 @@ export function isRoom(value: unknown): value is number {
 /** Calls in order; see `program.ts` for the printed form. Slots are 0..15. */
 export type Program = readonly Call[];
 
+/** A branch that the code of an implementation can take: its address in the file, and the function that it lies in. */
+export interface Edge {
+  readonly address: number;
+  readonly symbol?: string | undefined;
+}
+
+/** `calls`: with how many of the program's calls, from the first, they were all reached; 0 where that is not known. */
+export interface EdgesOfProgram {
+  readonly edges: readonly number[];
+  readonly calls: number;
+}
+
+/** What is known of an implementation that was built to note its edges. No verdict follows from it. */
+export interface EdgeCounting {
+  /** All that there are, where that is known. */
+  readonly edges: readonly Edge[] | undefined;
+  /** Takes the addresses of edges that no run before this one's had reached in its process. Asked once a program that was run. */
+  reachedBy(program: Program): EdgesOfProgram;
+  /** Those that were reached where programs are not run one by one. */
+  readonly inBatches?: ReadonlySet<number>;
+}
+
 /** An implementation under test, however it is reached. Every run starts from a fresh instance. */
 export interface Target {
   readonly info: TargetInfo;
@@ -84,6 +106,8 @@ export interface Target {
    * A target that says so keeps the deadline of each run itself, since only it knows when a run began.
    */
   readonly runsMax?: number;
+  /** Where the implementation notes its edges. */
+  readonly edgeCounting?: EdgeCounting | undefined;
   /** What ended once and did not when the same program was run again alone: held against no program, and counted. */
   readonly unrepeated?: readonly Unrepeated[];
   /**

@@ -16,6 +16,7 @@ import type { Trace } from '../execute/trace.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
 import { corpusStrategy } from './corpus-strategy.ts';
 import { EnableAgain } from './enable-again.ts';
+import { EdgesReached } from './edges-reached.ts';
 import { EndLimits } from './end-limits.ts';
 import { TimeSlice } from './progress.ts';
 import { endWaysOf } from './signature.ts';
@@ -54,6 +55,7 @@ class Campaign {
   readonly #troubles: Troubles;
   readonly #strategies: StrategyResult[] = [];
   readonly #endedOnce: Unrepeated[] = [];
+  readonly #edges: EdgesReached;
   readonly #answersSeen = new AnswersSeen();
   readonly #suiteProgress = new SuiteProgress();
   #blamed: Blame = { counterexamples: [], masked: new Map(), unrepeated: [] };
@@ -75,13 +77,15 @@ class Campaign {
     this.#options = options;
     this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
+    this.#edges = new EdgesReached(target.edgeCounting);
     this.#log = target.restart === undefined ? undefined : new RunLog();
     this.#troubles = new Troubles(options, this.#limits, this.#log);
     this.#ledgers = new ReadingsJudged(ledgersOf(claimsOf(target.info), options.oracle), options.reading);
   }
 
   async run(): Promise<void> {
-    const drawn = await strategiesOf(this.#options.tier, this.#options.programs);
+    const notesEdges = this.#target.edgeCounting !== undefined;
+    const drawn = await strategiesOf(this.#options.tier, this.#options.programs, notesEdges);
     const { strategy: corpus, skipped } = corpusStrategy(
       ownShare(this.#options.corpus, this.#options.shard),
       this.#capabilities,
@@ -137,6 +141,7 @@ class Campaign {
       cutShort: this.#cutShort,
       unrepeated: this.#allUnrepeated(),
       corpusSkipped: this.#corpusSkipped,
+      edges: this.#edges.facts,
     };
   }
 
@@ -148,7 +153,8 @@ class Campaign {
   #context(): StrategyContext {
     const ledger = this.#ledgers.selected;
     const { roomMegabytes } = this.#target.info;
-    const given = { capabilities: this.#capabilities, roomMegabytes, seed: this.#options.seed };
+    const { seeds } = this.#edges;
+    const given = { capabilities: this.#capabilities, roomMegabytes, seed: this.#options.seed, seeds: () => seeds };
     return { ...given, reading: ledger.reading, profile: () => ledger.profile };
   }
 
@@ -234,6 +240,7 @@ class Campaign {
     const { end, program } = trace;
     this.#calls += program.length;
     this.#suiteProgress.note(trace);
+    this.#edges.note(trace);
     if (end.kind !== 'complete') {
       this.#troubles.noteEnd({ end, program, source }, trace);
       return true;

@@ -9,7 +9,7 @@ import type { AnswerSeen } from '../judge/answers-seen.ts';
 import type { CallClass } from '../judge/cells.ts';
 import type { ChoiceRecord } from '../judge/ledger.ts';
 import type { SituationCounts } from '../judge/situations-met.ts';
-import type { TargetInfo, Unrepeated } from '../target.ts';
+import type { Edge, TargetInfo, Unrepeated } from '../target.ts';
 import type { Counterexample } from './counterexample.ts';
 
 /** How often a clause was tried and broken. */
@@ -79,6 +79,13 @@ export interface Shard {
   readonly count: number;
 }
 
+/** How far the edges of the implementation were reached by programs that came to their end. */
+export interface EdgeFacts {
+  readonly reached: number;
+  /** All others, by address; absent where it is not known how many there are. */
+  readonly unreached?: readonly Edge[] | undefined;
+}
+
 /** What a campaign ran and saw. Nothing in it is an opinion: `verdict/` makes one of it, and parts of one run merge to the same facts. */
 export interface Facts {
   readonly target: TargetInfo;
@@ -119,4 +126,6 @@ export interface Facts {
   readonly unrepeated: readonly Unrepeated[];
   /** Programs of the corpus that need a capability which the target does not claim. */
   readonly corpusSkipped: number;
+  /** Only where the target notes its edges. */
+  readonly edges?: EdgeFacts | undefined;
 }

@@ -14,6 +14,7 @@ import { compareSimplicity } from '../program/simplicity.ts';
 import { compareWeight } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { CellFacts, ClauseFacts, Facts, StrategyResult } from './facts.ts';
+import { mergedEdges } from './edges-reached.ts';
 import { distinctWays, signatureOf } from './signature.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 
@@ -45,6 +46,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     cutShort: mergedReasons(parts),
     unrepeated: mergeUnrepeated(parts.map(({ unrepeated }) => unrepeated)),
     corpusSkipped: total(({ corpusSkipped }) => corpusSkipped),
+    edges: mergedEdges(parts.map(({ edges }) => edges)),
   };
 }
 
@@ -137,6 +139,7 @@ const STRATEGIES = [
   'three-channels',
   'exhaustive',
   'random',
+  'coverage',
   'lines',
 ];
 

@@ -14,6 +14,8 @@ export interface StrategyContext {
   /** How the target answers the open questions, as far as it has shown it when the strategy begins. */
   readonly profile: () => Profile;
   readonly seed: number;
+  /** Programs that reached edges of the implementation which none before them had, as far as it notes them. */
+  readonly seeds?: () => readonly Program[];
 }
 
 export interface Strategy {

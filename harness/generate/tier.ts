@@ -22,6 +22,9 @@ export const TIER_GISTS: Readonly<Record<Tier, string>> = {
 /** How many random programs a tier draws unless told otherwise. */
 export const RANDOM_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 5_000, deep: 50_000 };
 
+/** On a target that notes its edges. */
+const COVERAGE_PROGRAMS: Readonly<Record<Tier, number>> = { smoke: 0, ci: 10_000, deep: 200_000 };
+
 /** Enough to meet every mutant with two hidden states; `npm run score` measures it. */
 export const WALKS = 400;
 
@@ -32,8 +35,10 @@ const LINES_MS_MAX = 10_000;
 export async function strategiesOf(
   tier: Tier,
   randomPrograms: number = RANDOM_PROGRAMS[tier],
+  notesEdges = false,
 ): Promise<readonly Strategy[]> {
-  const random = randomPrograms > 0 ? [await randomOf(randomPrograms)] : [];
+  const guided = notesEdges && COVERAGE_PROGRAMS[tier] > 0 ? [await coverageOf(COVERAGE_PROGRAMS[tier])] : [];
+  const random = randomPrograms > 0 ? [await randomOf(randomPrograms), ...guided] : [];
   switch (tier) {
     case 'smoke':
       return [boundaryStrategy, completeStrategy(0), ...random];
@@ -72,6 +77,10 @@ export async function strategiesOf(
 
 async function randomOf(programs: number): Promise<Strategy> {
   return (await import('./random.ts')).randomStrategy(programs);
+}
+
+async function coverageOf(programs: number): Promise<Strategy> {
+  return (await import('./coverage.ts')).coverageStrategy(programs);
 }
 
 async function spaceAndInstances(): Promise<readonly Strategy[]> {

@@ -67,6 +67,9 @@ export const GLOSSARY = {
     'A call is decisive for a clause where a neighbouring input would have had another answer, so that a pass tells something.',
   unrepeated:
     'Seen once, and not again when the same program was run again. From the third of the same words on, a remote target does so by itself.',
+  edges:
+    'Of a library that notes its edges: the branches of its code, and how many of them programs reached that came to an end. No verdict follows from it.',
+  'look up': 'The command that shows the source of some edges that were not reached.',
   'not tried': 'Capabilities that the target claims and that no judged call of this run has shown.',
   'ended early':
     'Why the run, or a strategy of it, ended before its last program. A strategy ends so where many of its calls were in programs that failed, since more of them would tell no more.',

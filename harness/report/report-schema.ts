@@ -8,8 +8,9 @@ import { CLAUSE_OUTCOMES } from '../verdict/clause-results.ts';
 import { POINTS } from '../verdict/points.ts';
 import { WEIGHTS } from '../verdict/weight.ts';
 import { plainResponseSchema } from './plain-response.ts';
+import { edgesSchema } from './plain-edges.ts';
 import { vicinitySchema } from './plain-vicinity.ts';
-import { gate, randomFaults, strength, verdict } from './verdict-schema.ts';
+import { drift, gate, randomFaults, strength, verdict } from './verdict-schema.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
 export const REPORT_VERSION = 2;
@@ -177,13 +178,6 @@ const answered = z.object({
   statuses: z.array(z.string()).describe('more than one where a state hides another'),
 });
 
-const drift = z.object({
-  kind: z.enum(['stale', 'expired', 'unmatched', 'duplicate', 'contradictory']),
-  clause: z.string(),
-  signature: z.string(),
-  message: z.string(),
-});
-
 export const OUTCOMES = [
   'pass',
   'choice',
@@ -284,6 +278,8 @@ export const reportSchema = z
     /** Calls for which a neighbouring input or state would have had another answer. */
     decisiveCalls: count,
     corpusSkipped: count,
+    /** Of a target that notes which of its edges are reached. */
+    edges: edgesSchema.optional(),
     /** The one part that differs between two runs of the same seed, unless SOURCE_DATE_EPOCH sets it. */
     times: z.object({
       startedAt: z.iso.datetime(),

@@ -20,6 +20,7 @@ import { plainResponse } from './plain-response.ts';
 import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
+import { plainEdges } from './plain-edges.ts';
 import { plainVicinity } from './plain-vicinity.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { sourceDate } from './source-date.ts';
@@ -107,12 +108,14 @@ function timesOf({ startedAt, durationMs }: ReportContext, strategies: Facts['st
   };
 }
 
-function plainExtent({ shard, cutShort }: Facts): Pick<Report, 'shard' | 'extent'> {
+/** How far the run went, and how far it got into the library where that tells. */
+function plainExtent(facts: Facts): Pick<Report, 'shard' | 'extent' | 'edges'> {
+  const { shard, cutShort } = facts;
   const extent = (): Report['extent'] => {
     if (cutShort !== undefined) return { kind: 'partial', why: cutShort };
     return shard === undefined ? { kind: 'whole' } : { kind: 'shard', ...shard };
   };
-  return { ...(shard === undefined ? {} : { shard: { ...shard } }), extent: extent() };
+  return { ...(shard === undefined ? {} : { shard: { ...shard } }), extent: extent(), ...plainEdges(facts) };
 }
 
 export function printReport(report: Report): string {

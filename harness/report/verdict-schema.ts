@@ -69,3 +69,11 @@ export const randomFaults = z.discriminatedUnion('kind', [
   notStated,
   z.object({ kind: z.literal('bounded'), decisiveCalls: count, callsPerFault: count }),
 ]);
+
+/** What of a baseline no longer holds. */
+export const drift = z.object({
+  kind: z.enum(['stale', 'expired', 'unmatched', 'duplicate', 'contradictory']),
+  clause: z.string(),
+  signature: z.string(),
+  message: z.string(),
+});

@@ -55,6 +55,7 @@ const STUBS: Readonly<Record<string, StubSource>> = {
       'Cargo.toml': 'stubs/Cargo.toml',
       'kmcl-target/Cargo.toml': '../kits/rust/Cargo.toml',
       'kmcl-target/src/lib.rs': '../kits/rust/src/lib.rs',
+      'kmcl-target/src/coverage.rs': '../kits/rust/src/coverage.rs',
       'kmcl-target/src/serve.rs': '../kits/rust/src/serve.rs',
     },
     build: 'cargo build --release --quiet',

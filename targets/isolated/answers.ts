@@ -3,10 +3,15 @@
  * tells how it ended and a length, then rows and offer bytes, or the failure as JSON.
  */
 import { TargetFailure } from '../../harness/target.ts';
+import type { NewEdges } from './edges-told.ts';
 
 export const ANSWER_HEADER_BYTES = 8;
 export const ENDED_WELL = 0;
 export const ENDED_IN_FAILURE = 1;
+/** No answer: at how many calls of the program before it the last of its new edges was reached, and those edges, four bytes each. */
+export const NEW_EDGES = 2;
+
+const WORD_BYTES = 4;
 
 /** How a failure crosses the process border. */
 export interface SentFailure {
@@ -60,6 +65,13 @@ export class Answers {
     this.#seal(ENDED_IN_FAILURE);
   }
 
+  /** Of the program that was answered last. */
+  addEdges({ calls, distances }: NewEdges): void {
+    const words = [NEW_EDGES, WORD_BYTES * (1 + distances.length), calls, ...distances];
+    const block = this.room(words.length * WORD_BYTES);
+    for (const [index, word] of words.entries()) block.writeInt32LE(word, index * WORD_BYTES);
+  }
+
   #seal(ending: number): void {
     this.#bytes.writeUInt32LE(ending, this.#start);
     this.#bytes.writeUInt32LE(this.#length - this.#start - ANSWER_HEADER_BYTES, this.#start + 4);
@@ -87,6 +99,30 @@ function sentFailure(error: unknown): SentFailure {
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${String(error)}`;
   return { kind: 'adapter-fault', message, answered: null, tainted: false };
+}
+
+/** One block of what a child wrote: an answer, or what else it tells. */
+interface Block {
+  readonly kind: number;
+  /** Where its bytes begin and end. */
+  readonly at: number;
+  readonly end: number;
+}
+
+export function* blocksOf(payload: Buffer): Generator<Block> {
+  let header = 0;
+  while (header < payload.length) {
+    const at = header + ANSWER_HEADER_BYTES;
+    const end = at + payload.readUInt32LE(header + 4);
+    yield { kind: payload.readUInt32LE(header), at, end };
+    header = end;
+  }
+}
+
+export function receivedEdges(bytes: Buffer): NewEdges {
+  const words = Array.from({ length: bytes.length / WORD_BYTES }, (_, index) => bytes.readInt32LE(index * WORD_BYTES));
+  const [calls = 0, ...distances] = words;
+  return { calls, distances };
 }
 
 export function receivedFailure(bytes: Buffer): { failure: TargetFailure; tainted: boolean } {

@@ -9,7 +9,7 @@ import type { EncodedProgram } from './batch.ts';
 import { programsOf } from './batch.ts';
 import type { Frame } from './frames.ts';
 import { FRAME, FrameReader, writeFrame } from './frames.ts';
-import type { Admit, Guest } from './guest.ts';
+import type { Admit, Guest, RequestReply } from './guest.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const PROGRAMS_FD = 3;
@@ -61,6 +61,8 @@ class GuestServer {
     for (const program of programsOf(payload)) {
       const answering = this.#answer(program);
       if (answering !== undefined) await answering;
+      const edges = this.#guest.newEdges?.();
+      if (edges !== undefined) this.#answers.addEdges(edges);
       if (performance.now() - sentAt < PROGRESS_INTERVAL_MS) continue;
       this.#send(FRAME.answers, this.#answers.take());
       sentAt = performance.now();
@@ -89,7 +91,7 @@ class GuestServer {
 
   async #doRequest(payload: Buffer): Promise<void> {
     const { name, argument } = JSON.parse(payload.toString('utf8'));
-    let reply: unknown;
+    let reply: RequestReply;
     try {
       const request = this.#guest.requests?.[name];
       if (request === undefined) throw new TargetFailure('adapter-fault', `this kind of target has no ${name}`);
@@ -97,7 +99,7 @@ class GuestServer {
     } catch (error) {
       reply = { error: error instanceof Error ? error.message : String(error) };
     }
-    this.#send(FRAME.requestDone, Buffer.from(JSON.stringify(reply)));
+    this.#send(FRAME.requestDone, Buffer.from(JSON.stringify({ ...reply, edges: this.#guest.newEdges?.() })));
   }
 
   /** After what the implementation has printed, so that the parent reads that first. */

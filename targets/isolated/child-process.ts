@@ -11,7 +11,7 @@ import type { FailureKind, TargetInfo } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { entryOf, neighbour } from './entry.ts';
 import { FRAME, FrameReader, writeFrame } from './frames.ts';
-import type { GuestSpec } from './guest.ts';
+import type { GuestSpec, RequestReply } from './guest.ts';
 import { FairTrial, processorUse } from './processor-use.ts';
 import { stderrTail } from './stderr-tail.ts';
 import { MEMORY_EXCEEDED } from './watchdog.ts';
@@ -187,7 +187,8 @@ export class IsolatedChild {
         break;
       case FRAME.requestDone: {
         this.rest();
-        const { result, error } = (this.#json(payload) ?? {}) as { readonly result?: unknown; readonly error?: string };
+        const { result, error, edges } = (this.#json(payload) ?? {}) as RequestReply;
+        if (edges !== undefined) this.#spec.edges?.noteInBatch(edges);
         if (error === undefined) this.#request?.resolve(result);
         else this.#request?.reject(new TargetFailure('adapter-fault', error));
         this.#request = undefined;

@@ -4,6 +4,7 @@
  */
 import type { TargetInfo } from '../../harness/target.ts';
 import type { Answers } from './answers.ts';
+import type { EdgesTold, NewEdges } from './edges-told.ts';
 
 export interface Guest {
   readonly info: TargetInfo;
@@ -12,10 +13,19 @@ export interface Guest {
    * A `TargetFailure` is the outcome of this run; anything else thrown is the adapter's fault.
    */
   run(calls: Uint8Array, count: number, answers: Answers): void | Promise<void>;
+  /** The edges that were reached since this was last asked, where they are noted and there are any. */
+  newEdges?: (() => NewEdges | undefined) | undefined;
   /** Makes output show that the implementation's own library still holds back. */
   flush?(): void;
   /** What else this kind of guest can do on request, each with a plain JSON argument and result. */
   readonly requests?: Readonly<Record<string, (argument: never) => unknown>>;
+}
+
+/** What comes of such a request: a result, or why there is none; and the edges that were new. */
+export interface RequestReply {
+  readonly result?: unknown;
+  readonly error?: string;
+  readonly edges?: NewEdges | undefined;
 }
 
 /** Rejects with an error whose message helps where the implementation cannot be hosted. */
@@ -30,4 +40,6 @@ export interface GuestSpec {
   readonly noun: string;
   /** Environment variables of the child on top of this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Hears of the edges, where the implementation notes them. */
+  readonly edges?: EdgesTold | undefined;
 }

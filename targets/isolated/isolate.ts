@@ -10,21 +10,16 @@ import { type Program, type Target, TargetFailure, type TargetInfo } from '../..
 import { decodeResponses } from '../abi/layout.ts';
 import { endedOnce, findCulprit, type Outcome, type Run, settle } from '../culprit/find-culprit.ts';
 import { UnrepeatedEnds } from '../culprit/unrepeated-ends.ts';
+import { blocksOf, ENDED_WELL, NEW_EDGES, receivedEdges, receivedFailure } from './answers.ts';
 import { askAtOnce } from './at-once.ts';
-import { ANSWER_HEADER_BYTES, ENDED_WELL, receivedFailure } from './answers.ts';
 import { encodeBatch, takeBatch } from './batch.ts';
 import type { Ending, IsolatedChild } from './child-process.ts';
 import { ChildSupply, noise } from './child-supply.ts';
+import type { EdgesTold } from './edges-told.ts';
 import type { GuestSpec } from './guest.ts';
-import { type IsolationOptions, MEMORY_BYTES_MAX, RESTARTS_MAX } from './isolation-options.ts';
+import type { IsolationOptions } from './isolation-options.ts';
+import { MEMORY_BYTES_MAX, PREFIX_DEADLINES_MAX, RESTARTS_MAX, RUNS_MAX, WARY_RUNS } from './isolation-options.ts';
 import { OwedRuns } from './owed-runs.ts';
-
-/** As many as keep a child busy while this process makes the next batch. */
-const RUNS_MAX = 256;
-/** Prefixes are given this many deadlines in all; a program that needs more is run as a whole. */
-const PREFIX_DEADLINES_MAX = 4;
-/** After an end, so many programs that come alone are run by prefixes at once: minimizing asks for similar ones. */
-const WARY_RUNS = 16;
 
 /** Rejects with `unusable` where the guest cannot be hosted. */
 export async function isolate(spec: GuestSpec, options: IsolationOptions): Promise<Target> {
@@ -32,6 +27,7 @@ export async function isolate(spec: GuestSpec, options: IsolationOptions): Promi
   return {
     info: await isolated.start(),
     runsMax: RUNS_MAX,
+    edgeCounting: isolated.edges,
     run: (program) => isolated.run(program),
     runAtOnce: (programs) => askAtOnce(spec, options, programs),
     get unrepeated() {
@@ -56,6 +52,7 @@ class Isolated {
   readonly #queue: Run[] = [];
   readonly #owed = new OwedRuns<OwedRun>();
   readonly unrepeated = new UnrepeatedEnds();
+  readonly edges: EdgesTold | undefined;
   #child: IsolatedChild | undefined;
   /** Meanwhile, nothing else is run. */
   #search: { readonly suspects: readonly Run[] } | undefined;
@@ -67,6 +64,7 @@ class Isolated {
 
   constructor(spec: GuestSpec, options: IsolationOptions) {
     this.#noun = spec.noun;
+    this.edges = spec.edges;
     this.#deadlineMs = options.deadlineMs;
     const limits = { deadlineMs: options.deadlineMs, memoryBytesMax: options.memoryBytesMax ?? MEMORY_BYTES_MAX };
     this.#supply = new ChildSupply(spec, limits, options.restartsMax ?? RESTARTS_MAX, {
@@ -188,27 +186,28 @@ class Isolated {
     const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
     // Not a Buffer, whose slices would keep the whole payload alive for the sake of one offer.
     const plain = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength);
-    let at = 0;
-    while (at < payload.length) {
-      const ending = payload.readUInt32LE(at);
-      const bytes = payload.readUInt32LE(at + 4);
-      at += ANSWER_HEADER_BYTES;
-      const run = this.#owed.takeOldest();
-      if (ending === ENDED_WELL) {
+    let run: OwedRun | undefined;
+    for (const { kind, at, end } of blocksOf(payload)) {
+      if (kind === NEW_EDGES) {
+        this.edges?.note(receivedEdges(payload.subarray(at, end)));
+        if (run?.end === undefined) this.edges?.settle(run?.program);
+        continue;
+      }
+      run = this.#owed.takeOldest();
+      if (kind === ENDED_WELL) {
         try {
           run.resolve(decodeResponses(run.program.length, plain, view, at));
         } catch (error) {
           run.reject(error as TargetFailure);
         }
       } else {
-        const { failure, tainted } = receivedFailure(payload.subarray(at, at + bytes));
+        const { failure, tainted } = receivedFailure(payload.subarray(at, end));
         if (tainted) {
           this.#leaveTainted(child, run, failure);
           return;
         }
         run.reject(failure);
       }
-      at += bytes;
     }
   }
 
@@ -263,6 +262,7 @@ class Isolated {
     try {
       for await (const finding of findings) {
         const { run } = finding;
+        this.edges?.settle(run.program);
         if (finding.kind === 'confirmed') run.reject(finding.failure);
         else if (finding.kind === 'cleared' || seen === undefined || finding.answer instanceof TargetFailure) {
           settle(run, finding.answer);

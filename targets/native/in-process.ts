@@ -2,6 +2,7 @@
 import type { Target } from '../../harness/target.ts';
 import { Answers } from '../isolated/answers.ts';
 import { CALL_BYTES, encodeCalls } from '../abi/layout.ts';
+import { readEdges } from './edges-in-file.ts';
 import { loadLibrary, openMemory } from './library.ts';
 import { hostNative } from './native-guest.ts';
 import { responsesOf, sessions } from './sessions.ts';
@@ -11,8 +12,16 @@ export async function openInProcess(path: string): Promise<Target> {
   const library = await loadLibrary(path);
   const memory = await openMemory();
   const answers = new Answers();
+  const edgesInFile = readEdges(path);
   const target: Target = {
     info: guest.info,
+    edgeCounting: edgesInFile && {
+      edges: edgesInFile.edges,
+      reachedBy: ({ length }) => {
+        const { distances = [] } = guest.newEdges?.() ?? {};
+        return { edges: distances.map((distance) => edgesInFile.anchor + distance), calls: length };
+      },
+    },
     async run(program) {
       const calls = new Uint8Array(program.length * CALL_BYTES);
       encodeCalls(program, new DataView(calls.buffer), 0);

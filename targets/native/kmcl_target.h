@@ -174,10 +174,28 @@ KMCL_EXPORT void kmcl_close(void *instance);
  */
 KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_response *responses);
 
+/* Optional: the edges that were reached since the library was loaded, each by its address, in the order of the first time. */
+typedef struct kmcl_reached {
+  uint64_t size;   /* sizeof(kmcl_reached) */
+  uint64_t anchor; /* the address of kmcl_coverage itself, from which the others are told */
+  uint64_t calls;  /* of kmcl_run, those that were begun when the last edge was reached; 0 where nobody counts them */
+  uint64_t count;
+  uint64_t edges[32768]; /* what is reached when it is full is left out */
+} kmcl_reached;
+
+KMCL_EXPORT const kmcl_reached *kmcl_coverage(void);
+
 #ifdef KMCL_TARGET_IMPLEMENTATION
 
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef KMCL_TARGET_COVERAGE
+static uint64_t kmcl_calls_begun;
+#define KMCL_BEGIN_CALL(index) (kmcl_calls_begun = (index) + 1)
+#else
+#define KMCL_BEGIN_CALL(index) ((void)0)
+#endif
 
 /* kmcl_run's own faults, apart from those that kmcl_perform returns. */
 enum { KMCL_FAULT_NO_INSTANCE = -1001, KMCL_FAULT_NO_MEMORY = -1002, KMCL_FAULT_NO_OFFER_BYTES = -1003 };
@@ -195,6 +213,7 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
   for (index = 0; index < count && result >= 0; index++) {
     kmcl_response *response = &responses[index];
     memset(response, 0, sizeof *response);
+    KMCL_BEGIN_CALL(index);
     result = kmcl_perform(instance, &calls[index], response);
     if (result < 0 || (response->seen & KMCL_SEEN_OFFER_BYTES) == 0) continue;
     if (response->offer == NULL || response->offer_size == 0) {
@@ -226,5 +245,62 @@ KMCL_EXPORT int32_t kmcl_run(const kmcl_call *calls, uint32_t count, kmcl_respon
   return result < 0 ? result : 0;
 }
 
+/*
+ * KMCL_TARGET_COVERAGE, defined before this header is included here, makes the library note which of its edges are reached,
+ * where it is built with -fsanitize-coverage=trace-pc (gcc) or =trace-pc-guard (clang), on Linux.
+ */
+#ifdef KMCL_TARGET_COVERAGE
+
+/* What notes edges is not to note its own. */
+#if defined(__clang__)
+#define KMCL_NOT_COUNTED __attribute__((no_sanitize("coverage")))
+#elif defined(__GNUC__) && __GNUC__ >= 12
+#define KMCL_NOT_COUNTED __attribute__((no_sanitize_coverage))
+#else
+#error "KMCL_TARGET_COVERAGE needs clang, or gcc 12 or newer"
+#endif
+#ifdef __cplusplus
+#define KMCL_CALLED_BY_COMPILER extern "C" __attribute__((visibility("hidden"))) KMCL_NOT_COUNTED
+#else
+#define KMCL_CALLED_BY_COMPILER __attribute__((visibility("hidden"))) KMCL_NOT_COUNTED
+#endif
+
+static kmcl_reached kmcl_edges_reached;
+
+KMCL_EXPORT KMCL_NOT_COUNTED const kmcl_reached *kmcl_coverage(void) {
+  kmcl_edges_reached.size = sizeof kmcl_edges_reached;
+  kmcl_edges_reached.anchor = (uint64_t)(uintptr_t)&kmcl_coverage;
+  return &kmcl_edges_reached;
+}
+
+/* Threads that race may note an edge twice, or one too late: it is an aid, and takes no lock. */
+KMCL_NOT_COUNTED static void kmcl_note_edge(const void *address) {
+  /* An open hash of 2^16 places, never more than half full. */
+  static uint64_t noted[65536];
+  const uint64_t edge = (uint64_t)(uintptr_t)address;
+  const uint64_t count = kmcl_edges_reached.count;
+  uint16_t place = (uint16_t)((edge * UINT64_C(0x9E3779B97F4A7C15)) >> 48);
+  while (noted[place] != 0 && noted[place] != edge) place++;
+  if (noted[place] == edge || count >= sizeof kmcl_edges_reached.edges / sizeof kmcl_edges_reached.edges[0]) return;
+  noted[place] = edge;
+  kmcl_edges_reached.edges[count] = edge;
+  kmcl_edges_reached.calls = kmcl_calls_begun;
+  kmcl_edges_reached.count = count + 1;
+}
+
+/* What the compiler calls at each edge: gcc the first, clang and rustc the second, which they tell of its guards before. */
+KMCL_CALLED_BY_COMPILER void __sanitizer_cov_trace_pc(void) { kmcl_note_edge(__builtin_return_address(0)); }
+
+KMCL_CALLED_BY_COMPILER void __sanitizer_cov_trace_pc_guard(uint32_t *guard) {
+  (void)guard;
+  kmcl_note_edge(__builtin_return_address(0));
+}
+
+KMCL_CALLED_BY_COMPILER void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop) {
+  (void)start;
+  (void)stop;
+}
+
+#endif /* KMCL_TARGET_COVERAGE */
 #endif /* KMCL_TARGET_IMPLEMENTATION */
 #endif /* KMCL_TARGET_H */

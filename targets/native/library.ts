@@ -20,6 +20,8 @@ export type Pointer = bigint;
 export interface NativeLibrary {
   readonly kind: 'library';
   readonly info: TargetInfo;
+  /** `kmcl_reached` of the header, as it is at any time, where the library counts its edges. */
+  readonly reached: BigUint64Array | undefined;
   run(calls: Pointer, count: number, responses: Pointer): number;
   open(): Pointer | null;
   perform(instance: Pointer, call: Pointer, response: Pointer): number;
@@ -102,11 +104,24 @@ export async function loadLibrary(path: string): Promise<NativeLibrary | AddonLi
   return {
     kind: 'library',
     info: readDescription(koffi, path, describe()),
+    reached: reachedEdges(koffi, path, handle),
     run: handle.func('int32_t kmcl_run(const void *calls, uint32_t count, void *responses)'),
     open: handle.func('void *kmcl_open()'),
     perform: handle.func('int32_t kmcl_perform(void *instance, const void *call, void *response)'),
     close: handle.func('void kmcl_close(void *instance)'),
   };
+}
+
+/** A size, an anchor, two counts, and room for 2^15 edges. */
+const REACHED_BYTES = 8 * (4 + 32_768);
+
+function reachedEdges(koffi: Koffi, path: string, handle: ReturnType<Koffi['load']>): BigUint64Array | undefined {
+  if (!exportsSymbol(handle, 'kmcl_coverage')) return undefined;
+  const pointer: Pointer | null = handle.func('const void *kmcl_coverage()')();
+  const size = pointer === null ? 0 : Number(koffi.decode(pointer, 'uint64_t'));
+  if (size === REACHED_BYTES) return new BigUint64Array(koffi.view(pointer, REACHED_BYTES));
+  const problem = `kmcl_coverage of ${path} gives a size of ${size}, and kmcl_reached has ${REACHED_BYTES}`;
+  throw new LibraryProblem('struct sizes', problem, 'build it with the header of this version');
 }
 
 function exportsSymbol(handle: ReturnType<Koffi['load']>, name: string): boolean {

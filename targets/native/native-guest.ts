@@ -12,6 +12,7 @@ import type { EncodedRound } from './lane-round.ts';
 import { runRound } from './lane-round.ts';
 import type { AddonLibrary, Memory, NativeLibrary } from './library.ts';
 import { leaveAtOnce, loadLibrary, openMemory } from './library.ts';
+import { newEdgesOf } from './new-edges.ts';
 import { ResponseArray } from './response-array.ts';
 import { tryPairsInLibrary } from './pairs-in-library.ts';
 import { sessions } from './sessions.ts';
@@ -58,6 +59,7 @@ function hostLibrary(path: string, library: NativeLibrary, memory: Memory): Gues
 
   return {
     info: library.info,
+    newEdges: newEdgesOf(library),
     flush: memory.flush,
     requests: {
       pairs: (request: PairsRequest) => tryPairsInLibrary(library, memory, request),

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import type { Target } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
+import { EdgesTold } from '../isolated/edges-told.ts';
 import { neighbour } from '../isolated/entry.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
 import type { IsolationOptions } from '../isolated/isolation-options.ts';
@@ -12,6 +13,7 @@ import { isolate } from '../isolated/isolate.ts';
 import { PairsProcess, withPairs } from '../isolated/pairs-process.ts';
 import { needsSanitizer, sanitizerEnvironment } from './address-sanitizer.ts';
 import { obstacleTo } from '../abi/binary-format.ts';
+import { readEdges } from './edges-in-file.ts';
 import { openInProcess } from './in-process.ts';
 import type { NativeGuestArgument } from './native-guest.ts';
 
@@ -45,11 +47,13 @@ export function nativeGuestSpec(path: string, sanitizer?: NativeOptions['sanitiz
   if (sanitizer === undefined && needsSanitizer(file)) {
     throw new TargetFailure('unusable', `${file} was built with AddressSanitizer: add --sanitizer asan`);
   }
+  const edges = readEdges(file);
   const argument: NativeGuestArgument = { path: file };
   return {
     moduleUrl: neighbour('native-guest', import.meta.url),
     argument,
     noun: 'the library',
+    edges: edges && new EdgesTold(edges),
     ...(sanitizer === undefined ? {} : { environment: sanitizerEnvironment(file) }),
   };
 }

@@ -127,6 +127,12 @@ function facts(part: number): fc.Arbitrary<Facts> {
       }),
     ),
     corpusSkipped: count,
+    edges: fc.option(
+      fc
+        .subarray([1, 2, 3])
+        .map((left) => ({ reached: 3 - left.length, unreached: left.map((address) => ({ address })) })),
+      { nil: undefined },
+    ),
   }) satisfies fc.Arbitrary<Facts> as fc.Arbitrary<Facts>;
 }
 

@@ -5,6 +5,7 @@ import { withThousands } from '../../program/with-thousands.ts';
 import { Fact } from './fact.tsx';
 import { counted, duration } from './numbers.ts';
 import type { Report } from './read-report.ts';
+import { edgesLine } from '../edge-words.ts';
 import { runCommandAgain } from '../replay-command.ts';
 
 export function RunFacts({ report }: { readonly report: Report }) {
@@ -24,6 +25,7 @@ export function RunFacts({ report }: { readonly report: Report }) {
           {asked.clauses.length > 0 && <Fact name="clauses">{asked.clauses.join(', ')}</Fact>}
           {asked.requirements !== undefined && <Fact name="requirements">{asked.requirements}</Fact>}
           <Fact name="claims">{target.capabilities.join(', ') || 'nothing'}</Fact>
+          {report.edges !== undefined && <Fact name="edges">{edgesLine(report.edges)}</Fact>}
           <Fact name="exit code">{report.gate.exitCode}</Fact>
         </dl>
         {drift.length > 0 && (

@@ -59,6 +59,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       cutShort: extent.kind === 'partial' ? extent.why : undefined,
       unrepeated: report.verdict.scope.unrepeated,
       corpusSkipped: report.corpusSkipped,
+      edges: report.edges,
     },
     claimedClauses: report.counterexamples.map(({ kind, clause }) =>
       kind === 'inconsistent' ? undefined : (clause ?? kind),

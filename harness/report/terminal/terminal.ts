@@ -18,6 +18,7 @@ import { causeLines } from './failure-text.ts';
 import { nextSteps } from './next-steps.ts';
 import type { RunFiles } from './next-steps.ts';
 import { folded } from '../folded.ts';
+import { edgesLine, lookUpCommand } from '../edge-words.ts';
 import type { Screen } from './screen.ts';
 import { visible, visibleLines } from '../../program/visible.ts';
 
@@ -48,7 +49,7 @@ export function terminalReport(
   return [
     ...heading(result, gated, screen),
     ...(hasRows ? [...clauseRows(gated.clauses, screen), ''] : []),
-    ...summary(result, gated, verbose).flatMap(([label, text]) =>
+    ...[...summary(result, gated, verbose), ...edgeRows(result, files.target)].flatMap(([label, text]) =>
       folded(`${label.padEnd(10)}  `, text, screen.columns),
     ),
     '',
@@ -121,6 +122,16 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
     ...gated.drift
       .filter(({ message }) => !gated.sentence.includes(message))
       .map(({ message }) => ['baseline', visible(message)] as const),
+  ];
+}
+
+/** No part of the verdict: where to look for what was not tried. */
+function edgeRows({ edges }: Facts, target: string): readonly (readonly [label: string, text: string])[] {
+  if (edges === undefined) return [];
+  const command = lookUpCommand(target, edges);
+  return [
+    ['edges', visible(edgesLine(edges))],
+    ...(command === undefined ? [] : [['look up', visible(command)] as const]),
   ];
 }
 

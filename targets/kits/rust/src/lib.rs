@@ -3,6 +3,10 @@
 //! `--listen HOST:PORT` is a TCP server. What is printed with `println!` goes to standard error then (on Unix).
 mod serve;
 pub use serve::serve;
+#[cfg(feature = "coverage")]
+mod coverage;
+#[cfg(feature = "coverage")]
+pub use coverage::{reached, Reached};
 
 use std::ffi::{c_char, CString};
 use std::sync::Mutex;
