@@ -18,6 +18,7 @@ export function stdioTransport(command: string, onStderr?: (text: string) => voi
     title: `stdio:${command}`,
     repeatsMax: 1,
     endsAs: 'crash',
+    isOneStream: true,
     // More than a pipe holds only makes both sides wait for each other.
     windowMax: 32,
     connect: (listener) => startPeer(command, listener, onStderr),
