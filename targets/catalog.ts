@@ -218,6 +218,10 @@ export const catalog: TargetCatalog = {
     if (!['native', 'module', 'unix'].includes(scheme) || isAbsolute(rest)) return name;
     return `${scheme}:${join(folder, rest)}`;
   },
+  takes(name) {
+    const { scheme } = partsOf(name);
+    return Object.hasOwn(TARGET_KINDS, scheme) ? (TARGET_KINDS[scheme]?.takes ?? []) : [];
+  },
   async open(name, options) {
     const { way, rest } = kindOf(name, options);
     return way.open(rest, options);

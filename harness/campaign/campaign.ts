@@ -9,7 +9,7 @@ import type { CampaignOptions } from './campaign-options.ts';
 import { claimsOf } from '../judge/claims.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { ledgersOf } from '../judge/ledger.ts';
-import { clauseFacts, judgedFacts } from './judged-facts.ts';
+import { clauseFacts, judgedFacts, snapshotOf } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure, type Capability, type Program, type Target, type Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
@@ -22,12 +22,14 @@ import { endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { ReadingsJudged } from './readings-judged.ts';
 import { RunLog } from './run-log.ts';
+import { RunPlan } from './run-plan.ts';
+import { leftOutOfBudget } from './budget.ts';
+import type { Extent } from './pace.ts';
 import { runPairs } from './run-pairs.ts';
 import type { PairsRun } from './run-pairs.ts';
 import { runPrograms } from './run-programs.ts';
 import { searchLimits } from './search-limits.ts';
 import { SuiteProgress } from './suite-progress.ts';
-import { WorkloadEstimate } from './workload.ts';
 import { Troubles } from './troubles.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
@@ -60,7 +62,6 @@ class Campaign {
   /** Only kept where there is a fresh process in which it could be run again. */
   readonly #log: RunLog | undefined;
   #corpusSkipped = 0;
-  #workload = new WorkloadEstimate([], 1);
   #programs = 0;
   #programsInBatches = 0;
   #calls = 0;
@@ -69,6 +70,9 @@ class Campaign {
   readonly #slice = new TimeSlice();
   readonly #limits: EndLimits;
   readonly #enableAgain = new EnableAgain();
+  #plan!: RunPlan;
+  /** Whether the strategy at hand was ended by the budget. */
+  #isBrokenOff = false;
 
   constructor(target: Target, options: WithDefaults<CampaignOptions>) {
     this.#target = target;
@@ -88,9 +92,12 @@ class Campaign {
     );
     this.#corpusSkipped = skipped;
     const strategies = [...(corpus.total === 0 ? [] : [corpus]), ...drawn];
-    this.#workload = new WorkloadEstimate(strategies, this.#options.shard?.count ?? 1);
+    this.#plan = new RunPlan(strategies, await strategiesOf('smoke'), this.#target, this.#options);
     for (const strategy of strategies) {
-      if (this.#cutShort === undefined) await this.#runStrategy(strategy);
+      if (this.#cutShort !== undefined) break;
+      const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
+      if (begins) await this.#runStrategy(strategy);
+      else this.#strategies.push(leftOutOfBudget(strategy));
     }
     const ledger = this.#ledgers.selected;
     if (ledger.breaches.length + ledger.conflicts.length + this.#troubles.mishaps.length === 0) return;
@@ -104,10 +111,11 @@ class Campaign {
       ...(this.#log ? { log: this.#log } : {}),
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
       ...searchLimits(this.#target, this.#programs - this.#programsInBatches, this.#options.searchProgramsMax),
-      isOver: () => this.#limits.isOver,
+      isOver: () => this.#limits.isOver || this.#plan.whyOver !== undefined,
     });
     // What was not made small to the end may have been blamed on the wrong clause.
-    if (this.#blamed.counterexamples.length > 0 && this.#limits.isOver) this.#cutShort ??= this.#limits.why;
+    if (this.#blamed.counterexamples.length === 0) return;
+    this.#cutShort ??= this.#limits.isOver ? this.#limits.why : this.#plan.whyOver;
   }
 
   facts(): Facts {
@@ -126,6 +134,7 @@ class Campaign {
       selection: this.#options.selection,
       shard: this.#options.shard,
       programsAsked: this.#options.programs,
+      budgetMs: this.#options.budget?.ms,
       choices: ledger.choices,
       counterexamples: this.#blamed.counterexamples,
       endWays: endWaysOf(this.#troubles.mishaps, this.#blamed.counterexamples),
@@ -153,8 +162,7 @@ class Campaign {
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
-    const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
-    this.#workload.begin(strategy, this.#calls);
+    const before = { ...this.#ran, at: performance.now() };
     this.#troubles.failingCalls = 0;
     const { shard } = this.#options;
     this.#suiteProgress.begin(shard === undefined ? strategy.completeAfter?.(this.#context()) : []);
@@ -178,7 +186,8 @@ class Campaign {
       durationMs: performance.now() - before.at,
     };
     if (done.programs === 0 && pairs?.isLeftOut !== true) return;
-    this.#strategies.push({ ...done, ...this.#suiteProgress.after(done.programs), ...pairs });
+    const broken = this.#isBrokenOff ? leftOutOfBudget(strategy, done) : {};
+    this.#strategies.push({ ...done, ...this.#suiteProgress.after(done.programs), ...pairs, ...broken });
   }
 
   async #runPrograms(strategy: Strategy): Promise<void> {
@@ -251,23 +260,20 @@ class Campaign {
     return isWrong;
   }
 
+  get #ran(): Extent {
+    return { programs: this.#programs, calls: this.#calls };
+  }
+
   #snapshot(): Snapshot {
-    const ledger = this.#ledgers.selected;
-    return {
-      reading: ledger.reading,
-      programs: this.#programs,
-      calls: this.#calls,
-      clauses: clauseFacts(ledger, this.#blamed.masked, this.#options.selects),
-      choices: ledger.choices,
-      ...judgedFacts(ledger),
-      unrepeated: this.#allUnrepeated(),
-    };
+    const clauses = clauseFacts(this.#ledgers.selected, this.#blamed.masked, this.#options.selects);
+    return { ...snapshotOf(this.#ledgers.selected, clauses), ...this.#ran, unrepeated: this.#allUnrepeated() };
   }
 
   /** Whether the strategy at hand has told what it can. */
   #hasEnough(): boolean {
     if (this.#limits.hasEnough) this.#cutShort ??= this.#limits.why;
-    return this.#cutShort !== undefined || this.#troubles.failingCalls > FAILING_CALLS_MAX;
+    if (this.#plan.isSpent) this.#isBrokenOff = true;
+    return this.#isBrokenOff || this.#cutShort !== undefined || this.#troubles.failingCalls > FAILING_CALLS_MAX;
   }
 
   /** Lets signals and progress get their turn now and then; whether the strategy is to end. */
@@ -277,14 +283,14 @@ class Campaign {
 
   async #isOverAfterPause(strategy: Strategy, programs: number): Promise<boolean> {
     await this.#slice.next();
+    this.#plan.note(strategy, this.#ran);
     this.#cutShort ??= this.#limits.why;
     this.#options.onProgress?.({
       strategy: strategy.name,
-      ...this.#workload.place,
+      ...this.#plan.progress(this.#context(), this.#ran),
       programs,
       calls: this.#calls,
       failures: this.#ledgers.selected.breaches.length + this.#troubles.mishaps.length,
-      workload: () => this.#workload.reckon(this.#context()),
       snapshot: () => this.#snapshot(),
     });
     return this.#cutShort !== undefined;

@@ -130,6 +130,7 @@ export const FLAGS = {
     failFast: flag(SWITCH, 'end at the first failure that counts', { notIn: ['action'] }),
     maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
     timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
+    budget: flag({ kind: 'duration' }, 'run what fits into so long and shows most, such as 10m; name the rest'),
     shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
