@@ -77,7 +77,7 @@ export class Connection {
       end: (end) => connection.#end(end),
     });
     const helloDeadline = new Deadline(options.helloMs, () => {
-      const message = `${noAnswer(options.helloMs, ' to hello')}; does the adapter flush its output after each line?`;
+      const message = `${noAnswer(options.helloMs, ' to hello')}; does the adapter flush its output after each line? Where it takes longer to start: --deadline-ms`;
       connection.#break(new TargetFailure('unusable', connection.#withStderrTail(message)));
     });
     helloDeadline.start();

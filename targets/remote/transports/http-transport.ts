@@ -111,7 +111,12 @@ async function bodyOf(response: IncomingMessage): Promise<string | LinkEnd> {
     return { kind: 'crash', message: connectionWords(error as NodeJS.ErrnoException) };
   }
   const body = Buffer.concat(chunks);
-  if (!isUtf8(body)) return { kind: 'adapter-fault', message: 'an answer is not UTF-8' };
+  if (!isUtf8(body)) {
+    const encoding = response.headers['content-encoding'];
+    const words =
+      encoding === undefined ? 'not UTF-8' : `compressed (${quote(encoding)}); write it with no Content-Encoding`;
+    return { kind: 'adapter-fault', message: `an answer is ${words}` };
+  }
   return body.toString('utf8').trim();
 }
 
