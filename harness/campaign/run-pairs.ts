@@ -119,14 +119,22 @@ class Batches {
   }
 
   async #tryAll({ from, to }: Span): Promise<void> {
+    const { programPairs } = this.#plan;
     for (let at = from; at < to;) {
-      const tried = await this.#try({ from: at, to });
+      // Programs begin at the same pairs wherever a span ends, so that as many are counted on a machine that is busy.
+      const end = at % programPairs === 0 ? to : Math.min(to, at + programPairs - (at % programPairs));
+      const tried = await this.#try({ from: at, to: end });
       if (tried instanceof TargetFailure) {
-        const isWrong = await this.#host.runAll(programsFor(this.#plan, { from: at, to }));
+        const isWrong = await this.#host.runAll(programsFor(this.#plan, { from: at, to: end }));
         if (!isWrong && tried.kind !== 'unusable') this.#host.noteOnce(seenOnce(tried.kind, tried.message));
-        return;
+        at = end;
+        continue;
       }
-      if (tried.kind === 'as-expected') return this.#asExpected({ from: at, to });
+      if (tried.kind === 'as-expected') {
+        await this.#asExpected({ from: at, to: end });
+        at = end;
+        continue;
+      }
       await this.#mismatch(at, tried);
       if (this.#permittedOtherwise > PERMITTED_OTHERWISE_MAX || (await this.#host.isOver())) return;
       at = tried.pair + 1;

@@ -38,38 +38,37 @@ const SAVE_EVERY_MS = 1_000;
 export async function sweepCommand(flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
   const whole: Span = { from: flags.from, to: flags.to };
   if (whole.from >= whole.to) throw new UsageError(`no pair lies from ${whole.from} to before ${whole.to}`);
-  // Without a batch path the sweeper runs this very target.
-  const target = await catalog.open(flags.target, flags);
+  const own = await catalog.sweeper(flags.target, flags);
   try {
-    const { sweeper, workersMax } = await openSweeper(flags, catalog, target);
+    const identity = own === undefined ? await identityOf(flags, catalog) : undefined;
+    // Without a batch path the sweeper runs this very target.
+    const target = await catalog.open(flags.target, flags);
     try {
-      return await sweepAll(sweeper, workersMax, whole, target, flags);
+      const workersMax = own === undefined ? 1 : (flags.processes ?? availableParallelism());
+      return await sweepAll(own ?? sweeperByRuns(target, flags, identity), workersMax, whole, target, flags);
     } finally {
-      await sweeper.close?.();
+      await target.close?.();
     }
   } finally {
-    await target.close?.();
+    await own?.close?.();
   }
 }
 
-async function openSweeper(
-  flags: SweepFlags,
+/** What tells that it is the same target as before, where it has no batch path. Looked at before anything is opened. */
+async function identityOf(
+  { processes, resume, target }: SweepFlags,
   catalog: TargetCatalog,
-  target: Target,
-): Promise<{ readonly sweeper: Sweeper; readonly workersMax: number }> {
-  const { processes, target: name } = flags;
-  const own = await catalog.sweeper(name, flags);
-  if (own !== undefined) return { sweeper: own, workersMax: processes ?? availableParallelism() };
+): Promise<string | undefined> {
   if (processes !== undefined) {
     throw new UsageError('--processes means something for native targets and the reference only');
   }
-  const identity = await catalog.identity(name);
-  if (identity === undefined && flags.resume !== undefined) {
+  const identity = await catalog.identity(target);
+  if (identity === undefined && resume !== undefined) {
     throw new UsageError(
-      `nobody can tell whether what is behind ${name} is the same as before: leave out --resume, which is for reference, native and module targets`,
+      `nobody can tell whether what is behind ${target} is the same as before: leave out --resume, which is for reference, native and module targets`,
     );
   }
-  return { sweeper: sweeperByRuns(target, flags, identity), workersMax: 1 };
+  return identity;
 }
 
 async function sweepAll(

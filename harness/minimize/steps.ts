@@ -5,7 +5,7 @@
  */
 import { withoutCalls, withSetsMerged } from './fewer-calls.ts';
 import { withFewerChannels, withFewerLives } from './fewer-channels.ts';
-import { overAndOver, withAlikeAmounts } from './over-and-over.ts';
+import { overAndOver, overAndOverInWalks, withAlikeAmounts } from './over-and-over.ts';
 import { endings, jumps, jumpsToEnd, shorterTurns, withoutIdling } from './shortcuts.ts';
 import { withCallsSooner, withoutCallInOtherOrder, withSimplerOrder } from './simpler-order.ts';
 import { withSimplestAmounts, withSmallerAmounts } from './smaller-amounts.ts';
@@ -19,6 +19,7 @@ export const STEPS: readonly Step[] = [
   withoutIdling,
   shorterTurns,
   jumps,
+  overAndOverInWalks,
   withoutCalls,
   endings,
   withFewerChannels,

@@ -96,8 +96,8 @@ describe('a module with something against it: a run tells it, so that it is usab
     [
       'answers nothing to a read',
       `export default { info: ${INFO}, run: async (p) => p.map(({ kind }) => ({ kind: ['allocate', 'setMmioMegabytes', 'enable'].includes(kind) ? 'status' : 'nothing', status: 0 })) };`,
-      /^warning {4}every call answered in its shape: readReservation 0 was answered with nothing/m,
-      0,
+      /^problem {4}every call answered in its shape: .*readReservation, cannot be answered with nothing; reservation is due/m,
+      5,
     ],
     [
       'answers too little, which is told once',
@@ -135,7 +135,7 @@ describe('a module with something against it: a run tells it, so that it is usab
 
 describe.runIf(requireTool('gcc'))('a library', { tags: ['slow'] }, () => {
   it.each([
-    { source: C_EXAMPLE, flags: [], exit: 0, words: /^20 checks: 20 ok/m },
+    { source: C_EXAMPLE, flags: [], exit: 0, words: /^21 checks: 21 ok/m },
     { source: MISBEHAVING, flags: ['-DABI=2'], exit: 5, words: /^problem {4}ABI version: .*build it with the header/m },
     { source: MISBEHAVING, flags: ['-DWITHOUT_RUN'], exit: 5, words: /^problem {4}symbols: .*kmcl_run/m },
     { source: C_EXAMPLE, flags: ['-DFAULT_OPTIONAL_IN_8_BITS'], exit: 0, words: /^warning {4}amounts of 0xFFFF/m },

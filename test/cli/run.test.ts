@@ -82,8 +82,8 @@ describe('a failure', () => {
       clauses     34 pass, 2 choice, 1 fail; --verbose has a row for each
       choices     either-code:null channel-first, either-code:forged channel-first, either-code:stale channel-first, either-code:state channel-first, after-disable kept
       readings    satisfied: documented no, state-model no
-      calls       28,267 made, 27,664 judged
-      boundary    1,071 programs, 18,616 calls: every pair of a pool of 36 in every state of a channel's life
+      calls       28,603 made, 28,000 judged
+      boundary    1,087 programs, 18,952 calls: every pair of a pool of 36 in every state of a channel's life, and a life in every slot
       complete-0  869 programs, 9,651 calls: kills every implementation whose states are those of the page, under assumptions that --verbose names
       not tried   claimed, and judged in no call: misuse, threads
 

@@ -28,8 +28,19 @@ import { reference } from '../../targets/reference/reference.ts';
 const measured = measuredStrength()!;
 const STRATEGIES = {
   smoke: ['boundary', 'complete-0'],
-  ci: ['boundary', 'wear', 'walks', 'complete-1', 'two-channels-0', 'random', 'lines'],
-  deep: ['boundary', 'wear', 'walks', 'two-channels-1', 'exhaustive', 'random', 'lines', 'complete-3'],
+  ci: ['boundary', 'space', 'instances', 'wear', 'walks', 'complete-1', 'two-channels-0', 'random', 'lines'],
+  deep: [
+    'boundary',
+    'space',
+    'instances',
+    'wear',
+    'walks',
+    'two-channels-1',
+    'exhaustive',
+    'random',
+    'lines',
+    'complete-3',
+  ],
 } as const;
 
 function claiming(capabilities: readonly Capability[], fault?: string): Target {

@@ -8,8 +8,7 @@ import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { CampaignOptions } from '../../harness/campaign/campaign.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';
 import { completeStrategy } from '../../harness/generate/complete.ts';
-import { boundaryStrategy } from '../../harness/generate/boundary.ts';
-import { WALKS } from '../../harness/generate/tier.ts';
+import { strategiesOf } from '../../harness/generate/tier.ts';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
 import { provenTo, provenWords } from '../../harness/report/proven.ts';
 import type { Target } from '../../harness/target.ts';
@@ -21,7 +20,15 @@ const context = {
   profile: () => DEFAULT_PROFILE,
   seed: 1,
 } as const;
-const boundary = [...boundaryStrategy.programs(context)].length;
+/** How many programs of tier ci come before those of complete-1; none are run on several instances at once on a target that has no such. */
+const ci = await strategiesOf('ci');
+const before = ci
+  .slice(
+    0,
+    ci.findIndex(({ name }) => name === 'complete-1'),
+  )
+  .filter(({ name }) => name !== 'instances')
+  .reduce((programs, strategy) => programs + [...strategy.programs(context)].length, 0);
 /** After so many programs tier ci is in the middle of complete-1, and behind complete-0. */
 const [zero] = completeStrategy(1).completeAfter!(context);
 
@@ -49,7 +56,7 @@ it.each([
   [-100, undefined],
   [100, 0],
 ])('says how far it was complete as it was cut short, %i programs off', async (off, to) => {
-  const facts = await endedAfter(boundary + WALKS + zero! + off);
+  const facts = await endedAfter(before + zero! + off);
   expect(suiteOf(facts)).toMatchObject({ name: 'complete-1', endedEarly: true });
   expect(provenTo(facts, suiteOf(facts))).toBe(to);
 });
