@@ -86,6 +86,8 @@ export async function board(
   await up();
   ({ port } = server!.address() as AddressInfo);
   reboots = 0;
+  // It is off at first: what is switched off while somebody is connected would be a cut of its own.
+  if (needsSwitch) crash();
   const timer = setInterval(() => {
     const { size } = statSync(pressed);
     if (size === seen) return;
