@@ -30,6 +30,9 @@ interface TargetKind {
   sweeper?(rest: string, options: TargetOptions): Promise<Sweeper>;
 }
 
+/** What means something for every remote target. */
+const ANY_REMOTE = ['connections', 'record', 'reconnectMs', 'restart'] as const;
+
 const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   reference: {
     takes: [],
@@ -58,12 +61,12 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
     open: async (path, options) => (await import('./module/module.ts')).openModule(path, isolationOptions(options)),
     identity: async (path) => (await import('./module/module-identity.ts')).moduleIdentity(path),
   },
-  stdio: remote('stdio', ['connections', 'record']),
-  tcp: remote('tcp', ['connections', 'record']),
-  tls: remote('tls', ['connections', 'record', 'ca', 'cert', 'key', 'serverName']),
-  unix: remote('unix', ['connections', 'record']),
-  http: remote('http', ['connections', 'record', 'tokenVariable', 'tokenInClear']),
-  https: remote('https', ['connections', 'record', 'tokenVariable', 'ca', 'cert', 'key', 'serverName']),
+  stdio: remote('stdio', [...ANY_REMOTE]),
+  tcp: remote('tcp', [...ANY_REMOTE]),
+  tls: remote('tls', [...ANY_REMOTE, 'ca', 'cert', 'key', 'serverName']),
+  unix: remote('unix', [...ANY_REMOTE]),
+  http: remote('http', [...ANY_REMOTE, 'tokenVariable', 'tokenInClear']),
+  https: remote('https', [...ANY_REMOTE, 'tokenVariable', 'ca', 'cert', 'key', 'serverName']),
 };
 
 function remote(scheme: string, takes: readonly TargetFlag[]): TargetKind {
@@ -132,10 +135,13 @@ function nativeOptions(options: TargetOptions): NativeOptions {
 }
 
 function remoteOptions(options: TargetOptions): RemoteOptions & { readonly deadlineMs: number } {
-  const { deadlineMs, connections, serverName, tokenVariable, tokenInClear, record } = options;
+  const { deadlineMs, connections, serverName, tokenVariable, tokenInClear, record, reconnectMs, restart } = options;
+  if (restart !== undefined && (connections ?? 1) > 1)
+    throw new UsageError('--restart ends what runs on every connection: leave out --connections');
   const files = { caFile: options.ca, certFile: options.cert, keyFile: options.key };
   const sameAccidentsMax = options.tolerateFlaky;
-  return { deadlineMs, connections, ...files, serverName, tokenVariable, tokenInClear, record, sameAccidentsMax };
+  const link = { connections, record, reconnectMs, restart, sameAccidentsMax };
+  return { deadlineMs, ...link, ...files, serverName, tokenVariable, tokenInClear };
 }
 
 function serveOptions(listener: Listener): ServeOptions {
@@ -211,6 +217,10 @@ export const catalog: TargetCatalog = {
     }
     if (!['native', 'module', 'unix'].includes(scheme) || isAbsolute(rest)) return name;
     return `${scheme}:${join(folder, rest)}`;
+  },
+  takes(name) {
+    const { scheme } = partsOf(name);
+    return Object.hasOwn(TARGET_KINDS, scheme) ? (TARGET_KINDS[scheme]?.takes ?? []) : [];
   },
   async open(name, options) {
     const { way, rest } = kindOf(name, options);

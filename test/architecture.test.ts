@@ -45,6 +45,7 @@ const CONTRACT_FILES = new Set([
   'harness/execute/pairs-in-process.ts',
   'harness/execute/shown.ts',
   'harness/import-module.ts',
+  'harness/program/duration-words.ts',
   'harness/program/json-extent.ts',
   'harness/pair-plan.ts',
   'harness/sweep/sweep.ts',

@@ -1,6 +1,7 @@
 /** What a campaign is asked for. */
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
+import type { Budget } from './budget.ts';
 import type { DefaultedOptions } from './campaign-defaults.ts';
 import type { FailingProgram } from './counterexample.ts';
 import type { Shard } from './facts.ts';
@@ -18,6 +19,8 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly signal?: AbortSignal;
   /** The same after so many milliseconds. At least one program is run. */
   readonly timeoutMs?: number;
+  /** A time into which only the strategies go that show most for it; those left out are named. */
+  readonly budget?: Budget | undefined;
   /** The same after so many failures that count: clauses broken, and ways in which the target ended. */
   readonly failuresMax?: number;
   readonly onProgress?: (progress: Progress) => void;

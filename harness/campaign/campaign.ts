@@ -9,7 +9,7 @@ import type { CampaignOptions } from './campaign-options.ts';
 import { claimsOf } from '../judge/claims.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { ledgersOf } from '../judge/ledger.ts';
-import { clauseFacts, judgedFacts } from './judged-facts.ts';
+import { clauseFacts, judgedFacts, snapshotOf } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure, type Capability, type Program, type Target, type Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
@@ -23,12 +23,12 @@ import { endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { ReadingsJudged } from './readings-judged.ts';
 import { RunLog } from './run-log.ts';
-import { runPairs } from './run-pairs.ts';
-import type { PairsRun } from './run-pairs.ts';
+import { RunPlan } from './run-plan.ts';
+import { leftOutOfBudget } from './budget.ts';
+import { runPairs, type PairsRun } from './run-pairs.ts';
 import { runPrograms } from './run-programs.ts';
 import { searchLimits } from './search-limits.ts';
 import { SuiteProgress } from './suite-progress.ts';
-import { WorkloadEstimate } from './workload.ts';
 import { Troubles } from './troubles.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
@@ -62,7 +62,6 @@ class Campaign {
   /** Only kept where there is a fresh process in which it could be run again. */
   readonly #log: RunLog | undefined;
   #corpusSkipped = 0;
-  #workload = new WorkloadEstimate([], 1);
   #programs = 0;
   #programsInBatches = 0;
   #calls = 0;
@@ -71,6 +70,9 @@ class Campaign {
   readonly #slice = new TimeSlice();
   readonly #limits: EndLimits;
   readonly #enableAgain = new EnableAgain();
+  #plan!: RunPlan;
+  /** Whether the strategy at hand was ended by the budget. */
+  #isBrokenOff = false;
 
   constructor(target: Target, options: WithDefaults<CampaignOptions>) {
     this.#target = target;
@@ -92,9 +94,12 @@ class Campaign {
     );
     this.#corpusSkipped = skipped;
     const strategies = [...(corpus.total === 0 ? [] : [corpus]), ...drawn];
-    this.#workload = new WorkloadEstimate(strategies, this.#options.shard?.count ?? 1);
+    this.#plan = new RunPlan(strategies, await strategiesOf('smoke'), this.#target, this.#options);
     for (const strategy of strategies) {
-      if (this.#cutShort === undefined) await this.#runStrategy(strategy);
+      if (this.#cutShort !== undefined) break;
+      const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
+      if (begins) await this.#runStrategy(strategy);
+      else this.#strategies.push(leftOutOfBudget(strategy));
     }
     const ledger = this.#ledgers.selected;
     if (ledger.breaches.length + ledger.conflicts.length + this.#troubles.mishaps.length === 0) return;
@@ -108,10 +113,11 @@ class Campaign {
       ...(this.#log ? { log: this.#log } : {}),
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
       ...searchLimits(this.#target, this.#programs - this.#programsInBatches, this.#options.searchProgramsMax),
-      isOver: () => this.#limits.isOver,
+      isOver: () => this.#limits.isOver || this.#plan.whyOver !== undefined,
     });
     // What was not made small to the end may have been blamed on the wrong clause.
-    if (this.#blamed.counterexamples.length > 0 && this.#limits.isOver) this.#cutShort ??= this.#limits.why;
+    if (this.#blamed.counterexamples.length === 0) return;
+    this.#cutShort ??= this.#limits.isOver ? this.#limits.why : this.#plan.whyOver;
   }
 
   facts(): Facts {
@@ -130,6 +136,7 @@ class Campaign {
       selection: this.#options.selection,
       shard: this.#options.shard,
       programsAsked: this.#options.programs,
+      budgetMs: this.#options.budget?.ms,
       choices: ledger.choices,
       counterexamples: this.#blamed.counterexamples,
       endWays: endWaysOf(this.#troubles.mishaps, this.#blamed.counterexamples),
@@ -153,14 +160,12 @@ class Campaign {
   #context(): StrategyContext {
     const ledger = this.#ledgers.selected;
     const { roomMegabytes } = this.#target.info;
-    const { seeds } = this.#edges;
-    const given = { capabilities: this.#capabilities, roomMegabytes, seed: this.#options.seed, seeds: () => seeds };
-    return { ...given, reading: ledger.reading, profile: () => ledger.profile };
+    const given = { capabilities: this.#capabilities, roomMegabytes, seed: this.#options.seed };
+    return { ...given, reading: ledger.reading, profile: () => ledger.profile, seeds: () => this.#edges.seeds };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
-    const before = { programs: this.#programs, calls: this.#calls, at: performance.now() };
-    this.#workload.begin(strategy, this.#calls);
+    const before = { ...this.#ran, at: performance.now() };
     this.#troubles.failingCalls = 0;
     const { shard } = this.#options;
     this.#suiteProgress.begin(shard === undefined ? strategy.completeAfter?.(this.#context()) : []);
@@ -168,9 +173,9 @@ class Campaign {
     try {
       pairs = await this.#runPairs(strategy);
       if (pairs === undefined) await this.#runPrograms(strategy);
-      const isToBeLearnt = this.#ledgers.selected.refusesEnable && this.#cutShort === undefined;
-      if (isToBeLearnt && (await this.#enableAgain.learn(this.#target, this.#options, this.#log)))
-        await this.#runPrograms(strategy);
+      const isRefused = this.#ledgers.selected.refusesEnable && this.#cutShort === undefined;
+      const isLearnt = isRefused && (await this.#enableAgain.learn(this.#target, this.#options, this.#log));
+      if (isLearnt) await this.#runPrograms(strategy);
     } catch (error) {
       if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
       this.#cutShort = error.message;
@@ -184,7 +189,8 @@ class Campaign {
       durationMs: performance.now() - before.at,
     };
     if (done.programs === 0 && pairs?.isLeftOut !== true) return;
-    this.#strategies.push({ ...done, ...this.#suiteProgress.after(done.programs), ...pairs });
+    const broken = this.#isBrokenOff ? leftOutOfBudget(strategy, done) : {};
+    this.#strategies.push({ ...done, ...this.#suiteProgress.after(done.programs), ...pairs, ...broken });
   }
 
   async #runPrograms(strategy: Strategy): Promise<void> {
@@ -196,14 +202,12 @@ class Campaign {
   }
 
   async #runAll(strategy: Strategy, programs: Iterable<Program>): Promise<boolean> {
-    const { deadlineMs } = this.#options;
     // What would run into its deadline one after the other is not waited for.
     const givesUp = (): boolean => this.#cutShort !== undefined || this.#limits.isOver;
     // One is run in any case, or nothing could be said.
     const unlessOver = <T>(running: Promise<T>) => (this.#programs === 0 ? running : this.#limits.unlessOver(running));
-    let index = 0;
-    let isWrong = false;
-    const window = { deadlineMs, givesUp, unlessOver };
+    let [index, isWrong] = [0, false];
+    const window = { deadlineMs: this.#options.deadlineMs, givesUp, unlessOver };
     await runPrograms(this.#target, programs, strategy.instancesAtOnce, window, (trace) => {
       if (this.#enter(trace, { strategy: strategy.name, index })) isWrong = true;
       index += 1;
@@ -258,23 +262,20 @@ class Campaign {
     return isWrong;
   }
 
+  get #ran() {
+    return { programs: this.#programs, calls: this.#calls };
+  }
+
   #snapshot(): Snapshot {
-    const ledger = this.#ledgers.selected;
-    return {
-      reading: ledger.reading,
-      programs: this.#programs,
-      calls: this.#calls,
-      clauses: clauseFacts(ledger, this.#blamed.masked, this.#options.selects),
-      choices: ledger.choices,
-      ...judgedFacts(ledger),
-      unrepeated: this.#allUnrepeated(),
-    };
+    const clauses = clauseFacts(this.#ledgers.selected, this.#blamed.masked, this.#options.selects);
+    return { ...snapshotOf(this.#ledgers.selected, clauses), ...this.#ran, unrepeated: this.#allUnrepeated() };
   }
 
   /** Whether the strategy at hand has told what it can. */
   #hasEnough(): boolean {
     if (this.#limits.hasEnough) this.#cutShort ??= this.#limits.why;
-    return this.#cutShort !== undefined || this.#troubles.failingCalls > FAILING_CALLS_MAX;
+    if (this.#plan.isSpent) this.#isBrokenOff = true;
+    return this.#isBrokenOff || this.#cutShort !== undefined || this.#troubles.failingCalls > FAILING_CALLS_MAX;
   }
 
   /** Lets signals and progress get their turn now and then; whether the strategy is to end. */
@@ -284,14 +285,14 @@ class Campaign {
 
   async #isOverAfterPause(strategy: Strategy, programs: number): Promise<boolean> {
     await this.#slice.next();
+    this.#plan.note(strategy, this.#ran);
     this.#cutShort ??= this.#limits.why;
     this.#options.onProgress?.({
       strategy: strategy.name,
-      ...this.#workload.place,
+      ...this.#plan.progress(this.#context(), this.#ran),
       programs,
       calls: this.#calls,
       failures: this.#ledgers.selected.breaches.length + this.#troubles.mishaps.length,
-      workload: () => this.#workload.reckon(this.#context()),
       snapshot: () => this.#snapshot(),
     });
     return this.#cutShort !== undefined;

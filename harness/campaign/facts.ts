@@ -104,6 +104,8 @@ export interface Facts {
   readonly shard: Shard | undefined;
   /** How many random programs were asked for, where it is not the tier's own number. */
   readonly programsAsked: number | undefined;
+  /** The time into which the run had to fit, in milliseconds, where there was one: then some strategies may be left out. */
+  readonly budgetMs?: number | undefined;
   readonly choices: readonly ChoiceRecord[];
   /** Shortest first. */
   readonly counterexamples: readonly Counterexample[];

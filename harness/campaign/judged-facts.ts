@@ -4,13 +4,21 @@ import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
 import { cellIndex, COLUMNS } from '../judge/cells.ts';
 import type { Ledger } from '../judge/ledger.ts';
-import type { ClauseFacts, Facts } from './facts.ts';
+import type { ClauseFacts, Facts, Snapshot } from './facts.ts';
 
 type Counted = Pick<Ledger, 'cells' | 'brokenCells' | 'decisiveCalls' | 'situations'>;
 
 export function judgedFacts(ledger: Counted): Pick<Facts, 'cells' | 'decisiveCalls' | 'situations'> {
   const { decisiveCalls, situations } = ledger;
   return { cells: cellFacts(ledger), decisiveCalls, situations };
+}
+
+export function snapshotOf(
+  ledger: Ledger,
+  clauses: readonly ClauseFacts[],
+): Omit<Snapshot, 'programs' | 'calls' | 'unrepeated'> {
+  const { reading, choices } = ledger;
+  return { reading, clauses, choices, ...judgedFacts(ledger) };
 }
 
 /** A row for each clause that is selected and stands under the reading. */

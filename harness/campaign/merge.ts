@@ -33,6 +33,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     selection: first.selection,
     shard: undefined,
     programsAsked: first.programsAsked,
+    ...(first.budgetMs === undefined ? {} : { budgetMs: first.budgetMs }),
     choices: mergedChoices(parts),
     counterexamples: mergedCounterexamples(parts),
     endWays: distinctWays(parts.flatMap(({ endWays = [] }) => endWays)),

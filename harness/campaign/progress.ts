@@ -13,6 +13,8 @@ export interface Progress {
   readonly failures: number;
   /** How much there will be. Costs time when it is first asked for. */
   readonly workload: () => Workload;
+  /** How long the rest will take, and how long tier smoke would in all, in milliseconds; nothing before that is known. */
+  readonly estimate: () => { readonly msToCome: number; readonly smokeMs: number } | undefined;
   /** What the campaign knows by now. */
   readonly snapshot: () => Snapshot;
 }

@@ -21,6 +21,8 @@ const SPAN_PAIRS = { first: 256, most: 2 ** 15 };
 const LONG_MS = 200;
 /** So often a pair may be answered otherwise than the table has it and be permitted all the same, as where Allocate is refused. */
 const PERMITTED_OTHERWISE_MAX = 64;
+/** So many wrong pairs tell what there is to tell, also where they are known and end no strategy. */
+const WRONG_MAX = 4_096;
 
 /** What the campaign does for it. */
 export interface PairHost {
@@ -48,6 +50,7 @@ export interface PairsRun {
 
 const TOO_SLOW = 'left out: it would take too long on this target; tier deep has it';
 const REFUSED = 'left out: the target refuses Allocate or Enable too often';
+const WRONG = `left out: more than ${WRONG_MAX} pairs were answered wrongly`;
 
 export async function runPairs(
   pairs: PairStrategy,
@@ -91,6 +94,7 @@ class Batches {
   readonly #samples = new Map<string, Trace>();
   readonly #pair = { mmioMegabytes: 0, mmioMegabytesOptional: 0 };
   #permittedOtherwise = 0;
+  #wrong = 0;
 
   constructor(plan: PairPlan, msMax: number, host: PairHost) {
     this.#plan = plan;
@@ -108,6 +112,7 @@ class Batches {
       await this.#tryAll({ from: at, to: end });
       if (await this.#host.isOver()) return undefined;
       if (this.#permittedOtherwise > PERMITTED_OTHERWISE_MAX) return REFUSED;
+      if (this.#wrong > WRONG_MAX) return WRONG;
       const tookMs = performance.now() - startedAt;
       // Only who has had that time and needs as much again is too slow: a machine that is busy for a while is no reason.
       const elapsedMs = performance.now() - beganAt;
@@ -136,7 +141,8 @@ class Batches {
         continue;
       }
       await this.#mismatch(at, tried);
-      if (this.#permittedOtherwise > PERMITTED_OTHERWISE_MAX || (await this.#host.isOver())) return;
+      if (this.#permittedOtherwise > PERMITTED_OTHERWISE_MAX || this.#wrong > WRONG_MAX) return;
+      if (await this.#host.isOver()) return;
       at = tried.pair + 1;
     }
   }
@@ -162,7 +168,8 @@ class Batches {
     const program = programFor(this.#plan, { from: start, to: pair + 1 }).slice(0, responses.length);
     const isWrong = this.#host.enter(answered(program, responses));
     const alone = await execute(target, programFor(this.#plan, { from: pair, to: pair + 1 }), { deadlineMs });
-    if (!this.#host.enter(alone) && !isWrong) this.#permittedOtherwise += 1;
+    if (this.#host.enter(alone) || isWrong) this.#wrong += 1;
+    else this.#permittedOtherwise += 1;
   }
 
   async #asExpected({ from, to }: Span): Promise<void> {

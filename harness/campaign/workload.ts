@@ -3,17 +3,13 @@
  * have to be laid out for it.
  */
 import type { Strategy, StrategyContext } from '../generate/generate.ts';
+import type { Extent } from './pace.ts';
 
 export interface Workload {
   /** Programs of the strategy at hand. */
   readonly programsTotal: number;
   /** Calls of all strategies, of those to come about as many as are foreseen. */
   readonly callsTotal: number;
-}
-
-interface Extent {
-  readonly programs: number;
-  readonly calls: number;
 }
 
 /** So many programs tell how long the others are, where only their number is known before they are drawn. */
@@ -24,18 +20,18 @@ export class WorkloadEstimate {
   readonly #strategies: readonly Strategy[];
   readonly #share: number;
   readonly #extents = new Map<Strategy, Extent>();
-  /** The strategy at hand, by its index, and the calls that were made before it. */
+  /** The strategy at hand, by its index, and what was run before it. */
   #at = 0;
-  #callsBefore = 0;
+  #before: Extent = { programs: 0, calls: 0 };
 
   constructor(strategies: readonly Strategy[], share: number) {
     this.#strategies = strategies;
     this.#share = share;
   }
 
-  begin(strategy: Strategy, callsBefore: number): void {
+  begin(strategy: Strategy, before: Extent): void {
     this.#at = this.#strategies.indexOf(strategy);
-    this.#callsBefore = callsBefore;
+    this.#before = before;
   }
 
   /** Which of how many strategies is at hand, from 1. */
@@ -45,8 +41,21 @@ export class WorkloadEstimate {
 
   reckon(context: StrategyContext): Workload {
     const extents = this.#strategies.slice(this.#at).map((strategy) => this.#extent(strategy, context));
-    const calls = extents.reduce((sum, extent) => sum + extent.calls, this.#callsBefore);
+    const calls = extents.reduce((sum, extent) => sum + extent.calls, this.#before.calls);
     return { programsTotal: extents[0]?.programs ?? 0, callsTotal: Math.ceil(calls) };
+  }
+
+  /** What is to come of each strategy, where so much was run of all by now. */
+  toCome(context: StrategyContext, done: Extent = this.#before): readonly (Extent & { readonly strategy: Strategy })[] {
+    return this.#strategies.slice(this.#at).map((strategy, index) => {
+      const { programs, calls } = this.#extent(strategy, context);
+      const ran = index === 0 ? done : this.#before;
+      return {
+        strategy,
+        programs: Math.max(0, programs - (ran.programs - this.#before.programs)),
+        calls: Math.max(0, calls - (ran.calls - this.#before.calls)),
+      };
+    });
   }
 
   #extent(strategy: Strategy, context: StrategyContext): Extent {

@@ -10,7 +10,8 @@ import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
 import type { CommandEntry } from './commands.ts';
 import { SHELLS } from './completion-script.ts';
 import { FLAGS, spelled } from './flags.ts';
-import type { CommandName, Flag, FlagTable } from './flags.ts';
+import type { Flag, FlagTable } from './flag.ts';
+import type { CommandName } from './flags.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 type Completion = readonly [text: string, gist: string];

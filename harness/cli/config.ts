@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { DURATION, durationMs } from './duration.ts';
 import { FLAGS } from './flags.ts';
-import type { Flag, FlagValue } from './flags.ts';
+import type { Flag, FlagValue } from './flag.ts';
 import { didYouMean, nearest } from './suggestion.ts';
 
 const FIELDS = Object.entries<Flag>(FLAGS.run)

@@ -4,7 +4,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { durationMs } from './duration.ts';
 import { spelled } from './flags.ts';
-import type { Flag, FlagValue, Shard } from './flags.ts';
+import type { Flag, FlagValue } from './flag.ts';
+import type { Shard } from './flags.ts';
 import { didYouMean, nearest } from './suggestion.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 

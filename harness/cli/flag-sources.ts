@@ -8,7 +8,8 @@ import { excerpt, visible } from '../program/visible.ts';
 import { UsageError } from '../usage-error.ts';
 import { flagsFromConfig } from './config-file.ts';
 import { FLAGS, spelled, variableOf } from './flags.ts';
-import type { CommandName, FlagTable } from './flags.ts';
+import type { FlagTable } from './flag.ts';
+import type { CommandName } from './flags.ts';
 import { didYouMean, nearest } from './suggestion.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 

@@ -5,34 +5,13 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
+import { choice, choices, DAY, flag, SWITCH, text, texts, wholeNumber } from './flag.ts';
+import type { FlagTable, FlagValue } from './flag.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
 import { PAIRS } from '../pair-plan.ts';
 import { SWEPT_STATES } from '../sweep/swept-states.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
 import { POINTS } from '../verdict/points.ts';
-
-/**
- * What stands after a flag. `target` and `language` are spelled as the catalog has them; `texts` may be given several times, and
- * `choices` are several of the names with commas between them. */
-export type FlagValue =
-  | { readonly kind: 'switch' | 'day' | 'duration' | 'shard' | 'target' | 'language' }
-  | { readonly kind: 'text' | 'texts'; readonly form: string }
-  | { readonly kind: 'number'; readonly min: number; readonly max: number }
-  | { readonly kind: 'choice' | 'choices'; readonly of: readonly string[] };
-
-export interface Flag {
-  readonly value: FlagValue;
-  readonly gist: string;
-  readonly default?: string | number;
-  readonly isRequired?: true;
-  /** It has to be given, here or in the config file: there is no default that a user could mistake for a verdict of their own. */
-  readonly isNamed?: true;
-  /** A flag of `run` may also stand in the config file and is an input of the GitHub Action, except where this says otherwise. */
-  readonly notIn?: readonly ('config' | 'action')[];
-}
-
-/** By the names that the flags have in the config file: `deadlineMs` is `--deadline-ms`. */
-export type FlagTable = Readonly<Record<string, Flag>>;
 
 export interface Shard {
   readonly index: number;
@@ -42,19 +21,6 @@ export interface Shard {
 const MS_MAX = 3_600_000;
 const BASELINE_FILE = 'kmcl-baseline.yaml';
 const ON_COMMAND_LINE_ONLY = { notIn: ['config', 'action'] } as const;
-
-const SWITCH = { kind: 'switch' } as const;
-const DAY = { kind: 'day' } as const;
-const text = (form: string) => ({ kind: 'text', form }) as const;
-const texts = (form: string) => ({ kind: 'texts', form }) as const;
-const wholeNumber = (min: number, max: number) => ({ kind: 'number', min, max }) as const;
-const choices = <const Names extends readonly string[]>(of: Names) => ({ kind: 'choices', of }) as const;
-const choice = <const Names extends readonly string[]>(of: Names) => ({ kind: 'choice', of }) as const;
-const flag = <const Value extends FlagValue, const More extends Omit<Flag, 'value' | 'gist'> = object>(
-  value: Value,
-  gist: string,
-  more?: More,
-) => ({ value, gist, ...more }) as { readonly value: Value; readonly gist: string } & More;
 
 const DEADLINE = { deadlineMs: flag(wholeNumber(1, MS_MAX), 'how long one run may take', { default: 5_000 }) };
 
@@ -75,6 +41,10 @@ const CONFIG = {
 
 const REMOTE = {
   connections: flag(wholeNumber(1, 256), 'remote: connections or processes that share the runs'),
+  reconnectMs: flag(wholeNumber(0, MS_MAX), 'remote: how long a peer that has gone is tried again'),
+  restart: flag(text('command'), 'remote: run it before the first run and after each crash or hang', {
+    notIn: ['action'],
+  }),
   ca: flag(text('file'), 'tls, https: trust this CA (PEM)'),
   cert: flag(text('file'), 'tls, https: our certificate (PEM), with --key'),
   key: flag(text('file'), 'tls, https: the key of our certificate (PEM)'),
@@ -160,6 +130,7 @@ export const FLAGS = {
     failFast: flag(SWITCH, 'end at the first failure that counts', { notIn: ['action'] }),
     maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
     timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
+    budget: flag({ kind: 'duration' }, 'run what fits into so long and shows most, such as 10m; name the rest'),
     shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),

@@ -90,6 +90,7 @@ function checkSameRun(first: StoredRun, run: StoredRun): void {
     capabilities: result.target.capabilities.toSorted().join(' '),
     room: result.target.roomMegabytes,
     programs: asked.programs,
+    budget: asked.budgetMs,
     tier: result.tier,
     seed: result.seed,
     reading: `${asked.reading} (${result.reading})`,

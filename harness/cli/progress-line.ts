@@ -7,16 +7,35 @@ import { StatusLine } from './status-line.ts';
 
 /** How much of a run has to be done before its rate tells anything. */
 const DONE_MIN = 0.02;
+/** After how long the pace tells how long a run takes, and how long it has to be for that to be told. */
+const TOLD_AFTER_MS = 3_000;
+const LONG_MS = 60_000;
 
 export class ProgressLine {
   readonly #line: StatusLine;
+  readonly #cures: readonly string[];
+  #isTold = false;
 
-  constructor(stream: NodeJS.WriteStream) {
+  /** `cures`: what would shorten a long run, beside a smaller tier. */
+  constructor(stream: NodeJS.WriteStream, cures: readonly string[] = []) {
+    this.#cures = cures;
     this.#line = new StatusLine(stream);
   }
 
   show(progress: Progress): void {
+    this.#tellEstimate(progress);
     this.#line.show((elapsedMs) => progressParts(progress, elapsedMs));
+  }
+
+  /** Once, and also where nobody looks at a terminal: whoever reads the log later wants to know too. */
+  #tellEstimate(progress: Progress): void {
+    const elapsedMs = performance.now() - this.#line.startedAt;
+    if (this.#isTold || elapsedMs < TOLD_AFTER_MS) return;
+    const estimate = progress.estimate();
+    if (estimate === undefined) return;
+    this.#isTold = true;
+    const words = estimateWords(elapsedMs + estimate.msToCome, estimate.smokeMs, this.#cures);
+    if (words !== undefined) this.note(words);
   }
 
   note(text: string): void {
@@ -28,11 +47,19 @@ export class ProgressLine {
   }
 }
 
+/** How long a run takes in all, and what is shorter; nothing where it is short. */
+export function estimateWords(totalMs: number, smokeMs: number, cures: readonly string[]): string | undefined {
+  if (totalMs < LONG_MS) return undefined;
+  const smoke = smokeMs < totalMs / 2 ? [`--tier smoke takes about ${durationWords(smokeMs / 1_000)}`] : [];
+  return [`about ${durationWords(totalMs / 1_000)} at this speed`, ...smoke, ...cures].join('; ');
+}
+
 /** The most telling part first: a narrow terminal shows no more of them than it has room for. */
 export function progressParts(progress: Progress, elapsedMs: number): readonly string[] {
   const { strategy, number, of, programs, calls, failures } = progress;
   const { programsTotal, callsTotal } = progress.workload();
-  const leftMs = (elapsedMs / calls) * Math.max(0, callsTotal - calls);
+  // At first the pace is not known, and all calls are taken to cost the same.
+  const leftMs = progress.estimate()?.msToCome ?? (elapsedMs / calls) * Math.max(0, callsTotal - calls);
   return [
     `strategy ${number} of ${of}, ${strategy}: ${withThousands(programs)} of ${counted(Math.max(programs, programsTotal), 'program')}`,
     ...(calls < callsTotal * DONE_MIN ? [] : [`about ${durationWords(leftMs / 1000)} left`]),

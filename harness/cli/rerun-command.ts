@@ -36,8 +36,12 @@ export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalo
   const { target = await targetFromHere(file, report, catalog), baseline = baselineFromHere(file, report) } = flags;
   const policyFlags = policyAgain(asked, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
   if (flags.failed !== true) {
-    const { reading, seed, programs, clauses } = asked;
-    const again = { reading, seed, ...(programs === undefined ? {} : { programs }), clause: clauses };
+    const { reading, seed, programs, budgetMs, clauses } = asked;
+    const limits = {
+      ...(programs === undefined ? {} : { programs }),
+      ...(budgetMs === undefined ? {} : { budget: `${budgetMs}ms` }),
+    };
+    const again = { reading, seed, ...limits, clause: clauses };
     const { tier } = runFromReport(report, file).result;
     const part = report.shard === undefined ? {} : { shard: report.shard };
     const corpus = FLAGS.run.corpus.default;

@@ -25,6 +25,7 @@ import type { Reproduction } from '../report/terminal/terminal.ts';
 import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
 import { SUITE_VERSION } from '../version.ts';
+import { budgetOf, shorterBy } from './budget-flag.ts';
 import { clauseSelector, isClause } from './clause-selector.ts';
 import { durationMs } from './duration.ts';
 import type { FlagsOf } from './flags.ts';
@@ -49,7 +50,7 @@ export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promi
   let target: Target | undefined;
   let run: Run | undefined;
   try {
-    run = await prepared(flags, out);
+    run = await prepared(flags, out, catalog);
     target = await catalog.open(flags.target, flags);
     return await runInOrder(target, run);
   } catch (error) {
@@ -76,9 +77,10 @@ async function openOut(path: string): Promise<OutFolder> {
 }
 
 /** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
-async function prepared(flags: RunFlags, out: OutFolder | undefined) {
+async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog) {
   return {
     flags,
+    canSpread: flags.restart === undefined && catalog.takes(flags.target).includes('connections'),
     out,
     selects: clauseSelector(flags.clause),
     policy: await readPolicy(flags),
@@ -100,7 +102,7 @@ async function corpusOf(folder: string): Promise<readonly SavedProgram[]> {
 
 /** From the moment that the last report is cleared away, an interruption ends with a report of its own. */
 function runInOrder(target: Target, run: Run): Promise<number> {
-  const line = new ProgressLine(process.stderr);
+  const line = new ProgressLine(process.stderr, shorterBy(run.flags, run.canSpread));
   return untilInterrupted(
     async (signal) => {
       await run.out?.clear();
@@ -117,7 +119,7 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
     stream?.progress(progress);
     if (flags.quiet !== true) line.show(progress);
   };
-  const result = await runCampaign(target, campaignOptions(run, stream, signal, showProgress)).finally(() =>
+  const result = await runCampaign(target, campaignOptions(target, run, stream, signal, showProgress)).finally(() =>
     line.clear(),
   );
   if (result.programs === 0 && result.cutShort === undefined)
@@ -142,6 +144,7 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
 }
 
 function campaignOptions(
+  { info }: Target,
   { flags, policy, selects, corpus, asked }: Run,
   stream: ResultsStream | undefined,
   signal: AbortSignal,
@@ -160,6 +163,7 @@ function campaignOptions(
     selection: flags.clause,
     deadlineMs: flags.deadlineMs,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    budget: budgetOf(flags, info),
     ...(failuresMax === undefined ? {} : { failuresMax }),
     corpus: corpus.map(({ programs }) => programs),
     signal,
@@ -196,7 +200,8 @@ async function openResults(folder: string, { info }: Target, { flags, asked, sta
 }
 
 function askedOf(flags: RunFlags, seed: number): Report['asked'] {
-  const { target, tier, reading, level, programs, clause, require, tolerateFlaky, requirements, baseline } = flags;
+  const { target, tier, reading, level, programs, clause, require, tolerateFlaky, requirements, baseline, budget } =
+    flags;
   const reach = reachWords(flags);
   return {
     target,
@@ -207,6 +212,7 @@ function askedOf(flags: RunFlags, seed: number): Report['asked'] {
     level,
     seed,
     ...(programs === undefined ? {} : { programs }),
+    ...(budget === undefined ? {} : { budgetMs: durationMs(budget)! }),
     clauses: [...clause],
     ...(require === undefined ? {} : { require: [...require] }),
     ...(tolerateFlaky === undefined ? {} : { tolerateFlaky }),

@@ -6,7 +6,7 @@ import type { Check } from '../doctor/check-result.ts';
 import type { Sweeper } from '../sweep/sweep.ts';
 import type { Program, Target } from '../target.ts';
 import type { FlagsOf } from './flags.ts';
-import type { TargetOptions } from './target-flags.ts';
+import type { TargetFlag, TargetOptions } from './target-flags.ts';
 
 /** A small implementation to start from. */
 export interface Stub {
@@ -29,6 +29,8 @@ export interface TargetCatalog {
   meant(word: string): string | undefined;
   /** A target that is named in a folder, as it is named from here. `folder` is relative. */
   fromFolder(name: string, folder: string): Promise<string>;
+  /** The flags that mean something for a target of this name. */
+  takes(name: string): readonly TargetFlag[];
   open(name: string, options: TargetOptions): Promise<Target>;
   /** Looks at a target from the outside in. What is wrong with it is a check, and no exception. */
   doctor(name: string, options: TargetOptions): Promise<readonly Check[]>;

@@ -10,7 +10,7 @@ export function plainVerdict({ verdict, sentence, gate }: Gated): Pick<Report, '
   };
 }
 
-function plainScope(scope: Scope): Report['verdict']['scope'] {
+function plainScope({ budget, ...scope }: Scope): Report['verdict']['scope'] {
   return {
     ...scope,
     points: [...scope.points],
@@ -24,6 +24,7 @@ function plainScope(scope: Scope): Report['verdict']['scope'] {
     capabilitiesMissing: [...scope.capabilitiesMissing],
     capabilitiesNotTried: [...scope.capabilitiesNotTried],
     unfinished: [...scope.unfinished],
+    ...(budget === undefined ? {} : { budget: { ...budget, leftOut: [...budget.leftOut] } }),
     unrepeated: [...scope.unrepeated],
   };
 }

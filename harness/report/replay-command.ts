@@ -30,6 +30,7 @@ export function runCommandAgain({ asked, shard }: Pick<Report, 'asked' | 'shard'
   if (asked.level !== 'should') words.push('--level', asked.level);
   words.push('--seed', String(asked.seed));
   if (asked.programs !== undefined) words.push('--programs', String(asked.programs));
+  if (asked.budgetMs !== undefined) words.push('--budget', `${asked.budgetMs}ms`);
   if (shard !== undefined) words.push('--shard', `${shard.index + 1}/${shard.count}`);
   for (const glob of asked.clauses) words.push('--clause', glob);
   if (asked.requirements !== undefined) words.push('--requirements', asked.requirements);

@@ -215,6 +215,7 @@ export const reportSchema = z
       level: z.enum(['must', 'should']),
       seed: z.number().int(),
       programs: count.optional(),
+      budgetMs: z.number().positive().optional(),
       clauses: z.array(z.string()),
       requirements: z.string().optional(),
       require: z.array(z.enum(POINTS)).optional(),

@@ -29,6 +29,7 @@ const scope = z.object({
   part: z.object({ number: count, of: count }).optional(),
   unfinished: z.array(z.string()),
   programsAsked: count.optional(),
+  budget: z.object({ ms: z.number().positive(), leftOut: z.array(z.string()) }).optional(),
   cutShort: z.string().optional(),
   unrepeated,
 });

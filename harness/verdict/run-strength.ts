@@ -40,10 +40,7 @@ export function strengthOf(
   if (measured?.profiles === undefined) return { kind: 'not stated', why: 'it was not measured' };
   const claimed = new Set(facts.target.capabilities);
   const strategies = facts.strategies.flatMap(({ name, isLeftOut }) => (isLeftOut === true ? [] : [name]));
-  const shownBy = (capabilities: ReadonlySet<Capability>) =>
-    profilesWithin(capabilities)
-      .map((profile) => ({ profile, shown: shownOn(measured.profiles[profile], strategies) }))
-      .toSorted((a, b) => b.shown - a.shown)[0]!;
+  const shownBy = (capabilities: ReadonlySet<Capability>) => bestShown(measured, capabilities, strategies);
   const { profile, shown } = shownBy(claimed);
   const more = STEPS.flatMap((step) => {
     const claim = step.filter((capability) => !claimed.has(capability));
@@ -58,8 +55,22 @@ export function strengthOf(
     shown,
     of: measured.faults.length,
     more: more.toSorted((a, b) => b.shown - a.shown),
-    ...(exact ? { mutants: measured.profiles[exact].mutants[facts.tier === 'smoke' ? 'smoke' : 'ci'] } : {}),
+    ...(exact && (scope.budget?.leftOut.length ?? 0) === 0
+      ? { mutants: measured.profiles[exact].mutants[facts.tier === 'smoke' ? 'smoke' : 'ci'] }
+      : {}),
   };
+}
+
+/** How many planted faults strategies of these names show on a target that claims so much; the worth of a strategy within a budget. */
+export function faultsShown(claimed: readonly Capability[], strategies: readonly string[]): number {
+  const measured = measuredStrength();
+  return measured?.profiles === undefined ? 0 : bestShown(measured, new Set(claimed), strategies).shown;
+}
+
+function bestShown(measured: Strength, capabilities: ReadonlySet<Capability>, strategies: readonly string[]) {
+  return profilesWithin(capabilities)
+    .map((profile) => ({ profile, shown: shownOn(measured.profiles[profile], strategies) }))
+    .toSorted((a, b) => b.shown - a.shown)[0]!;
 }
 
 /** Only a run that was done as its tier has it is like those that were measured. */

@@ -47,6 +47,8 @@ export interface Scope {
   readonly unfinished: readonly string[];
   /** How many random programs were asked for instead of the tier's number. */
   readonly programsAsked?: number;
+  /** The time that it had, in milliseconds, and the strategies that did not fit into it. */
+  readonly budget?: { readonly ms: number; readonly leftOut: readonly string[] };
   /** Why the run ended before its tier was done. */
   readonly cutShort?: string;
   /** What was seen once and not again. */
@@ -60,6 +62,10 @@ function isBroken({ outcome }: ClauseResult): boolean {
 function asTold({ counterexamples }: Facts, broken: readonly ClauseId[]): readonly ClauseId[] {
   const told = counterexamples.map(brokenClause).filter((id) => id !== undefined && broken.includes(id));
   return [...new Set([...(told as readonly ClauseId[]), ...broken])];
+}
+
+function leftOut({ strategies }: Facts): readonly string[] {
+  return strategies.filter(({ isLeftOut }) => isLeftOut === true).map(({ name }) => name);
 }
 
 export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
@@ -88,6 +94,7 @@ export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
     ...(facts.shard === undefined ? {} : { part: { number: facts.shard.index + 1, of: facts.shard.count } }),
     unfinished: facts.strategies.filter(({ endedEarly }) => endedEarly).map(({ name }) => name),
     ...(facts.programsAsked === undefined ? {} : { programsAsked: facts.programsAsked }),
+    ...(facts.budgetMs === undefined ? {} : { budget: { ms: facts.budgetMs, leftOut: leftOut(facts) } }),
     ...(facts.cutShort === undefined ? {} : { cutShort: facts.cutShort }),
     unrepeated: facts.unrepeated,
   };

@@ -2,6 +2,7 @@
  * The one sentence for a verdict. The terminal, report.json, summary.md, junit.xml, ctrf.json, badge.json, report.html, explain.md,
  * the matrix and the Vitest face all show this one, so that no file says more than another.
  */
+import { durationWords } from '../program/duration-words.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Gate } from './exit-codes.ts';
 import type { Scope } from './scope.ts';
@@ -89,7 +90,13 @@ function covered(scope: Scope): string {
       ? `${verified.length} of ${clausesTotal} clauses (${selection.map((words) => `--clause ${words}`).join(' ')})`
       : `${verified.length} of ${clausesTotal} clauses verified`;
   const random = scope.programsAsked === undefined ? [] : [`${scope.programsAsked} random programs as asked`];
-  return [[verifiedWords, ...open, ...unclaimed, ...random].join(', '), ...elsewhere].join('; ');
+  return [[verifiedWords, ...open, ...unclaimed, ...random, ...leftOut(scope)].join(', '), ...elsewhere].join('; ');
+}
+
+function leftOut({ budget, tier }: Scope): readonly string[] {
+  if (budget === undefined || budget.leftOut.length === 0) return [];
+  const { ms, leftOut: names } = budget;
+  return [`tier ${tier} without ${names.join(', ')} for its budget of ${durationWords(ms / 1_000)}`];
 }
 
 function short(ids: readonly string[]): string {

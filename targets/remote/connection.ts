@@ -20,8 +20,11 @@ type Answers = Map<number, { readonly run: Run; readonly answer: readonly Respon
 export interface ConnectionListener {
   /** Some runs were answered: there is room for more. */
   room(answered: number): void;
-  /** The connection broke. The runs without an answer, in the order in which they were sent. */
-  broke(failure: TargetFailure, unanswered: readonly Run[]): void;
+  /**
+   * The connection broke. The runs without an answer, in the order in which they were sent; `isPassedOver`: the first of them was left
+   * out while later ones were answered on the same stream, which no link does.
+   */
+  broke(failure: TargetFailure, unanswered: readonly Run[], isPassedOver: boolean): void;
 }
 
 export interface ConnectionOptions {
@@ -39,11 +42,14 @@ export class Connection {
   /** Of the oldest run without an answer, since it became the oldest: a run before it cannot hold it up any more. */
   readonly #deadline: Deadline;
   #oldestId = 0;
+  #lastAnsweredId = 0;
+  readonly #isOneStream: boolean;
   /** Until when the peer has asked for time. */
   #heldUntil = -Infinity;
 
-  private constructor(options: ConnectionOptions, listener: ConnectionListener) {
+  private constructor({ isOneStream }: Transport, options: ConnectionOptions, listener: ConnectionListener) {
     this.#listener = listener;
+    this.#isOneStream = isOneStream;
     this.#deadline = new Deadline(options.deadlineMs, () => {
       if (this.#pending.size === 0) return;
       if (performance.now() < this.#heldUntil + options.deadlineMs) return this.#deadline.start();
@@ -58,7 +64,7 @@ export class Connection {
     options: ConnectionOptions,
     listener: ConnectionListener,
   ): Promise<{ connection: Connection; hello: HelloResult }> {
-    const connection = new Connection(options, listener);
+    const connection = new Connection(transport, options, listener);
     const heard = new Promise<HelloResult>((resolve, reject) => {
       connection.#hello = { resolve, reject };
     });
@@ -71,7 +77,7 @@ export class Connection {
       end: (end) => connection.#end(end),
     });
     const helloDeadline = new Deadline(options.helloMs, () => {
-      const message = `${noAnswer(options.helloMs, ' to hello')}; does the adapter flush its output after each line?`;
+      const message = `${noAnswer(options.helloMs, ' to hello')}; does the adapter flush its output after each line? Where it takes longer to start: --deadline-ms`;
       connection.#break(new TargetFailure('unusable', connection.#withStderrTail(message)));
     });
     helloDeadline.start();
@@ -144,6 +150,7 @@ export class Connection {
     const run = this.#pending.get(id);
     if (run === undefined) throw new Fault(this.#strange(id), answers.has(id) ? id : undefined);
     this.#pending.delete(id);
+    this.#lastAnsweredId = Math.max(this.#lastAnsweredId, id);
     answers.set(id, { run, answer: decodeRun(reply) });
   }
 
@@ -172,9 +179,11 @@ export class Connection {
       this.#hello.reject(failure);
       return;
     }
+    const [oldestId = Infinity] = this.#pending.keys();
+    const isPassedOver = this.#isOneStream && failure.kind === 'timeout' && oldestId < this.#lastAnsweredId;
     const unanswered = [...also, ...this.#pending.values()];
     this.#pending.clear();
-    this.#listener.broke(failure, unanswered);
+    this.#listener.broke(failure, unanswered, isPassedOver);
   }
 
   #withStderrTail(words: string): string {

@@ -12,23 +12,26 @@ import {
 } from '../../harness/target.ts';
 import type { Response } from '../../spec/call.ts';
 import { endedOnce, findCulprit, type Outcome, type Run, settle } from '../culprit/find-culprit.ts';
-import { Accidents } from './accidents.ts';
+import { Accidents, type Break } from './accidents.ts';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { type ConnectionSlot, newSlot, room } from './connection-slot.ts';
+import { asFailure, withGone, withLastSeen } from './lost-peer.ts';
+import { patiently } from './patiently.ts';
 import type { HelloResult } from './wire/protocol.ts';
 import type { Transport } from './transports/transport.ts';
 
 export interface PoolOptions extends ConnectionOptions {
   readonly connections: number;
   readonly repeatsMax: number;
+  /** How long a peer that was there is tried again when it has gone, in milliseconds. */
+  readonly reconnectMs: number;
+  /** Whether it is tried as long before the first run too, since it is being started. */
+  readonly isStarting: boolean;
   readonly windowMax: number;
   /** How many accidents in the same words are let pass. */
   readonly sameAccidentsMax?: number | undefined;
 }
 
-/** How often in a row a peer that was there may be missing, and how long we wait before the last try. */
-const RECONNECTS_MAX = 6;
-const RECONNECT_MS_MAX = 1000;
 /** How many failures that did repeat make a wire one to trust. */
 const CONFIRMED_MIN = 2;
 
@@ -62,10 +65,13 @@ export class RemoteTarget implements Target {
     const first = newSlot(options.windowMax);
     // The listener is needed before the target whose name hello tells; nothing can break a connection without it in between.
     let target: RemoteTarget | undefined;
-    const { connection, hello } = await Connection.open(transport, options, {
-      room: (answered) => target === undefined || target.#room(first, answered),
-      broke: (failure, unanswered) => target === undefined || target.#broke(first, failure, unanswered),
-    });
+    const open = () =>
+      Connection.open(transport, options, {
+        room: (answered) => target === undefined || target.#room(first, answered),
+        broke: (failure, unanswered, isPassedOver) =>
+          target === undefined || target.#broke(first, failure, unanswered, isPassedOver),
+      });
+    const { connection, hello } = await patiently(options.isStarting ? options.reconnectMs : 0, open);
     target = new RemoteTarget(transport, options, hello);
     first.connection = connection;
     target.#slots.push(first);
@@ -155,36 +161,36 @@ export class RemoteTarget implements Target {
 
   /** A connection for this slot, after some patience where the peer was there a moment ago. */
   async #open(slot: ConnectionSlot): Promise<Connection> {
-    for (let tries = 1; ; tries += 1) {
+    const open = async () => {
       if (this.#dead !== undefined) throw this.#dead;
-      try {
-        const { connection, hello } = await Connection.open(this.#transport, this.#options, {
-          room: (answered) => this.#room(slot, answered),
-          broke: (failure, unanswered) => this.#broke(slot, failure, unanswered),
-        });
-        if (this.#dead !== undefined) {
-          // Closed meanwhile: nothing would ever let go of this connection.
-          void connection.close();
-          throw this.#dead;
-        }
-        const another = this.#accidents.anotherHello(this.#hello, hello);
-        if (another !== undefined) {
-          void connection.close();
-          this.#die(another);
-          throw another;
-        }
-        if (connection.broken) throw new TargetFailure('unusable', 'the peer broke off right after its hello');
-        slot.connection = connection;
-        return connection;
-      } catch (error) {
-        if (tries >= RECONNECTS_MAX || this.#dead !== undefined) throw error;
-        this.#accidents.note(asFailure(error));
-        await sleep(Math.min(RECONNECT_MS_MAX, 25 * 2 ** tries));
+      const { connection, hello } = await Connection.open(this.#transport, this.#options, {
+        room: (answered) => this.#room(slot, answered),
+        broke: (failure, unanswered, isPassedOver) => this.#broke(slot, failure, unanswered, isPassedOver),
+      }).catch((error: unknown) => {
+        const failure = asFailure(error);
+        // That it is not there yet belongs to the break that was before; what it says is another matter.
+        if (failure.kind === 'adapter-fault') this.#accidents.note(failure);
+        throw failure;
+      });
+      if (this.#dead !== undefined) {
+        // Closed meanwhile: nothing would ever let go of this connection.
+        void connection.close();
+        throw this.#dead;
       }
-    }
+      const another = this.#accidents.anotherHello(this.#hello, hello);
+      if (another !== undefined) {
+        void connection.close();
+        this.#die(another);
+        throw another;
+      }
+      if (connection.broken) throw new TargetFailure('unusable', 'the peer broke off right after its hello');
+      slot.connection = connection;
+      return connection;
+    };
+    return patiently(this.#options.reconnectMs, open, () => this.#dead !== undefined);
   }
 
-  #broke(slot: ConnectionSlot, failure: TargetFailure, unanswered: readonly Run[]): void {
+  #broke(slot: ConnectionSlot, failure: TargetFailure, unanswered: readonly Run[], isPassedOver: boolean): void {
     if (slot.connection?.broken === true) slot.connection = undefined;
     if (slot.busy || this.#dead !== undefined) {
       for (const run of unanswered) run.reject(failure);
@@ -192,16 +198,17 @@ export class RemoteTarget implements Target {
     }
     slot.window = Math.max(1, slot.window >> 1);
     slot.sinceGrown = 0;
-    void this.#lookInto(slot, failure, unanswered);
+    const at = { answered: this.#answered, underWay: unanswered.length, isPassedOver };
+    void this.#lookInto(slot, failure, unanswered, at);
   }
 
   /** Runs the suspects again up to the first that is to blame; the others go back into the queue. */
-  async #lookInto(slot: ConnectionSlot, failure: TargetFailure, unanswered: readonly Run[]): Promise<void> {
+  async #lookInto(slot: ConnectionSlot, failure: TargetFailure, unanswered: readonly Run[], at: Break): Promise<void> {
     slot.busy = true;
     // The run that is late is the oldest; the others only stood behind it.
     const suspects = failure.kind === 'timeout' ? unanswered.slice(0, 1) : unanswered;
-    if (suspects.length === 0) this.#endBecause(this.#accidents.stray(failure, this.#answered));
-    const settled = await this.#settleSuspects(slot, failure, suspects);
+    if (suspects.length === 0) this.#endBecause(this.#accidents.stray(failure, at));
+    const settled = await this.#settleSuspects(slot, failure, suspects, at);
     this.#queue = [...unanswered.slice(settled), ...this.#queue];
     if (this.#dead !== undefined) this.#die(this.#dead);
     slot.busy = false;
@@ -209,7 +216,12 @@ export class RemoteTarget implements Target {
   }
 
   /** Tells how many suspects were settled. */
-  async #settleSuspects(slot: ConnectionSlot, seen: TargetFailure, suspects: readonly Run[]): Promise<number> {
+  async #settleSuspects(
+    slot: ConnectionSlot,
+    seen: TargetFailure,
+    suspects: readonly Run[],
+    at: Break,
+  ): Promise<number> {
     const findings = findCulprit(suspects, {
       alone: (program) => this.#alone(slot, program),
       // Where programs have failed each time that they were tried, and nothing ever failed that did not fail again, the
@@ -223,18 +235,20 @@ export class RemoteTarget implements Target {
       settled += 1;
       if (finding.kind === 'confirmed') {
         this.#confirmed += 1;
-        const isGone = finding.failure.kind === 'unusable' && suspects.length === 1;
-        finding.run.reject(isGone ? withGone(seen, finding.failure) : finding.failure);
+        const isGone = finding.failure.kind === 'unusable';
+        if (isGone) this.#dead = withLastSeen(finding.failure, seen, suspects);
+        finding.run.reject(
+          isGone && suspects.length === 1 ? withGone(seen, finding.failure) : (this.#dead ?? finding.failure),
+        );
         break;
       }
-      this.#answered += 1;
       const isDeath = seen.kind === 'crash' && this.#transport.endsAs === 'crash';
       if (finding.kind === 'not-repeated' && isDeath) {
         finding.run.reject(endedOnce(seen, suspects.length));
         continue;
       }
       settle(finding.run, finding.answer);
-      if (finding.kind === 'not-repeated') this.#endBecause(this.#accidents.notRepeated(seen));
+      if (finding.kind === 'not-repeated') this.#endBecause(this.#accidents.notRepeated(seen, at));
     }
     return settled;
   }
@@ -269,18 +283,4 @@ export class RemoteTarget implements Target {
     this.#queue = [];
     for (const run of queue) run.reject(this.#dead);
   }
-}
-
-function asFailure(error: unknown): TargetFailure {
-  return error instanceof TargetFailure ? error : new TargetFailure('unusable', String(error), { cause: error });
-}
-
-/** The one run that was under way when the peer went for good: what it did is known, though it cannot be repeated. */
-function withGone(failure: TargetFailure, gone: TargetFailure): TargetFailure {
-  const words = `${failure.message}; it cannot be reached any more (${gone.message})`;
-  return new TargetFailure(failure.kind, words, { cause: gone });
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -2,6 +2,7 @@
 import type { OpenOptions } from '../../harness/target.ts';
 import { openTransport } from './transports/open-transport.ts';
 import type { RemoteOptions } from './transports/remote-options.ts';
+import { RECONNECT_MS } from './patiently.ts';
 import { RemoteTarget } from './remote-target.ts';
 
 export { REMOTE_SCHEMES } from './transports/address.ts';
@@ -23,6 +24,8 @@ export async function openRemote(spec: string, options: OpenOptions & RemoteOpti
     helloMs: options.helloMs ?? Math.max(HELLO_MS, options.deadlineMs),
     connections: Math.max(1, options.connections ?? 1),
     repeatsMax: Math.max(1, options.repeatsMax ?? transport.repeatsMax),
+    reconnectMs: options.reconnectMs ?? RECONNECT_MS,
+    isStarting: options.restart !== undefined,
     sameAccidentsMax: options.sameAccidentsMax,
     windowMax: Math.max(1, options.windowMax ?? transport.windowMax),
   });

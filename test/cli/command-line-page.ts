@@ -4,7 +4,8 @@
  */
 import { COMMANDS } from '../../harness/cli/commands.ts';
 import { FLAGS, spelled } from '../../harness/cli/flags.ts';
-import type { CommandName, Flag, FlagTable, FlagValue } from '../../harness/cli/flags.ts';
+import type { Flag, FlagTable, FlagValue } from '../../harness/cli/flag.ts';
+import type { CommandName } from '../../harness/cli/flags.ts';
 import { GLOSSARY } from '../../harness/report/glossary.ts';
 import { catalog } from '../../targets/catalog.ts';
 

@@ -9,7 +9,7 @@ import { completions } from '../../harness/cli/completion.ts';
 import { completionScript } from '../../harness/cli/completion-script.ts';
 import { COMMANDS } from '../../harness/cli/commands.ts';
 import { FLAGS, spelled } from '../../harness/cli/flags.ts';
-import type { FlagTable } from '../../harness/cli/flags.ts';
+import type { FlagTable } from '../../harness/cli/flag.ts';
 import { FAULTS } from '../../targets/reference/faults/shelf.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import { catalog } from '../../targets/catalog.ts';

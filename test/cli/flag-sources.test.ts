@@ -9,7 +9,8 @@ import { commandLine } from '../../harness/cli/command-line.ts';
 import { configAbove } from '../../harness/cli/config-file.ts';
 import { misspelledVariables, settleFlags } from '../../harness/cli/flag-sources.ts';
 import { FLAGS, variableOf } from '../../harness/cli/flags.ts';
-import type { CommandName, FlagTable } from '../../harness/cli/flags.ts';
+import type { FlagTable } from '../../harness/cli/flag.ts';
+import type { CommandName } from '../../harness/cli/flags.ts';
 import { catalog } from '../../targets/catalog.ts';
 import { emptyFolder, kmcl } from './kmcl.ts';
 

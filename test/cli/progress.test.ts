@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { Progress } from '../../harness/campaign/campaign.ts';
-import { progressParts } from '../../harness/cli/progress-line.ts';
+import { estimateWords, progressParts } from '../../harness/cli/progress-line.ts';
 import { fitting, StatusLine } from '../../harness/cli/status-line.ts';
 import { reference } from '../../targets/reference/reference.ts';
 
@@ -123,6 +123,7 @@ describe('what is shown of a run', () => {
     calls: 1_000,
     failures: 0,
     workload: () => ({ programsTotal: 1, callsTotal: 4_000 }),
+    estimate: () => undefined,
     snapshot: () => {
       throw new Error('not asked for');
     },
@@ -141,6 +142,15 @@ describe('what is shown of a run', () => {
     [{ calls: 5_000, programs: 3 }, 1_000, '3 of 3 programs, about 0 s left, 5,000 of about 5,000 calls'],
   ])('%j after %i ms: %s', (more, elapsedMs, words) => {
     expect(progressParts(progress(more), elapsedMs).join(', ')).toContain(words);
+  });
+
+  it('knows how long a long run takes, and what is shorter', () => {
+    const cures = ['--connections 8 may help'];
+    expect(estimateWords(2_400_000, 90_000, cures)).toBe(
+      'about 40 min at this speed; --tier smoke takes about 90 s; --connections 8 may help',
+    );
+    expect(estimateWords(100_000, 90_000, [])).toBe('about 2 min at this speed');
+    expect(estimateWords(59_000, 1_000, cures)).toBeUndefined();
   });
 
   it('does not foresee when it will end before it has done something', () => {

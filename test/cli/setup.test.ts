@@ -10,7 +10,7 @@ import { parse } from 'yaml';
 import { commandLine } from '../../harness/cli/command-line.ts';
 import { configSchema } from '../../harness/cli/config.ts';
 import { FLAGS, spelled } from '../../harness/cli/flags.ts';
-import type { Flag, FlagTable } from '../../harness/cli/flags.ts';
+import type { Flag, FlagTable } from '../../harness/cli/flag.ts';
 import { requirementsOf, revisions } from '../../harness/verdict/requirements.ts';
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import { catalog } from '../../targets/catalog.ts';

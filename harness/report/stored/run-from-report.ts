@@ -40,6 +40,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       selection: asked.clauses,
       shard: report.shard,
       programsAsked: asked.programs,
+      budgetMs: asked.budgetMs,
       choices: knownChoices(report.choices),
       counterexamples: report.counterexamples.map((row) => counterexampleOf(row, options)),
       endWays: report.endWays ?? [],

@@ -74,6 +74,7 @@ export async function runFromResults(file: string): Promise<StoredRun> {
       selection: asked.clauses,
       shard,
       programsAsked: asked.programs,
+      budgetMs: asked.budgetMs,
       choices: knownChoices(snapshot?.choices ?? []),
       counterexamples,
       strategies: end?.strategies.map((strategy) => ({ ...strategy, durationMs: 0 })) ?? [],

@@ -5,6 +5,7 @@ import type { Response } from '../../../spec/call.ts';
 import type { Address } from '../transports/address.ts';
 import type { RemoteOptions } from '../transports/remote-options.ts';
 import type { Transport } from '../transports/transport.ts';
+import { patiently, RECONNECT_MS } from '../patiently.ts';
 import { decodeRun, isCapability } from '../wire/decode.ts';
 import { type HelloResult, PROTOCOL_VERSION, type Reply } from '../wire/protocol.ts';
 import { Conversation } from './conversation.ts';
@@ -39,8 +40,13 @@ export class RemoteSession {
   /** The link at hand, with hello said on a new one once hello is known to work. */
   async conversation(): Promise<Conversation> {
     if (this.#conversation?.over === false) return this.#conversation;
-    this.#conversation = await Conversation.open(this.transport);
-    if (this.hello !== undefined) await this.sayHello(this.#conversation);
+    const open = async () => {
+      const conversation = await Conversation.open(this.transport);
+      if (this.hello !== undefined) await this.sayHello(conversation);
+      return conversation;
+    };
+    const { reconnectMs = RECONNECT_MS, restart } = this.options;
+    this.#conversation = await patiently(restart === undefined ? 0 : reconnectMs, open);
     return this.#conversation;
   }
 

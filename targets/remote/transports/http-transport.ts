@@ -12,6 +12,8 @@ import type { Link, LinkEnd, LinkListener, Transport } from './transport.ts';
 
 /** How many POSTs are under way at once. */
 const POSTS_MAX = 16;
+/** A kept connection that was idle for so long may be closed by the peer at any time, and what then fails on it was never asked. */
+const IDLE_MS = 500;
 
 export function httpTransport(url: URL, token: string | undefined, tls: ConnectionOptions): Transport {
   const redact = token === undefined ? (text: string) => text : redactor(token);
@@ -19,6 +21,7 @@ export function httpTransport(url: URL, token: string | undefined, tls: Connecti
     title: redact(url.href),
     repeatsMax: 3,
     endsAs: 'connection',
+    isOneStream: false,
     windowMax: POSTS_MAX,
     // There is no connection to make before the first message: hello is what finds the peer missing.
     connect: async (listener) => openLink({ url, token, tls, redact }, listener),
@@ -43,6 +46,8 @@ function openLink({ url, token, tls, redact }: Peer, listener: LinkListener): Li
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
   let ended = false;
+  /** When each connection had its last answer. */
+  const lastUsed = new WeakMap<object, number>();
 
   function end(why: LinkEnd): void {
     if (ended) return;
@@ -58,12 +63,19 @@ function openLink({ url, token, tls, redact }: Peer, listener: LinkListener): Li
       agent,
       headers: { ...headers, 'content-length': Buffer.byteLength(line) },
     });
+    let idleMs = 0;
+    posted.on('socket', (socket) => {
+      idleMs = posted.reusedSocket ? performance.now() - (lastUsed.get(socket) ?? Infinity) : 0;
+    });
     posted.on('error', (error) => {
+      if (idleMs >= IDLE_MS && !ended) return post(line, waits);
       const distrust = tls.cert === undefined ? '' : `; ${DISTRUST}`;
       end({ kind: 'crash', message: redact(`${connectionWords(error)}${distrust}`) });
     });
     posted.on('response', async (response) => {
+      const { socket } = response;
       const body = await bodyOf(response);
+      lastUsed.set(socket, performance.now());
       if (ended) return;
       const wait = retryAfter(response, waits);
       if (typeof body !== 'string') end(body);
@@ -99,7 +111,12 @@ async function bodyOf(response: IncomingMessage): Promise<string | LinkEnd> {
     return { kind: 'crash', message: connectionWords(error as NodeJS.ErrnoException) };
   }
   const body = Buffer.concat(chunks);
-  if (!isUtf8(body)) return { kind: 'adapter-fault', message: 'an answer is not UTF-8' };
+  if (!isUtf8(body)) {
+    const encoding = response.headers['content-encoding'];
+    const words =
+      encoding === undefined ? 'not UTF-8' : `compressed (${quote(encoding)}); write it with no Content-Encoding`;
+    return { kind: 'adapter-fault', message: `an answer is ${words}` };
+  }
   return body.toString('utf8').trim();
 }
 

@@ -7,6 +7,7 @@ import { parseAddress } from './address.ts';
 import { httpTransport } from './http-transport.ts';
 import { recordTransport } from './record-transport.ts';
 import type { RemoteOptions } from './remote-options.ts';
+import { restartTransport } from './restart-transport.ts';
 import { socketTransport } from './socket-transport.ts';
 import { stdioTransport } from './stdio-transport.ts';
 import { demandCover, readToken } from './token.ts';
@@ -15,7 +16,8 @@ import type { Transport } from './transport.ts';
 export function openTransport(spec: string, options: RemoteOptions): Transport {
   const token = readToken(options.tokenVariable);
   const transport = transportTo(spec, options, token);
-  return options.record === undefined ? transport : recordTransport(transport, options.record);
+  const recorded = options.record === undefined ? transport : recordTransport(transport, options.record);
+  return options.restart === undefined ? recorded : restartTransport(recorded, options.restart);
 }
 
 function transportTo(spec: string, options: RemoteOptions, token: string | undefined): Transport {

@@ -4,6 +4,10 @@ export interface RemoteOptions {
   readonly connections?: number | undefined;
   /** How long hello may take, the start of a command included, in milliseconds. */
   readonly helloMs?: number | undefined;
+  /** How long a peer that was there is tried again when it has gone, in milliseconds. */
+  readonly reconnectMs?: number | undefined;
+  /** A shell command that starts what is behind the address anew: before the first run, and after each crash or hang. */
+  readonly restart?: string | undefined;
   /** How often a program that failed is tried alone before it is blamed. */
   readonly repeatsMax?: number | undefined;
   /** How many runs may be under way on one connection. */

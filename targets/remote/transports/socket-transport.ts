@@ -17,6 +17,7 @@ export function socketTransport(title: string, where: NetConnectOpts, tls?: Conn
     title,
     repeatsMax: 3,
     endsAs: 'connection',
+    isOneStream: true,
     windowMax: 128,
     connect: (listener) => connectPeer(where, tls, listener),
   };

@@ -18,6 +18,7 @@ export function stdioTransport(command: string, onStderr?: (text: string) => voi
     title: `stdio:${command}`,
     repeatsMax: 1,
     endsAs: 'crash',
+    isOneStream: true,
     // More than a pipe holds only makes both sides wait for each other.
     windowMax: 32,
     connect: (listener) => startPeer(command, listener, onStderr),
@@ -118,7 +119,8 @@ function exitWords(code: number | null, signal: NodeJS.Signals | null, rest: Buf
 
 function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal !== null) return `killed by ${signal}`;
-  if (code === 127) return 'exit code 127, the shell did not find the command; check its path';
+  if (code === 127)
+    return `exit code 127, the shell did not find the command; check its path, which starts from ${process.cwd()}`;
   if (code === 126) return 'exit code 126, the file is not executable; check its permissions';
   // A shell reports a signal of the command that it ran as 128 and the signal's number.
   const name = Object.entries(constants.signals).find(([, number]) => code === 128 + number)?.[0];

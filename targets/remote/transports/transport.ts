@@ -34,6 +34,8 @@ export interface Transport {
   readonly repeatsMax: number;
   /** What a link that ends by itself tells: that a process of ours died, or only that the connection to some process is gone. */
   readonly endsAs: 'crash' | 'connection';
+  /** Whether what is sent later cannot arrive before what was sent first: then no answer in the middle is lost on the way. */
+  readonly isOneStream: boolean;
   /** How many runs may be under way on one link. */
   readonly windowMax: number;
   /** Rejects with `TargetFailure('unusable')` where the peer cannot be reached. */

@@ -17,6 +17,9 @@ import {
 import { parseLine, TOO_DEEP } from './parse-line.ts';
 import { quote, recognise } from './recognise.ts';
 
+const OWN_METHODS: readonly unknown[] = ['hello', 'run'];
+const ECHO = 'is a terminal echoing? raw,echo=0 for socat, ssh -T for ssh, stty raw -echo on the device';
+
 export function decodeReply(line: string): Reply | Error {
   let message: unknown;
   try {
@@ -30,9 +33,10 @@ export function decodeReply(line: string): Reply | Error {
   if (!parsed.success) return new Error(`not an answer: ${explain(parsed.error, message)} in ${quote(line)}`);
   if (parsed.data.result == null && parsed.data.error == null) {
     const method = (message as Record<string, unknown>)['method'];
+    if (method === undefined) return new Error(`an answer with neither result nor error: ${quote(line)}`);
     return new Error(
-      method === undefined
-        ? `an answer with neither result nor error: ${quote(line)}`
+      OWN_METHODS.includes(method)
+        ? `our own request came back (${quote(String(method))}): ${ECHO}`
         : `a request of the peer's own (${quote(String(method))}); it only answers`,
     );
   }

@@ -9,6 +9,7 @@ const FORMATS: readonly (readonly [(line: string) => boolean, string])[] = [
   [(line) => line.startsWith('SSH-'), 'an SSH server listens there; check the port'],
   [(line) => line.startsWith('\u{15}\u{3}'), 'the peer speaks TLS; use tls://HOST:PORT as the target'],
   [(line) => line.startsWith('\u{feff}'), 'the text begins with a byte order mark; write UTF-8 without one'],
+  [(line) => line.startsWith('\u{1f}'), 'this is compressed, as gzip does; write plain text, with no Content-Encoding'],
   [(line) => line.includes('\0'), 'the text holds NUL bytes, as UTF-16 does; write UTF-8'],
   [(line) => /^\s*\[/.test(line), 'a batch array; the contract has single messages only'],
   [(line) => line.trim() === '', 'an empty line; write one JSON text a line'],
