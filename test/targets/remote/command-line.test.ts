@@ -21,7 +21,7 @@ afterAll(() => rmSync(SCRATCH, { recursive: true }));
 
 /** The exit code of a whole run, and all that it printed. */
 async function run(target: string, deadlineMs = 30_000): Promise<{ code: number; said: string }> {
-  const flags = ['--tier', 'ci', '--programs', '500', '--seed', '1', '--deadline-ms', String(deadlineMs)];
+  const flags = ['--tier', 'smoke', '--programs', '500', '--seed', '1', '--deadline-ms', String(deadlineMs)];
   const { exitCode, stdout, stderr } = await kmcl(['run', '--target', target, ...flags]);
   return { code: exitCode, said: stdout + stderr };
 }
