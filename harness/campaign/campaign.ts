@@ -5,11 +5,12 @@
 import { guaranteeOf, type Source, type Strategy, type StrategyContext } from '../generate/generate.ts';
 import type { Blame } from './blame.ts';
 import { withDefaults, type WithDefaults } from './campaign-defaults.ts';
+import { campaignFacts } from './campaign-facts.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { claimsOf } from '../judge/claims.ts';
 import { AnswersSeen } from '../judge/answers-seen.ts';
 import { ledgersOf } from '../judge/ledger.ts';
-import { clauseFacts, judgedFacts, snapshotOf } from './judged-facts.ts';
+import { clauseFacts, snapshotOf } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure, type Capability, type Program, type Target, type Unrepeated } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
@@ -19,7 +20,6 @@ import { EnableAgain } from './enable-again.ts';
 import { EdgesReached } from './edges-reached.ts';
 import { EndLimits } from './end-limits.ts';
 import { TimeSlice } from './progress.ts';
-import { endWaysOf } from './signature.ts';
 import { ownShare } from './own-share.ts';
 import { ReadingsJudged } from './readings-judged.ts';
 import { RunLog } from './run-log.ts';
@@ -116,40 +116,21 @@ class Campaign {
       isOver: () => this.#limits.isOver || this.#plan.whyOver !== undefined,
     });
     // What was not made small to the end may have been blamed on the wrong clause.
-    if (this.#blamed.counterexamples.length === 0) return;
-    this.#cutShort ??= this.#limits.isOver ? this.#limits.why : this.#plan.whyOver;
+    const why = this.#limits.isOver ? this.#limits.why : this.#plan.whyOver;
+    if (this.#blamed.counterexamples.length > 0) this.#cutShort ??= why;
   }
 
   facts(): Facts {
-    const ledger = this.#ledgers.selected;
-    return {
+    return campaignFacts(this.#options, this.#ledgers, this.#blamed, this.#troubles.mishaps, {
+      ...this.#ran,
       target: this.#target.info,
-      tier: this.#options.tier,
-      seed: this.#options.seed,
-      reading: ledger.reading,
-      readings: this.#ledgers.all.map(({ reading, isSatisfied }) => ({
-        reading,
-        satisfied: isSatisfied && this.#troubles.mishaps.length === 0,
-      })),
-      clauses: clauseFacts(ledger, this.#blamed.masked, this.#options.selects),
-      deselected: clauseFacts(ledger, this.#blamed.masked, (id) => !this.#options.selects(id)),
-      selection: this.#options.selection,
-      shard: this.#options.shard,
-      programsAsked: this.#options.programs,
-      budgetMs: this.#options.budget?.ms,
-      choices: ledger.choices,
-      counterexamples: this.#blamed.counterexamples,
-      endWays: endWaysOf(this.#troubles.mishaps, this.#blamed.counterexamples),
       strategies: this.#strategies,
-      programs: this.#programs,
-      calls: this.#calls,
-      ...judgedFacts(ledger),
       answersSeen: this.#answersSeen.all,
       cutShort: this.#cutShort,
       unrepeated: this.#allUnrepeated(),
       corpusSkipped: this.#corpusSkipped,
       edges: this.#edges.facts,
-    };
+    });
   }
 
   /** The target tries again by itself what it can, and blame does it with the rest. */
@@ -167,33 +148,35 @@ class Campaign {
   async #runStrategy(strategy: Strategy): Promise<void> {
     const before = { ...this.#ran, at: performance.now() };
     this.#troubles.failingCalls = 0;
-    const { shard } = this.#options;
-    this.#suiteProgress.begin(shard === undefined ? strategy.completeAfter?.(this.#context()) : []);
+    this.#ledgers.begin();
+    this.#suiteProgress.begin(this.#options.shard === undefined ? strategy.completeAfter?.(this.#context()) : []);
     let pairs: PairsRun | undefined;
     try {
       pairs = await this.#runPairs(strategy);
       if (pairs === undefined) await this.#runPrograms(strategy);
       const isRefused = this.#ledgers.selected.refusesEnable && this.#cutShort === undefined;
-      const isLearnt = isRefused && (await this.#enableAgain.learn(this.#target, this.#options, this.#log));
-      if (isLearnt) await this.#runPrograms(strategy);
+      if (await this.#enableAgain.learn(isRefused, this.#target, this.#options, this.#log))
+        await this.#runPrograms(strategy);
     } catch (error) {
       if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
       this.#cutShort = error.message;
     }
+    const { passedOver } = this.#ledgers.selected;
     const done = {
       name: strategy.name,
-      guarantee: guaranteeOf(strategy, this.#capabilities) + this.#enableAgain.words,
+      guarantee: guaranteeOf(strategy, this.#capabilities) + this.#enableAgain.words + passedOver.words,
       programs: this.#programs - before.programs,
       calls: this.#calls - before.calls,
       endedEarly: this.#cutShort !== undefined || this.#troubles.failingCalls > FAILING_CALLS_MAX,
       durationMs: performance.now() - before.at,
     };
     if (done.programs === 0 && pairs?.isLeftOut !== true) return;
-    const broken = this.#isBrokenOff ? leftOutOfBudget(strategy, done) : {};
-    this.#strategies.push({ ...done, ...this.#suiteProgress.after(done.programs), ...pairs, ...broken });
+    const more = { ...this.#suiteProgress.after(done.programs), ...passedOver.told(strategy), ...pairs };
+    this.#strategies.push({ ...done, ...more, ...(this.#isBrokenOff ? leftOutOfBudget(strategy, done) : {}) });
   }
 
   async #runPrograms(strategy: Strategy): Promise<void> {
+    this.#ledgers.begin();
     // The corpus has its own share already, by file, and stays as it was saved.
     const all = strategy.programs(this.#context());
     const programs = strategy.name === 'corpus' ? all : this.#enableAgain.within(ownShare(all, this.#options.shard));
@@ -207,12 +190,17 @@ class Campaign {
     // One is run in any case, or nothing could be said.
     const unlessOver = <T>(running: Promise<T>) => (this.#programs === 0 ? running : this.#limits.unlessOver(running));
     let [index, isWrong] = [0, false];
-    const window = { deadlineMs: this.#options.deadlineMs, givesUp, unlessOver };
-    await runPrograms(this.#target, programs, strategy.instancesAtOnce, window, (trace) => {
-      if (this.#enter(trace, { strategy: strategy.name, index })) isWrong = true;
-      index += 1;
-      return this.#isOver(strategy, index);
-    });
+    await runPrograms(
+      this.#target,
+      programs,
+      strategy.instancesAtOnce,
+      { ...this.#options, givesUp, unlessOver },
+      (trace) => {
+        if (this.#enter(trace, { strategy: strategy.name, index })) isWrong = true;
+        index += 1;
+        return this.#isOver(strategy, index);
+      },
+    );
     if (this.#target.open === undefined) this.#cutShort ??= this.#limits.why;
     return isWrong;
   }

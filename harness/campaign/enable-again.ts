@@ -13,7 +13,7 @@ const enable = (channel: number): Call => ({ kind: 'enable', channel });
 
 export class EnableAgain {
   /** Of which Enables the first one is refused, and the second one is not; nothing before a refusal was met. */
-  #first: 'each channel' | 'the instance' | undefined;
+  #first: 'each channel' | 'each slot' | 'the instance' | undefined;
   #isAsked = false;
 
   /** What it adds to what a strategy guarantees. */
@@ -22,19 +22,34 @@ export class EnableAgain {
   }
 
   /** Whether this tells something new: asked once, after an Enable was refused. */
-  async learn(target: Target, options: OpenOptions, log: RunLog | undefined): Promise<boolean> {
-    if (this.#isAsked) return false;
+  async learn(isRefused: boolean, target: Target, options: OpenOptions, log: RunLog | undefined): Promise<boolean> {
+    if (!isRefused || this.#isAsked) return false;
     this.#isAsked = true;
     const run = async (program: Program) => {
       log?.note(program);
       return (await execute(target, program, options)).responses;
     };
-    if (!isRefused((await run([allocate(0), enable(0)]))[1])) return false;
+    if (!wasNotMade((await run([allocate(0), enable(0)]))[1])) return false;
     // Only now is the second one no misuse.
     const [, , again, , other] = await run([allocate(0), enable(0), enable(0), allocate(1), enable(1)]);
-    if (again === undefined || isRefused(again)) return false;
-    this.#first = isRefused(other) ? 'each channel' : 'the instance';
+    if (again === undefined || wasNotMade(again)) return false;
+    this.#first = wasNotMade(other) ? await this.#eachChannelOrSlot(run) : 'the instance';
     return true;
+  }
+
+  /** Whether the next channel in a slot is refused again. */
+  async #eachChannelOrSlot(
+    run: (program: Program) => Promise<readonly Response[]>,
+  ): Promise<'each channel' | 'each slot'> {
+    const life = [allocate(0), enable(0)];
+    const responses = await run([
+      ...life,
+      enable(0),
+      { kind: 'disable', channel: 0 },
+      { kind: 'cleanup', channel: 0 },
+      ...life,
+    ]);
+    return wasNotMade(responses.at(-1)) ? 'each channel' : 'each slot';
   }
 
   *within(programs: Iterable<Program>): Generator<Program> {
@@ -45,7 +60,7 @@ export class EnableAgain {
     const made = new Set<Handle>();
     return program.flatMap((call) => {
       if (call.kind === 'allocate' && this.#first === 'each channel') made.delete(call.channel);
-      const isFirst = this.#first === 'each channel' ? !made.has(call.channel) : made.size === 0;
+      const isFirst = this.#first === 'the instance' ? made.size === 0 : !made.has(call.channel);
       if (call.kind !== 'enable' || !isFirst) return [call];
       made.add(call.channel);
       return [call, call];
@@ -53,6 +68,6 @@ export class EnableAgain {
   }
 }
 
-function isRefused(response: Response | undefined): boolean {
+function wasNotMade(response: Response | undefined): boolean {
   return response?.kind === 'status' && !isSuccess(response.status);
 }

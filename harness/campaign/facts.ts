@@ -55,6 +55,10 @@ export interface StrategyResult {
   readonly endedEarly: boolean;
   /** Of a complete suite, not of a part of one: the largest k for which the programs that ran are one, nothing refused in them. */
   readonly completeTo?: number | undefined;
+  /** How many of its calls stood behind a refused Allocate or Enable and were not judged. Left out where there were none. */
+  readonly passedOver?: number | undefined;
+  /** Allocate was refused in a run in which no channel was live. */
+  readonly isRefusedAlone?: boolean | undefined;
   /** It was not run to its end, since this target is not fit for it; `guarantee` says why, and promises nothing. */
   readonly isLeftOut?: boolean | undefined;
 }

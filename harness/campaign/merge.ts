@@ -150,15 +150,22 @@ function mergedStrategies(parts: readonly Facts[]): readonly StrategyResult[] {
     const known = merged.get(strategy.name);
     merged.set(strategy.name, {
       // What one part left out, all of them together did not do.
-      ...(known?.isLeftOut === true ? known : strategy),
+      ...(known?.isLeftOut === true || known?.passedOver !== undefined ? { ...strategy, ...known } : strategy),
       programs: strategy.programs + (known?.programs ?? 0),
       calls: strategy.calls + (known?.calls ?? 0),
       durationMs: Math.max(strategy.durationMs, known?.durationMs ?? 0),
       endedEarly: strategy.endedEarly || known?.endedEarly === true,
+      ...passedOver(strategy, known),
     });
   }
   const place = ({ name }: StrategyResult) => STRATEGIES.findIndex((known) => name.startsWith(known));
   return [...merged.values()].toSorted((a, b) => place(a) - place(b) || compareText(a.name, b.name));
+}
+
+function passedOver(strategy: StrategyResult, known: StrategyResult | undefined) {
+  const calls = (strategy.passedOver ?? 0) + (known?.passedOver ?? 0);
+  const isRefusedAlone = strategy.isRefusedAlone === true || known?.isRefusedAlone === true;
+  return { ...(calls > 0 ? { passedOver: calls } : {}), ...(isRefusedAlone ? { isRefusedAlone } : {}) };
 }
 
 function mergedAnswers(parts: readonly Facts[]): Facts['answersSeen'] {

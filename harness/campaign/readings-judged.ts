@@ -23,6 +23,11 @@ export class ReadingsJudged {
     return this.all.filter((ledger) => ledger.reading === this.#asked || ledger.isSatisfied);
   }
 
+  /** A strategy begins. */
+  begin(): void {
+    for (const { passedOver } of this.all) passedOver.begin();
+  }
+
   /** Counts runs that were answered as this one. */
   enterAlike(trace: Trace, times: number): void {
     for (const ledger of this.judging) ledger.enterAlike(trace, times);

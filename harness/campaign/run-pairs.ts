@@ -65,20 +65,29 @@ export async function runPairs(
   };
   const { target } = host;
   const hasBatches = target.open !== undefined || target.tryPairs !== undefined;
-  const whole = pairs.plan(context, true);
+  const whole = pairs.plan(withoutSmallRoom(context), true);
   if (!hasBatches && callsFor(whole, span.to - span.from) > pairs.msMax * host.callsPerMs) return leftOut(TOO_SLOW);
-  const plan = (await isEnableRefused(whole, span, host)) ? pairs.plan(context, false) : whole;
+  const plan = (await isEnableRefused(whole, span, host)) ? pairs.plan(withoutSmallRoom(context), false) : whole;
   if (!hasBatches) await host.runAll(programsFor(plan, span));
   const why = hasBatches ? await new Batches(plan, pairs.msMax, host).run(span) : undefined;
   return why === undefined ? { guarantee: pairs.guarantee(plan) } : leftOut(why);
+}
+
+/** In a window of a stated size a channel may have no space at all, which no table tells: space is then not looked at. */
+function withoutSmallRoom(context: StrategyContext): StrategyContext {
+  if (context.roomMegabytes === undefined) return context;
+  const capabilities = new Set(context.capabilities);
+  capabilities.delete('mmio-space');
+  return { ...context, capabilities };
 }
 
 function leftOut(guarantee: string): PairsRun {
   return { guarantee, isLeftOut: true };
 }
 
-async function isEnableRefused(plan: PairPlan, { from }: Span, host: PairHost): Promise<boolean> {
-  const trace = await execute(host.target, programFor(plan, { from, to: from + 1 }), host);
+/** Asked with a pair that is set: a target may well refuse to offer a channel for which nothing was. */
+async function isEnableRefused(plan: PairPlan, { to }: Span, host: PairHost): Promise<boolean> {
+  const trace = await execute(host.target, programFor(plan, { from: to - 1, to }), host);
   host.enter(trace);
   return trace.program.some(({ kind }, at) => {
     const response = trace.responses[at];

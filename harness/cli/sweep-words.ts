@@ -104,6 +104,13 @@ async function tellFailure(
     ...labelledCommand('replay', replay, screen),
     '',
   );
+  if (trace.end.kind === 'complete' && findings.length === 0 && more.length === 0) {
+    lines.push(
+      `${screen.paint('yellow', 'INCONCLUSIVE')}  a pair was answered otherwise than it was due, and rightly when it was run again: an Allocate or Enable that is refused is permitted`,
+    );
+    process.stdout.write(`${lines.join('\n')}\n`);
+    return EXIT.inconclusive;
+  }
   const verdict = isOurs ? 'TARGET UNUSABLE' : 'DOES NOT CONFORM';
   lines.push(
     `${screen.paint('red', verdict)}  ${isOurs ? 'the target broke the contract' : 'a pair was not answered as permitted'}`,
@@ -148,7 +155,7 @@ export function tellSwept(result: SweepResult, info: TargetInfo, { resume }: Swe
     `${[heading(info, whole).trimEnd(), '', ...rows, ...labelled('readings', readings, screen)].join('\n')}\n\n`,
   );
   if (missing > 0) {
-    const kept = resume === undefined ? '; --resume FILE keeps what is done' : `; ${resume} keeps what is done`;
+    const kept = resume === undefined ? '; nothing is kept without --resume FILE' : `; ${resume} keeps what is done`;
     process.stdout.write(
       `${paint('yellow', 'INCONCLUSIVE')}  interrupted with ${withThousands(missing)} pairs to go${kept}\n`,
     );

@@ -58,9 +58,12 @@ function u16(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8);
 }
 
+/** 2^64: no range goes beyond it. */
+const END_OF_MEMORY = 1n << 64n;
+
 /** Sizes that are permitted are exact as numbers, and one that is not stays too large. */
 function fits(space: { readonly address: bigint; readonly size: bigint }, required: number, optional: number): boolean {
   const bytes = Number(space.size);
   if (bytes < required * MEGABYTE_BYTES || bytes > (required + optional) * MEGABYTE_BYTES) return false;
-  return bytes === 0 || space.address !== 0n;
+  return bytes === 0 || (space.address !== 0n && space.address + space.size <= END_OF_MEMORY);
 }

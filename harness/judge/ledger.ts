@@ -5,6 +5,7 @@ import type { Source } from '../generate/generate.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS, SUCCESS } from '../../spec/permitted.ts';
 import { columnOf, cellIndex } from './cells.ts';
 import { findingSignature } from './finding-signature.ts';
+import { PassedOver } from './passed-over.ts';
 import { SituationsMet } from './situations-met.ts';
 import type { SituationCounts } from './situations-met.ts';
 import { clauseIndex, emptyTally } from './tally.ts';
@@ -91,6 +92,7 @@ export class Ledger {
   /** The first program that showed each choice. */
   readonly #witnesses = new Map<number, Program>();
   readonly #wavering = new Set<ChoiceId>();
+  readonly passedOver = new PassedOver();
   /** Whether the first Enable of a channel was ever refused. */
   refusesEnable = false;
   /** Two programs between which the target changed its mind, for each question of which it did. */
@@ -229,6 +231,7 @@ export class Ledger {
     const { honoured, choices, judgedCalls, decisiveCalls, lives } = judgement;
     const tally = this.#tally;
     situations?.begin();
+    this.passedOver.note(trace, judgement, times);
     for (let at = 0; at < lives.length; at += 1) {
       const life = lives[at]!;
       const call = program[at]!;

@@ -28,6 +28,10 @@ const scope = z.object({
   capabilitiesNotTried: z.array(z.string()),
   part: z.object({ number: count, of: count }).optional(),
   unfinished: z.array(z.string()),
+  /** Calls behind a refused Allocate or Enable, which were not judged. */
+  passedOver: count,
+  /** Allocate was refused where no channel was live. */
+  isRefusedAlone: z.boolean(),
   programsAsked: count.optional(),
   budget: z.object({ ms: z.number().positive(), leftOut: z.array(z.string()) }).optional(),
   cutShort: z.string().optional(),

@@ -18,7 +18,7 @@ import type { Point } from './points.ts';
 import type { Requirements } from './requirements.ts';
 import { sentenceOf } from './sentence.ts';
 import type { Known } from './sentence.ts';
-import { ENDING_SENTENCES, named, ONLY_STATUS, verdictOf } from './verdict.ts';
+import { ENDING_SENTENCES, named, ONLY_STATUS, REFUSED_ALONE, verdictOf } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 import { countInDoubt, inDoubtWords } from './unrepeated-words.ts';
 import { isScored, usualWeight } from './weight.ts';
@@ -186,7 +186,7 @@ function countingFailures(held: Held): readonly string[] {
 }
 
 function openAtTheGate({ verdict, clauses, policy }: Held): readonly string[] {
-  const { part, cutShort, points, unrepeated } = verdict.scope;
+  const { part, cutShort, points, unrepeated, isRefusedAlone } = verdict.scope;
   const isTolerated = countInDoubt(unrepeated) <= (policy.tolerateFlaky ?? 0);
   const required = POINTS.filter((point) =>
     [policy.require, policy.requirements?.points].some((asked) => asked?.includes(point)),
@@ -204,6 +204,7 @@ function openAtTheGate({ verdict, clauses, policy }: Held): readonly string[] {
     ...(applies ? [] : ['no clause applies to this target']),
     ...required.filter((point) => !points.includes(point)).map(notObserved),
     ...(onlyStatus ? [`${ONLY_STATUS}; --require status says that this is enough`] : []),
+    ...(isRefusedAlone ? [REFUSED_ALONE] : []),
     ...(isTolerated ? [] : inDoubtWords(unrepeated).map((words) => `${words}; --tolerate-flaky N lets N of them pass`)),
   ];
 }

@@ -2,6 +2,7 @@
  * How strong a run was: what of the planted faults and mutants the strategies that finished would have shown, on the capabilities
  * that were claimed. Where that was not measured for such a run, it is not stated, and why not is.
  */
+import { counted } from '../program/counted.ts';
 import type { Facts } from '../campaign/facts.ts';
 import type { Capability } from '../target.ts';
 import { measuredStrength } from './strength.ts';
@@ -75,11 +76,12 @@ function bestShown(measured: Strength, capabilities: ReadonlySet<Capability>, st
 
 /** Only a run that was done as its tier has it is like those that were measured. */
 function whyNotStated(scope: Scope): string | undefined {
-  const { part, selection, programsAsked, cutShort, unfinished, reading } = scope;
+  const { part, selection, programsAsked, cutShort, unfinished, reading, passedOver } = scope;
   if (part !== undefined) return 'a part of a run';
   if (selection.length > 0) return 'a selection of clauses';
   if (cutShort !== undefined) return 'the run ended early';
   if (unfinished.length > 0) return `${unfinished.join(', ')} ended early`;
+  if (passedOver > 0) return `${counted(passedOver, 'call')} behind a refused Allocate or Enable showed nothing`;
   if (programsAsked !== undefined) return 'not the number of random programs that the tier has';
   return reading === MEASURED_READING ? undefined : `measured under reading ${MEASURED_READING} only`;
 }

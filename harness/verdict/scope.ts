@@ -45,6 +45,10 @@ export interface Scope {
   readonly part?: { readonly number: number; readonly of: number };
   /** Strategies that ended before their last program. */
   readonly unfinished: readonly string[];
+  /** Calls behind a refused Allocate or Enable, which were not judged. */
+  readonly passedOver: number;
+  /** Allocate was refused where no channel was live. */
+  readonly isRefusedAlone: boolean;
   /** How many random programs were asked for instead of the tier's number. */
   readonly programsAsked?: number;
   /** The time that it had, in milliseconds, and the strategies that did not fit into it. */
@@ -93,6 +97,8 @@ export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
     capabilitiesNotTried: facts.target.capabilities.filter((capability) => !tried.has(capability)),
     ...(facts.shard === undefined ? {} : { part: { number: facts.shard.index + 1, of: facts.shard.count } }),
     unfinished: facts.strategies.filter(({ endedEarly }) => endedEarly).map(({ name }) => name),
+    passedOver: facts.strategies.reduce((sum, { passedOver = 0 }) => sum + passedOver, 0),
+    isRefusedAlone: facts.strategies.some(({ isRefusedAlone }) => isRefusedAlone === true),
     ...(facts.programsAsked === undefined ? {} : { programsAsked: facts.programsAsked }),
     ...(facts.budgetMs === undefined ? {} : { budget: { ms: facts.budgetMs, leftOut: leftOut(facts) } }),
     ...(facts.cutShort === undefined ? {} : { cutShort: facts.cutShort }),

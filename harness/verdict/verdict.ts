@@ -91,15 +91,18 @@ function cutShortReason({ cutShort }: Scope): readonly string[] {
 }
 
 function openQuestions(scope: Scope): readonly string[] {
-  const { notVerified, verified, broken, points, unrepeated } = scope;
+  const { notVerified, verified, broken, points, unrepeated, isRefusedAlone } = scope;
   return [
     ...cutShortReason(scope),
     ...(notVerified.length > 0 ? [`not verified: ${notVerified.join(', ')}`] : []),
     ...(verified.length + broken.length + notVerified.length === 0 ? ['no clause applies to this target'] : []),
     ...(points.length === 1 && points[0] === 'status' ? [ONLY_STATUS] : []),
+    ...(isRefusedAlone ? [REFUSED_ALONE] : []),
     ...inDoubtWords(unrepeated),
   ];
 }
 
+/** A channel is refused for want of something that other channels have; what was refused without any shows nothing. */
+export const REFUSED_ALONE = 'Allocate was refused where no channel was live';
 /** Half of the page is about what is reserved, of which status codes tell nothing. */
 export const ONLY_STATUS = 'only status codes were observed';

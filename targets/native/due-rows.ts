@@ -136,13 +136,17 @@ export class DueRows {
   }
 }
 
-/** The size lies between the required amount and the sum, and the address is not 0 where there is any. */
+/** The size lies between the required amount and the sum; where there is any, the address is not 0 and the end not beyond 2^64. */
 function fits(words: Uint32Array, at: number, pair: number): boolean {
   const size = words[at + SIZE_AT + 1]! * 2 ** 32 + words[at + SIZE_AT]!;
   const required = pair & 0xffff;
   const megabytes = size / 2 ** MEGABYTE_SHIFT;
   if (megabytes < required || megabytes > required + (pair >>> 16)) return false;
-  return size === 0 || words[at + ADDRESS_AT] !== 0 || words[at + ADDRESS_AT + 1] !== 0;
+  const [low, high] = [words[at + ADDRESS_AT]!, words[at + ADDRESS_AT + 1]!];
+  if (size === 0) return true;
+  const endLow = low + words[at + SIZE_AT]!;
+  const endHigh = high + words[at + SIZE_AT + 1]! + (endLow > 0xffff_ffff ? 1 : 0);
+  return (low !== 0 || high !== 0) && (endHigh < 2 ** 32 || (endHigh === 2 ** 32 && endLow >>> 0 === 0));
 }
 
 const PLAIN: Row = {

@@ -1,0 +1,41 @@
+/** The facts of a campaign, out of what was asked of it, what its ledgers say and what was blamed. */
+import type { WithDefaults } from './campaign-defaults.ts';
+import type { CampaignOptions } from './campaign-options.ts';
+import type { Blame } from './blame.ts';
+import type { AbnormalEnd } from './counterexample.ts';
+import type { Facts } from './facts.ts';
+import { clauseFacts, judgedFacts } from './judged-facts.ts';
+import type { ReadingsJudged } from './readings-judged.ts';
+import { endWaysOf } from './signature.ts';
+
+type Counted = 'target' | 'strategies' | 'programs' | 'calls' | 'answersSeen' | 'cutShort' | 'unrepeated';
+
+export function campaignFacts(
+  { tier, seed, selects, selection, shard, programs, budget }: WithDefaults<CampaignOptions>,
+  ledgers: ReadingsJudged,
+  { masked, counterexamples }: Blame,
+  mishaps: readonly AbnormalEnd[],
+  counted: Pick<Facts, Counted | 'corpusSkipped' | 'edges'>,
+): Facts {
+  const ledger = ledgers.selected;
+  return {
+    ...counted,
+    tier,
+    seed,
+    reading: ledger.reading,
+    readings: ledgers.all.map(({ reading, isSatisfied }) => ({
+      reading,
+      satisfied: isSatisfied && mishaps.length === 0,
+    })),
+    clauses: clauseFacts(ledger, masked, selects),
+    deselected: clauseFacts(ledger, masked, (id) => !selects(id)),
+    selection,
+    shard,
+    programsAsked: programs,
+    budgetMs: budget?.ms,
+    choices: ledger.choices,
+    counterexamples,
+    endWays: endWaysOf(mishaps, counterexamples),
+    ...judgedFacts(ledger),
+  };
+}
