@@ -115,7 +115,7 @@ it('a campaign that was cut short fails the last test', () => {
     const t = await open('reference');
     let runs = 0;
     const { TargetFailure } = await import('kmcl-conformance');
-    return { ...t, open: undefined, run: async (program) => { if (++runs > 2000) throw new TargetFailure('unusable', 'it went away'); return t.run(program); } };
+    return { ...t, open: undefined, run: async (program) => { if (++runs > 1000) throw new TargetFailure('unusable', 'it went away'); return t.run(program); } };
   }`;
   const told = vitest(face(`const target = ${dies};`));
   expect(withStatus(told, 'failed').map(({ title }) => title)).toContain('comes to a verdict that passes');

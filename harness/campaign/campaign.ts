@@ -34,9 +34,6 @@ import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
 export type { Progress } from './progress.ts';
 
-/** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
-const FAILING_CALLS_MAX = 2_000;
-
 /**
  * Runs a campaign and gives what was run and seen; `gate` makes a verdict of it. Rejects with `TargetFailure` of kind `unusable`
  * only where nothing was run at all, and with `RangeError` for an option that there is not. The target is not closed.
@@ -167,7 +164,7 @@ class Campaign {
       guarantee: guaranteeOf(strategy, this.#capabilities) + this.#enableAgain.words + passedOver.words,
       programs: this.#programs - before.programs,
       calls: this.#calls - before.calls,
-      endedEarly: this.#cutShort !== undefined || this.#troubles.failingCalls > FAILING_CALLS_MAX,
+      endedEarly: this.#cutShort !== undefined || this.#troubles.areEnough,
       durationMs: performance.now() - before.at,
     };
     if (done.programs === 0 && pairs?.isLeftOut !== true) return;
@@ -263,7 +260,7 @@ class Campaign {
   #hasEnough(): boolean {
     if (this.#limits.hasEnough) this.#cutShort ??= this.#limits.why;
     if (this.#plan.isSpent) this.#isBrokenOff = true;
-    return this.#isBrokenOff || this.#cutShort !== undefined || this.#troubles.failingCalls > FAILING_CALLS_MAX;
+    return this.#isBrokenOff || this.#cutShort !== undefined || this.#troubles.areEnough;
   }
 
   /** Lets signals and progress get their turn now and then; whether the strategy is to end. */

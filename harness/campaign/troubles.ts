@@ -10,6 +10,11 @@ import { FailingAmounts } from './failing-amounts.ts';
 import type { RunLog } from './run-log.ts';
 import { endSignature } from './signature.ts';
 
+/** So many calls in failing programs of one strategy tell what there is to tell; the next strategy may tell more. */
+const FAILING_CALLS_MAX = 2_000;
+/** Beside failures that are known there are their echoes in other clauses, which no baseline has. */
+const BESIDE_KNOWN_CALLS_MAX = 20_000;
+
 export class Troubles {
   readonly mishaps: AbnormalEnd[] = [];
   readonly failingAmounts = new FailingAmounts();
@@ -23,6 +28,11 @@ export class Troubles {
     this.#options = options;
     this.#limits = limits;
     this.#log = log;
+  }
+
+  /** Whether the strategy at hand has failed enough. */
+  get areEnough(): boolean {
+    return this.failingCalls > (this.#options.isKnown === undefined ? FAILING_CALLS_MAX : BESIDE_KNOWN_CALLS_MAX);
   }
 
   noteEnd(mishap: AbnormalEnd, trace: Trace): void {

@@ -13,11 +13,11 @@ const LONG_MS = 60_000;
 
 export class ProgressLine {
   readonly #line: StatusLine;
-  readonly #cures: readonly string[];
+  readonly #cures: readonly string[] | undefined;
   #isTold = false;
 
-  /** `cures`: what would shorten a long run, beside a smaller tier. */
-  constructor(stream: NodeJS.WriteStream, cures: readonly string[] = []) {
+  /** `cures`: what would shorten a long run, beside a smaller tier; without them nothing is said of its length. */
+  constructor(stream: NodeJS.WriteStream, cures?: readonly string[]) {
     this.#cures = cures;
     this.#line = new StatusLine(stream);
   }
@@ -30,7 +30,7 @@ export class ProgressLine {
   /** Once, and also where nobody looks at a terminal: whoever reads the log later wants to know too. */
   #tellEstimate(progress: Progress): void {
     const elapsedMs = performance.now() - this.#line.startedAt;
-    if (this.#isTold || elapsedMs < TOLD_AFTER_MS) return;
+    if (this.#cures === undefined || this.#isTold || elapsedMs < TOLD_AFTER_MS) return;
     const estimate = progress.estimate();
     if (estimate === undefined) return;
     this.#isTold = true;

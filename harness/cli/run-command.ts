@@ -102,7 +102,9 @@ async function corpusOf(folder: string): Promise<readonly SavedProgram[]> {
 
 /** From the moment that the last report is cleared away, an interruption ends with a report of its own. */
 function runInOrder(target: Target, run: Run): Promise<number> {
-  const line = new ProgressLine(process.stderr, shorterBy(run.flags, run.canSpread));
+  // In this process every tier ends soon, and what its first seconds cost tells little of the others.
+  const cures = target.open === undefined ? shorterBy(run.flags, run.canSpread) : undefined;
+  const line = new ProgressLine(process.stderr, cures);
   return untilInterrupted(
     async (signal) => {
       await run.out?.clear();

@@ -110,10 +110,10 @@ describe.runIf(requireTool('tmux', '-V'))('a run', () => {
       // Right after a resize it may stand in two rows until it is written again.
       if (progress.length > 0 && (screens < 30 || screens > 70))
         expect(screen).toEqual([TRIED, ...progress.slice(0, 1)]);
-      for (const line of progress) seen.add(/^strategy (\d) of \d/.exec(line)?.[1] ?? line);
+      for (const line of progress) seen.add(/^strategy (\d+) of \d+/.exec(line)?.[1] ?? line);
     });
-    expect([...seen].toSorted()).toEqual(expect.arrayContaining(['3']));
-    expect([...seen].filter((number) => !/^\d$/.test(number))).toEqual([]);
+    expect(seen.size).toBeGreaterThan(2);
+    expect([...seen].filter((number) => !/^\d+$/.test(number))).toEqual([]);
     expect(lines.filter(isProgress)).toEqual([]);
     expect(terminal.lines('-J')).toEqual(lines);
     expect(lines.at(-1)).toBe('ended with 2');

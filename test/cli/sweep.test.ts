@@ -142,7 +142,8 @@ describe.runIf(requireTool('gcc'))('a library', () => {
     const words = ['--from', String(pair - 3000), '--to', String(pair + 3000)];
     const { exitCode, stdout } = await sweep(`native:${buildLibrary('c', MISBEHAVING)}`, words);
     expect(stdout).toMatch(/^CRASH {2}.*SIGSEGV/m);
-    expect(stdout).toMatch(/^ +2 {2}setMmioMegabytes ch0 MmioMegabytes=700 Optional=0/m);
+    // Whichever state a worker comes to first.
+    expect(stdout).toMatch(/^ +\d {2}setMmioMegabytes ch0 MmioMegabytes=700 Optional=0/m);
     expect(stdout).toMatch(/^DOES NOT CONFORM/m);
     expect(exitCode).toBe(1);
   });
