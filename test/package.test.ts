@@ -215,7 +215,7 @@ function outsidersProgram(module: string, moduleResolution: string): void {
       printed: 'allocate 0 server\nsetMmioMegabytes 0 0 0\n',
       reference: 'reference',
       arbitrary: true,
-      stubs: 21,
+      stubs: 22,
       failure: 'crash',
     });
   });
