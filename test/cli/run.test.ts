@@ -77,7 +77,7 @@ describe('a failure', () => {
     expect(exitCode).toBe(1);
     expect(stdout).toMatchInlineSnapshot(`
       "reference:fault=both-zero-accepted 1.0.0  tier smoke, reading documented, seed 1
-      would have shown at least 231 of 241 planted faults
+      would have shown at least 239 of 290 planted faults
 
       clauses     34 pass, 2 choice, 1 fail; --verbose has a row for each
       choices     either-code:null channel-first, either-code:forged channel-first, either-code:stale channel-first, either-code:state channel-first, after-disable kept

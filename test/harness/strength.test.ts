@@ -208,7 +208,7 @@ it('credits deep with what ci shows, since its suites begin with all of those', 
 
 describe('a fault that is counted is found', () => {
   const isCounted = (profile: MeasuredProfile, strategies: readonly string[], fault: number) =>
-    strategies.some((name) => measured.profiles[profile].shows[name]?.[fault] === '1');
+    strategies.some((name) => measured.profiles[profile].shows[name]![fault] === '1');
 
   /** Tries so many of the counted ones. What smoke does not show, ci has to find. */
   async function missed(profile: MeasuredProfile, claimed: readonly Capability[], samples: number, seed: number) {
