@@ -32,7 +32,7 @@ export type DueAnswer =
   | { readonly kind: 'nothing' | 'no-offer' }
   | { readonly kind: 'status'; readonly zero: StatusRange; readonly otherwise: StatusRange }
   | {
-      /** `space`: its size lies between the required amount and the sum, and its address is not 0 where there is any. */
+      /** `space`: its size lies between the required amount and the sum; where there is any, its address is not 0 and its end not beyond 2^64. */
       readonly kind: 'reservation' | 'offer' | 'space';
       readonly zero: Reservation;
       readonly otherwise: Reservation | 'pair';

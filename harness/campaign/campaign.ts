@@ -92,6 +92,8 @@ class Campaign {
     this.#corpusSkipped = skipped;
     const strategies = [...(corpus.total === 0 ? [] : [corpus]), ...drawn];
     this.#plan = new RunPlan(strategies, await strategiesOf('smoke'), this.#target, this.#options);
+    // Disable behind an Enable that was refused would be misuse, which is only made where it is claimed.
+    await this.#enableAgain.learn(!this.#capabilities.has('misuse'), this.#target, this.#options, this.#log);
     for (const strategy of strategies) {
       if (this.#cutShort !== undefined) break;
       const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
@@ -151,7 +153,7 @@ class Campaign {
     try {
       pairs = await this.#runPairs(strategy);
       if (pairs === undefined) await this.#runPrograms(strategy);
-      const isRefused = this.#ledgers.selected.refusesEnable && this.#cutShort === undefined;
+      const isRefused = this.#ledgers.selected.refusesEnable && this.#cutShort === undefined && pairs === undefined;
       if (await this.#enableAgain.learn(isRefused, this.#target, this.#options, this.#log))
         await this.#runPrograms(strategy);
     } catch (error) {

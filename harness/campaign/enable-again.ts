@@ -21,15 +21,15 @@ export class EnableAgain {
     return this.#first === undefined ? '' : ', Enable made again where the first one is refused';
   }
 
-  /** Whether this tells something new: asked once, after an Enable was refused. */
-  async learn(isRefused: boolean, target: Target, options: OpenOptions, log: RunLog | undefined): Promise<boolean> {
-    if (!isRefused || this.#isAsked) return false;
-    this.#isAsked = true;
+  /** Whether this tells something new. Where the first Enable turns out to be refused, it is not asked again. */
+  async learn(isToBeAsked: boolean, target: Target, options: OpenOptions, log: RunLog | undefined): Promise<boolean> {
+    if (!isToBeAsked || this.#isAsked) return false;
     const run = async (program: Program) => {
       log?.note(program);
       return (await execute(target, program, options)).responses;
     };
     if (!wasNotMade((await run([allocate(0), enable(0)]))[1])) return false;
+    this.#isAsked = true;
     // Only now is the second one no misuse.
     const [, , again, , other] = await run([allocate(0), enable(0), enable(0), allocate(1), enable(1)]);
     if (again === undefined || wasNotMade(again)) return false;

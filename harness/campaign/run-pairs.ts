@@ -9,6 +9,7 @@ import { tryPairsInProcess } from '../execute/pairs-in-process.ts';
 import { wasRefused } from '../execute/trace.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { PairStrategy, StrategyContext } from '../generate/generate.ts';
+import { tabulated } from '../judge/claims.ts';
 import { callsFor, pairBits, programFor, programsFor } from '../pair-plan.ts';
 import type { PairPlan, PairsTried, Span } from '../pair-plan.ts';
 import { TargetFailure } from '../target.ts';
@@ -65,20 +66,13 @@ export async function runPairs(
   };
   const { target } = host;
   const hasBatches = target.open !== undefined || target.tryPairs !== undefined;
-  const whole = pairs.plan(withoutSmallRoom(context), true);
+  const planned = { ...context, capabilities: tabulated(context) };
+  const whole = pairs.plan(planned, true);
   if (!hasBatches && callsFor(whole, span.to - span.from) > pairs.msMax * host.callsPerMs) return leftOut(TOO_SLOW);
-  const plan = (await isEnableRefused(whole, span, host)) ? pairs.plan(withoutSmallRoom(context), false) : whole;
+  const plan = (await isEnableRefused(whole, span, host)) ? pairs.plan(planned, false) : whole;
   if (!hasBatches) await host.runAll(programsFor(plan, span));
   const why = hasBatches ? await new Batches(plan, pairs.msMax, host).run(span) : undefined;
   return why === undefined ? { guarantee: pairs.guarantee(plan) } : leftOut(why);
-}
-
-/** In a window of a stated size a channel may have no space at all, which no table tells: space is then not looked at. */
-function withoutSmallRoom(context: StrategyContext): StrategyContext {
-  if (context.roomMegabytes === undefined) return context;
-  const capabilities = new Set(context.capabilities);
-  capabilities.delete('mmio-space');
-  return { ...context, capabilities };
 }
 
 function leftOut(guarantee: string): PairsRun {

@@ -6,6 +6,7 @@ import { withThousands } from '../program/with-thousands.ts';
 import { PAIRS } from '../pair-plan.ts';
 import type { PairPlan, Span } from '../pair-plan.ts';
 import { replayCommand } from '../report/replay-command.ts';
+import { wasRefused } from '../execute/trace.ts';
 import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
 import { labelled, labelledCommand } from '../report/terminal/labelled.ts';
 import { paintFor } from '../report/terminal/paint.ts';
@@ -55,10 +56,25 @@ export async function tellWrongPair(
   flags: SweepFlags,
 ): Promise<number> {
   process.stdout.write(heading(info, whole));
+  if (standsOnARefusal(wrong, plan)) {
+    const words = `from pair ${wrong.pair} on nothing is known of state ${state}: Allocate or Enable was refused there, which is permitted`;
+    process.stdout.write(
+      `${screenFor(process.stdout, undefined, ownCommand()).paint('yellow', 'INCONCLUSIVE')}  ${words}\n`,
+    );
+    return EXIT.inconclusive;
+  }
   const shown = await explainWrongPair(plan, wrong, target, { deadlineMs: flags.deadlineMs, reading });
   const saw = wrong.kind === 'mismatch' ? [] : [['saw', `${wrong.kind}: ${visible(wrong.message)}`] as const];
   const isOurs = wrong.kind === 'adapter-fault';
   return tellFailure(state, shown, saw, isOurs, reading, flags);
+}
+
+function standsOnARefusal(wrong: WrongPair, { before }: PairPlan): boolean {
+  if (wrong.kind !== 'mismatch') return false;
+  return before.some(({ call: { kind } }, at) => {
+    const response = wrong.responses?.[at];
+    return (kind === 'allocate' || kind === 'enable') && response !== undefined && wasRefused(response);
+  });
 }
 
 /** What the two pairs that are tried first were answered with. */
@@ -104,13 +120,6 @@ async function tellFailure(
     ...labelledCommand('replay', replay, screen),
     '',
   );
-  if (trace.end.kind === 'complete' && findings.length === 0 && more.length === 0) {
-    lines.push(
-      `${screen.paint('yellow', 'INCONCLUSIVE')}  a pair was answered otherwise than it was due, and rightly when it was run again: an Allocate or Enable that is refused is permitted`,
-    );
-    process.stdout.write(`${lines.join('\n')}\n`);
-    return EXIT.inconclusive;
-  }
   const verdict = isOurs ? 'TARGET UNUSABLE' : 'DOES NOT CONFORM';
   lines.push(
     `${screen.paint('red', verdict)}  ${isOurs ? 'the target broke the contract' : 'a pair was not answered as permitted'}`,

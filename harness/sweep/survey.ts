@@ -5,7 +5,7 @@
 import { execute } from '../execute/execute.ts';
 import { wasRefused } from '../execute/trace.ts';
 import type { Trace } from '../execute/trace.ts';
-import { claimsOf } from '../judge/claims.ts';
+import { claimsOf, tabulated } from '../judge/claims.ts';
 import { judge } from '../judge/judge.ts';
 import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Profile } from '../machine/automaton.ts';
@@ -59,15 +59,14 @@ const SAMPLES = [
 ] as const;
 
 export async function surveyState(state: SweptState, target: Target, options: SurveyOptions): Promise<Survey> {
-  const { capabilities: claimed, roomMegabytes } = target.info;
-  // In a window of a stated size a channel may have no space at all, which no table tells.
-  const capabilities = claimed.filter((name) => roomMegabytes === undefined || name !== 'mmio-space');
-  const calls = sweptCalls(state, capabilities);
+  const claims = claimsOf(target.info);
+  const { capabilities } = target.info;
+  const calls = sweptCalls(state, [...tabulated(claims)]);
   if (calls === undefined) return { kind: 'not-claimed' };
   const trace = await execute(target, sampleProgram(calls), options);
   const refused = calls.before.find((_, at) => trace.responses[at] !== undefined && wasRefused(trace.responses[at]));
   if (refused !== undefined) return { kind: 'not-reached', refused };
-  const judged = READINGS.map((reading) => judge(trace, { reading, ...claimsOf(target.info) }));
+  const judged = READINGS.map((reading) => judge(trace, { reading, ...claims }));
   const readings = READINGS.filter((_, at) => judged[at]!.findings.length === 0);
   const isRight = options.reading === 'any' ? readings.length > 0 : readings.includes(options.reading);
   if (trace.end.kind !== 'complete' || !isRight) return { kind: 'wrong', trace };

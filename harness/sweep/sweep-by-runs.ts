@@ -30,7 +30,8 @@ async function sweepSpan(target: Target, plan: PairPlan, { from, to }: Span, opt
     const span = { from: first, to: Math.min(to, first + plan.programPairs) };
     const { responses, end } = await execute(target, programFor(plan, span), options);
     const wrong = firstWrong(plan, span, responses);
-    if (wrong !== undefined) return { kind: 'mismatch', pair: wrong };
+    if (wrong >= 0)
+      return { kind: 'mismatch', pair: pairAtCall(plan, span, wrong), responses: responses.slice(0, wrong + 1) };
     if (end.kind !== 'complete')
       return { kind: end.kind, pair: pairAtCall(plan, span, end.at ?? 0), message: end.message };
   }
@@ -44,16 +45,15 @@ function pairAtCall({ before, round }: PairPlan, { from, to }: Span, at: number)
   return Math.max(from, Math.min(to - 1, from + Math.floor((at - before.length) / round.length)));
 }
 
-/** Looks as far as there are responses. */
-function firstWrong(plan: PairPlan, span: Span, responses: readonly Response[]): number | undefined {
+/** The index of the first response that was not due, or -1. Looks as far as there are responses. */
+function firstWrong(plan: PairPlan, span: Span, responses: readonly Response[]): number {
   const { before, round, after, numbering, offerBytes } = plan;
   const roundsEnd = before.length + round.length * (span.to - span.from);
-  const wrong = responses.findIndex((response, at) => {
+  return responses.findIndex((response, at) => {
     if (at < before.length) return !isDue(before[at]!.due, response, 0, 0, offerBytes);
     if (at >= roundsEnd) return !isDue(after[at - roundsEnd]!.due, response, 0, 0, offerBytes);
     const { mmioMegabytes, mmioMegabytesOptional } = pairAt(numbering, pairAtCall(plan, span, at));
     const { due } = round[(at - before.length) % round.length]!;
     return !isDue(due, response, mmioMegabytes, mmioMegabytesOptional, offerBytes);
   });
-  return wrong < 0 ? undefined : pairAtCall(plan, span, wrong);
 }

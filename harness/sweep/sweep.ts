@@ -2,12 +2,18 @@
  * The contract of a sweep, between the one pump (`pump.ts`) and the targets, which only say how one span of pairs is swept: each
  * pair is set in the state that the plan leads to, and what can be seen is compared with the plan's table.
  */
+import type { Response } from '../../spec/call.ts';
 import type { PairPlan, Span } from '../pair-plan.ts';
 import type { FailureKind, TargetInfo } from '../target.ts';
 
 /** The first pair of a span that was not answered as expected; those behind it were not looked at. */
 export type WrongPair =
-  | { readonly kind: 'mismatch'; readonly pair: number }
+  | {
+      readonly kind: 'mismatch';
+      readonly pair: number;
+      /** Those to its program, up to the wrong one; absent for a target of which they are the same each time. */
+      readonly responses?: readonly Response[];
+    }
   /** The target ended instead of answering. */
   | { readonly kind: Exclude<FailureKind, 'unusable'>; readonly pair: number; readonly message: string };
 

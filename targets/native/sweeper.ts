@@ -43,8 +43,7 @@ class SweepProcess implements SweepWorker {
   /** A pair at which the library ends its process is found by halving the span that ended it. */
   async sweep(plan: PairPlan, { from, to }: Span): Promise<Swept> {
     try {
-      const tried = await this.#process.try(plan, { from, to });
-      return tried.kind === 'as-expected' ? tried : { kind: 'mismatch', pair: tried.pair };
+      return await this.#process.try(plan, { from, to });
     } catch (error) {
       if (this.#process.isClosed || !(error instanceof TargetFailure) || error.kind === 'unusable') throw error;
       if (to - from === 1) return { kind: error.kind, pair: from, message: error.message };

@@ -211,3 +211,53 @@ it.each([
 ])('tells after %i pairs in %i ms: %s', (pairs, elapsedMs, words) => {
   expect(sweepParts(pairs, 2 ** 32, elapsedMs).join(', ')).toBe(words);
 });
+
+/** The reference as a module, so that it is swept by runs, with a line of its own for each call. */
+function module(line: string, more = ''): string {
+  const file = join(emptyFolder(), 'target.mjs');
+  const REFERENCE = path('../../dist/targets/reference/reference.js');
+  writeFileSync(
+    file,
+    `import { reference } from ${JSON.stringify(REFERENCE)};
+import { fromSession } from ${JSON.stringify(path('../../dist/harness/target.js'))};
+const { info, open } = reference(${more === '' ? '' : '{ roomMegabytes: 512 }'});
+let allocated = 0, sets = 0;
+export default fromSession(info, () => {
+  const session = open();
+  return { perform(call) { ${line}; return session.perform(call); } };
+});`,
+  );
+  return `module:${file}`;
+}
+
+describe('a target that', () => {
+  const words = ['--to', '20000', '--state', 'fresh'];
+
+  it('refuses an Allocate now and then is not held to have answered a pair wrongly, and nothing is saved', async () => {
+    const cwd = emptyFolder();
+    const line =
+      "if (call.kind === 'allocate' && ++allocated % 50 === 0) return { kind: 'status', status: 0xc000009a }";
+    const { exitCode, stdout } = await sweep(module(line), words, cwd);
+    expect(stdout).toMatch(
+      /^INCONCLUSIVE {2}from pair \d+ on nothing is known of state fresh: Allocate or Enable was refused/m,
+    );
+    expect(stdout).not.toMatch(/CONFORM/);
+    expect(exitCode).toBe(2);
+    expect(existsSync(join(cwd, 'kmcl-corpus'))).toBe(false);
+  });
+
+  it('answers wrongly once is held to it', async () => {
+    const line =
+      "if (call.kind === 'setMmioMegabytes' && ++sets === 9000) return { kind: 'status', status: 0xc0000001 }";
+    const { exitCode, stdout } = await sweep(module(line), words);
+    expect(stdout).toMatch(/^ +unrepeated +it did not happen again/m);
+    expect(stdout).toMatch(/^DOES NOT CONFORM/m);
+    expect(exitCode).toBe(1);
+  });
+
+  it('states a small room is not asked for more', async () => {
+    const { exitCode, stdout } = await sweep(module('', 'room'), ['--to', '600', '--state', 'open']);
+    expect(stdout).toMatch(/^CONFORMS {2}600 pairs/m);
+    expect(exitCode).toBe(0);
+  });
+});

@@ -5,6 +5,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import fc from 'fast-check';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
+import { brokenClause } from '../../harness/campaign/counterexample.ts';
 import { executeInProcess } from '../../harness/execute/execute.ts';
 import { tryPairsInProcess } from '../../harness/execute/pairs-in-process.ts';
 import { linesStrategy } from '../../harness/generate/lines.ts';
@@ -154,6 +155,16 @@ describe('a target that', () => {
       guarantee: expect.stringMatching(/refuses Allocate or Enable/),
     });
     expect(facts.counterexamples).toEqual([]);
+  });
+
+  it('states a small room is looked at in all but space, and told so', async () => {
+    const facts = await runCampaign(reference({ roomMegabytes: 512, fault: 'optional-value-not-offered' }), {
+      ...options,
+      selects: (clause) => clause === 'offer.at-enable',
+    });
+    expect(linesOf(facts).isLeftOut).toBeUndefined();
+    expect(linesOf(facts).guarantee).toContain('in status, reservation, offer:');
+    expect(facts.counterexamples.map(brokenClause)).toEqual(['offer.at-enable']);
   });
 
   it('has no batches and is slow is not tried in tier ci, and the facts say so', async () => {

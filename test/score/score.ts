@@ -211,19 +211,8 @@ const strength: Strength = {
 };
 writeFileSync(`${ROOT}/harness/verdict/strength.json`, `${JSON.stringify(strength, null, 2)}\n`);
 
-const SMOKE = ['boundary', 'complete-0'];
-const CI = [
-  'boundary',
-  'space',
-  'instances',
-  'wear',
-  'walks',
-  'complete-1',
-  'two-channels-0',
-  'three-channels',
-  'random',
-  'lines',
-];
+const namesOf = async (tier: Tier) => (await strategiesOf(tier)).map(({ name }) => name);
+const [SMOKE, CI] = [await namesOf('smoke'), await namesOf('ci')];
 
 const SUITES: readonly (readonly [name: string, k: number, channels: number])[] = [
   ...[0, 1, 2, 3].map((k) => [`complete-${k}`, k, 1] as const),
