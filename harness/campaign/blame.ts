@@ -1,8 +1,10 @@
 /**
  * From the programs that failed to the counterexamples, all of a run's together or each by itself.
  */
+import type { Block } from './block.ts';
 import type { AbnormalEnd } from './counterexample.ts';
 import type { Source } from '../generate/generate.ts';
+import type { Breach } from '../judge/breach.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import type { Target } from '../target.ts';
 import { Inquiry } from './inquiry.ts';
@@ -26,12 +28,19 @@ export async function blame(
   return { counterexamples: found.map(([, one]) => one), masked: new Map(masked), unrepeated };
 }
 
-/** Looks into each failure by itself, as parts of a run do. `placeOf`: of a program in the order of the whole run. */
+interface PartOptions {
+  /** What the part ran. */
+  readonly blocks: readonly Block[];
+  /** Of a program in the order of the whole run. */
+  readonly placeOf: (source: Source) => number;
+}
+
+/** Looks into each failure by itself, as parts of a run do. */
 export async function investigate(
   target: Target,
   ledger: Ledger,
   abnormalEnds: readonly AbnormalEnd[],
-  options: BlameOptions & { readonly placeOf: (source: Source) => number },
+  options: BlameOptions & PartOptions,
 ): Promise<readonly Investigation[]> {
   const inquiry = new Inquiry(target, ledger, options);
   const investigations: Investigation[] = [];
@@ -40,7 +49,7 @@ export async function investigate(
     await work();
     investigations.push({ ...about, ...(await inquiry.result()) });
   };
-  for (const breach of ledger.breaches) {
+  for (const breach of candidates(options.blocks, ledger)) {
     const { clause } = breach.finding;
     if (!options.selects(clause)) continue;
     await told({ kind: 'breach', subject: clause, place: breach.place }, async () => {
@@ -58,6 +67,31 @@ export async function investigate(
     await told({ kind: 'end', subject, place }, () => inquiry.abnormalEnds(ends));
   }
   return investigations;
+}
+
+/** So many programs a clause are looked into, the simplest ones. */
+const CANDIDATES_MAX = 8;
+
+/**
+ * The programs of which the whole run may look into one: for each clause and strategy the simplest by the end of each block, since other
+ * parts may have seen so much go wrong that the whole run ends there.
+ */
+function candidates(blocks: readonly Block[], ledger: Ledger): readonly Breach[] {
+  const best = new Map<string, Breach>();
+  const byClause = new Map<string, Set<Breach>>();
+  for (const { strategy, evidence } of blocks) {
+    const own = evidence.find(({ reading }) => reading === ledger.reading);
+    for (const { breach } of own?.breaches ?? []) {
+      const { clause } = breach.finding;
+      if (!ledger.isBetter(breach, best.get(`${strategy} ${clause}`))) continue;
+      best.set(`${strategy} ${clause}`, breach);
+      byClause.set(clause, (byClause.get(clause) ?? new Set()).add(breach));
+    }
+  }
+  return ledger.breaches.flatMap(({ finding }) => {
+    const simplest = [...byClause.get(finding.clause)!].toSorted((a, b) => (ledger.isBetter(a, b) ? -1 : 1));
+    return simplest.slice(0, CANDIDATES_MAX);
+  });
 }
 
 /** Ends by their kind; those that a baseline knows also by their signature, so that a known end hides no other. */

@@ -19,7 +19,7 @@ import type { Profile } from '../machine/automaton.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
 import { EnableAgain } from './enable-again.ts';
 import { EndLimits } from './end-limits.ts';
-import { blameOf, type Blame, type Investigation } from './investigation.ts';
+import { blameOf, chosen, type Blame, type Investigation } from './investigation.ts';
 import { TimeSlice } from './progress.ts';
 import { profileShown } from './profile-shown.ts';
 import { RunPlan } from './run-plan.ts';
@@ -53,7 +53,7 @@ class Campaign {
   readonly #record: CampaignRecord;
   readonly #strategies: StrategyResult[] = [];
   /** Of one part of several: what it ran. */
-  readonly #ownBlocks: Block[] = [];
+  readonly #ownBlocks: Block[];
   #blamed: Blame = blameOf([]);
   #investigations: readonly Investigation[] = [];
   #corpus!: CorpusStrategy;
@@ -73,6 +73,7 @@ class Campaign {
   constructor(target: Target, options: WithDefaults<CampaignOptions>) {
     this.#target = target;
     this.#options = options;
+    this.#ownBlocks = [...(options.recorded ?? [])];
     this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
     this.#record = new CampaignRecord(target, options, this.#limits);
@@ -123,8 +124,9 @@ class Campaign {
     if (this.#options.shard === undefined)
       this.#blamed = await blame(this.#target, ledger, troubles.mishaps, options);
     else {
-      this.#investigations = await investigate(this.#target, ledger, troubles.mishaps, options);
-      this.#blamed = blameOf(this.#investigations);
+      const blocks = this.#ownBlocks;
+      this.#investigations = await investigate(this.#target, ledger, troubles.mishaps, { ...options, blocks });
+      this.#blamed = blameOf(chosen(this.#investigations, ledger));
     }
     // What was not made small to the end may have been blamed on the wrong clause.
     const why = this.#limits.isOver ? this.#limits.why : this.#plan.whyOver;
@@ -308,7 +310,8 @@ class Campaign {
 
   async #isOverAfterPause(strategy: Strategy, programs: number, index: number | undefined): Promise<boolean> {
     await this.#slice.next();
-    if (index !== undefined) this.#blocks.pauses(index);
+    // Of a part the report has its blocks, which are the same on every machine.
+    if (index !== undefined && this.#options.shard === undefined) this.#blocks.pauses(index);
     this.#plan.note(strategy, this.#ran);
     this.#cutShort ??= this.#limits.why;
     const { ledgers, troubles } = this.#record;

@@ -15,6 +15,7 @@ import type { Finding } from '../judge/judge.ts';
 import type { Breach } from '../judge/breach.ts';
 import type { Conflict, Ledger } from '../judge/ledger.ts';
 import type { Minimized } from '../minimize/minimize.ts';
+import type { Searched } from '../minimize/search-shorter.ts';
 import { printCall } from '../program/program.ts';
 import type { Program, Target, Unrepeated } from '../target.ts';
 import { byWeight } from './investigation.ts';
@@ -47,6 +48,8 @@ export class Inquiry {
   readonly #options: BlameOptions;
   #found = new Map<string, Counterexample>();
   #masked = new Map<ClauseId, ClauseId>();
+  /** By clause, what the search among shorter programs came to: programs that fail alike are often made into the same small one. */
+  readonly #searched = new Map<ClauseId, Map<string, Searched>>();
   /** Clauses on the way from one culprit to the next. */
   readonly #underWay = new Set<ClauseId>();
 
@@ -91,11 +94,14 @@ export class Inquiry {
     const { clause } = breach.finding;
     const findingOf = (trace: Trace) => this.#shrinker.findings(trace).find((finding) => finding.clause === clause);
     const shownAt: ShownAt = (trace) => findingOf(trace)?.at;
-    const found = await this.#again(breach.trace.program, 'breach', shownAt, async (candidate) => {
+    const isWorthSearching = async (candidate: Program) => {
       // A program in which the clause is only masked will not be shown.
       const finding = findingOf(await this.#shrinker.run(candidate));
       return finding !== undefined && (await this.#culprit(candidate, finding)) === undefined;
-    });
+    };
+    const searched = this.#searched.get(clause) ?? new Map<string, Searched>();
+    this.#searched.set(clause, searched);
+    const found = await this.#again(breach.trace.program, 'breach', shownAt, isWorthSearching, searched);
     const finding = found && findingOf(found.trace);
     const culprit = finding && (await this.#culprit(found.minimized.program, finding));
     if (culprit !== undefined) {
@@ -127,6 +133,7 @@ export class Inquiry {
     budget: 'breach' | AbnormalEnd['end']['kind'],
     shownAt: ShownAt,
     isWorthSearching: (candidate: Program) => Promise<boolean>,
+    searched?: Map<string, Searched>,
   ): Promise<Confirmed | undefined> {
     let repeats: boolean | undefined;
     const failsAt = async (candidate: Program) => {
@@ -140,6 +147,7 @@ export class Inquiry {
       budget,
       failsAt,
       async (candidate) => repeats === true && (await isWorthSearching(candidate)),
+      searched,
     );
     if (repeats !== true) return undefined;
     const trace = await this.#confirmation.alone(minimized.program);

@@ -98,6 +98,9 @@ export class Ledger {
   readonly passedOver = new PassedOver();
   /** What came since evidence was last taken, where it ever is. */
   #counted: Counted | undefined;
+  /** What evidence has told by now, by strategy. */
+  readonly #told = new Map<string, Breach>();
+  readonly #toldAnswers = new Set<string>();
   /** That of the strategy at hand, from 0. */
   order = 0;
   /** Whether the first Enable of a channel was ever refused. */
@@ -126,7 +129,7 @@ export class Ledger {
       const { call, before } = finding;
       const [signature, cell] = [findingSignature(finding).id, cellIndex(before.life, columnOf(call))];
       this.#object({ finding, trace, source, place }, signature, cell);
-      this.#counted?.object({ finding, trace, source, place }, signature, cell, (a, b) => this.#isBetter(a, b));
+      this.#counted?.object({ finding, trace, source, place }, signature, cell, (a, b) => this.isBetter(a, b));
     }
     return judgement.findings;
   }
@@ -139,9 +142,28 @@ export class Ledger {
   /** What was entered since this was last asked; the first time nothing, and from then on it is kept track of. */
   take(): Evidence {
     const counted = this.#counted ?? new Counted(this.#tally, this.#situations);
-    const evidence = { reading: this.reading, ...counted.since(this.#tally, this.#situations), ...this.passedOver.take() };
+    const since = counted.since(this.#tally, this.#situations);
     this.#counted = new Counted(this.#tally, this.#situations);
-    return { ...evidence, refusesEnable: this.refusesEnable };
+    const { reading, refusesEnable } = this;
+    return { reading, ...this.#untold(since), ...this.passedOver.take(), refusesEnable };
+  }
+
+  /** Of what the programs of a strategy showed, each answer once, and a breach where it is simpler than the one that was told. */
+  #untold<Since extends Pick<Evidence, 'breaches' | 'witnesses'>>(since: Since): Since {
+    const { order } = this;
+    const breaches = since.breaches.filter(({ breach, signature }) => {
+      const key = `${order} ${breach.finding.clause} ${signature}`;
+      if (!this.isBetter(breach, this.#told.get(key))) return false;
+      this.#told.set(key, breach);
+      return true;
+    });
+    const witnesses = since.witnesses.filter(({ id, answer }) => {
+      const key = `${order} ${id} ${answer}`;
+      if (this.#toldAnswers.has(key)) return false;
+      this.#toldAnswers.add(key);
+      return true;
+    });
+    return { ...since, breaches, witnesses };
   }
 
   /** Enters what programs have shown that were run elsewhere or before. */
@@ -257,14 +279,14 @@ export class Ledger {
 
   #keep(breach: Breach, signature: string): void {
     const { clause } = breach.finding;
-    if (this.#isBetter(breach, this.#breaches.get(clause))) this.#breaches.set(clause, breach);
+    if (this.isBetter(breach, this.#breaches.get(clause))) this.#breaches.set(clause, breach);
     const variants = this.#variants.get(clause) ?? new Map<string, Breach>();
     this.#variants.set(clause, variants);
-    if (this.#isBetter(breach, variants.get(signature))) variants.set(signature, breach);
+    if (this.isBetter(breach, variants.get(signature))) variants.set(signature, breach);
   }
 
-  /** Of two that need as much the first one, so that it does not matter in which order they come in. */
-  #isBetter({ trace, place }: Breach, known: Breach | undefined): boolean {
+  /** The simpler one; of two that need as much the first, so that it does not matter in which order they come in. */
+  isBetter({ trace, place }: Breach, known: Breach | undefined): boolean {
     if (known === undefined) return true;
     const more = this.#needs(trace.program) - this.#needs(known.trace.program);
     return more < 0 || (more === 0 && place < known.place);

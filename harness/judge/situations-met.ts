@@ -3,8 +3,7 @@
  * those among all calls estimates how likely the next call is to meet one that was never met.
  */
 import type { Handle } from '../../spec/call.ts';
-import { LIVES } from '../../spec/model.ts';
-import { COLUMNS } from './cells.ts';
+import { CELLS } from './cells.ts';
 import { handleIndex, HANDLES_MAX } from './handle-index.ts';
 
 export interface SituationCounts {
@@ -12,11 +11,10 @@ export interface SituationCounts {
   readonly metOnce: number;
 }
 
-const CELLS = LIVES.length * COLUMNS.length;
 /** Before the first call on a channel. */
 const NO_CELL = CELLS;
 
-const SITUATIONS = (CELLS + 1) * CELLS;
+export const SITUATIONS = (CELLS + 1) * CELLS;
 
 /** A situation is a cell with the one that came before it on the same channel. */
 export class SituationsMet {
