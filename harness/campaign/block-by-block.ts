@@ -3,9 +3,6 @@ import type { Block } from './block.ts';
 import { blockEnd } from './blocks.ts';
 import type { CampaignRecord } from './campaign-record.ts';
 
-/** How often what was run is handed over within a block, in milliseconds. */
-const HANDED_OVER_MS = 500;
-
 export class BlockByBlock {
   readonly #strategy: string;
   readonly #record: CampaignRecord;
@@ -60,21 +57,21 @@ export class BlockByBlock {
     this.#takenTo = Math.max(this.#takenTo, block.to);
   }
 
-  /** Before a program is counted: whether it is not to be, since the strategy ends with the block before it. */
-  reaches(index: number): boolean {
+  /** Before programs up to `last` are counted: whether they are not to be, since the strategy ends with the block before them. */
+  reaches(index: number, last = index): boolean {
     if (index >= this.#end) {
       this.#take({ to: this.#end });
       this.#end = blockEnd(index);
       this.isEnough = this.#record.troubles.areEnough;
       if (this.isEnough) return true;
     }
-    this.#reached = Math.max(this.#reached, index + 1);
+    this.#reached = Math.max(this.#reached, last + 1);
     return false;
   }
 
   /** Now and then, behind a program that was counted. */
-  pauses(index: number): void {
-    if (performance.now() - this.#takenAt >= HANDED_OVER_MS) this.#take({ to: index + 1 });
+  pauses(index: number, msMax: number): void {
+    if (performance.now() - this.#takenAt >= msMax) this.#take({ to: index + 1 });
   }
 
   /** `isLast`: it came to its end. */

@@ -16,8 +16,9 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly shard?: Shard;
   /** What of the same run was run before, or elsewhere: it is not run again. */
   readonly recorded?: readonly Block[];
-  /** Hears of every stretch of programs that was run. */
+  /** Hears of every stretch of programs that was run: of each block, and within a long one after so many milliseconds. */
   readonly onBlock?: (block: Block) => void;
+  readonly blockMsMax?: number;
   /** How many programs the search among all shorter ones may try for each counterexample. */
   readonly searchProgramsMax?: number;
   /** Ends the campaign early; what was found until then is kept. A text as its reason is why, in the report. */

@@ -275,7 +275,7 @@ class Campaign {
       deadlineMs: this.#options.deadlineMs,
       callsPerMs: record.calls / this.#strategies.reduce((sum, { durationMs }) => sum + durationMs, 0),
       from: blocks.from,
-      reaches: (index) => blocks.reaches(index),
+      reaches: (index, last) => blocks.reaches(index, last),
       isWrong: (trace) => trace.end.kind !== 'complete' || record.ledgers.selected.judge(trace).findings.length > 0,
       enter: (trace, index) => record.enter(trace, { strategy: strategy.name, index }),
       enterAlike: (trace, times) => record.ledgers.enterAlike(trace, times),
@@ -310,8 +310,7 @@ class Campaign {
 
   async #isOverAfterPause(strategy: Strategy, programs: number, index: number | undefined): Promise<boolean> {
     await this.#slice.next();
-    // Of a part the report has its blocks, which are the same on every machine.
-    if (index !== undefined && this.#options.shard === undefined) this.#blocks.pauses(index);
+    if (index !== undefined) this.#blocks.pauses(index, this.#options.blockMsMax ?? Infinity);
     this.#plan.note(strategy, this.#ran);
     this.#cutShort ??= this.#limits.why;
     const { ledgers, troubles } = this.#record;

@@ -35,8 +35,8 @@ export interface PairHost {
   readonly callsPerMs: number;
   /** The first program that is not known yet. */
   readonly from: number;
-  /** Before a program is tried: whether the strategy ends before it. */
-  reaches(index: number): boolean;
+  /** Before programs are tried, from one to the last: whether the strategy ends before them. */
+  reaches(index: number, last: number): boolean;
   /** Whether there is something to object to a run, which is not counted. */
   isWrong(trace: Trace): boolean;
   /** Judges and counts a run, as the program of this number; whether there is something to object. */
@@ -122,7 +122,7 @@ class Batches {
       const to = Math.min(programs, blockEnd(from));
       const [first, end] = stretchOf(from, to, shard);
       if (first < end) {
-        if (this.#host.reaches(first)) return undefined;
+        if (this.#host.reaches(first, end - 1)) return undefined;
         const span = { from: first * programPairs, to: Math.min(this.#count, end * programPairs) };
         const ended = await this.#run(span, (this.#count - span.to) / (shard?.count ?? 1));
         if (ended !== 'done') return ended;
