@@ -74,6 +74,7 @@ class Campaign {
     this.#target = target;
     this.#options = options;
     this.#ownBlocks = [...(options.recorded ?? [])];
+    this.#cutShort = options.cutShort;
     this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
     this.#record = new CampaignRecord(target, options, this.#limits);
@@ -86,13 +87,14 @@ class Campaign {
     // Disable behind an Enable that was refused would be misuse, which is only made where it is claimed.
     await this.#learnEnable(!this.#capabilities.has('misuse'));
     for (const strategy of strategies) {
-      if (this.#cutShort !== undefined) break;
+      const isKnown = this.#options.recorded?.some((block) => block.strategy === strategy.name) === true;
+      if (this.#cutShort !== undefined && !isKnown) break;
       const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
       if (begins) await this.#runStrategy(strategy);
       else this.#strategies.push(leftOutOfBudget(strategy));
       if (strategy.name === SHOWS_PROFILE) await this.#settleProfile(strategy);
     }
-    await this.#blame();
+    if (this.#options.looksIntoFailures !== false) await this.#blame();
   }
 
   async #laidOut(): Promise<readonly Strategy[]> {
@@ -199,7 +201,8 @@ class Campaign {
     const blocks = new BlockByBlock(strategy.name, this.#record, known, this.#handOver);
     this.#blocks = blocks;
     let pairs: PairsRun | undefined;
-    const isDone = blocks.addKnown();
+    const isWhole = blocks.addKnown();
+    const isDone = isWhole || this.#cutShort !== undefined;
     try {
       if (!isDone) pairs = await this.#runRest(strategy);
     } catch (error) {
@@ -208,7 +211,7 @@ class Campaign {
     }
     const guarantee = guaranteeOf(strategy, this.#capabilities) + this.#enableAgain.words;
     const said: PairsRun = { guarantee, ...pairs, ...(isDone ? blocks.guaranteed : {}) };
-    const isCut = this.#cutShort !== undefined;
+    const isCut = this.#cutShort !== undefined && !isWhole;
     if (!isDone) blocks.ends({ ...said, isLast: !isCut && !blocks.isEnough && !this.#isBrokenOff });
     const durationMs = performance.now() - before.at;
     const rows = strategyResult(strategy, this.#record, { ...said, before, isCut, durationMs });

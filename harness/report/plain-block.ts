@@ -48,6 +48,7 @@ const end = z.object({
 
 export const blockSchema = z.object({
   strategy: z.string(),
+  shard: z.object({ index: count, count }).optional(),
   from: count,
   to: count,
   isLast: z.boolean().optional(),
