@@ -42,8 +42,8 @@ export function isWorker(): boolean {
 
 /** A worker reports to its parent and to nobody else. */
 export function withoutReport(flags: FlagsOf<'run'>): FlagsOf<'run'> {
-  const { out: _, resume: __, json: ___, reporter: ____, open: _____, workers: ______, ...rest } = flags;
-  return rest;
+  const reported = ['out', 'resume', 'json', 'reporter', 'open', 'workers'];
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => !reported.includes(name))) as FlagsOf<'run'>;
 }
 
 /** One of several processes: its parent sums up. */
@@ -67,10 +67,12 @@ function partOptions({ shard, recorded }: Part): CampaignOptions {
     looksIntoFailures: false,
     onBlock: (block) => send({ kind: 'block', block }),
     onFailure: (failing) => send({ kind: 'failure', failing }),
-    onProgress({ workload, estimate, snapshot: _, ...progress }) {
+    onProgress(shown) {
       if (performance.now() - shownAt < PROGRESS_EVERY_MS) return;
       shownAt = performance.now();
-      send({ kind: 'progress', progress: { ...progress, workload: workload(), estimate: estimate() } });
+      const { strategy, number, of, programs, calls, failures } = shown;
+      const counts = { strategy, number, of, programs, calls, failures };
+      send({ kind: 'progress', progress: { ...counts, workload: shown.workload(), estimate: shown.estimate() } });
     },
   };
 }

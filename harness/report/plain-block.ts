@@ -35,9 +35,7 @@ const evidenceSchema = z.object({
   breached: z.array(z.object({ clause, times: count })),
   breaches: z.array(z.object({ clause, signature: z.string(), place, source, ...run })),
   brokenCells: z.array(z.object({ cell: count, clause })),
-  witnesses: z.array(
-    z.object({ id: z.enum(CHOICE_IDS), answer: z.enum(CHOICE_ANSWERS), at: count, place, ...run }),
-  ),
+  witnesses: z.array(z.object({ id: z.enum(CHOICE_IDS), answer: z.enum(CHOICE_ANSWERS), at: count, place, ...run })),
 });
 
 const end = z.object({
@@ -63,15 +61,25 @@ export const blockSchema = z.object({
   ends: z.array(z.object({ end, program: z.array(z.string()), source })),
   unrepeated,
   failingAmounts: z.array(z.object({ kind: z.enum(CALL_KINDS), required: amount, optional: amount })),
-  answersSeen: z.array(
-    z.object({ life: z.enum(LIVES), required: amount, optional: amount, statuses: z.array(count) }),
-  ),
+  answersSeen: z.array(z.object({ life: z.enum(LIVES), required: amount, optional: amount, statuses: z.array(count) })),
 });
 export type PlainBlock = z.infer<typeof blockSchema>;
 
-export function plainBlock({ durationMs: _, ...block }: Block): PlainBlock {
+export function plainBlock(block: Block): PlainBlock {
+  const { strategy, shard, from, to, isLast, guarantee, isLeftOut, programs, inBatches, calls, failingCalls } = block;
   return {
-    ...block,
+    strategy,
+    shard,
+    from,
+    to,
+    isLast,
+    guarantee,
+    isLeftOut,
+    programs,
+    inBatches,
+    calls,
+    failingCalls,
+    isRefused: block.isRefused,
     evidence: block.evidence.map(plainEvidence),
     ends: block.ends.map((ended) => ({ ...ended, program: ended.program.map(printCall) })),
     unrepeated: [...block.unrepeated],

@@ -49,7 +49,9 @@ const beginLine = z.object({
       implementation: z.string().optional(),
       workers: count.optional(),
     })
-    .describe('what the run depends on beside what was asked: `corpus` is a hash, and `implementation` changes with the target')
+    .describe(
+      'what the run depends on beside what was asked: `corpus` is a hash, and `implementation` changes with the target',
+    )
     .optional(),
 });
 
