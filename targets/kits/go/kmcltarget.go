@@ -158,11 +158,17 @@ func run(newBus func() Bus, calls []call) (field string, value any) {
 	return "result", object{"responses": responses}
 }
 
+// RoomMegabytes is that of the guest's window for all channels together, where it is less than mmio-space claims.
+var RoomMegabytes int
+
 // Serve answers hello and run until the other side is gone.
 func Serve(name, version string, capabilities []string, newBus func() Bus) {
 	listen := flag.String("listen", "", "HOST:PORT of a TCP server in the place of standard input and output")
 	flag.Parse()
 	about := object{"protocol": 1, "name": name, "version": version, "capabilities": capabilities}
+	if RoomMegabytes > 0 {
+		about["roomMegabytes"] = RoomMegabytes
+	}
 	if *listen == "" {
 		protocol := os.Stdout
 		os.Stdout = os.Stderr
