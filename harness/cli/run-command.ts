@@ -27,7 +27,6 @@ import { clauseSelector, isClause } from './clause-selector.ts';
 import type { FlagsOf } from './flags.ts';
 import { campaignOptions } from './campaign-of-run.ts';
 import { isWorker, withoutReport, workOn } from './worker.ts';
-import { checkGoesOn, journalIn } from './resumed-run.ts';
 import { askedOf, runIdentity } from './run-identity.ts';
 import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -78,7 +77,7 @@ async function openOut(path: string): Promise<OutFolder> {
 
 /** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
 async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog) {
-  const journal = flags.resume === true ? await journalIn(out!.path) : undefined;
+  const journal = flags.resume === true ? await (await import('./resumed-run.ts')).journalIn(out!.path) : undefined;
   return {
     flags,
     journal,
@@ -110,7 +109,7 @@ function runInOrder(target: Target, run: Run): Promise<number> {
   const line = new ProgressLine(process.stderr, cures);
   return untilInterrupted(
     async (signal) => {
-      if (run.journal !== undefined) checkGoesOn(run.journal, target, run);
+      if (run.journal !== undefined) (await import('./resumed-run.ts')).checkGoesOn(run.journal, target, run);
       await run.out?.clear(run.journal === undefined ? [] : ['results.ndjson']);
       return runOn(target, run, signal, line);
     },
