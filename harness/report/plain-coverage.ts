@@ -13,7 +13,10 @@ const count = z.number().int().nonnegative();
 export const life = z.enum(LIVES);
 /** The life of a server channel; `client` for a client endpoint until it is cleaned up. */
 const cellState = z.enum(CELL_STATES);
-const ended = z.array(z.enum(END_KINDS)).describe('in which ways the target ended here instead of answering').optional();
+const ended = z
+  .array(z.enum(END_KINDS))
+  .describe('in which ways the target ended here instead of answering')
+  .optional();
 
 /** A cell: the state of the channel before a call, and the class of the call. */
 export const cellPlace = z.object({ state: cellState, call: z.string() });

@@ -52,8 +52,11 @@ function cellOf(
   const call: SetMmioMegabytes = { kind: 'setMmioMegabytes', channel, ...EXAMPLES[shape] };
   const answers = permitted(model, call, result.reading).filter(({ conformance }) => conformance.kind === 'conforms');
   const clauses = [...new Set(answers.flatMap((answer) => answer.clauses))];
-  const { calls = 0, broken = [], ended = [] } =
-    result.cells.find((cell) => cell.state === state && cell.call === classOf(call)) ?? {};
+  const {
+    calls = 0,
+    broken = [],
+    ended = [],
+  } = result.cells.find((cell) => cell.state === state && cell.call === classOf(call)) ?? {};
   const outcome = (): MapCell['outcome'] => {
     if (ended[0] !== undefined) return ended[0];
     // What is broken by another clause's fault, or was not selected, has no outcome of its own.

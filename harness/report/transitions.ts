@@ -42,7 +42,14 @@ export function transitions(result: Facts): Report['transitions'] {
       const cell = result.cells.find((row) => row.state === from && row.call === called);
       const { calls = 0, broken = [], ended = [] } = cell ?? {};
       const outcome = ended[0] ?? (broken.length > 0 ? 'failed' : calls > 0 ? 'covered' : 'unseen');
-      const edge: Edge = { from, to, call: called, calls, outcome, ...(ended.length === 0 ? {} : { ended: [...ended] }) };
+      const edge: Edge = {
+        from,
+        to,
+        call: called,
+        calls,
+        outcome,
+        ...(ended.length === 0 ? {} : { ended: [...ended] }),
+      };
       edges.set(`${edge.from} ${edge.to} ${edge.call}`, edge);
     }
   }

@@ -36,7 +36,9 @@ const whole = sampled(() => true);
 it('is bounded by state, and spread over all pairs', () => {
   expect(whole.filter(({ state }) => state === 'fresh')).toHaveLength(SAMPLE_PAIRS_MAX);
   expect(whole).toHaveLength(2 * SAMPLE_PAIRS_MAX);
-  const quarters = new Set(whole.map(({ pair }) => (pair.mmioMegabytes >> 14) * 4 + (pair.mmioMegabytesOptional >> 14)));
+  const quarters = new Set(
+    whole.map(({ pair }) => (pair.mmioMegabytes >> 14) * 4 + (pair.mmioMegabytesOptional >> 14)),
+  );
   expect(quarters.size).toBeGreaterThan(12);
 });
 

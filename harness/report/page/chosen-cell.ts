@@ -4,15 +4,16 @@
  */
 import { NO_CHANNEL } from '../../../spec/model.ts';
 import { permitted } from '../../../spec/oracle.ts';
+import type { ArgumentClass } from '../../../spec/set-mmio-megabytes.ts';
 import type { Call, PlainKind } from '../../../spec/call.ts';
 import { ARGUMENT_CLASSES, CLASS_FACTS } from './argument-classes.ts';
 import { HANDLE_STATES, modelOf } from './handle-states.ts';
 import type { HandleStateId } from './handle-states.ts';
-import type { Report } from './read-report.ts';
+import type { Counterexample, Report } from './read-report.ts';
 import type { Selection, SelectionName } from './selection.ts';
 
-/** As the report has it: `setMmioMegabytes zero`, `enable`. */
-export type Cell = Report['cells'][number] extends { state: infer State } ? { state: State; call: string } : never;
+/** Its call as the report has it: `setMmioMegabytes zero`, `enable`. */
+export type Cell = NonNullable<Counterexample['cell']>;
 
 const SET = 'setMmioMegabytes ';
 
@@ -29,7 +30,7 @@ export function chosenCell({ state, class: name, call }: Selection, report: Repo
 }
 
 /** The class of amounts of a cell, as the report names it. */
-export function shapeOf({ call }: Cell) {
+function shapeOf({ call }: Cell): ArgumentClass | undefined {
   return ARGUMENT_CLASSES.find((shape) => call === `${SET}${shape}`);
 }
 
@@ -53,6 +54,12 @@ export function cellWords(cell: Cell): string {
   const state = HANDLE_STATES[cell.state as HandleStateId]?.name ?? cell.state;
   const shape = shapeOf(cell);
   return shape === undefined ? `${state}, ${cell.call}` : `${state} with ${CLASS_FACTS[shape].name}`;
+}
+
+/** As `setMmioMegabytes 0/n`. */
+export function callWords(call: string): string {
+  const shape = ARGUMENT_CLASSES.find((one) => call === `${SET}${one}`);
+  return shape === undefined ? call : `${SET}${CLASS_FACTS[shape].name}`;
 }
 
 /** The clauses that speak in a cell, and those that were broken there. */

@@ -16,7 +16,6 @@ export function ChosenNote({ report, told }: ChosenNoteProps) {
   if (cell === undefined) return null;
   return (
     <p class="chosen-note">
-      <span class="chosen-mark" aria-hidden="true" />
       <span>
         Chosen: <b>{cellWords(cell)}</b>. {told(cell)}
       </span>

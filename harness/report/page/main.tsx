@@ -5,6 +5,9 @@ import { ReportPage } from './report-page.tsx';
 import './fonts.css';
 import './page.css';
 import './parts.css';
+import './chosen.css';
+import './machine.css';
+import './plane.css';
 import './print.css';
 
 const root = document.getElementById('page')!;

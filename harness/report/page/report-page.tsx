@@ -1,5 +1,4 @@
 /** The page from top to bottom: what the verdict is, what went wrong, and everything that stands behind it. */
-import { useState } from 'preact/hooks';
 import { ChoicesReadings } from './choices-readings.tsx';
 import { ClauseTable } from './clause-table.tsx';
 import { Counterexamples } from './counterexamples.tsx';
@@ -8,6 +7,7 @@ import { MachineDiagram } from './machine-diagram.tsx';
 import type { Report } from './read-report.ts';
 import { RunFacts } from './run-facts.tsx';
 import { Section } from './section.tsx';
+import { useSelection } from './selection.ts';
 import { StateMap } from './state-map.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { VerdictBanner } from './verdict-banner.tsx';
@@ -23,11 +23,11 @@ const SECTIONS = [
 ] as const;
 
 export function ReportPage({ report }: { readonly report: Report }) {
-  const [outcome, setOutcome] = useState('');
+  const [, select] = useSelection();
   const { states, transitions } = report.transitions.machine;
   const failures = report.counterexamples.length;
   const showClauses = (chosen: string) => {
-    setOutcome(chosen);
+    select({ outcome: chosen });
     document.getElementById('clauses')?.scrollIntoView();
   };
   return (
@@ -47,10 +47,10 @@ export function ReportPage({ report }: { readonly report: Report }) {
           title="A channel's life"
           lead={`What the run walked of the promised machine: ${states} states and ${transitions} transitions, drawn here by the life of the channel.`}
         >
-          <MachineDiagram transitions={report.transitions} />
+          <MachineDiagram report={report} />
         </Section>
         <Section id="clauses" title="Clauses" lead={LEADS.clauses}>
-          <ClauseTable report={report} outcome={outcome} onOutcome={setOutcome} />
+          <ClauseTable report={report} />
         </Section>
         <Section id="choices" title="Choices and readings" lead={LEADS.choices}>
           <ChoicesReadings report={report} />
