@@ -37,11 +37,6 @@ export function ChoicesReadings({ report }: { readonly report: Report }) {
         {questions.map((question) => (
           <div key={question} class="question">
             <h3>{QUESTIONS[question]?.asks ?? question}</h3>
-            {QUESTIONS[question] !== undefined && (
-              <p>
-                <ClauseLink id={QUESTIONS[question].clause} />
-              </p>
-            )}
             <dl class="facts">
               {report.choices
                 .filter(({ id }) => id.split(':')[0] === question)
@@ -54,6 +49,7 @@ export function ChoicesReadings({ report }: { readonly report: Report }) {
                   );
                 })}
             </dl>
+            {QUESTIONS[question] !== undefined && <ClauseLink id={QUESTIONS[question].clause} />}
           </div>
         ))}
       </div>

@@ -56,7 +56,7 @@ export function MachineStop({ stop, outcome, number, isChosen, isInTabOrder, onC
     <g
       class={`${stop.kind === 'arrow' ? 'edge' : 'sign'} tone-${toneOf(outcome)} ${isChosen ? 'chosen' : ''}`}
       role="button"
-      tabIndex={isInTabOrder ? 0 : -1}
+      tabindex={isInTabOrder ? 0 : -1}
       data-stop={number}
       aria-pressed={isChosen}
       aria-label={words.join('; ')}

@@ -9,7 +9,7 @@ import type { HandleStateId } from './handle-states.ts';
 import { counted } from './numbers.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import { along, pairAtPoint, pointOf, SIDE, ZERO_BAND } from './plane-scale.ts';
-import { answerName, DOT_OUTCOMES, dotsOf, linesPath, oracleOn, regionsBy } from './plane-shapes.ts';
+import { answerRegions, classRegions, DOT_OUTCOMES, dotsOf, linesPath, oracleOn } from './plane-shapes.ts';
 import type { Dots, DotOutcome, Region } from './plane-shapes.ts';
 import type { Report } from './read-report.ts';
 import { knownAnswers } from './target-answer.ts';
@@ -29,7 +29,7 @@ const TICKS = [0, 1, 16, 256, 4096, 65535] as const;
 
 export function PairPlane({ report, stateId, reading, pair, onChoose }: PairPlaneProps) {
   const oracle = useMemo(() => oracleOn(HANDLE_STATES[stateId], reading), [stateId, reading]);
-  const regions = useMemo(() => regionsBy(answerName(oracle)), [oracle]);
+  const regions = useMemo(() => answerRegions(oracle), [oracle]);
   const dots = useMemo(() => dotsOf(knownAnswers(report, stateId), oracle), [report, stateId, oracle]);
   const lines = hasLines(report, stateId);
   const onClick = (event: MouseEvent) => {
@@ -46,8 +46,8 @@ export function PairPlane({ report, stateId, reading, pair, onChoose }: PairPlan
         aria-label={`All pairs on ${HANDLE_STATES[stateId].name}: ${spokenOf(regions)}. ${triedWords(dots, lines)}`}
       >
         <Patterns />
-        {regions.map(({ answers, path }) => (
-          <path key={answers} class={`region ${toneOfAnswers(answers)}`} d={path} />
+        {regions.map(({ name, path }) => (
+          <path key={name} class={`region ${toneOfAnswers(name)}`} d={path} />
         ))}
         <Axes />
         {pair !== undefined && <ChosenClass pair={pair} />}
@@ -60,12 +60,12 @@ export function PairPlane({ report, stateId, reading, pair, onChoose }: PairPlan
       </svg>
       <figcaption>
         <ul class="swatches">
-          {regions.map(({ answers }) => (
-            <li key={answers}>
+          {regions.map(({ name }) => (
+            <li key={name}>
               <svg viewBox="0 0 14 14" aria-hidden="true">
-                <rect class={`region ${toneOfAnswers(answers)}`} width="14" height="14" />
+                <rect class={`region ${toneOfAnswers(name)}`} width="14" height="14" />
               </svg>
-              {answers}
+              {name}
             </li>
           ))}
         </ul>
@@ -114,7 +114,7 @@ function DotKey({ dots }: { readonly dots: Readonly<Record<DotOutcome, Dots>> })
 }
 
 function spokenOf(regions: readonly Region[]): string {
-  return regions.map(({ answers }) => answers).join('; ');
+  return regions.map(({ name }) => name).join('; ');
 }
 
 /** A pattern of its own for each answer, so that no shade is told by colour alone. */
@@ -167,10 +167,10 @@ function Axes() {
 /** The region of the class that the pair belongs to. */
 function ChosenClass({ pair }: { readonly pair: Reservation }) {
   const shape = argumentClass(pair);
-  return <path class="chosen-class" d={CLASS_REGIONS.find(({ answers }) => answers === shape)?.path ?? ''} />;
+  return <path class="chosen-class" d={CLASS_REGIONS.find(({ name }) => name === shape)?.path ?? ''} />;
 }
 
-const CLASS_REGIONS = regionsBy(argumentClass);
+const CLASS_REGIONS = classRegions();
 
 function Crosshair({ pair }: { readonly pair: Reservation }) {
   const [x, y] = pointOf(pair);

@@ -5,6 +5,7 @@ import type { Reservation } from '../../../spec/call.ts';
 import { permitted } from '../../../spec/oracle.ts';
 import type { Permitted } from '../../../spec/permitted.ts';
 import type { Reading } from '../../../spec/readings.ts';
+import { argumentClass } from '../../../spec/set-mmio-megabytes.ts';
 import { pairAt } from '../../pair-plan.ts';
 import { modelOf } from './handle-states.ts';
 import type { HandleState } from './handle-states.ts';
@@ -12,12 +13,13 @@ import { pairAtPoint, pointOf, SIDE } from './plane-scale.ts';
 import { outcomeOf } from './target-answer.ts';
 import type { KnownAnswer } from './target-answer.ts';
 
-/** The side of a square of which the oracle is asked about one pair. */
-const STEP = 4;
+/** The side of a square of which one pair is asked about: half an octave where the oracle is asked, less where it costs nothing. */
+const ORACLE_STEP = 8;
+const CLASS_STEP = 4;
 
 export interface Region {
-  /** The answers that conform, in words. */
-  readonly answers: string;
+  /** The answers that conform, in words, or the class of amounts. */
+  readonly name: string;
   readonly path: string;
 }
 
@@ -28,25 +30,30 @@ export function oracleOn(state: HandleState, reading: Reading): Oracle {
   return (pair) => permitted(model, { kind: 'setMmioMegabytes', channel: state.handle, ...pair }, reading);
 }
 
+export function answerRegions(oracle: Oracle): readonly Region[] {
+  const answersTo = (pair: Reservation) =>
+    describeAnswers(oracle(pair).filter(({ conformance }) => conformance.kind === 'conforms')).join(' or ');
+  return regionsBy(answersTo, ORACLE_STEP);
+}
+
+export function classRegions(): readonly Region[] {
+  return regionsBy(argumentClass, CLASS_STEP);
+}
+
 /** The plane cut into regions with the same `nameOf`, each row of squares in as few rectangles as can be. */
-export function regionsBy(nameOf: (pair: Reservation) => string): readonly Region[] {
+function regionsBy(nameOf: (pair: Reservation) => string, step: number): readonly Region[] {
   const paths = new Map<string, string>();
-  for (let y = 0; y < SIDE; y += STEP) {
+  for (let y = 0; y < SIDE; y += step) {
     let begin = 0;
-    let name = nameOf(pairAtPoint(STEP / 2, y + STEP / 2));
-    for (let x = STEP; x <= SIDE; x += STEP) {
-      const next = x < SIDE ? nameOf(pairAtPoint(x + STEP / 2, y + STEP / 2)) : undefined;
+    let name = nameOf(pairAtPoint(step / 2, y + step / 2));
+    for (let x = step; x <= SIDE; x += step) {
+      const next = x < SIDE ? nameOf(pairAtPoint(x + step / 2, y + step / 2)) : undefined;
       if (next === name) continue;
-      paths.set(name, `${paths.get(name) ?? ''}M${begin} ${y}H${x}V${y + STEP}H${begin}Z`);
+      paths.set(name, `${paths.get(name) ?? ''}M${begin} ${y}H${x}V${y + step}H${begin}Z`);
       [begin, name] = [x, next ?? name];
     }
   }
-  return [...paths].map(([answers, path]) => ({ answers, path }));
-}
-
-export function answerName(oracle: Oracle): (pair: Reservation) => string {
-  return (pair) =>
-    describeAnswers(oracle(pair).filter(({ conformance }) => conformance.kind === 'conforms')).join(' or ');
+  return [...paths].map(([region, path]) => ({ name: region, path }));
 }
 
 const LINES = 9;
