@@ -11,7 +11,7 @@ import { CELL_STATES } from './cells.ts';
 import type { CellState } from './cells.ts';
 
 /** Pairs of one state: some hundreds over all states. */
-export const SAMPLE_PAIRS_MAX = 48;
+export const SAMPLE_PAIRS_MAX = 32;
 
 /** The last rounds of MurmurHash3: a bijection on 32 bits, so that no two pairs have one hash. */
 export function pairHash({ mmioMegabytes, mmioMegabytesOptional }: Reservation): number {

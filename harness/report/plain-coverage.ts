@@ -7,6 +7,7 @@ import type { CellFacts } from '../campaign/facts.ts';
 import { amount } from '../execute/response-schema.ts';
 import type { AnswerSeen } from '../judge/answers-seen.ts';
 import { CELL_STATES } from '../judge/cells.ts';
+import { SAMPLE_PAIRS_MAX } from '../judge/pair-sample.ts';
 
 const count = z.number().int().nonnegative();
 /** `null` and `forged` stand for handles that never were a channel, `absent` for a slot to which nothing was bound. */
@@ -83,7 +84,7 @@ export const coverage = {
   answered: z.array(answer).describe('the pairs of the pool'),
   sampled: z
     .array(answer)
-    .describe('a sample of the pairs that other strategies than lines tried, 48 at most of each state')
+    .describe(`a sample of the pairs that strategies other than lines tried, at most ${SAMPLE_PAIRS_MAX} of each state`)
     .optional(),
 };
 
