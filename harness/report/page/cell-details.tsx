@@ -2,12 +2,11 @@
 import { Fragment } from 'preact';
 import type { ArgumentClass } from '../../../spec/set-mmio-megabytes.ts';
 import { CLASS_FACTS } from './argument-classes.ts';
+import { CellFailures, judgedWords } from './cell-failures.tsx';
 import { cellOf, failuresAt } from './chosen-cell.ts';
 import { ClauseFacts } from './clause-facts.tsx';
 import { Copyable } from './copyable.tsx';
 import { Fact } from './fact.tsx';
-import { FailureLink } from './failure-link.tsx';
-import { counted } from './numbers.ts';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { MapCell, Report } from './read-report.ts';
 import { cellProgram, replayOf } from './cell-program.ts';
@@ -18,9 +17,8 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
   const facts = CLASS_FACTS[cell.arguments as ArgumentClass];
   const subject = HANDLE_STATES[cell.state as HandleStateId];
   const clauses = [...cell.broken, ...cell.clauses.filter((id) => !cell.broken.includes(id))];
-  const failures = failuresAt(cellOf(cell.state, cell.arguments), report).map(
-    (index) => report.counterexamples[index]!,
-  );
+  const place = cellOf(cell.state, cell.arguments);
+  const failures = failuresAt(place, report);
   const statuses = [...new Set([...cell.seen, ...failures.flatMap(({ saw }) => saw ?? [])])];
   const example = facts?.example ?? { mmioMegabytes: 8, mmioMegabytesOptional: 0 };
   const replay =
@@ -35,8 +33,7 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
         {subject?.gist}; {facts?.gist}
       </p>
       <p>
-        <OutcomeWord outcome={cell.outcome} />{' '}
-        <span class="dim">in {counted(cell.calls, 'call')} that were judged</span>
+        <OutcomeWord outcome={cell.outcome} /> <span class="dim">{judgedWords(cell.calls, cell.ended)}</span>
       </p>
       <dl class="facts">
         <Fact name="permitted">{cell.permitted.join(', or ') || 'nothing is promised'}</Fact>
@@ -55,17 +52,7 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
             </Fragment>
           ))}
         </Fact>
-        {failures.length > 0 && (
-          <Fact name={failures.length === 1 ? 'failure' : 'failures'}>
-            {failures.map((failure) => (
-              <p key={failure.signature.id}>
-                <FailureLink failure={failure}>
-                  {failure.clause ?? failure.kind} {failure.signature.id}
-                </FailureLink>
-              </p>
-            ))}
-          </Fact>
-        )}
+        <CellFailures cell={place} ended={cell.ended} report={report} />
       </dl>
       {clauses.map((id) => (
         <ClauseFacts key={id} id={id} report={report} />

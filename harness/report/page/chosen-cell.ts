@@ -80,7 +80,7 @@ function promisedAt({ state, call }: Cell, { reading }: Report): readonly string
   return permitted(model, asked, reading).flatMap(({ clauses }) => clauses);
 }
 
-/** The failures that show in a cell, as indices into the counterexamples. */
-export function failuresAt(cell: Cell, report: Report): readonly number[] {
-  return report.counterexamples.flatMap((one, index) => (isSameCell(one.cell, cell) ? [index] : []));
+/** The failures that show in a cell. */
+export function failuresAt(cell: Cell, { counterexamples }: Report): readonly Counterexample[] {
+  return counterexamples.filter((one) => isSameCell(one.cell, cell));
 }

@@ -24,7 +24,7 @@ interface PairPlaneProps {
 }
 
 /** Room for what stands at the axes. */
-const MARGIN = { left: 66, bottom: 40, top: 8, right: 12 } as const;
+const MARGIN = { left: 66, bottom: 40, top: 12, right: 12 } as const;
 const TICKS = [0, 1, 16, 256, 4096, 65535] as const;
 
 export function PairPlane({ report, stateId, reading, pair, onChoose }: PairPlaneProps) {

@@ -1,9 +1,8 @@
 /** What lies behind a chosen arrow or sign of the machine: how often it was taken, what speaks of it, and what went wrong. */
-import { callWords, clausesAt, failuresAt } from './chosen-cell.ts';
+import { CellFailures, judgedWords } from './cell-failures.tsx';
+import { callWords, clausesAt } from './chosen-cell.ts';
 import { ClauseLink } from './clause-link.tsx';
 import { Fact } from './fact.tsx';
-import { FailureLink } from './failure-link.tsx';
-import { counted } from './numbers.ts';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { Edge, Report } from './read-report.ts';
 
@@ -23,9 +22,8 @@ export function TransitionDetails({ edges, report }: TransitionDetailsProps) {
 }
 
 function Transition({ edge, report }: { readonly edge: Edge; readonly report: Report }) {
-  const { from, to, call, calls, outcome } = edge;
+  const { from, to, call, calls, outcome, ended } = edge;
   const cell = { state: from, call };
-  const failures = failuresAt(cell, report).map((index) => report.counterexamples[index]!);
   const broken = report.cells.find((one) => one.state === from && one.call === call)?.broken ?? [];
   const clauses = clausesAt(cell, report);
   return (
@@ -34,7 +32,7 @@ function Transition({ edge, report }: { readonly edge: Edge; readonly report: Re
         <code>{callWords(call)}</code> <span class="dim">{from === to ? `in ${from}` : `from ${from} to ${to}`}</span>
       </h3>
       <p>
-        <OutcomeWord outcome={outcome} /> <span class="dim">in {counted(calls, 'call')} that were judged</span>
+        <OutcomeWord outcome={outcome} /> <span class="dim">{judgedWords(calls, ended)}</span>
       </p>
       <dl class="facts">
         <Fact name="clauses">
@@ -48,19 +46,7 @@ function Transition({ edge, report }: { readonly edge: Edge; readonly report: Re
             ))}
           </ul>
         </Fact>
-        {failures.length > 0 && (
-          <Fact name={failures.length === 1 ? 'failure' : 'failures'}>
-            <ul class="links">
-              {failures.map((failure) => (
-                <li key={failure.signature.id}>
-                  <FailureLink failure={failure}>
-                    {failure.clause ?? failure.kind} {failure.signature.id}
-                  </FailureLink>
-                </li>
-              ))}
-            </ul>
-          </Fact>
-        )}
+        <CellFailures cell={cell} ended={ended} report={report} />
       </dl>
     </div>
   );
