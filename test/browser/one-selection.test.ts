@@ -291,6 +291,7 @@ describe.skipIf(!requireTool(CHROMIUM))('one selection in report.html', () => {
     const { page: own, complaints } = await opened(browser, written(ended));
     expect(await own.locator('.panel h3').innerText()).toBe('open with 0/n');
     expect(await own.locator('.panel').innerText()).toContain('no answer: the target crashed');
+    expect(await own.locator('.panel .wrong').allInnerTexts()).toEqual(['no answer: the target crashed']);
     expect(await own.getByRole('button', { name: 'open with 0/n: crash, 0 calls' }).count()).toBe(1);
     const label = await own.locator('.diagram svg').getAttribute('aria-label');
     expect(label).toContain('1 crash');
@@ -299,6 +300,12 @@ describe.skipIf(!requireTool(CHROMIUM))('one selection in report.html', () => {
       .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')));
     const crash = await own.getByRole('button', { name: 'open with 0/n: crash' }).locator('path').getAttribute('d');
     expect(shapes.filter((shape) => shape === crash)).toHaveLength(1);
+    // Any failure will do there, and what was seen is one.
+    await own.getByRole('button', { name: /^client endpoint with n\/0: pass/ }).click();
+    expect(await own.locator('.panel .facts').first().innerText()).toMatch(
+      /any failure status\s+seen\s+STATUS_INVALID/,
+    );
+    expect(await own.locator('.panel .wrong').count()).toBe(0);
     expect(complaints).toEqual([]);
     await own.context().close();
   });

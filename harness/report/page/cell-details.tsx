@@ -6,12 +6,14 @@ import { CellFailures, judgedWords } from './cell-failures.tsx';
 import { cellOf, failuresAt } from './chosen-cell.ts';
 import { ClauseFacts } from './clause-facts.tsx';
 import { Copyable } from './copyable.tsx';
+import { edgeAnswer } from './edge-answer.ts';
 import { Fact } from './fact.tsx';
 import { OutcomeWord } from './outcome-mark.tsx';
 import type { MapCell, Report } from './read-report.ts';
 import { cellProgram, replayOf } from './cell-program.ts';
 import { HANDLE_STATES } from './handle-states.ts';
 import type { HandleStateId } from './handle-states.ts';
+import { outcomeOf } from './target-answer.ts';
 
 export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly report: Report }) {
   const facts = CLASS_FACTS[cell.arguments as ArgumentClass];
@@ -21,6 +23,7 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
   const failures = failuresAt(place, report);
   const statuses = [...new Set([...cell.seen, ...failures.flatMap(({ saw }) => saw ?? [])])];
   const example = facts?.example ?? { mmioMegabytes: 8, mmioMegabytesOptional: 0 };
+  const permits = subject === undefined ? [] : edgeAnswer(subject, example, report.reading).permits;
   const replay =
     failures[0]?.replay ??
     (subject === undefined ? '' : replayOf(cellProgram(subject, example, report.target.capabilities), report));
@@ -42,7 +45,7 @@ export function CellDetails({ cell, report }: { readonly cell: MapCell; readonly
           {statuses.map((status, index) => (
             <Fragment key={status}>
               {index > 0 && ', '}
-              <span class={cell.permitted.includes(status) ? '' : 'wrong'}>{status}</span>
+              <span class={outcomeOf([status], permits) === 'pass' ? '' : 'wrong'}>{status}</span>
             </Fragment>
           ))}
           {cell.ended?.map((kind, index) => (
