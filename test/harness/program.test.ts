@@ -2,7 +2,8 @@
 import { ProgramArbitrary } from '../../harness/fast-check/program-arbitrary.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseProgram, printProgram, programId, ProgramSyntaxError } from '../../harness/program/program.ts';
+import { parseProgram, printProgram, ProgramSyntaxError } from '../../harness/program/program.ts';
+import { programId } from '../../harness/program/program-id.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 
 it('prints every program in a form that parses back to it', () => {

@@ -12,7 +12,7 @@ import { printCall } from '../../harness/program/program.ts';
 import { callWords, withCallWords } from '../../harness/report/call-lines.ts';
 import { GLOSSARY } from '../../harness/report/glossary.ts';
 import { answerWords, statusFrom, statusWords } from '../../harness/report/status-words.ts';
-import { causesOf } from '../../harness/report/terminal/causes.ts';
+import { gatedCauses } from '../../harness/report/terminal/gated-causes.ts';
 import { folded, foldedCommand } from '../../harness/report/folded.ts';
 import { PLAIN_SCREEN } from '../../harness/report/terminal/screen.ts';
 import { terminalReport } from '../../harness/report/terminal/terminal.ts';
@@ -108,7 +108,7 @@ describe('the order', () => {
         };
       }),
     );
-    const told = causesOf(run.gated).map(({ shown }) => brokenClause(shown.counterexample)!);
+    const told = gatedCauses(run.gated).map(({ shown }) => brokenClause(shown.counterexample)!);
     const levels = told.map((id) => CLAUSES[id].level);
     expect(new Set(levels)).toEqual(new Set(['MUST', 'SHOULD', 'choice']));
     const rank = (level: string) => ['MUST', 'SHOULD', 'choice'].indexOf(level);
@@ -172,7 +172,7 @@ describe('a width of', () => {
 describe('a cause', () => {
   it('is told once, with the other clauses that it breaks', () => {
     expect(many.gated.failures.length).toBeGreaterThan(2);
-    expect(causesOf(many.gated)).toHaveLength(1);
+    expect(gatedCauses(many.gated)).toHaveLength(1);
     expect(textOf(many, Infinity).match(/^FAIL /gm)).toHaveLength(1);
   });
 
@@ -199,14 +199,14 @@ describe('a cause', () => {
       return [{ ...failure, counterexample: { ...counterexample, history } }];
     });
     expect(leaked.length).toBeGreaterThan(kinds.size);
-    const told = causesOf({ ...swapped.gated, failures: leaked });
+    const told = gatedCauses({ ...swapped.gated, failures: leaked });
     expect(told).toHaveLength(kinds.size);
     expect(told.flatMap(({ shown, also }) => [shown, ...also])).toHaveLength(leaked.length);
   });
 
   it('names each clause that it stands before, and no other', () => {
     const { clauses } = swapped.gated;
-    const behind = causesOf(swapped.gated).flatMap((cause) => cause.behind);
+    const behind = gatedCauses(swapped.gated).flatMap((cause) => cause.behind);
     expect(behind.length).toBeGreaterThan(5);
     expect(new Set(behind).size).toBe(behind.length);
     for (const id of behind) expect(clauses.find((clause) => clause.id === id)!.outcome).toBe('not-verified');
@@ -220,7 +220,7 @@ describe('a cause', () => {
       },
     }));
     const run = await ran(crashing);
-    expect(causesOf(run.gated).flatMap(({ behind }) => behind)).toEqual([]);
+    expect(gatedCauses(run.gated).flatMap(({ behind }) => behind)).toEqual([]);
     expect(textOf(run, Infinity)).toMatch(/^CRASH {2}the target crashed$/m);
   });
 });

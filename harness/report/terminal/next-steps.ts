@@ -6,7 +6,7 @@ import { brokenClause } from '../../campaign/counterexample.ts';
 import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { promiseAtEnd } from '../promise-at-end.ts';
 import { OWN_NAME, shellCommand } from '../replay-command.ts';
-import type { Cause } from './causes.ts';
+import type { GatedCause } from './gated-causes.ts';
 import { labelled, labelledCommand } from './labelled.ts';
 import type { Screen } from './screen.ts';
 
@@ -24,7 +24,7 @@ const REPLAYS_MAX = 3;
 
 export function nextSteps(
   { verdict }: Gated,
-  causes: readonly Cause[],
+  causes: readonly GatedCause[],
   replayOf: (failure: GatedFailure) => string,
   { target, out, baseline }: RunFiles,
   screen: Screen,

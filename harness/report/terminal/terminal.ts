@@ -12,7 +12,7 @@ import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { callsJudged, countsOf, satisfiedWord, tallyLine } from '../counts.ts';
 import { provenTo, provenWords } from '../proven.ts';
-import { causesOf } from './causes.ts';
+import { gatedCauses } from './gated-causes.ts';
 import { clauseRows } from './clause-rows.ts';
 import { causeLines } from './failure-text.ts';
 import { nextSteps } from './next-steps.ts';
@@ -44,7 +44,7 @@ export function terminalReport(
   gated: Gated,
   { screen, verbose, files, reproduce }: TerminalOptions,
 ): string {
-  const causes = causesOf(gated);
+  const causes = gatedCauses(gated);
   const hasRows = verbose || gated.clauses.length <= SHORT_TABLE;
   return [
     ...heading(result, gated, screen),
