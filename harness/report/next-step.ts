@@ -93,8 +93,15 @@ function moreTried({ asked, verdict: { scope }, shard }: Ended): NextStep | unde
     return { label: 'capability', command: shellCommand([OWN_NAME, 'list', 'capabilities']), why };
   }
   const tier = NEXT_TIER[asked.tier];
-  if (tier === undefined) return undefined;
+  if (tier === undefined) return swept(asked);
   return { label: 'tier', command: runAgain({ ...asked, tier }, shard), why: `tries more: tier ${tier}` };
+}
+
+/** Over a wire it would take months. */
+function swept({ target, reach = [] }: Report['asked']): NextStep | undefined {
+  if (!/^(?:native|module|reference)\b/.test(target)) return undefined;
+  const command = shellCommand([OWN_NAME, 'sweep', '--target', target, ...reach]);
+  return { label: 'tier', command, why: 'tries all 2^32 pairs of amounts, in each state of a channel' };
 }
 
 function reportIn(folder: string): string {

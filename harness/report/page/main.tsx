@@ -5,6 +5,8 @@ import { ReportPage } from './report-page.tsx';
 import './fonts.css';
 import './page.css';
 import './parts.css';
+import './first-screen.css';
+import './failures.css';
 import './print.css';
 
 const root = document.getElementById('page')!;

@@ -1,16 +1,16 @@
 /** The page from top to bottom: what the verdict is, what went wrong, and everything that stands behind it. */
-import { useState } from 'preact/hooks';
 import { ChoicesReadings } from './choices-readings.tsx';
 import { ClauseTable } from './clause-table.tsx';
-import { Counterexamples } from './counterexamples.tsx';
 import { EdgeExplorer } from './edge-explorer.tsx';
+import { Failures } from './failures.tsx';
+import { FirstScreen } from './first-screen.tsx';
 import { MachineDiagram } from './machine-diagram.tsx';
 import type { Report } from './read-report.ts';
 import { RunFacts } from './run-facts.tsx';
 import { Section } from './section.tsx';
+import { useSelection } from './selection.ts';
 import { StateMap } from './state-map.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
-import { VerdictBanner } from './verdict-banner.tsx';
 
 const SECTIONS = [
   ['failures', 'Failures'],
@@ -23,19 +23,15 @@ const SECTIONS = [
 ] as const;
 
 export function ReportPage({ report }: { readonly report: Report }) {
-  const [outcome, setOutcome] = useState('');
+  const [{ outcome = '' }, select] = useSelection();
   const { states, transitions } = report.transitions.machine;
   const failures = report.counterexamples.length;
-  const showClauses = (chosen: string) => {
-    setOutcome(chosen);
-    document.getElementById('clauses')?.scrollIntoView();
-  };
   return (
     <>
       <TopBar version={report.suite.version} failures={failures} />
       <main>
-        <VerdictBanner report={report} onOutcome={showClauses} />
-        {failures > 0 && <Counterexamples report={report} />}
+        <FirstScreen report={report} />
+        {failures > 0 && <Failures report={report} />}
         <Section id="map" title="Where it was tried" lead={LEADS.map}>
           <StateMap report={report} />
         </Section>
@@ -50,7 +46,7 @@ export function ReportPage({ report }: { readonly report: Report }) {
           <MachineDiagram transitions={report.transitions} />
         </Section>
         <Section id="clauses" title="Clauses" lead={LEADS.clauses}>
-          <ClauseTable report={report} outcome={outcome} onOutcome={setOutcome} />
+          <ClauseTable report={report} outcome={outcome} onOutcome={(chosen) => select({ outcome: chosen })} />
         </Section>
         <Section id="choices" title="Choices and readings" lead={LEADS.choices}>
           <ChoicesReadings report={report} />

@@ -1,0 +1,82 @@
+/** The failures in their groups, one link each, and the words by which they are narrowed. */
+import { useEffect, useRef } from 'preact/hooks';
+import { visible } from '../../program/visible.ts';
+import { groupName, groupsOf, nameOf } from './failure-order.ts';
+import { gridNavigation } from './grid-navigation.ts';
+import { OutcomeMark } from './outcome-mark.tsx';
+import type { Counterexample, Report } from './read-report.ts';
+import { hashOf, useSelection } from './selection.ts';
+
+interface FailureListProps {
+  readonly report: Report;
+  /** Those that have the words, in order. */
+  readonly shown: readonly Counterexample[];
+  readonly chosen: Counterexample | undefined;
+}
+
+export function FailureList({ report, shown, chosen }: FailureListProps) {
+  const [selection, select] = useSelection();
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const [outer, inner] = [list.current, list.current?.querySelector<HTMLElement>('[aria-current]')];
+    if (outer && inner)
+      outer.scrollTop +=
+        Math.min(0, inner.offsetTop - outer.scrollTop) +
+        Math.max(0, inner.offsetTop + inner.offsetHeight - outer.scrollTop - outer.clientHeight);
+  }, [chosen]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const links = [...list.current!.querySelectorAll<HTMLElement>('a')];
+    const place = gridNavigation(
+      event.key,
+      [links.indexOf(document.activeElement as HTMLElement), 0],
+      [links.length, 1],
+    );
+    if (place === undefined || event.key === 'Home' || event.key === 'End') return;
+    event.preventDefault();
+    links[place[0]]?.focus();
+  };
+  return (
+    <div class="failure-index">
+      <label class="hidden" for="find-failure">
+        Find a failure
+      </label>
+      <input
+        id="find-failure"
+        type="search"
+        placeholder="clause, call, status, KM-…"
+        value={selection.find ?? ''}
+        onInput={(event) => select({ find: event.currentTarget.value }, true)}
+      />
+      <nav aria-label="Failures" ref={list} onKeyDown={onKeyDown}>
+        {groupsOf(shown, report).map((group) => (
+          <div key={groupName(group)}>
+            <h3>
+              {groupName(group)} <span class="dim">{group.failures.length}</span>
+            </h3>
+            <ul>
+              {group.failures.map((one) => (
+                <li key={one.signature.id}>
+                  <a
+                    href={hashOf({ ...selection, f: one.signature.id, step: '' })}
+                    aria-current={one === chosen ? 'true' : undefined}
+                    tabIndex={one === (chosen ?? shown[0]) ? 0 : -1}
+                  >
+                    <OutcomeMark outcome={one.kind} />
+                    <span class="name">{nameOf(one)}</span>
+                    <span class="dim">{inShort(one)}</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+        {shown.length === 0 && <p class="dim">No failure has these words.</p>}
+      </nav>
+    </div>
+  );
+}
+
+function inShort({ kind, saw, message, state }: Counterexample): string {
+  if (saw !== undefined) return `${state === undefined ? '' : `${state}: `}saw ${saw}`;
+  return visible(message?.split('\n', 1)[0] ?? (kind === 'inconsistent' ? 'not the same each time' : kind));
+}
