@@ -79,14 +79,17 @@ function StepDetails({
   readonly step: LaneStep;
   readonly at: number;
 }) {
-  const { before, after } = failure.steps[at] ?? {};
+  const { before, after = before } = failure.steps[at] ?? {};
+  // The judge goes on from what was seen after a deviation; promised was something else.
+  const isParted = step.divergence === 'first' && step.next !== undefined && before !== undefined;
+  const promised = isParted ? { ...before, ...step.next, possible: 1 } : after;
   return (
     <div class="step" aria-live="polite">
       <AnswerComparison step={step} number={at + 1} />
       <div>
         <h4>The channel, as promised</h4>
-        <ChannelState before={before} after={after} />
-        <GuestView channel={after ?? before} />
+        <ChannelState before={before} after={promised} />
+        <GuestView channel={promised} />
       </div>
     </div>
   );

@@ -2,13 +2,13 @@
 import { useEffect } from 'preact/hooks';
 
 /** `onMove`: 1 to the next failure, -1 to the one before. */
-export function useFailureKeys(onMove: (by: 1 | -1) => void): void {
+export function useFailureKeys(onMove: (by: 1 | -1) => void, onMap: () => void): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyped(event.target)) return;
       if (event.key === 'j') onMove(1);
       else if (event.key === 'k') onMove(-1);
-      else if (event.key === 'm') toTheMap();
+      else if (event.key === 'm') onMap();
       else return;
       event.preventDefault();
     };

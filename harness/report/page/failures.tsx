@@ -1,5 +1,7 @@
 /** What went wrong: an index of all failures, and beside it one of them at a time. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { ArgumentClass } from '../../../spec/set-mmio-megabytes.ts';
+import { CLASS_FACTS } from './argument-classes.ts';
 import { FailureCard } from './failure-card.tsx';
 import { toTheMap, useFailureKeys } from './failure-keys.ts';
 import { FailureList } from './failure-list.tsx';
@@ -20,11 +22,28 @@ export function Failures({ report }: { readonly report: Report }) {
   useEffect(() => {
     if (chosen !== undefined) bringIntoView(card.current);
   }, [chosen]);
+  useEffect(() => {
+    const read = () => {
+      const [, number] = /^#failure-(\d+)$/.exec(location.hash) ?? [];
+      const named = number && report.counterexamples[Number(number) - 1];
+      if (named) select({ f: named.signature.id }, true);
+    };
+    read();
+    addEventListener('hashchange', read);
+    return () => removeEventListener('hashchange', read);
+  }, [report]);
   const move = (by: 1 | -1) => {
     const next = neighbour(shown, failure, by);
     if (next !== undefined) select({ f: next.signature.id, step: undefined });
   };
-  useFailureKeys(move);
+  const onMap = () => {
+    const index = report.counterexamples.indexOf(failure);
+    const cell = report.map.cells.find(({ counterexample }) => counterexample === index);
+    const shape = CLASS_FACTS[cell?.arguments as ArgumentClass];
+    if (cell !== undefined && shape !== undefined) select({ state: cell.state, class: shape.name });
+    toTheMap();
+  };
+  useFailureKeys(move, onMap);
   if (isPrinting) return <Printed failures={all} report={report} />;
   const isWhole = shown.length === all.length;
   return (
@@ -60,7 +79,7 @@ export function Failures({ report }: { readonly report: Report }) {
               onMove={move}
             />
             {f !== undefined && chosen === undefined && <span class="warning">{f} is not in this report.</span>}
-            <button type="button" class="to-map" onClick={toTheMap}>
+            <button type="button" class="to-map" onClick={onMap}>
               on the map <kbd>m</kbd>
             </button>
           </div>

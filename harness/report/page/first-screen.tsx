@@ -1,15 +1,20 @@
 /** The first screen: four answers. What the verdict is, what is wrong, how sure that is, and what to do next. */
 import { visible, visibleLines } from '../../program/visible.ts';
 import { nextStep } from '../next-step.ts';
-import { withClauseLinks } from './clause-link.tsx';
+import { withClauseLinks } from './clause-words.tsx';
 import { Copyable } from './copyable.tsx';
 import { HowSure } from './how-sure.tsx';
 import type { Report } from './read-report.ts';
 import { toneOf } from './tone.ts';
 import { WhatIsWrong } from './what-is-wrong.tsx';
 
+/** So many failures leave room below them. */
+const FAILURES_FEW_MAX = 4;
+
 export function FirstScreen({ report }: { readonly report: Report }) {
-  const { target, verdict } = report;
+  const { target, verdict, counterexamples } = report;
+  // The columns are to be of one length.
+  const isShort = counterexamples.length <= FAILURES_FEW_MAX;
   return (
     <div id="verdict" class={`verdict tone-${toneOf(verdict.kind)}`}>
       <p class="subject">
@@ -17,12 +22,13 @@ export function FirstScreen({ report }: { readonly report: Report }) {
       </p>
       <Sentence sentence={visibleLines(verdict.sentence)} />
       <div class="answers">
-        <div class="answer-wrong">
+        <div>
           <WhatIsWrong report={report} />
+          {isShort && <WhatNext report={report} />}
         </div>
         <div>
           <HowSure report={report} />
-          <WhatNext report={report} />
+          {!isShort && <WhatNext report={report} />}
         </div>
       </div>
     </div>

@@ -2,6 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { describeAnswer, describeResponse } from '../../../spec/answer.ts';
 import { callWords } from '../call-lines.ts';
+import { breakable } from './breakable.tsx';
 import { gridNavigation } from './grid-navigation.ts';
 import type { LaneStep } from './lanes.ts';
 import type { Counterexample } from './read-report.ts';
@@ -48,11 +49,11 @@ export function LaneList({ steps, kind, chosen, onChoose }: LaneListProps) {
               <span class="call">{callWords(step.printed)}</span>
               <span class="promised">
                 <span class="hidden">, promised </span>
-                {promisedWords(step)}
+                {breakable(promisedWords(step))}
               </span>
               <span class="observed">
                 <span class="hidden">, observed </span>
-                {observedWords(step, kind)}
+                {breakable(observedWords(step, kind))}
                 {step.divergence === 'first' && <span class="hidden">, the first that is not as promised</span>}
               </span>
             </button>

@@ -4,8 +4,10 @@
  */
 import type { Answer } from '../../../spec/answer.ts';
 import type { Call, Response } from '../../../spec/call.ts';
+import type { ChannelModel } from '../../../spec/model.ts';
 import { permitted } from '../../../spec/oracle.ts';
 import type { Oracle } from '../../../spec/oracle.ts';
+import type { Permitted } from '../../../spec/permitted.ts';
 import { COMPLETE } from '../../execute/trace.ts';
 import { judge } from '../../judge/judge.ts';
 import { parseProgram } from '../../program/program.ts';
@@ -19,6 +21,8 @@ export interface LaneStep {
   readonly printed: string;
   /** Every answer that conforms; absent where nothing is judged: behind a failure, or on a slot whose Allocate was refused. */
   readonly promised: readonly Answer[] | undefined;
+  /** The channel after it, where it is answered as promised. */
+  readonly next: ChannelModel | undefined;
   /** Absent where the target ended first. */
   readonly observed: Response | undefined;
   /** `first`: the call where the lanes part; `after`: a call behind it. */
@@ -36,7 +40,8 @@ export function lanesOf(one: Counterexample, report: Report): readonly LaneStep[
   return program.map((call, at) => ({
     call,
     printed: one.program[at]!,
-    promised: due.get(call),
+    promised: due.get(call)?.map(({ answer }) => answer),
+    next: due.get(call)?.[0]?.next,
     observed: observed[at],
     divergence: at === parted ? 'first' : parted !== undefined && at > parted ? 'after' : 'none',
   }));
@@ -48,10 +53,10 @@ export function partedAt({ kind, at, program }: Pick<Counterexample, 'kind' | 'a
 }
 
 function dueAnswers(program: readonly Call[], observed: readonly Response[], { reading, target }: Report) {
-  const due = new Map<Call, readonly Answer[]>();
+  const due = new Map<Call, readonly Permitted[]>();
   const listening: Oracle = (channel, call, under, around, part) => {
     const permits = permitted(channel, call, under, around, part);
-    const conforming = permits.filter(({ conformance }) => conformance.kind === 'conforms').map(({ answer }) => answer);
+    const conforming = permits.filter(({ conformance }) => conformance.kind === 'conforms');
     if (conforming.length > 0) due.set(call, [...(due.get(call) ?? []), ...conforming]);
     return permits;
   };

@@ -7,6 +7,7 @@ import './page.css';
 import './parts.css';
 import './first-screen.css';
 import './failures.css';
+import './folded-section.css';
 import './print.css';
 
 const root = document.getElementById('page')!;

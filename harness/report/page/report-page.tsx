@@ -26,6 +26,7 @@ export function ReportPage({ report }: { readonly report: Report }) {
   const [{ outcome = '' }, select] = useSelection();
   const { states, transitions } = report.transitions.machine;
   const failures = report.counterexamples.length;
+  const isLong = failures > FAILURES_WITHOUT_FOLDS_MAX;
   return (
     <>
       <TopBar version={report.suite.version} failures={failures} />
@@ -35,29 +36,36 @@ export function ReportPage({ report }: { readonly report: Report }) {
         <Section id="map" title="Where it was tried" lead={LEADS.map}>
           <StateMap report={report} />
         </Section>
-        <Section id="explorer" title="Edge cases" lead={LEADS.explorer}>
+        <Section id="explorer" title="Edge cases" lead={LEADS.explorer} isFolded={isLong} opensFor={OPENS.explorer}>
           <EdgeExplorer report={report} />
         </Section>
         <Section
           id="machine"
           title="A channel's life"
+          isFolded={isLong}
           lead={`What the run walked of the promised machine: ${states} states and ${transitions} transitions, drawn here by the life of the channel.`}
         >
           <MachineDiagram transitions={report.transitions} />
         </Section>
-        <Section id="clauses" title="Clauses" lead={LEADS.clauses}>
+        <Section id="clauses" title="Clauses" lead={LEADS.clauses} isFolded={isLong} opensFor={OPENS.clauses}>
           <ClauseTable report={report} outcome={outcome} onOutcome={(chosen) => select({ outcome: chosen })} />
         </Section>
-        <Section id="choices" title="Choices and readings" lead={LEADS.choices}>
+        <Section id="choices" title="Choices and readings" lead={LEADS.choices} isFolded={isLong}>
           <ChoicesReadings report={report} />
         </Section>
-        <Section id="run" title="The run" lead={LEADS.run}>
+        <Section id="run" title="The run" lead={LEADS.run} isFolded={isLong}>
           <RunFacts report={report} />
         </Section>
       </main>
     </>
   );
 }
+
+/** Where more failed, what stands behind the verdict is folded away, so that the failures and the map are most of the page. */
+const FAILURES_WITHOUT_FOLDS_MAX = 6;
+
+/** What unfolds a section where it is chosen. */
+const OPENS = { explorer: ['pair', 'channel', 'reading'], clauses: ['clause', 'outcome'] } as const;
 
 /** What the sections show, where it is the same for every report. */
 const LEADS = {

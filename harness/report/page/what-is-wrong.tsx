@@ -1,6 +1,7 @@
 /** What is wrong, one line a cause and the worst first; and what else keeps the verdict from being better. */
 import { visible } from '../../program/visible.ts';
-import { ClauseLink, withClauseLinks } from './clause-link.tsx';
+import { ClauseLink } from './clause-link.tsx';
+import { withClauseLinks } from './clause-words.tsx';
 import { sentence, ticked } from './clause-facts.tsx';
 import { levelOf, nameOf, orderedCauses, stateOf } from './failure-order.ts';
 import { counted } from './numbers.ts';

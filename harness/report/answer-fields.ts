@@ -2,14 +2,14 @@
  * An answer compared field by field with the promised one, in decimal and hexadecimal, so that it can be seen which of them is wrong:
  * of a status number and severity, of a pair each amount, of an offer also its bytes, of a space size, address and what it overlaps.
  */
-import { describeAnswer, describeResponse, overlap } from '../../../spec/answer.ts';
-import type { AddressRange, Answer } from '../../../spec/answer.ts';
-import { MEGABYTE_BYTES } from '../../../spec/call.ts';
-import type { Reservation, Response } from '../../../spec/call.ts';
-import { decodeOffer, MMIO_MEGABYTES_OFFSET, MMIO_MEGABYTES_OPTIONAL_OFFSET } from '../../../spec/offer.ts';
-import { isSuccess, statusName } from '../../../spec/status.ts';
-import type { Status } from '../../../spec/status.ts';
-import { statusWords } from '../status-words.ts';
+import { describeAnswer, describeResponse, matches, overlap } from '../../spec/answer.ts';
+import type { AddressRange, Answer } from '../../spec/answer.ts';
+import { MEGABYTE_BYTES } from '../../spec/call.ts';
+import type { Reservation, Response } from '../../spec/call.ts';
+import { decodeOffer, MMIO_MEGABYTES_OFFSET, MMIO_MEGABYTES_OPTIONAL_OFFSET } from '../../spec/offer.ts';
+import { isSuccess, statusName } from '../../spec/status.ts';
+import type { Status } from '../../spec/status.ts';
+import { statusWords } from './status-words.ts';
 
 export interface Field {
   readonly name: string;
@@ -56,7 +56,7 @@ function fieldsOf(answer: Answer, saw: Response): readonly Field[] {
   if (answer.kind === 'offer' && saw.kind === 'offer')
     return [...pairFields(answer.pair, saw), ...(answer.bytes === 'ignored' ? [] : messageFields(answer, saw.bytes))];
   if (answer.kind === 'space' && saw.kind === 'space') return spaceFields(answer, saw);
-  return [field('answer', describeAnswer(answer), describeResponse(saw), answer.kind === saw.kind)];
+  return [field('answer', describeAnswer(answer), describeResponse(saw), matches(answer, saw))];
 }
 
 function field(name: string, promised: string, observed: string, isRight: boolean): Field {
@@ -110,22 +110,22 @@ const ADDRESSES_END = 1n << 64n;
 function spaceFields(answer: Answer & { kind: 'space' }, seen: AddressRange): readonly Field[] {
   const { sizeMin, sizeMax, address, apartFrom, sameAs } = answer;
   const end = seen.address + seen.size;
-  const isEmpty = seen.size === 0n;
-  if (sameAs !== undefined)
-    return [
-      field('size, as before', size(sameAs.size), size(seen.size), sameAs.size === seen.size),
-      field('address, as before', hex(sameAs.address), hex(seen.address), sameAs.address === seen.address),
-    ];
   const range = sizeMin === sizeMax ? size(sizeMin) : `${size(sizeMin)} to ${size(sizeMax)}`;
+  const before = sameAs && [
+    field('size, as before', size(sameAs.size), size(seen.size), sameAs.size === seen.size),
+    field('address, as before', hex(sameAs.address), hex(seen.address), sameAs.address === seen.address),
+  ];
+  const place = [
+    field('address', 'not 0', hex(seen.address), seen.address !== 0n),
+    field('end', 'at most 2^64', hex(end), end <= ADDRESSES_END),
+  ];
   return [
     field('size', range, size(seen.size), seen.size >= sizeMin && seen.size <= sizeMax),
-    ...(address === 'any' || isEmpty
+    ...(before ?? []),
+    // Nothing lies nowhere.
+    ...(seen.size === 0n
       ? []
-      : [
-          field('address', 'not 0', hex(seen.address), seen.address !== 0n),
-          field('end', 'at most 2^64', hex(end), end <= ADDRESSES_END),
-        ]),
-    ...(isEmpty ? [] : apartFrom.map((other) => overlapField(other, seen))),
+      : [...(address === 'any' ? [] : place), ...apartFrom.map((other) => overlapField(other, seen))]),
   ];
 }
 
