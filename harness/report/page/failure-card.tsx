@@ -130,7 +130,7 @@ function Standing({
               (<bdi>{visible(standing.link)}</bdi>)
             </>
           )}
-          {standing.expires !== undefined && `, until ${standing.expires}`}.
+          {standing.expires !== undefined && `, until ${standing.expires}`}
         </p>
       );
     case 'informational':

@@ -120,14 +120,11 @@ interface MoveButtonProps {
 
 function MoveButton({ by, name, sign, letter, to, onMove }: MoveButtonProps) {
   return (
-    <button
-      type="button"
-      aria-label={name}
-      aria-disabled={to === undefined}
-      aria-keyshortcuts={letter}
-      onClick={() => onMove(by)}
-    >
-      {sign} <kbd aria-hidden="true">{letter}</kbd>
+    <button type="button" aria-disabled={to === undefined} aria-keyshortcuts={letter} onClick={() => onMove(by)}>
+      <span aria-hidden="true">
+        {sign} <kbd>{letter}</kbd>
+      </span>
+      <span class="hidden">{name}</span>
     </button>
   );
 }

@@ -18,7 +18,7 @@ export function FirstScreen({ report }: { readonly report: Report }) {
   return (
     <div id="verdict" class={`verdict tone-${toneOf(verdict.kind)}`}>
       <p class="subject">
-        <bdi>{visible(target.name)}</bdi> <bdi class="version">{visible(target.version)}</bdi>
+        <bdi>{visible(target.name)}</bdi> <span class="version">{visible(target.version)}</span>
       </p>
       <Sentence sentence={visibleLines(verdict.sentence)} />
       <div class="answers">
