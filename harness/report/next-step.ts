@@ -2,8 +2,11 @@
  * The one thing to do about a verdict, as a command to copy in the folder where the run was started, and why: the same in the terminal
  * and on the page. Words in capitals stand for what a report does not know.
  */
+import type { Reading } from '../../spec/readings.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
+import type { Scope } from '../verdict/scope.ts';
 import { inDoubtWords } from '../verdict/unrepeated-words.ts';
+import type { VerdictKind } from '../verdict/verdict.ts';
 import type { Term } from './glossary.ts';
 import { OWN_NAME, runCommandAgain, shellCommand } from './replay-command.ts';
 import type { Report } from './report-schema.ts';
@@ -14,11 +17,24 @@ export interface NextStep {
   readonly why: string;
 }
 
-/** A run as far as it decides about what to do next. */
-export interface Ended extends Pick<Report, 'asked' | 'reading' | 'readings' | 'drift' | 'callsJudged'> {
-  readonly shard?: Report['shard'];
-  readonly verdict: Pick<Report['verdict'], 'kind' | 'scope'>;
-  readonly gate: Pick<Report['gate'], 'exitCode'>;
+/** A run as far as it decides about what to do next: one that is at hand, or its report. */
+export interface Ended {
+  readonly asked: Report['asked'];
+  readonly shard?: Report['shard'] | undefined;
+  readonly reading: Reading;
+  readonly readings: readonly { readonly reading: Reading; readonly satisfied: boolean }[];
+  readonly callsJudged: number;
+  readonly verdict: { readonly kind: VerdictKind; readonly scope: ScopeLeft };
+  readonly gate: { readonly exitCode: number };
+  readonly drift: readonly { readonly kind: string }[];
+}
+
+/** What a verdict leaves open. */
+interface ScopeLeft extends Pick<Scope, 'unrepeated' | 'isRefusedAlone' | 'selection'> {
+  readonly part?: Scope['part'] | undefined;
+  readonly cutShort?: string | undefined;
+  readonly capabilitiesMissing: readonly string[];
+  readonly notClaimed: readonly string[];
 }
 
 /** Nothing where all that this suite has was tried on all that can be claimed. */

@@ -16,6 +16,7 @@ import { gatedCauses } from '../../harness/report/terminal/gated-causes.ts';
 import { folded, foldedCommand } from '../../harness/report/folded.ts';
 import { PLAIN_SCREEN } from '../../harness/report/terminal/screen.ts';
 import { terminalReport } from '../../harness/report/terminal/terminal.ts';
+import type { Report } from '../../harness/report/report-schema.ts';
 import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts';
 import { fromSession, TargetFailure } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
@@ -36,11 +37,21 @@ async function ran(target: Target, options: CampaignOptions = {}) {
 
 type Ran = Awaited<ReturnType<typeof ran>>;
 
+const ASKED = {
+  target: 'reference',
+  tier: 'smoke',
+  reading: 'documented',
+  level: 'should',
+  seed: 1,
+  clauses: [],
+  baseline: false,
+} satisfies Report['asked'];
+
 function textOf({ facts, gated }: Ran, columns: number, options: Partial<TerminalOptions> = {}): string {
   return terminalReport(facts, gated, {
     screen: { ...PLAIN_SCREEN, columns },
     verbose: false,
-    files: { target: 'reference', out: 'out' },
+    files: { asked: ASKED, out: 'out' },
     reproduce: ({ counterexample }) => {
       const file = `kmcl-corpus/${brokenClause(counterexample) ?? counterexample.kind}-12345678.kmcl`;
       return { file, command: `kmcl-conformance replay ${file} --target reference:fault=${'x'.repeat(12)}` };
@@ -120,7 +131,8 @@ describe('the order', () => {
   });
 
   it('ends with the sentence where nothing is left to do', () => {
-    const text = textOf(honest, Infinity, { files: { target: 'reference' } });
+    const asked = { ...ASKED, target: 'tcp://host:7007', tier: 'deep' };
+    const text = textOf(honest, Infinity, { files: { asked } });
     expect(text.split('\n').at(-1)).toBe(honest.gated.sentence);
   });
 });
@@ -265,7 +277,7 @@ describe('next', () => {
     const [, steps = ''] = textOf(run, Infinity, options).split('\nnext:\n');
     return [...steps.matchAll(/^ {2}(\w+) +(.*)$/gm)].map(([, label, text]) => `${label} ${text}`);
   };
-  const WITHOUT_OUT = { files: { target: 'reference' } };
+  const WITHOUT_OUT = { files: { asked: ASKED } };
 
   it('replays each cause, up to three, and the rest by their report', () => {
     const replays = (run: Ran) => next(run).filter((step) => step.startsWith('replay kmcl'));
@@ -292,7 +304,7 @@ describe('next', () => {
   it('names a report only where one was written', () => {
     expect(next(many)).toContain('report out/report.html');
     expect(next(many, WITHOUT_OUT).filter((step) => /report\.(html|json)/.test(step))).toEqual([]);
-    expect(next(honest, WITHOUT_OUT)).toEqual([]);
+    expect(next(honest, WITHOUT_OUT)).toEqual(['tier kmcl-conformance run --target reference --tier ci --seed 1']);
   });
 
   it('speaks of a baseline only where a failure counts', async () => {

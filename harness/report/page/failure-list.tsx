@@ -77,6 +77,7 @@ export function FailureList({ report, shown, chosen }: FailureListProps) {
 }
 
 function inShort({ kind, saw, message, state }: Counterexample): string {
-  if (saw !== undefined) return `${state === undefined ? '' : `${state}: `}saw ${saw}`;
-  return visible(message?.split('\n', 1)[0] ?? (kind === 'inconsistent' ? 'not the same each time' : kind));
+  if (message !== undefined) return visible(message.split('\n', 1)[0]!);
+  if (saw === undefined) return kind === 'inconsistent' ? 'not the same each time' : kind;
+  return `${state === undefined ? '' : `${state}: `}saw ${saw}`;
 }

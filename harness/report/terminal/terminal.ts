@@ -15,6 +15,7 @@ import { provenTo, provenWords } from '../proven.ts';
 import { gatedCauses } from './gated-causes.ts';
 import { clauseRows } from './clause-rows.ts';
 import { causeLines } from './failure-text.ts';
+import { nextStep } from '../next-step.ts';
 import { nextSteps } from './next-steps.ts';
 import type { RunFiles } from './next-steps.ts';
 import { folded } from '../folded.ts';
@@ -49,14 +50,31 @@ export function terminalReport(
   return [
     ...heading(result, gated, screen),
     ...(hasRows ? [...clauseRows(gated.clauses, screen), ''] : []),
-    ...[...summary(result, gated, verbose), ...edgeRows(result, files.target)].flatMap(([label, text]) =>
+    ...[...summary(result, gated, verbose), ...edgeRows(result, files.asked.target)].flatMap(([label, text]) =>
       folded(`${label.padEnd(10)}  `, text, screen.columns),
     ),
     '',
     ...causes.flatMap((cause) => causeLines(cause, (counterexample) => reproduce({ counterexample }).file, screen)),
     sentenceLine(gated, screen),
-    ...nextSteps(gated, causes, (failure) => reproduce(failure).command, files, screen),
+    ...nextSteps(
+      gated,
+      causes,
+      (failure) => reproduce(failure).command,
+      files,
+      stepAfter(result, gated, files),
+      screen,
+    ),
   ].join('\n');
+}
+
+function stepAfter(result: Facts, { verdict, gate, drift }: Gated, { asked, out, baseline }: RunFiles) {
+  const named = {
+    ...asked,
+    ...(out === undefined ? {} : { out }),
+    ...(baseline === undefined ? {} : { baselineFile: baseline }),
+  };
+  const { reading, readings, shard } = result;
+  return nextStep({ asked: named, reading, readings, shard, verdict, gate, drift, callsJudged: callsJudged(result) });
 }
 
 function heading(result: Facts, { verdict }: Gated, { paint, columns }: Screen): readonly string[] {
