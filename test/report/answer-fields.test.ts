@@ -92,8 +92,8 @@ it('says of a space which of size, address and overlap is wrong', () => {
     address: 'nonzero',
     apartFrom: [other],
   } as const;
-  const wrongOf = (address: bigint, size: bigint) =>
-    comparedFields([promised], { kind: 'space', address, size })
+  const wrongOf = (at: bigint, size: bigint) =>
+    comparedFields([promised], { kind: 'space', address: at, size })
       .fields.filter(({ isWrong }) => isWrong)
       .map(({ name }) => name);
   expect(wrongOf(0x2000_0000n, 8n << 20n)).toEqual([]);
