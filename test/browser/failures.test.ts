@@ -46,7 +46,7 @@ describe.skipIf(!requireTool(CHROMIUM))('a reader of report.html', () => {
     const { verdict, clauses } = report;
     expect(await page.locator('h1').textContent()).toBe(verdict.sentence);
     const headings = page.locator('#verdict h2');
-    expect(await headings.allInnerTexts()).toEqual(['What is wrong', 'What next', 'How sure']);
+    expect(await headings.allInnerTexts()).toEqual(['What is wrong', 'What next', 'How sure is that']);
     for (const heading of await headings.all()) {
       const { y, height } = (await heading.boundingBox())!;
       expect(y + height).toBeLessThan(SCREEN.height);

@@ -20,7 +20,7 @@ export function HowSure({ report }: { readonly report: Report }) {
   const ended = strategies.filter(({ endedEarly }) => !endedEarly).length;
   return (
     <div class="strength">
-      <h2>How sure</h2>
+      <h2>How sure is that</h2>
       <OutcomeBar report={report} />
       <p>
         {verified.length + broken.length} of {clausesTotal} clauses decided; {ended} of{' '}
@@ -122,7 +122,9 @@ function strengthSentences({ strength, randomFaults, situations, extent }: Repor
     randomFaultsLine(randomFaults),
     situations === undefined || extent.kind === 'shard' ? undefined : unseenLine(situations),
   ];
-  return lines.flatMap((line) => (line === undefined ? [] : [`${line[0]!.toUpperCase()}${line.slice(1)}.`]));
+  return lines.flatMap((line) =>
+    line === undefined ? [] : [`${line[0]!.toUpperCase()}${line.slice(1).replaceAll(' %', '\u00a0%')}.`],
+  );
 }
 
 function measuredOn(strength: Report['strength']): readonly string[] {

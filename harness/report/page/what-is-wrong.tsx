@@ -107,9 +107,10 @@ function brokenWithoutProgram({ clauses, counterexamples }: Report): readonly st
     .map(({ id }) => id);
 }
 
-/** Why the gate does not pass, but for what the lines above say already; and what was broken outside of a selection. */
+/** Why the gate does not pass, but for what the sentence and the lines above say already; and what was broken outside of a selection. */
 function otherReasons({ gate, verdict, clauses }: Report): readonly string[] {
   const told = new Set(clauses.map(({ id, level }) => `${id} (${level}) was broken`));
   const outside = verdict.scope.brokenOutside.map((id) => `broken outside of the selection: ${id}`);
-  return [...gate.reasons.filter((reason) => !told.has(reason)), ...outside];
+  const isTold = (reason: string) => told.has(reason) || verdict.sentence.includes(reason);
+  return [...gate.reasons.filter((reason) => !isTold(reason)), ...outside];
 }
