@@ -2,27 +2,25 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { visible } from '../../program/visible.ts';
 import { groupName, groupsOf, nameOf } from './failure-order.ts';
+import type { FailureGroup } from './failure-order.ts';
 import { gridNavigation } from './grid-navigation.ts';
 import { OutcomeMark } from './outcome-mark.tsx';
 import type { Counterexample, Report } from './read-report.ts';
+import { scrollWithin } from './scroll-within.ts';
 import { hashOf, useSelection } from './selection.ts';
 
 interface FailureListProps {
   readonly report: Report;
   /** Those that have the words, in order. */
   readonly shown: readonly Counterexample[];
-  readonly chosen: Counterexample | undefined;
+  readonly chosen: Counterexample;
 }
 
 export function FailureList({ report, shown, chosen }: FailureListProps) {
   const [selection, select] = useSelection();
   const list = useRef<HTMLElement>(null);
   useEffect(() => {
-    const [outer, inner] = [list.current, list.current?.querySelector<HTMLElement>('[aria-current]')];
-    if (outer && inner)
-      outer.scrollTop +=
-        Math.min(0, inner.offsetTop - outer.scrollTop) +
-        Math.max(0, inner.offsetTop + inner.offsetHeight - outer.scrollTop - outer.clientHeight);
+    scrollWithin(list.current, list.current?.querySelector<HTMLElement>('[aria-current]') ?? null);
   }, [chosen]);
   const onKeyDown = (event: KeyboardEvent) => {
     const links = [...list.current!.querySelectorAll<HTMLElement>('a')];
@@ -49,29 +47,36 @@ export function FailureList({ report, shown, chosen }: FailureListProps) {
       />
       <nav aria-label="Failures" ref={list} onKeyDown={onKeyDown}>
         {groupsOf(shown, report).map((group) => (
-          <div key={groupName(group)}>
-            <h3>
-              {groupName(group)} <span class="dim">{group.failures.length}</span>
-            </h3>
-            <ul>
-              {group.failures.map((one) => (
-                <li key={one.signature.id}>
-                  <a
-                    href={hashOf({ ...selection, f: one.signature.id, step: '' })}
-                    aria-current={one === chosen ? 'true' : undefined}
-                    tabIndex={one === (chosen ?? shown[0]) ? 0 : -1}
-                  >
-                    <OutcomeMark outcome={one.kind} />
-                    <span class="name">{nameOf(one)}</span>
-                    <span class="dim">{inShort(one)}</span>
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </div>
+          <Group key={groupName(group)} group={group} chosen={chosen} />
         ))}
         {shown.length === 0 && <p class="dim">No failure has these words.</p>}
       </nav>
+    </div>
+  );
+}
+
+function Group({ group, chosen }: { readonly group: FailureGroup; readonly chosen: Counterexample }) {
+  const [selection] = useSelection();
+  return (
+    <div>
+      <h3>
+        {groupName(group)} <span class="dim">{group.failures.length}</span>
+      </h3>
+      <ul>
+        {group.failures.map((one) => (
+          <li key={one.signature.id}>
+            <a
+              href={hashOf({ ...selection, f: one.signature.id, step: '' })}
+              aria-current={one === chosen ? 'true' : undefined}
+              tabIndex={one === chosen ? 0 : -1}
+            >
+              <OutcomeMark outcome={one.kind} />
+              <span class="name">{nameOf(one)}</span>
+              <span class="dim">{inShort(one)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { breakable } from './breakable.tsx';
 import { gridNavigation } from './grid-navigation.ts';
 import type { LaneStep } from './lanes.ts';
 import type { Counterexample } from './read-report.ts';
+import { scrollWithin } from './scroll-within.ts';
 
 interface LaneListProps {
   readonly steps: readonly LaneStep[];
@@ -18,7 +19,7 @@ interface LaneListProps {
 export function LaneList({ steps, kind, chosen, onChoose }: LaneListProps) {
   const list = useRef<HTMLOListElement>(null);
   const buttonAt = (at: number) => list.current?.querySelectorAll<HTMLElement>('button')[at];
-  useEffect(() => scrollWithin(list.current, buttonAt(chosen)), [steps, chosen]);
+  useEffect(() => scrollWithin(list.current, buttonAt(chosen) ?? null), [steps, chosen]);
   const onKeyDown = (event: KeyboardEvent) => {
     const key = ALONG[event.key] ?? event.key;
     const place = gridNavigation(key, [0, chosen], [1, steps.length]);
@@ -66,14 +67,6 @@ export function LaneList({ steps, kind, chosen, onChoose }: LaneListProps) {
 
 /** The list goes down the page, and its keys may be those of a row as well. */
 const ALONG: Readonly<Record<string, string>> = { ArrowUp: 'ArrowLeft', ArrowDown: 'ArrowRight' };
-
-/** Shows an element of a list without moving the page. */
-function scrollWithin(list: HTMLElement | null, element: HTMLElement | undefined): void {
-  if (list === null || element === undefined) return;
-  const [outer, inner] = [list.getBoundingClientRect(), element.getBoundingClientRect()];
-  if (inner.bottom > outer.bottom) list.scrollTop += inner.bottom - outer.bottom;
-  else if (inner.top < outer.top) list.scrollTop += inner.top - outer.top;
-}
 
 function promisedWords({ promised, divergence }: LaneStep): string {
   if (promised === undefined) return divergence === 'after' ? 'not judged any more' : 'not judged';
