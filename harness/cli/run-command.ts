@@ -132,7 +132,7 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   });
   const saved = await saveFailures(gated, result.reading, run);
   // First of all, since a report that cannot be written would end the command.
-  if (isForPeople(flags)) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
+  if (isForPeople(flags)) process.stdout.write(`${terminalText(result, gated, saved, run)}\n`);
   if (wantsReport(flags)) {
     const { publishReport } = await import('./publish-report.ts');
     const replayFile = (counterexample: Counterexample) => saved.get(counterexample)?.file;
@@ -283,14 +283,14 @@ function terminalText(
   result: Facts,
   gated: Gated,
   saved: ReadonlyMap<Counterexample, Reproduction>,
-  { quiet, verbose, calls, target, out, baseline }: RunFlags,
+  { flags: { quiet, verbose, calls, out, baseline }, asked }: Run,
 ): string {
   const screen = screenFor(process.stdout, calls, ownCommand());
   if (quiet === true) return sentenceLine(gated, screen);
   return terminalReport(result, gated, {
     screen,
     verbose: verbose === true,
-    files: { target, out, baseline },
+    files: { asked, out, baseline },
     reproduce: ({ counterexample }) => saved.get(counterexample)!,
   });
 }

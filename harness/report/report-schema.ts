@@ -168,6 +168,7 @@ export const reportSchema = z
       tolerateFlaky: count.optional(),
       baseline: z.boolean(),
       baselineFile: z.string().describe('as it was named').optional(),
+      out: z.string().describe('the folder of the report, as it was named').optional(),
     }),
     tier: z.string(),
     seed: z.number().int(),

@@ -12,10 +12,11 @@ import { printCall } from '../../harness/program/program.ts';
 import { callWords, withCallWords } from '../../harness/report/call-lines.ts';
 import { GLOSSARY } from '../../harness/report/glossary.ts';
 import { answerWords, statusFrom, statusWords } from '../../harness/report/status-words.ts';
-import { causesOf } from '../../harness/report/terminal/causes.ts';
+import { gatedCauses } from '../../harness/report/terminal/gated-causes.ts';
 import { folded, foldedCommand } from '../../harness/report/folded.ts';
 import { PLAIN_SCREEN } from '../../harness/report/terminal/screen.ts';
 import { terminalReport } from '../../harness/report/terminal/terminal.ts';
+import type { Report } from '../../harness/report/report-schema.ts';
 import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts';
 import { fromSession, TargetFailure } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
@@ -36,11 +37,21 @@ async function ran(target: Target, options: CampaignOptions = {}) {
 
 type Ran = Awaited<ReturnType<typeof ran>>;
 
+const ASKED = {
+  target: 'reference',
+  tier: 'smoke',
+  reading: 'documented',
+  level: 'should',
+  seed: 1,
+  clauses: [],
+  baseline: false,
+} satisfies Report['asked'];
+
 function textOf({ facts, gated }: Ran, columns: number, options: Partial<TerminalOptions> = {}): string {
   return terminalReport(facts, gated, {
     screen: { ...PLAIN_SCREEN, columns },
     verbose: false,
-    files: { target: 'reference', out: 'out' },
+    files: { asked: ASKED, out: 'out' },
     reproduce: ({ counterexample }) => {
       const file = `kmcl-corpus/${brokenClause(counterexample) ?? counterexample.kind}-12345678.kmcl`;
       return { file, command: `kmcl-conformance replay ${file} --target reference:fault=${'x'.repeat(12)}` };
@@ -108,7 +119,7 @@ describe('the order', () => {
         };
       }),
     );
-    const told = causesOf(run.gated).map(({ shown }) => brokenClause(shown.counterexample)!);
+    const told = gatedCauses(run.gated).map(({ shown }) => brokenClause(shown.counterexample)!);
     const levels = told.map((id) => CLAUSES[id].level);
     expect(new Set(levels)).toEqual(new Set(['MUST', 'SHOULD', 'choice']));
     const rank = (level: string) => ['MUST', 'SHOULD', 'choice'].indexOf(level);
@@ -120,7 +131,8 @@ describe('the order', () => {
   });
 
   it('ends with the sentence where nothing is left to do', () => {
-    const text = textOf(honest, Infinity, { files: { target: 'reference' } });
+    const asked = { ...ASKED, target: 'tcp://host:7007', tier: 'deep' };
+    const text = textOf(honest, Infinity, { files: { asked } });
     expect(text.split('\n').at(-1)).toBe(honest.gated.sentence);
   });
 });
@@ -172,7 +184,7 @@ describe('a width of', () => {
 describe('a cause', () => {
   it('is told once, with the other clauses that it breaks', () => {
     expect(many.gated.failures.length).toBeGreaterThan(2);
-    expect(causesOf(many.gated)).toHaveLength(1);
+    expect(gatedCauses(many.gated)).toHaveLength(1);
     expect(textOf(many, Infinity).match(/^FAIL /gm)).toHaveLength(1);
   });
 
@@ -199,14 +211,14 @@ describe('a cause', () => {
       return [{ ...failure, counterexample: { ...counterexample, history } }];
     });
     expect(leaked.length).toBeGreaterThan(kinds.size);
-    const told = causesOf({ ...swapped.gated, failures: leaked });
+    const told = gatedCauses({ ...swapped.gated, failures: leaked });
     expect(told).toHaveLength(kinds.size);
     expect(told.flatMap(({ shown, also }) => [shown, ...also])).toHaveLength(leaked.length);
   });
 
   it('names each clause that it stands before, and no other', () => {
     const { clauses } = swapped.gated;
-    const behind = causesOf(swapped.gated).flatMap((cause) => cause.behind);
+    const behind = gatedCauses(swapped.gated).flatMap((cause) => cause.behind);
     expect(behind.length).toBeGreaterThan(5);
     expect(new Set(behind).size).toBe(behind.length);
     for (const id of behind) expect(clauses.find((clause) => clause.id === id)!.outcome).toBe('not-verified');
@@ -220,7 +232,7 @@ describe('a cause', () => {
       },
     }));
     const run = await ran(crashing);
-    expect(causesOf(run.gated).flatMap(({ behind }) => behind)).toEqual([]);
+    expect(gatedCauses(run.gated).flatMap(({ behind }) => behind)).toEqual([]);
     expect(textOf(run, Infinity)).toMatch(/^CRASH {2}the target crashed$/m);
   });
 });
@@ -265,7 +277,7 @@ describe('next', () => {
     const [, steps = ''] = textOf(run, Infinity, options).split('\nnext:\n');
     return [...steps.matchAll(/^ {2}(\w+) +(.*)$/gm)].map(([, label, text]) => `${label} ${text}`);
   };
-  const WITHOUT_OUT = { files: { target: 'reference' } };
+  const WITHOUT_OUT = { files: { asked: ASKED } };
 
   it('replays each cause, up to three, and the rest by their report', () => {
     const replays = (run: Ran) => next(run).filter((step) => step.startsWith('replay kmcl'));
@@ -292,7 +304,7 @@ describe('next', () => {
   it('names a report only where one was written', () => {
     expect(next(many)).toContain('report out/report.html');
     expect(next(many, WITHOUT_OUT).filter((step) => /report\.(html|json)/.test(step))).toEqual([]);
-    expect(next(honest, WITHOUT_OUT)).toEqual([]);
+    expect(next(honest, WITHOUT_OUT)).toEqual(['tier kmcl-conformance run --target reference --tier ci --seed 1']);
   });
 
   it('speaks of a baseline only where a failure counts', async () => {

@@ -10,7 +10,7 @@ import { positionWords } from '../position-words.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText } from './test-rows.ts';
 import { shellCommand } from '../replay-command.ts';
-import { WHY_IT_MATTERS } from './why-it-matters.ts';
+import { WHY_ENDINGS_MATTER, WHY_IT_MATTERS } from './why-it-matters.ts';
 
 /** `startedFrom`: the folder in which the run was started, seen from the folder of the failure. */
 export function explanation(one: ReportCounterexample, report: Report, startedFrom: string): string {
@@ -67,12 +67,13 @@ function clauseHead({ id, level, gist, source, position }: Report['clauses'][num
 }
 
 function endedHead({ kind, signature }: ReportCounterexample): readonly string[] {
-  const why: Readonly<Record<string, string>> = {
-    crash: 'A refusal is an answer; a crash is none, and takes down whatever else lives in the same process or kernel.',
-    timeout: 'A caller of a setter does not expect to wait, and in a kernel it cannot.',
-    'adapter-fault': 'What came back is no answer at all, so nothing can be said of the implementation behind it.',
-  };
-  return [`# ${kind} ${signature.id}`, '', 'The target ended instead of answering.', '', why[kind] ?? ''];
+  return [
+    `# ${kind} ${signature.id}`,
+    '',
+    'The target ended instead of answering.',
+    '',
+    WHY_ENDINGS_MATTER[kind] ?? '',
+  ];
 }
 
 function standingLines({ standing }: ReportCounterexample): readonly string[] {

@@ -14,6 +14,7 @@ import { summaryMarkdown } from './markdown.ts';
 import { printReport, replayLines } from '../report.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import type { Files, OutFolder } from './out-folder.ts';
+import { traceJson } from './trace-json.ts';
 import { vitestReproduction } from './vitest-reproduction.ts';
 
 /** Throws `UsageError` where it cannot be written: a report that is missing must not look like a green one. */
@@ -33,21 +34,12 @@ function failureFiles(one: ReportCounterexample, report: Report, out: string): F
   const remarks = [`# ${one.clause ?? one.kind} ${one.signature.id}`, `# reading ${report.reading}`];
   const file = (name: string) => `${one.folder}/${name}`;
   return {
-    [file('trace.json')]: `${JSON.stringify(recordedTrace(one, report), null, 2)}\n`,
+    [file('trace.json')]: traceJson(one, report),
     [file('replay.kmcl')]: `${[...remarks, ...replayLines(one)].join('\n')}\n`,
     [file('reproduce.test.ts')]: vitestReproduction(one, report),
     [file('reproduce.c')]: cReproduction(one, report, join(out, file('reproduce.c'))),
     [file('explain.md')]: explanation(one, report, relative(join(out, one.folder), '.')),
   };
-}
-
-/** What `judge` needs to judge again: the calls, the answers, and what the target had claimed. */
-function recordedTrace({ kind, program, responses, message, at }: ReportCounterexample, { target, reading }: Report) {
-  const end =
-    kind === 'crash' || kind === 'timeout' || kind === 'adapter-fault'
-      ? { kind, message: message ?? '', ...(at === undefined ? {} : { at }) }
-      : { kind: 'complete' };
-  return { trace: 1, target, reading, program, responses, end };
 }
 
 /** Adds the summary to the page of a GitHub job, where there is one. */

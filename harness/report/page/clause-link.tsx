@@ -10,6 +10,8 @@ export function rowId(id: string): string {
 export function showRow(id: string): void {
   const row = document.getElementById(rowId(id));
   if (row === null) return;
+  // The section may be folded away.
+  row.closest('details')?.setAttribute('open', '');
   const { top, bottom } = row.getBoundingClientRect();
   if (top < TOP_BAR || bottom > innerHeight) row.scrollIntoView({ block: 'center' });
 }

@@ -9,12 +9,12 @@ interface FailureLinkProps {
 }
 
 export function FailureLink({ failure: { signature }, children }: FailureLinkProps) {
-  const [, select] = useSelection();
+  const [{ f }, select] = useSelection();
   const onClick = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (f === signature.id) document.getElementById('failures')?.scrollIntoView();
     select({ f: signature.id, step: undefined });
-    document.getElementById('failures')?.scrollIntoView();
   };
   return (
     <a href={hashOf({ f: signature.id })} onClick={onClick}>

@@ -8,6 +8,9 @@ import './parts.css';
 import './chosen.css';
 import './machine.css';
 import './plane.css';
+import './first-screen.css';
+import './failures.css';
+import './folded-section.css';
 import './print.css';
 
 const root = document.getElementById('page')!;

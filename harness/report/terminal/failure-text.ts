@@ -22,7 +22,7 @@ import { positionWords } from '../position-words.ts';
 import { promiseAtEnd } from '../promise-at-end.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { answerWords } from '../status-words.ts';
-import type { Cause } from './causes.ts';
+import type { GatedCause } from './gated-causes.ts';
 import { labelled } from './labelled.ts';
 import { folded } from '../folded.ts';
 import type { Screen } from './screen.ts';
@@ -35,7 +35,7 @@ export function failureReport(counterexample: Counterexample, screen: Screen): s
 
 /** A failure with all that the same cause broke. `savedIn`: the file of a failure. */
 export function causeLines(
-  { shown, also, behind }: Cause,
+  { shown, also, behind }: GatedCause,
   savedIn: (counterexample: Counterexample) => string,
   screen: Screen,
 ): readonly string[] {

@@ -12,9 +12,10 @@ import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { callsJudged, countsOf, satisfiedWord, tallyLine } from '../counts.ts';
 import { provenTo, provenWords } from '../proven.ts';
-import { causesOf } from './causes.ts';
+import { gatedCauses } from './gated-causes.ts';
 import { clauseRows } from './clause-rows.ts';
 import { causeLines } from './failure-text.ts';
+import { nextStep } from '../next-step.ts';
 import { nextSteps } from './next-steps.ts';
 import type { RunFiles } from './next-steps.ts';
 import { folded } from '../folded.ts';
@@ -44,19 +45,36 @@ export function terminalReport(
   gated: Gated,
   { screen, verbose, files, reproduce }: TerminalOptions,
 ): string {
-  const causes = causesOf(gated);
+  const causes = gatedCauses(gated);
   const hasRows = verbose || gated.clauses.length <= SHORT_TABLE;
   return [
     ...heading(result, gated, screen),
     ...(hasRows ? [...clauseRows(gated.clauses, screen), ''] : []),
-    ...[...summary(result, gated, verbose), ...edgeRows(result, files.target)].flatMap(([label, text]) =>
+    ...[...summary(result, gated, verbose), ...edgeRows(result, files.asked.target)].flatMap(([label, text]) =>
       folded(`${label.padEnd(10)}  `, text, screen.columns),
     ),
     '',
     ...causes.flatMap((cause) => causeLines(cause, (counterexample) => reproduce({ counterexample }).file, screen)),
     sentenceLine(gated, screen),
-    ...nextSteps(gated, causes, (failure) => reproduce(failure).command, files, screen),
+    ...nextSteps(
+      gated,
+      causes,
+      (failure) => reproduce(failure).command,
+      files,
+      stepAfter(result, gated, files),
+      screen,
+    ),
   ].join('\n');
+}
+
+function stepAfter(result: Facts, { verdict, gate, drift }: Gated, { asked, out, baseline }: RunFiles) {
+  const named = {
+    ...asked,
+    ...(out === undefined ? {} : { out }),
+    ...(baseline === undefined ? {} : { baselineFile: baseline }),
+  };
+  const { reading, readings, shard } = result;
+  return nextStep({ asked: named, reading, readings, shard, verdict, gate, drift, callsJudged: callsJudged(result) });
 }
 
 function heading(result: Facts, { verdict }: Gated, { paint, columns }: Screen): readonly string[] {
