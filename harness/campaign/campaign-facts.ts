@@ -4,6 +4,7 @@ import type { CampaignOptions } from './campaign-options.ts';
 import type { Blame } from './blame.ts';
 import type { AbnormalEnd } from './counterexample.ts';
 import type { Facts } from './facts.ts';
+import { withEnds } from './ended-cells.ts';
 import { clauseFacts, judgedFacts } from './judged-facts.ts';
 import type { ReadingsJudged } from './readings-judged.ts';
 import { endWaysOf } from './signature.ts';
@@ -18,6 +19,7 @@ export function campaignFacts(
   counted: Pick<Facts, Counted | 'corpusSkipped' | 'edges'>,
 ): Facts {
   const ledger = ledgers.selected;
+  const judged = judgedFacts(ledger);
   return {
     ...counted,
     tier,
@@ -36,6 +38,8 @@ export function campaignFacts(
     choices: ledger.choices,
     counterexamples,
     endWays: endWaysOf(mishaps, counterexamples),
-    ...judgedFacts(ledger),
+    ...judged,
+    cells: withEnds(judged.cells, mishaps, counterexamples),
+    answersSampled: ledger.pairsTried.all,
   };
 }

@@ -8,17 +8,19 @@ import type { Life } from '../../spec/model.ts';
 import type { Status } from '../../spec/status.ts';
 import { wasRefused } from '../execute/trace.ts';
 import type { Trace } from '../execute/trace.ts';
+import { cellStateOf } from './cells.ts';
+import type { CellState } from './cells.ts';
 
 /** With which statuses a pair of amounts was answered on a channel in a state. */
 export interface AnswerSeen {
-  readonly life: Life;
+  readonly state: CellState;
   readonly pair: Reservation;
   /** More than one where something besides state and amounts decided. */
   readonly statuses: readonly Status[];
 }
 
 export class AnswersSeen {
-  readonly #seen = new Map<string, { life: Life; pair: Reservation; statuses: Set<Status> }>();
+  readonly #seen = new Map<string, { state: CellState; pair: Reservation; statuses: Set<Status> }>();
 
   note({ program, responses }: Trace): void {
     const lives = new Map<Handle, Life>([
@@ -38,11 +40,12 @@ export class AnswersSeen {
         // A refused allocate or enable leaves the channel in a state that is nobody's promise.
         if (wasRefused(response)) return;
         lives.set(call.channel, lifeAfter(life, call.kind));
-      } else if (response.kind === 'status' && !clients.has(call.channel)) {
+      } else if (response.kind === 'status') {
         const { mmioMegabytes, mmioMegabytesOptional } = call;
-        const key = `${life} ${mmioMegabytes} ${mmioMegabytesOptional}`;
+        const state = cellStateOf({ life, endpoint: clients.has(call.channel) ? 'client' : 'server' });
+        const key = `${state} ${mmioMegabytes} ${mmioMegabytesOptional}`;
         const row = this.#seen.get(key) ?? {
-          life,
+          state,
           pair: { mmioMegabytes, mmioMegabytesOptional },
           statuses: new Set(),
         };

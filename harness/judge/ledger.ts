@@ -3,8 +3,9 @@
  */
 import type { Source } from '../generate/generate.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS, SUCCESS } from '../../spec/permitted.ts';
-import { columnOf, cellIndex } from './cells.ts';
+import { cellIndex, cellStateOf, columnOf } from './cells.ts';
 import { findingSignature } from './finding-signature.ts';
+import { PairSample } from './pair-sample.ts';
 import { PassedOver } from './passed-over.ts';
 import { SituationsMet } from './situations-met.ts';
 import type { SituationCounts } from './situations-met.ts';
@@ -93,6 +94,7 @@ export class Ledger {
   readonly #witnesses = new Map<number, Program>();
   readonly #wavering = new Set<ChoiceId>();
   readonly passedOver = new PassedOver();
+  readonly pairsTried = new PairSample();
   /** Whether the first Enable of a channel was ever refused. */
   refusesEnable = false;
   /** Two programs between which the target changed its mind, for each question of which it did. */
@@ -114,11 +116,12 @@ export class Ledger {
   enter(trace: Trace, source: Source): readonly Finding[] {
     const judgement = this.#judgeOnce(trace);
     this.#count(judgement, trace, source.strategy === 'random' ? this.#situations : undefined);
+    if (source.strategy !== 'lines') this.pairsTried.note(trace, judgement.states);
     for (const finding of judgement.findings) {
       const { clause, call, before } = finding;
       this.#counts.set(clause, (this.#counts.get(clause) ?? 0) + 1);
       this.#keep({ finding, trace, source }, findingSignature(finding).id);
-      const cell = cellIndex(before.life, columnOf(call));
+      const cell = cellIndex(cellStateOf(before), columnOf(call));
       this.#brokenCells.set(cell, (this.#brokenCells.get(cell) ?? new Set()).add(clause));
     }
     return judgement.findings;
@@ -168,7 +171,7 @@ export class Ledger {
     return this.#situations.counts;
   }
 
-  /** How often a call of this column was judged in this life; see `cells.ts` for the columns. */
+  /** How often a call of this column was judged in this state; see `cells.ts` for both. */
   get cells(): Readonly<Float64Array> {
     return this.#tally.cells;
   }
@@ -182,7 +185,7 @@ export class Ledger {
     return this.#variants.get(clause) ?? new Map();
   }
 
-  /** The clauses that were broken by a call of this column in this life; the index is that of `cells`. */
+  /** The clauses that were broken by a call of this column in this state; the index is that of `cells`. */
   get brokenCells(): ReadonlyMap<number, ReadonlySet<ClauseId>> {
     return this.#brokenCells;
   }
@@ -228,15 +231,15 @@ export class Ledger {
   /** Counts what a trace showed. */
   #count(judgement: Judgement, trace: Trace, situations: SituationsMet | undefined, times = 1): void {
     const { program } = trace;
-    const { honoured, choices, judgedCalls, decisiveCalls, lives } = judgement;
+    const { honoured, choices, judgedCalls, decisiveCalls, states } = judgement;
     const tally = this.#tally;
     situations?.begin();
     this.passedOver.note(trace, judgement, times);
-    for (let at = 0; at < lives.length; at += 1) {
-      const life = lives[at]!;
+    for (let at = 0; at < states.length; at += 1) {
+      const state = states[at]!;
       const call = program[at]!;
-      if (life === 'absent' && call.kind !== 'allocate') continue;
-      const cell = cellIndex(life, columnOf(call));
+      if (state === 'absent' && call.kind !== 'allocate') continue;
+      const cell = cellIndex(state, columnOf(call));
       if (cell === FIRST_ENABLE && !matches(SUCCESS, trace.responses[at]!)) this.refusesEnable = true;
       tally.cells[cell]! += times;
       situations?.meet(call.channel, cell);

@@ -3,8 +3,7 @@
  * those among all calls estimates how likely the next call is to meet one that was never met.
  */
 import type { Handle } from '../../spec/call.ts';
-import { LIVES } from '../../spec/model.ts';
-import { COLUMNS } from './cells.ts';
+import { CELL_STATES, COLUMNS } from './cells.ts';
 import { handleIndex, HANDLES_MAX } from './handle-index.ts';
 
 export interface SituationCounts {
@@ -12,7 +11,7 @@ export interface SituationCounts {
   readonly metOnce: number;
 }
 
-const CELLS = LIVES.length * COLUMNS.length;
+const CELLS = CELL_STATES.length * COLUMNS.length;
 /** Before the first call on a channel. */
 const NO_CELL = CELLS;
 

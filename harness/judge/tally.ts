@@ -3,9 +3,8 @@
  */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { LIVES } from '../../spec/model.ts';
 import { CHOICE_IDS } from '../../spec/permitted.ts';
-import { COLUMNS } from './cells.ts';
+import { CELL_STATES, COLUMNS } from './cells.ts';
 
 export interface Tally {
   /** By index into `CLAUSE_IDS`: calls that honoured the clause, and those of them that were decisive. */
@@ -23,7 +22,7 @@ export function emptyTally(): Tally {
   return {
     honoured: new Float64Array(CLAUSE_IDS.length),
     decisive: new Float64Array(CLAUSE_IDS.length),
-    cells: new Float64Array(LIVES.length * COLUMNS.length),
+    cells: new Float64Array(CELL_STATES.length * COLUMNS.length),
     choices: new Int8Array(CHOICE_IDS.length).fill(-1),
     calls: 0,
     decisiveCalls: 0,

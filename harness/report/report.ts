@@ -4,12 +4,12 @@
 import type { Facts } from '../campaign/facts.ts';
 import { brokenClause, certificateWords, likelyReason } from '../campaign/counterexample.ts';
 import type { Counterexample, Sequence } from '../campaign/counterexample.ts';
+import { failingCell } from '../campaign/failing-cell.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { claimsOf } from '../judge/claims.ts';
 import { logJson } from '../program/visible.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { statusName } from '../../spec/status.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../verdict/gate.ts';
 import type { Trace } from '../execute/trace.ts';
 import { printCall } from '../program/program.ts';
@@ -21,6 +21,7 @@ import { plainResponse } from './plain-response.ts';
 import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
+import { plainAnswer, plainCell } from './plain-coverage.ts';
 import { plainEdges } from './plain-edges.ts';
 import { plainVicinity } from './plain-vicinity.ts';
 import { plainVerdict } from './plain-verdict.ts';
@@ -64,15 +65,12 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     counterexamples,
     ...(result.endWays && result.endWays.length > 0 ? { endWays: [...result.endWays] } : {}),
     drift: [...gated.drift],
-    cells: result.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
+    cells: result.cells.map(plainCell),
     map: stateMap(result, gated.clauses),
     transitions: transitions(result),
     mergeable: [...mergeableStates(result)],
-    answered: result.answersSeen.map(({ life, pair, statuses }) => ({
-      state: life,
-      ...pair,
-      statuses: statuses.map(statusName),
-    })),
+    answered: result.answersSeen.map(plainAnswer),
+    sampled: result.answersSampled.map(plainAnswer),
     strategies: strategies.map((strategy) => {
       const { name, guarantee, programs, calls, endedEarly, isLeftOut } = strategy;
       const completeTo = provenTo(result, strategy);
@@ -141,6 +139,7 @@ function reportCounterexample(
 ): ReportCounterexample {
   const { kind, minimized, trace, original, source, repeats, history } = counterexample;
   const clause = brokenClause(counterexample);
+  const cell = failingCell(counterexample);
   const id = programId(minimized.program);
   const folder = failureFolder(clause, kind, id);
   const file = replayFile?.(counterexample, folder);
@@ -155,6 +154,7 @@ function reportCounterexample(
     ...('finding' in counterexample ? plainFinding(counterexample.finding) : {}),
     ...('end' in counterexample ? plainEnd(counterexample.end) : {}),
     ...('earlier' in counterexample ? plainEarlier(counterexample.earlier) : {}),
+    ...(cell === undefined ? {} : { cell }),
     steps: timeline(trace, { reading, ...claimsOf(target) }),
     repeats,
     ...(history ? { history: plainHistory(history) } : {}),

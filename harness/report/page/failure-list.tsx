@@ -1,6 +1,8 @@
 /** The failures in their groups, one link each, and the words by which they are narrowed. */
 import { useEffect, useRef } from 'preact/hooks';
 import { visible } from '../../program/visible.ts';
+import { cellWords, chosenCell, isSameCell } from './chosen-cell.ts';
+import type { Cell } from './chosen-cell.ts';
 import { groupName, groupsOf, nameOf } from './failure-order.ts';
 import type { FailureGroup } from './failure-order.ts';
 import { gridNavigation } from './grid-navigation.ts';
@@ -47,7 +49,7 @@ export function FailureList({ report, shown, chosen }: FailureListProps) {
       />
       <nav aria-label="Failures" ref={list} onKeyDown={onKeyDown}>
         {groupsOf(shown, report).map((group) => (
-          <Group key={groupName(group)} group={group} chosen={chosen} />
+          <Group key={groupName(group)} group={group} chosen={chosen} cell={chosenCell(selection, report)} />
         ))}
         {shown.length === 0 && <p class="dim">No failure has these words.</p>}
       </nav>
@@ -55,7 +57,14 @@ export function FailureList({ report, shown, chosen }: FailureListProps) {
   );
 }
 
-function Group({ group, chosen }: { readonly group: FailureGroup; readonly chosen: Counterexample }) {
+interface GroupProps {
+  readonly group: FailureGroup;
+  readonly chosen: Counterexample;
+  /** The cell that is chosen in the map or elsewhere: what shows there is marked. */
+  readonly cell: Cell | undefined;
+}
+
+function Group({ group, chosen, cell }: GroupProps) {
   const [selection] = useSelection();
   return (
     <div>
@@ -68,10 +77,14 @@ function Group({ group, chosen }: { readonly group: FailureGroup; readonly chose
             <a
               href={hashOf({ ...selection, f: one.signature.id, step: '' })}
               aria-current={one === chosen ? 'true' : undefined}
+              class={isSameCell(one.cell, cell) ? 'lit' : ''}
               tabIndex={one === chosen ? 0 : -1}
             >
               <OutcomeMark outcome={one.kind} />
-              <span class="name">{nameOf(one)}</span>
+              <span class="name">
+                {nameOf(one)}
+                {isSameCell(one.cell, cell) && <span class="hidden"> shows on {cellWords(cell!)}</span>}
+              </span>
               <span class="dim">{inShort(one)}</span>
             </a>
           </li>

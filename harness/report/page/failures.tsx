@@ -1,14 +1,13 @@
 /** What went wrong: an index of all failures, and beside it one of them at a time. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { ArgumentClass } from '../../../spec/set-mmio-megabytes.ts';
-import { CLASS_FACTS } from './argument-classes.ts';
+import { addressOf } from './chosen-cell.ts';
 import { FailureCard } from './failure-card.tsx';
 import { toTheMap, useFailureKeys } from './failure-keys.ts';
 import { FailureList } from './failure-list.tsx';
 import { FailureSteps, neighbour } from './failure-steps.tsx';
 import { hasWords, inOrder } from './failure-order.ts';
 import { useNumberedAddress } from './numbered-address.ts';
-import type { Counterexample, Report } from './read-report.ts';
+import type { Report } from './read-report.ts';
 import { Section } from './section.tsx';
 import { useSelection } from './selection.ts';
 
@@ -28,7 +27,7 @@ export function Failures({ report }: { readonly report: Report }) {
     if (next !== undefined) select({ f: next.signature.id, step: undefined });
   };
   const onMap = () => {
-    select(cellOf(failure, report));
+    if (failure.cell !== undefined) select({ ...addressOf(failure.cell), pair: undefined });
     toTheMap();
   };
   useFailureKeys(onMove, onMap);
@@ -59,14 +58,6 @@ export function Failures({ report }: { readonly report: Report }) {
       </div>
     </Section>
   );
-}
-
-/** The cell of the map in which it ends, as the address names it; nothing where it is in none. */
-function cellOf(failure: Counterexample, report: Report) {
-  const index = report.counterexamples.indexOf(failure);
-  const cell = report.map.cells.find(({ counterexample }) => counterexample === index);
-  const shape = CLASS_FACTS[cell?.arguments as ArgumentClass];
-  return cell === undefined || shape === undefined ? {} : { state: cell.state, class: shape.name };
 }
 
 /** Leaves the page where it is as long as the beginning of the card can be seen. */

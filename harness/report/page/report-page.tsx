@@ -8,7 +8,6 @@ import { MachineDiagram } from './machine-diagram.tsx';
 import type { Report } from './read-report.ts';
 import { RunFacts } from './run-facts.tsx';
 import { Section } from './section.tsx';
-import { useSelection } from './selection.ts';
 import { StateMap } from './state-map.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
@@ -23,7 +22,6 @@ const SECTIONS = [
 ] as const;
 
 export function ReportPage({ report }: { readonly report: Report }) {
-  const [{ outcome = '' }, select] = useSelection();
   const { states, transitions } = report.transitions.machine;
   const failures = report.counterexamples.length;
   const isLong = failures > FAILURES_WITHOUT_FOLDS_MAX;
@@ -43,12 +41,13 @@ export function ReportPage({ report }: { readonly report: Report }) {
           id="machine"
           title="A channel's life"
           isFolded={isLong}
+          opensFor={OPENS.machine}
           lead={`What the run walked of the promised machine: ${states} states and ${transitions} transitions, drawn here by the life of the channel.`}
         >
-          <MachineDiagram transitions={report.transitions} />
+          <MachineDiagram report={report} />
         </Section>
         <Section id="clauses" title="Clauses" lead={LEADS.clauses} isFolded={isLong} opensFor={OPENS.clauses}>
-          <ClauseTable report={report} outcome={outcome} onOutcome={(chosen) => select({ outcome: chosen })} />
+          <ClauseTable report={report} />
         </Section>
         <Section id="choices" title="Choices and readings" lead={LEADS.choices} isFolded={isLong}>
           <ChoicesReadings report={report} />
@@ -65,7 +64,11 @@ export function ReportPage({ report }: { readonly report: Report }) {
 const FAILURES_WITHOUT_FOLDS_MAX = 6;
 
 /** What unfolds a section where it is chosen. */
-const OPENS = { explorer: ['pair', 'channel', 'reading'], clauses: ['clause', 'outcome'] } as const;
+const OPENS = {
+  explorer: ['pair', 'reading'],
+  machine: ['call'],
+  clauses: ['clause', 'outcome', 'level'],
+} as const;
 
 /** What the sections show, where it is the same for every report. */
 const LEADS = {

@@ -11,16 +11,17 @@ export interface Selection {
   /** Call of its program, from 1. */
   readonly step?: string;
   readonly clause?: string;
-  /** Lifecycle state and class of amounts: a cell of the map. */
+  /** State of the channel and class of amounts, as `0/n`: a cell of the map. In place of a class any other call of the machine. */
   readonly state?: string;
   readonly class?: string;
-  /** Outcome that the table of clauses is narrowed to. */
+  readonly call?: string;
+  /** Outcome and level that the table of clauses is narrowed to. */
   readonly outcome?: string;
+  readonly level?: string;
   /** Text that lists are narrowed to. */
   readonly find?: string;
-  /** What was typed into the explorer, as `8,0x10`, its state of a channel and its reading. */
+  /** What was typed into the explorer, as `8,0x10`, on the state above, and its reading. */
   readonly pair?: string;
-  readonly channel?: string;
   readonly reading?: string;
 }
 
@@ -32,10 +33,11 @@ const NAMES: readonly SelectionName[] = [
   'clause',
   'state',
   'class',
+  'call',
   'outcome',
+  'level',
   'find',
   'pair',
-  'channel',
   'reading',
 ];
 

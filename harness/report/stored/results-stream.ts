@@ -10,6 +10,7 @@ import { dirname } from 'node:path';
 import type { Progress } from '../../campaign/campaign.ts';
 import { makeFolder } from '../../program/make-folder.ts';
 import { printCall } from '../../program/program.ts';
+import { plainCell } from '../plain-coverage.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
 import { sourceDate } from '../source-date.ts';
@@ -100,7 +101,7 @@ function plainSnapshot(snapshot: Snapshot): Omit<ResultsLineOf<'snapshot'>, 'kin
     decisiveCalls,
     choices: [...choices],
     clauses: clauses.map(({ id, exercised, decisive, breached }) => [id, exercised, decisive, breached]),
-    cells: snapshot.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
+    cells: snapshot.cells.map(plainCell),
     unrepeated: [...snapshot.unrepeated],
   };
 }

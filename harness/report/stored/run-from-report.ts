@@ -5,6 +5,7 @@ import type { Counterexample, Sequence } from '../../campaign/counterexample.ts'
 import type { ClauseFacts } from '../../campaign/facts.ts';
 import { responseFromJson } from '../../execute/response-json.ts';
 import { TIERS } from '../../generate/tier.ts';
+import type { AnswerSeen } from '../../judge/answers-seen.ts';
 import type { JudgeOptions } from '../../judge/judge.ts';
 import { CERTIFICATES } from '../../minimize/search-shorter.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -52,11 +53,8 @@ export function runFromReport(report: Report, file: string): StoredRun {
       calls: report.calls,
       decisiveCalls: report.decisiveCalls,
       situations: report.situations,
-      answersSeen: report.answered.map(({ state, mmioMegabytes, mmioMegabytesOptional, statuses }) => ({
-        life: state,
-        pair: { mmioMegabytes, mmioMegabytesOptional },
-        statuses: statuses.map(statusOf),
-      })),
+      answersSeen: report.answered.map(answerSeen),
+      answersSampled: (report.sampled ?? []).map(answerSeen),
       cutShort: extent.kind === 'partial' ? extent.why : undefined,
       unrepeated: report.verdict.scope.unrepeated,
       corpusSkipped: report.corpusSkipped,
@@ -67,6 +65,10 @@ export function runFromReport(report: Report, file: string): StoredRun {
     ),
     unreadableLines: 0,
   };
+}
+
+function answerSeen({ state, statuses, ...pair }: Report['answered'][number]): AnswerSeen {
+  return { state, pair, statuses: statuses.map(statusOf) };
 }
 
 type StoredClause = Pick<ReportClause, 'id' | 'exercised' | 'decisive' | 'breached' | 'maskedBy' | 'ways'>;
