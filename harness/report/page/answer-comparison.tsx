@@ -52,8 +52,13 @@ function Fields({ promised, observed, isParted }: FieldsProps) {
               <th scope="row">{field.name}</th>
               <td>{breakable(field.promised)}</td>
               <td>
-                <OutcomeMark outcome={field.isWrong ? 'fail' : 'pass'} />
-                <span class="hidden">{field.isWrong ? 'wrong: ' : 'as promised: '}</span> {breakable(field.observed)}
+                <span class="seen-field">
+                  <OutcomeMark outcome={field.isWrong ? 'fail' : 'pass'} />
+                  <span>
+                    <span class="hidden">{field.isWrong ? 'wrong: ' : 'as promised: '}</span>
+                    {breakable(field.observed)}
+                  </span>
+                </span>
               </td>
             </tr>
           ))}

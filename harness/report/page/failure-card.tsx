@@ -26,11 +26,9 @@ interface FailureCardProps {
   /** The call that is looked at, from 0; the one that went wrong where absent. */
   readonly step: number | undefined;
   readonly onStep: (at: number) => void;
-  /** On paper every tab is laid out. */
-  readonly isLaidOut: boolean;
 }
 
-export function FailureCard({ failure, report, step, onStep, isLaidOut }: FailureCardProps) {
+export function FailureCard({ failure, report, step, onStep }: FailureCardProps) {
   const { kind, clause, signature } = failure;
   const steps = useMemo(() => lanesOf(failure, report), [failure, report]);
   const at = Math.max(0, Math.min(step ?? partedAt(failure) ?? steps.length - 1, steps.length - 1));
@@ -65,7 +63,7 @@ export function FailureCard({ failure, report, step, onStep, isLaidOut }: Failur
       <p class="dim small">
         In the folder where the run was started. {counted(steps.length, 'call')}, {smallness(failure)}.
       </p>
-      <FailureTabs failure={failure} report={report} isLaidOut={isLaidOut} />
+      <FailureTabs failure={failure} report={report} />
     </article>
   );
 }

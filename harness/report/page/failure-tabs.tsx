@@ -22,8 +22,8 @@ interface FailureProps {
   readonly report: Report;
 }
 
-export function FailureTabs({ failure, report, isLaidOut }: FailureProps & { readonly isLaidOut: boolean }) {
-  const code = (text: string, label: string) => () => (
+export function FailureTabs({ failure, report }: FailureProps) {
+  const code = (label: string, text: string) => (
     <>
       <Copyable text={text} label={label} />
       <p class="dim small">
@@ -31,19 +31,18 @@ export function FailureTabs({ failure, report, isLaidOut }: FailureProps & { rea
       </p>
     </>
   );
-  const read = [
-    { name: 'Why it matters', panel: () => <WhyItMatters failure={failure} report={report} /> },
-    { name: 'What the page says', panel: () => <PageWords failure={failure} report={report} /> },
-  ];
-  // On paper the same program need not stand there three more times.
-  const again = isLaidOut
-    ? []
-    : [
-        { name: 'C calls', panel: () => code(kernelCalls(failure).join('\n'), 'C calls')() },
-        { name: 'Vitest test', panel: () => code(vitestReproduction(failure, report), 'Vitest test')() },
-        { name: 'Trace', panel: () => code(traceJson(failure, report), 'trace')() },
-      ];
-  return <Tabs label="About this failure" tabs={[...read, ...again]} isLaidOut={isLaidOut} />;
+  return (
+    <Tabs
+      label="About this failure"
+      tabs={[
+        { name: 'Why it matters', panel: () => <WhyItMatters failure={failure} report={report} /> },
+        { name: 'What the page says', panel: () => <PageWords failure={failure} report={report} /> },
+        { name: 'C calls', panel: () => code('C calls', kernelCalls(failure).join('\n')) },
+        { name: 'Vitest test', panel: () => code('Vitest test', vitestReproduction(failure, report)) },
+        { name: 'Trace', panel: () => code('trace', traceJson(failure, report)) },
+      ]}
+    />
+  );
 }
 
 function WhyItMatters({ failure, report }: FailureProps) {

@@ -7,8 +7,7 @@ import { FailureList } from './failure-list.tsx';
 import { FailureSteps, neighbour } from './failure-steps.tsx';
 import { hasWords, inOrder } from './failure-order.ts';
 import { useNumberedAddress } from './numbered-address.ts';
-import { usePrinting } from './printing.ts';
-import type { Counterexample, Report } from './read-report.ts';
+import type { Report } from './read-report.ts';
 import { Section } from './section.tsx';
 import { useSelection } from './selection.ts';
 
@@ -19,7 +18,6 @@ export function Failures({ report }: { readonly report: Report }) {
   const chosen = all.find(({ signature }) => signature.id === f);
   const failure = chosen ?? shown[0] ?? all[0]!;
   const card = useRef<HTMLDivElement>(null);
-  const isPrinting = usePrinting();
   useEffect(() => {
     if (chosen !== undefined) bringIntoView(card.current);
   }, [chosen]);
@@ -33,7 +31,6 @@ export function Failures({ report }: { readonly report: Report }) {
     toTheMap();
   };
   useFailureKeys(onMove, onMap);
-  if (isPrinting) return <Printed failures={all} report={report} />;
   return (
     <Section
       id="failures"
@@ -56,7 +53,6 @@ export function Failures({ report }: { readonly report: Report }) {
             report={report}
             step={step === undefined || !/^\d+$/.test(step) ? undefined : Number(step) - 1}
             onStep={(at) => select({ f: failure.signature.id, step: String(at + 1) }, true)}
-            isLaidOut={false}
           />
         </div>
       </div>
@@ -68,21 +64,4 @@ export function Failures({ report }: { readonly report: Report }) {
 function bringIntoView(card: HTMLElement | null): void {
   const { top = 0 } = card?.getBoundingClientRect() ?? {};
   if (top < 0 || top > innerHeight / 2) card?.scrollIntoView();
-}
-
-function Printed({ failures, report }: { readonly failures: readonly Counterexample[]; readonly report: Report }) {
-  return (
-    <Section id="failures" title="What went wrong" lead="Each failure by the shortest program that shows it.">
-      {failures.map((one) => (
-        <FailureCard
-          key={one.signature.id}
-          failure={one}
-          report={report}
-          step={undefined}
-          onStep={() => undefined}
-          isLaidOut
-        />
-      ))}
-    </Section>
-  );
 }

@@ -1,7 +1,6 @@
 /** A part of the page with its heading and one sentence on what it shows; folded away where so much failed that the page would be long. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { usePrinting } from './printing.ts';
 import { useSelection } from './selection.ts';
 import type { SelectionName } from './selection.ts';
 
@@ -43,7 +42,6 @@ type FoldedProps = Required<Pick<SectionProps, 'id' | 'opensFor' | 'children'>> 
 function Folded({ id, opensFor, head, children }: FoldedProps) {
   const [selection] = useSelection();
   const [isOpen, setOpen] = useState(false);
-  const isPrinting = usePrinting();
   const chosen = opensFor
     .map((name) => selection[name])
     .join(' ')
@@ -60,7 +58,7 @@ function Folded({ id, opensFor, head, children }: FoldedProps) {
     if (chosen !== '') setOpen(true);
   }, [chosen]);
   return (
-    <details open={isOpen || isPrinting} onToggle={({ currentTarget }) => isPrinting || setOpen(currentTarget.open)}>
+    <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary class="section-head">{head}</summary>
       {children}
     </details>

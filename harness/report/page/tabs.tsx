@@ -11,26 +11,12 @@ export interface Tab {
 interface TabsProps {
   readonly label: string;
   readonly tabs: readonly Tab[];
-  /** Every panel under its name, as on paper. */
-  readonly isLaidOut: boolean;
 }
 
-export function Tabs({ label, tabs, isLaidOut }: TabsProps) {
+export function Tabs({ label, tabs }: TabsProps) {
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
-  if (isLaidOut) {
-    return (
-      <>
-        {tabs.map(({ name, panel }) => (
-          <div key={name} class="tab-panel">
-            <h4>{name}</h4>
-            {panel()}
-          </div>
-        ))}
-      </>
-    );
-  }
   const onKeyDown = (event: KeyboardEvent) => {
     const place = gridNavigation(event.key, [0, chosen], [1, tabs.length]);
     if (place === undefined) return;
