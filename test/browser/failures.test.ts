@@ -231,6 +231,9 @@ describe.skipIf(!requireTool(CHROMIUM))('a reader of report.html', () => {
     expect(await page.locator('.failure-index a').count()).toBe(count);
     expect(await page.locator('.causes li').count()).toBe(Math.min(count, 10));
     expect(await page.getByRole('link', { name: `${count - 10} more` }).count()).toBe(count > 10 ? 1 : 0);
+    // A report with few failures has nothing folded away.
+    if (count > 6)
+      expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(4 * SCREEN.height);
     await page.evaluate("document.documentElement.style.scrollBehavior = 'auto'");
     const far =
       '(document.getElementById("map").getBoundingClientRect().top - document.querySelector(".failure-shown").getBoundingClientRect().top) / innerHeight';
@@ -244,7 +247,6 @@ describe.skipIf(!requireTool(CHROMIUM))('a reader of report.html', () => {
       expect(await page.evaluate('document.activeElement.closest("#map") !== null')).toBe(true);
     }
     if (count === 36) {
-      expect(await page.evaluate('document.documentElement.scrollHeight')).toBeLessThanOrEqual(4 * SCREEN.height);
       // What is folded away comes where it is asked for.
       expect(await page.locator('.clauses').isVisible()).toBe(false);
       await page.locator('.legend button').first().click();
