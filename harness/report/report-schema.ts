@@ -10,6 +10,7 @@ import { WEIGHTS } from '../verdict/weight.ts';
 import { plainResponseSchema } from './plain-response.ts';
 import { edgesSchema } from './plain-edges.ts';
 import { vicinitySchema } from './plain-vicinity.ts';
+import { sincePreviousSchema } from './since-previous-schema.ts';
 import { drift, gate, randomFaults, strength, verdict } from './verdict-schema.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
@@ -247,6 +248,8 @@ export const reportSchema = z
     /** Each way in which the target crashed or hung, whether a counterexample shows it or not. */
     endWays: z.array(z.object({ clause: z.string(), id: z.string() })).optional(),
     drift: z.array(drift),
+    /** Where the run was given the report of an earlier one. */
+    previous: sincePreviousSchema.optional(),
     cells: z.array(cell),
     map,
     transitions,
