@@ -52,12 +52,17 @@ const NOT_TRIED = 'not tried';
 /** Pure. */
 export function comparison(old: Report, recent: Report, options: ComparisonOptions = {}): Comparison {
   const failures = failureChanges(old, recent, options);
+  const soFar = ({ name, before, after }: ValueChange) => ({
+    name,
+    before: heldSoFar(before, old),
+    after: heldSoFar(after, recent),
+  });
   return {
     ...failures,
     run: changed(conditions(old), conditions(recent)),
-    clauses: changed(outcomes(old), outcomes(recent)),
+    clauses: changed(outcomes(old), outcomes(recent)).map(soFar),
     choices: changed(choices(old), choices(recent)),
-    readings: changed(readings(old), readings(recent)),
+    readings: changed(readings(old), readings(recent)).map(soFar),
     worse: worseIn(old, recent, failures),
   };
 }
@@ -231,6 +236,11 @@ function outcomes({ clauses }: Report): Rows {
 
 function choices(report: Report): Rows {
   return new Map(report.choices.map(({ id, answer }) => [id, answer]));
+}
+
+/** What holds in a part of a run, or in one that ended early, holds so far. */
+function heldSoFar(value: string, { extent }: Report): string {
+  return extent.kind !== 'whole' && (isVerified(value) || value === 'satisfied') ? `${value} so far` : value;
 }
 
 function readings(report: Report): Rows {

@@ -28,8 +28,8 @@ export function sincePrevious({ file, report: old }: PreviousReport, recent: Rep
 export function sinceWords({ target, added, fixed, otherwise, unseen, untried, run, clauses }: SincePrevious): string {
   const told = (word: string, list: SincePrevious['added']) =>
     list.length === 0 ? [] : [`${list.length} ${word}: ${list.map(failureWords).join(', ')}`];
-  const broken = new Set([added, fixed, otherwise].flat().map(({ clause }) => clause));
-  const others = clauses.filter(({ name }) => !broken.has(name));
+  const failed = new Set([added, fixed, otherwise, unseen, untried].flat().map(({ clause }) => clause));
+  const others = clauses.filter(({ name }) => !failed.has(name));
   const parts = [
     ...told('new', added),
     ...told('fixed', fixed),

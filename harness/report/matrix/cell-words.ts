@@ -15,3 +15,12 @@ export function isVerified(word: string): boolean {
 export function isBroken(word: string): boolean {
   return word === 'fail' || word === 'deviation' || word === 'broken, not selected';
 }
+
+/** Whether the clause stands for the run at all: of the other ones it can have neither held nor failed. */
+export function stands(word: string): boolean {
+  return word !== 'not under its reading' && word !== 'not in its suite';
+}
+
+export function isLeftOut(word: string): boolean {
+  return word === 'not selected' || !stands(word);
+}

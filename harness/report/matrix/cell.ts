@@ -1,9 +1,11 @@
 /** What one report says of one clause, or of one way of ending: never more than it does. */
+import { CLAUSES } from '../../../spec/clauses.ts';
+import type { ClauseId } from '../../../spec/clauses.ts';
 import type { Report } from '../report-schema.ts';
 
 export interface Cell {
   /**
-   * The outcome; `not selected`, or `broken, not selected`; or `not in its suite`, of a clause that the suite of that run did not know.
+   * The outcome; `not selected`, or `broken, not selected`; `not under its reading`; or `not in its suite`, of a clause that it did not know.
    * Of a way of ending: its name, `..., unrepeated` where it came once and not again, or `none seen`.
    */
   readonly word: string;
@@ -20,13 +22,14 @@ export interface Cell {
   readonly maskedBy?: string;
 }
 
-export function clauseCell({ clauses, deselected, counterexamples }: Report, id: string): Cell {
+export function clauseCell({ clauses, deselected, counterexamples, reading }: Report, id: string): Cell {
   const clause = clauses.find((candidate) => candidate.id === id);
   const shown = counterexamples.filter((one) => one.clause === id);
   const failure = shown[0] === undefined ? {} : { failure: shown[0].signature.id };
   if (clause === undefined) {
     const left = deselected.find((candidate) => candidate.id === id);
-    if (left === undefined) return { word: 'not in its suite' };
+    if (left === undefined)
+      return { word: standsElsewhere(id, reading) ? 'not under its reading' : 'not in its suite' };
     return left.breached > 0 ? { word: 'broken, not selected', ...failure } : { word: 'not selected' };
   }
   const { outcome, waived, exercised, decisive, maskedBy, ways = [] } = clause;
@@ -40,6 +43,13 @@ export function clauseCell({ clauses, deselected, counterexamples }: Report, id:
     exercised,
     ...(maskedBy === undefined ? {} : { maskedBy }),
   };
+}
+
+/** Whether the clause is one of the other reading alone. */
+function standsElsewhere(id: string, reading: string): boolean {
+  if (!Object.hasOwn(CLAUSES, id)) return false;
+  const only = CLAUSES[id as ClauseId].reading;
+  return only !== undefined && only !== reading;
 }
 
 /** What a crash or a defect showed although no program shows it again; a hang or a broken answer that did not repeat is in doubt. */

@@ -25,6 +25,8 @@ export interface Implementation {
   readonly clausesTotal: number;
   /** What keeps the run from being a whole one of everything, a few words each. */
   readonly limits: readonly string[];
+  /** It was asked of some clauses only. */
+  readonly isSelection: boolean;
   /** What holds so far may still turn out broken: a part, a run that ended early, a target that cannot be used. */
   readonly isProvisional: boolean;
   /** The page of its report, relative to the matrix. */
@@ -34,7 +36,7 @@ export interface Implementation {
 export type Outcome = Report['clauses'][number]['outcome'];
 
 export function implementationOf(report: Report, label: string, link: string | undefined): Implementation {
-  const { target, suite, tier, seed, reading, verdict, extent, times, gate } = report;
+  const { target, suite, tier, seed, reading, verdict, times, gate } = report;
   return {
     label,
     name: target.name,
@@ -51,9 +53,15 @@ export function implementationOf(report: Report, label: string, link: string | u
     counts: outcomeCounts(report),
     clausesTotal: report.clauses.length + report.deselected.length,
     limits: limitsOf(report),
-    isProvisional: extent.kind !== 'whole' || verdict.kind === 'part' || verdict.kind === 'target unusable',
+    isSelection: verdict.scope.selection.length > 0,
+    isProvisional: isProvisional(report),
     ...(link === undefined ? {} : { report: link }),
   };
+}
+
+/** Whether what holds in it may still turn out broken. */
+export function isProvisional({ extent, verdict }: Pick<Report, 'extent' | 'verdict'>): boolean {
+  return extent.kind !== 'whole' || verdict.kind === 'part' || verdict.kind === 'target unusable';
 }
 
 function outcomeCounts({ clauses }: Report): Implementation['counts'] {

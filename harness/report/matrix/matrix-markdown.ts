@@ -7,6 +7,7 @@ import type { Cell } from './cell.ts';
 import type { Implementation } from './implementation.ts';
 import type { AnswerRow, Matrix } from './matrix.ts';
 import { failureLink } from './report-links.ts';
+import { havingWords } from './unequal-conditions.ts';
 import { brokenCount, rowTotal, verifiedWords } from './totals.ts';
 
 export function matrixMarkdown(matrix: Matrix): string {
@@ -26,9 +27,11 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, ''];
 }
 
-function unequalLines({ unequal }: Matrix): readonly string[] {
+function unequalLines({ unequal, implementations }: Matrix): readonly string[] {
   const lines = unequal.map(({ name, values }) => {
-    const told = values.map(({ value, labels }) => `${text(value)} (${labels.map(text).join(', ')})`);
+    const told = values.map(
+      ({ value, labels }) => `${text(value)} (${text(havingWords(labels, implementations.length))})`,
+    );
     return `- not asked alike: ${name} ${told.join('; ')}`;
   });
   return lines.length === 0 ? [] : [...lines, ''];

@@ -10,7 +10,7 @@ import { causesAcross } from './causes-across.ts';
 import type { CauseAcross } from './causes-across.ts';
 import { clauseCell, endingCell, ENDINGS, NONE_SEEN } from './cell.ts';
 import type { Cell } from './cell.ts';
-import { implementationOf } from './implementation.ts';
+import { implementationOf, isProvisional } from './implementation.ts';
 import type { Implementation } from './implementation.ts';
 import { unequalConditions } from './unequal-conditions.ts';
 import type { UnequalCondition } from './unequal-conditions.ts';
@@ -108,17 +108,22 @@ function choiceAnswer({ choices }: Report, id: string): string {
   return answers.length > 0 ? answers.join(' and ') : NOTHING;
 }
 
-function readingAnswer({ readings, callsJudged }: Report, reading: string): string {
-  const row = readings.find((candidate) => candidate.reading === reading);
-  return row === undefined ? NOTHING : satisfiedWord(row, callsJudged);
+/** What no call has gone against yet, one that is still to come may. */
+function readingAnswer(report: Report, reading: string): string {
+  const row = report.readings.find((candidate) => candidate.reading === reading);
+  if (row === undefined) return NOTHING;
+  const word = satisfiedWord(row, report.callsJudged);
+  return word === 'yes' && isProvisional(report) ? 'yes so far' : word;
 }
 
-/** Two reports of one implementation are told apart by what was asked, and at last by a number. */
+/** Two reports of one implementation are told apart by what was asked, and where that is the same by a number. */
 function distinctLabels(reports: readonly Report[]): readonly string[] {
   const plain = reports.map(({ target }) => `${target.name} ${target.version}`);
-  const isTwice = (names: readonly string[], name: string) => names.filter((other) => other === name).length > 1;
-  const longer = reports.map(({ tier, reading, seed }, index) =>
-    isTwice(plain, plain[index]!) ? `${plain[index]} (${tier}, ${reading}, seed ${seed})` : plain[index]!,
-  );
-  return longer.map((name, index) => (isTwice(longer, name) ? `${name} #${index + 1}` : name));
+  const asked = reports.map(({ tier, reading, seed }, index) => `${plain[index]} (${tier}, ${reading}, seed ${seed})`);
+  const isTwice = (labels: readonly string[], index: number) =>
+    labels.indexOf(labels[index]!) !== labels.lastIndexOf(labels[index]!);
+  return plain.map((label, index) => {
+    if (!isTwice(plain, index)) return label;
+    return isTwice(asked, index) ? `${label} #${index + 1}` : asked[index]!;
+  });
 }

@@ -26,3 +26,8 @@ export function unequalConditions(reports: readonly Report[], labels: readonly s
     return groups.size < 2 ? [] : [{ name, values: [...groups].map(([value, having]) => ({ value, labels: having })) }];
   });
 }
+
+/** Who had a value: by name, or only how many where these are most. */
+export function havingWords(labels: readonly string[], of: number): string {
+  return labels.length > of / 2 && labels.length > 1 ? `${labels.length} of ${of}` : labels.join(', ');
+}

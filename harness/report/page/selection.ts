@@ -18,6 +18,8 @@ export interface Selection {
   readonly outcome?: string;
   /** Text that lists are narrowed to. */
   readonly find?: string;
+  /** Rows that a table is narrowed to, as `differences`. */
+  readonly only?: string;
   /** What was typed into the explorer, as `8,0x10`, its state of a channel and its reading. */
   readonly pair?: string;
   readonly channel?: string;
@@ -34,6 +36,7 @@ const NAMES: readonly SelectionName[] = [
   'class',
   'outcome',
   'find',
+  'only',
   'pair',
   'channel',
   'reading',
