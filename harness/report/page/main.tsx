@@ -5,6 +5,7 @@ import { ReportPage } from './report-page.tsx';
 import './fonts.css';
 import './page.css';
 import './parts.css';
+import './changes.css';
 import './print.css';
 
 const root = document.getElementById('page')!;

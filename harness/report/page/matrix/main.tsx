@@ -6,6 +6,7 @@ import { readEmbedded } from '../read-report.ts';
 import { MatrixPage } from './matrix-page.tsx';
 import '../fonts.css';
 import '../page.css';
+import '../changes.css';
 import '../print.css';
 import './matrix.css';
 
