@@ -207,7 +207,7 @@ describe('a way of ending', () => {
 it('a name that turns the text, or is markup, is a text in every table', () => {
   const name = '\u202e|evil`<b>[x](javascript:alert(1))\u0000\n# head';
   const markdown = matrixMarkdown(matrixOf([edited(name), edited('b')], 'implementations', ['reports/a/report.html']));
-  expect(markdown).not.toMatch(/[\u0000\u202e]|<b>|^# head|\]\(javascript/m);
+  for (const never of ['\u0000', '\u202e', '<b>', '\n# head', '](javascript']) expect(markdown).not.toContain(never);
   const cells = (row: string) => row.replace(/`[^`]*`/g, '').split('|').length;
   const clauses = markdown.split('\n').filter((line) => /^\| `(accept|held)\./.test(line));
   expect(new Set(clauses.map(cells))).toEqual(new Set([6]));
