@@ -55,7 +55,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
     run: async (flags, _, ...files) => (await import('./merge-command.ts')).mergeCommand(files, flags),
   },
   matrix: {
-    gist: 'compare implementations: a table by clause, by choice and by reading',
+    gist: 'compare implementations, or the runs of one: by clause, by cause, by choice and by reading',
     words: [['<reports...>', 'report.json of each']],
     run: async (flags, _, ...files) => (await import('./matrix-command.ts')).matrixCommand(files, flags),
   },

@@ -131,6 +131,13 @@ export const FLAGS = {
     maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
     timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
     budget: flag({ kind: 'duration' }, 'run what fits into so long and shows most, such as 10m; name the rest'),
+    previous: flag(
+      text('report'),
+      'tell what is new, fixed and changed since that report.json, and run first what failed in it',
+      {
+        notIn: ['config'],
+      },
+    ),
     shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
@@ -154,7 +161,11 @@ export const FLAGS = {
   verify: { ...RECORDED, baseline: POLICY.baseline, ...TODAY },
   merge: { ...LEVEL_AGAIN, ...POLICY, ...REPORT },
   matrix: {
-    out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout'),
+    out: flag(
+      text('folder'),
+      'write matrix.html, matrix.md and the page of each report there instead of Markdown to stdout',
+    ),
+    series: flag(SWITCH, 'several runs of one implementation: what is new, fixed and changed from run to run'),
     ...JSON_TEXT,
   },
   diff: JSON_TEXT,

@@ -9,8 +9,7 @@ import type { Reading } from '../../spec/readings.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignOptions, Progress } from '../campaign/campaign.ts';
 import { named } from '../program/bounded-file.ts';
-import { corpusName, readCorpus, savePrograms } from '../program/corpus.ts';
-import type { SavedProgram } from '../program/corpus.ts';
+import { corpusName, savePrograms } from '../program/corpus.ts';
 import { visible } from '../program/visible.ts';
 import { waiverOf } from '../verdict/baseline.ts';
 import { countsUnder, gate } from '../verdict/gate.ts';
@@ -34,13 +33,11 @@ import { ProgressLine } from './progress-line.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
 import { startFolder } from './start-folder.ts';
+import { startingPrograms } from './starting-programs.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { reachWords } from './target-flags.ts';
 import { ownCommand } from './own-command.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** More files that hold no program are counted and not named. */
-const NOTICES_MAX = 10;
 
 type RunFlags = FlagsOf<'run'>;
 
@@ -84,20 +81,11 @@ async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: Ta
     out,
     selects: clauseSelector(flags.clause),
     policy: await readPolicy(flags),
-    corpus: await corpusOf(flags.corpus),
+    ...(await startingPrograms(flags)),
     asked: askedOf(flags, flags.seed ?? drawSeed()),
     startedAt: new Date().toISOString(),
     startedMs: performance.now(),
   };
-}
-
-/** A file that holds no program is told and left out: it should not keep the others from being run. */
-async function corpusOf(folder: string): Promise<readonly SavedProgram[]> {
-  const { programs, unreadable } = await readCorpus(folder);
-  for (const why of unreadable.slice(0, NOTICES_MAX)) process.stderr.write(`notice: skipped: ${visible(why)}\n`);
-  const more = unreadable.length - NOTICES_MAX;
-  if (more > 0) process.stderr.write(`notice: skipped: ${more} more files of ${named(folder)}\n`);
-  return programs;
 }
 
 /** From the moment that the last report is cleared away, an interruption ends with a report of its own. */
@@ -132,7 +120,8 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   });
   const saved = await saveFailures(gated, result.reading, run);
   // First of all, since a report that cannot be written would end the command.
-  if (isForPeople(flags)) process.stdout.write(`${terminalText(result, gated, saved, run)}\n`);
+  if (isForPeople(flags))
+    process.stdout.write(`${terminalText(result, gated, saved, run, await sinceText(result, gated, run))}\n`);
   if (wantsReport(flags)) {
     const { publishReport } = await import('./publish-report.ts');
     const replayFile = (counterexample: Counterexample) => saved.get(counterexample)?.file;
@@ -167,7 +156,7 @@ function campaignOptions(
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     budget: budgetOf(flags, info),
     ...(failuresMax === undefined ? {} : { failuresMax }),
-    corpus: corpus.map(({ programs }) => programs),
+    corpus,
     signal,
     onProgress,
     ...(stream ? { onFailure: (failing) => stream.trouble(failing) } : {}),
@@ -176,8 +165,8 @@ function campaignOptions(
   };
 }
 
-function contextOf({ asked, startedAt, startedMs }: Run): ReportContext {
-  return { asked, startedAt, durationMs: performance.now() - startedMs };
+function contextOf({ asked, startedAt, startedMs, previous }: Run): ReportContext {
+  return { asked, startedAt, durationMs: performance.now() - startedMs, previous };
 }
 
 /** A folder that cannot be written is reported before the run, not after it. */
@@ -279,11 +268,22 @@ async function saveFailures(
   return saved;
 }
 
+/** What changed since the previous run, where the report of one was given. */
+async function sinceText(result: Facts, gated: Gated, run: Run): Promise<string | undefined> {
+  if (run.previous === undefined) return undefined;
+  const [{ reportOf }, { sinceWords }] = await Promise.all([
+    import('../report/report.ts'),
+    import('../report/since-previous.ts'),
+  ]);
+  return sinceWords(reportOf(result, gated, contextOf(run)).previous!);
+}
+
 function terminalText(
   result: Facts,
   gated: Gated,
   saved: ReadonlyMap<Counterexample, Reproduction>,
   { flags: { quiet, verbose, calls, out, baseline }, asked }: Run,
+  since: string | undefined,
 ): string {
   const screen = screenFor(process.stdout, calls, ownCommand());
   if (quiet === true) return sentenceLine(gated, screen);
@@ -291,6 +291,7 @@ function terminalText(
     screen,
     verbose: verbose === true,
     files: { asked, out, baseline },
+    since,
     reproduce: ({ counterexample }) => saved.get(counterexample)!,
   });
 }

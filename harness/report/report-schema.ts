@@ -11,6 +11,7 @@ import { plainResponseSchema } from './plain-response.ts';
 import { cellPlace, coverage, life } from './plain-coverage.ts';
 import { edgesSchema } from './plain-edges.ts';
 import { vicinitySchema } from './plain-vicinity.ts';
+import { sincePreviousSchema } from './since-previous-schema.ts';
 import { drift, gate, randomFaults, strength, verdict } from './verdict-schema.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
@@ -194,6 +195,8 @@ export const reportSchema = z
     /** Each way in which the target crashed or hung, whether a counterexample shows it or not. */
     endWays: z.array(z.object({ clause: z.string(), id: z.string() })).optional(),
     drift: z.array(drift),
+    /** Where the run was given the report of an earlier one. */
+    previous: sincePreviousSchema.optional(),
     ...coverage,
     strategies: z.array(
       z.object({

@@ -23,6 +23,8 @@ import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
 import { plainAnswer, plainCell } from './plain-coverage.ts';
 import { plainEdges } from './plain-edges.ts';
+import { sincePrevious } from './since-previous.ts';
+import type { PreviousReport } from './since-previous.ts';
 import { plainVicinity } from './plain-vicinity.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { sourceDate } from './source-date.ts';
@@ -36,9 +38,17 @@ export interface ReportContext {
   readonly durationMs: number;
   /** The file from which a failure in this folder can be replayed, as it is named where the run was started; nothing where there is none. */
   readonly replayFile?: (counterexample: Counterexample, folder: string) => string | undefined;
+  /** The report of an earlier run, what failed in which was tried again. */
+  readonly previous?: PreviousReport | undefined;
 }
 
 export function reportOf(result: Facts, gated: Gated, context: ReportContext): Report {
+  const report = reportAlone(result, gated, context);
+  const { previous } = context;
+  return previous === undefined ? report : { ...report, previous: sincePrevious(previous, report) };
+}
+
+function reportAlone(result: Facts, gated: Gated, context: ReportContext): Report {
   const { target, strategies } = result;
   const clauses = gated.clauses.map(reportClause);
   const counterexamples = gated.failures.map((failure) => reportCounterexample(failure, result, context));

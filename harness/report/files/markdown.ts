@@ -6,6 +6,7 @@ import { counted } from '../../program/counted.ts';
 import { satisfiedWord, tallyLine } from '../counts.ts';
 import { edgesLine } from '../edge-words.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
+import { sinceWords } from '../since-previous.ts';
 import { counterexampleText, kindWord, oneLine } from './test-rows.ts';
 import { visible } from '../../program/visible.ts';
 
@@ -37,6 +38,7 @@ export function summaryMarkdown(report: Report): string {
     ...(verdict.scope.unrepeated.length > 0 ? [''] : []),
     `Tier ${report.tier}, reading ${report.reading}, seed ${report.seed}, ${counted(report.programs, 'program')}, ${counted(report.calls, 'call')} made, ${report.callsJudged} judged. ` +
       `${report.readings.map((row) => `${row.reading}: ${SATISFIED[satisfiedWord(row, report.callsJudged)]}`).join(', ')}`,
+    ...(report.previous === undefined ? [] : ['', `Since the previous run: ${text(sinceWords(report.previous))}`]),
     ...(report.edges === undefined ? [] : ['', `Edges: ${text(edgesLine(report.edges))}`]),
     '',
     ...(shown.length > 0 ? ['Each `replay` runs in the folder where the run was started.', ''] : []),

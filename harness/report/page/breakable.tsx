@@ -1,9 +1,9 @@
-/** Names of statuses and the like, which may be broken at their underscores, and ranges at their dots, where a column is narrow. */
+/** Names, which may be broken where one of their parts ends, and ranges at their dots, where a column is narrow. */
 import type { ComponentChildren } from 'preact';
 import { Fragment } from 'preact';
 
 export function breakable(text: string): ComponentChildren {
-  return text.split(/(?<=_|\.\.)/).map((part, index) => (
+  return text.split(/(?<=[:=,/._-])/).map((part, index) => (
     <Fragment key={index}>
       {index > 0 && <wbr />}
       {part}

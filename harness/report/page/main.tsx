@@ -11,6 +11,7 @@ import './plane.css';
 import './first-screen.css';
 import './failures.css';
 import './folded-section.css';
+import './changes.css';
 import './print.css';
 
 const root = document.getElementById('page')!;

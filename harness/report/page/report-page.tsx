@@ -8,6 +8,7 @@ import { MachineDiagram } from './machine-diagram.tsx';
 import type { Report } from './read-report.ts';
 import { RunFacts } from './run-facts.tsx';
 import { Section } from './section.tsx';
+import { SincePrevious } from './since-previous.tsx';
 import { StateMap } from './state-map.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 
@@ -31,6 +32,7 @@ export function ReportPage({ report }: { readonly report: Report }) {
       <main>
         <FirstScreen report={report} />
         {failures > 0 && <Failures report={report} />}
+        <SincePrevious report={report} />
         <Section id="map" title="Where it was tried" lead={LEADS.map}>
           <StateMap report={report} />
         </Section>

@@ -20,6 +20,8 @@ export interface Selection {
   readonly level?: string;
   /** Text that lists are narrowed to. */
   readonly find?: string;
+  /** Rows that a table is narrowed to, as `differences`. */
+  readonly only?: string;
   /** What was typed into the explorer, as `8,0x10`, on the state above, and its reading. */
   readonly pair?: string;
   readonly reading?: string;
@@ -37,6 +39,7 @@ const NAMES: readonly SelectionName[] = [
   'outcome',
   'level',
   'find',
+  'only',
   'pair',
   'reading',
 ];

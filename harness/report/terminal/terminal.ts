@@ -37,21 +37,23 @@ export interface TerminalOptions {
   /** Every clause has its row, and every strategy what it guarantees. */
   readonly verbose: boolean;
   readonly files: RunFiles;
+  /** What changed since the previous run. */
+  readonly since?: string | undefined;
   readonly reproduce: (failure: Pick<GatedFailure, 'counterexample'>) => Reproduction;
 }
 
 export function terminalReport(
   result: Facts,
   gated: Gated,
-  { screen, verbose, files, reproduce }: TerminalOptions,
+  { screen, verbose, files, since, reproduce }: TerminalOptions,
 ): string {
   const causes = gatedCauses(gated);
   const hasRows = verbose || gated.clauses.length <= SHORT_TABLE;
   return [
     ...heading(result, gated, screen),
     ...(hasRows ? [...clauseRows(gated.clauses, screen), ''] : []),
-    ...[...summary(result, gated, verbose), ...edgeRows(result, files.asked.target)].flatMap(([label, text]) =>
-      folded(`${label.padEnd(10)}  `, text, screen.columns),
+    ...[...summary(result, gated, verbose), ...edgeRows(result, files.asked.target), ...sinceRow(since)].flatMap(
+      ([label, text]) => folded(`${label.padEnd(10)}  `, text, screen.columns),
     ),
     '',
     ...causes.flatMap((cause) => causeLines(cause, (counterexample) => reproduce({ counterexample }).file, screen)),
@@ -141,6 +143,10 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
       .filter(({ message }) => !gated.sentence.includes(message))
       .map(({ message }) => ['baseline', visible(message)] as const),
   ];
+}
+
+function sinceRow(since: string | undefined): readonly (readonly [label: string, text: string])[] {
+  return since === undefined ? [] : [['since', visible(since)]];
 }
 
 /** No part of the verdict: where to look for what was not tried. */
