@@ -9,6 +9,7 @@ import { choice, choices, DAY, flag, SWITCH, text, texts, wholeNumber } from './
 import type { FlagTable, FlagValue } from './flag.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
 import { PAIRS } from '../pair-plan.ts';
+import { CAPABILITIES } from '../target.ts';
 import { SWEPT_STATES } from '../sweep/swept-states.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
 import { POINTS } from '../verdict/points.ts';
@@ -115,6 +116,14 @@ const CALLS = {
 
 const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
 
+const RECORDED_OR_ANY = { reading: flag(choice([...READINGS, 'any']), 'judge under this reading') };
+
+const CLAIMS = { claims: flag(choices(CAPABILITIES), 'what the target can do: the rest is not asked of it') };
+
+const SHRUNK = {
+  reading: flag(choice(READINGS), 'shrink: under which reading failures are made small', { default: READINGS[0] }),
+};
+
 const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
 
 /** Which commands there are, and the flags of each in the order of its help. */
@@ -150,7 +159,31 @@ export const FLAGS = {
     ...CONFIG,
     ...REACH_FLAGS,
   },
-  judge: { ...RECORDED, ...JSON_TEXT },
+  judge: {
+    ...RECORDED_OR_ANY,
+    ...LEVEL_AGAIN,
+    clause: flag(texts('glob'), 'answers: let only these clauses count'),
+    corpus: flag(text('folder'), 'answers: where failing programs are kept', { default: 'kmcl-corpus' }),
+    ...REPORT,
+    quiet: flag(SWITCH, 'answers: print the verdict and nothing else'),
+    verbose: flag(SWITCH, 'answers: print a row for each clause, and what each strategy guarantees'),
+    ...CALLS,
+    ...POLICY,
+  },
+  export: {
+    tier: flag(choice(TIERS), 'how much is to be tried', { default: DEFAULT_TIER }),
+    seed: flag(wholeNumber(0, 0x7fff_ffff), 'what chance starts from', { default: 1 }),
+    ...CLAIMS,
+    roomMegabytes: flag(
+      wholeNumber(1, 2 ** 31 - 1),
+      "the guest's window for all channels together; 2 TiB where absent",
+    ),
+    shrink: flag(SWITCH, 'write what is to be asked next, out of the files that were answered'),
+    ...SHRUNK,
+    out: flag(text('file'), '.kmcv: packed by gzip; .bin: as the reader takes it; .ndjson: lines', {
+      isRequired: true,
+    }),
+  },
   verify: { ...RECORDED, baseline: POLICY.baseline, ...TODAY },
   merge: { ...LEVEL_AGAIN, ...POLICY, ...REPORT },
   matrix: {

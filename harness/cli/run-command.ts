@@ -44,13 +44,18 @@ const NOTICES_MAX = 10;
 
 type RunFlags = FlagsOf<'run'>;
 
-export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promise<number> {
+/** What a run on recorded answers is given beside its flags: its own corpus, and what a campaign is to know of the record. */
+export type Given = Pick<CampaignOptions, 'leavesOut' | 'recorded' | 'searchProgramsMax'> & {
+  readonly corpus: readonly SavedProgram[];
+};
+
+export async function runCommand(flags: RunFlags, catalog: TargetCatalog, given?: Given): Promise<number> {
   checkFlags(flags);
   const out = flags.out === undefined ? undefined : await openOut(flags.out);
   let target: Target | undefined;
   let run: Run | undefined;
   try {
-    run = await prepared(flags, out, catalog);
+    run = await prepared(flags, out, catalog, given);
     target = await catalog.open(flags.target, flags);
     return await runInOrder(target, run);
   } catch (error) {
@@ -77,14 +82,15 @@ async function openOut(path: string): Promise<OutFolder> {
 }
 
 /** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
-async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog) {
+async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog, given?: Given) {
   return {
     flags,
+    given,
     canSpread: flags.restart === undefined && catalog.takes(flags.target).includes('connections'),
     out,
     selects: clauseSelector(flags.clause),
     policy: await readPolicy(flags),
-    corpus: await corpusOf(flags.corpus),
+    corpus: given?.corpus ?? (await corpusOf(flags.corpus)),
     asked: askedOf(flags, flags.seed ?? drawSeed()),
     startedAt: new Date().toISOString(),
     startedMs: performance.now(),
@@ -147,7 +153,7 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
 
 function campaignOptions(
   { info }: Target,
-  { flags, policy, selects, corpus, asked }: Run,
+  { flags, policy, selects, corpus, asked, given }: Run,
   stream: ResultsStream | undefined,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
@@ -156,6 +162,7 @@ function campaignOptions(
   const failuresMax = flags.failFast === true ? 1 : flags.maxFailures;
   const timeoutMs = flags.timeout === undefined ? undefined : durationMs(flags.timeout);
   return {
+    ...given,
     tier: flags.tier,
     reading: flags.reading,
     seed: asked.seed,
