@@ -1,6 +1,6 @@
 /**
- * What a vector file of a tier holds: the programs that a campaign would run, each once, for both readings of the page, on a target
- * that answers the open questions in one way.
+ * What a vector file of a tier holds: the programs that a campaign would run, in its order and as often, on a target that answers the
+ * open questions in one way; and behind them those that only the other reading of the page asks.
  */
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
@@ -29,16 +29,23 @@ export async function offlinePrograms(
   profiles: Partial<Record<Reading, Profile>> = {},
 ): Promise<readonly Program[]> {
   const capabilities = new Set(claims);
-  const programs = new Map([[keyOf(FIRST_ENABLE), FIRST_ENABLE]]);
+  const programs = [FIRST_ENABLE];
+  const held = new Map<string, number>();
   const strategies = (await strategiesOf(tier)).filter(({ name }) => !Object.hasOwn(LEFT_OUT, name));
   for (const reading of READINGS) {
+    const asked = new Map<string, number>();
     const profile = () => profiles[reading] ?? DEFAULT_PROFILE;
     for (const strategy of strategies) {
       for (const program of strategy.programs({ capabilities, roomMegabytes, seed, reading, profile })) {
         const key = keyOf(program);
-        if (!programs.has(key)) programs.set(key, program);
+        const times = (asked.get(key) ?? 0) + 1;
+        asked.set(key, times);
+        // The same program over and over is the point of some, so that it is held as often as one reading asks it.
+        if (times <= (held.get(key) ?? 0)) continue;
+        held.set(key, times);
+        programs.push(program);
       }
     }
   }
-  return [...programs.values()];
+  return programs;
 }
