@@ -20,6 +20,7 @@ import type { Exploration, Explored } from '../minimize/program-tree.ts';
 import { searchShorter, wholeAlphabet } from '../minimize/search-shorter.ts';
 import type { StepContext } from '../minimize/step.ts';
 import { isWithoutMisuse, withoutMisuse } from '../program/lifecycle.ts';
+import { slotsOf } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Capability, Program } from '../target.ts';
 import { keyOf } from './call-rows.ts';
@@ -28,7 +29,7 @@ import type { Recording } from './recording.ts';
 
 /** So many programs may be written to be sure of one failure. */
 export const SEARCH_PROGRAMS_MAX = 20_000;
-/** What two steps lead to, for each clause that is broken. */
+/** What two steps lead to, in all; each clause that is broken has its share. */
 const CALLS_MAX = 60_000;
 
 /** A clause that was seen broken, and the simplest program that broke it, up to the call that did. */
@@ -47,13 +48,9 @@ export async function shrinkRound(recording: Recording, reading: Reading): Promi
   for (const program of whole) wanted.add(program);
   const ledger = ledgers.find((one) => one.reading === reading)!;
   const masked = new Set<ClauseId>();
-  for (const failure of failures) {
-    if (isMasked(failure, masked, recording, ledger)) {
-      masked.add(failure.clause);
-      continue;
-    }
-    await around(failure, recording, ledger, wanted);
-  }
+  for (const failure of failures) if (isMasked(failure, masked, recording, ledger)) masked.add(failure.clause);
+  const culprits = failures.filter(({ clause }) => !masked.has(clause));
+  for (const failure of culprits) await around(failure, recording, ledger, wanted, CALLS_MAX / culprits.length);
   return wanted.programs();
 }
 
@@ -111,17 +108,28 @@ async function around(
   recording: Recording,
   ledger: Ledger,
   wanted: Wanted,
+  callsMax: number,
 ): Promise<void> {
   const capabilities = new Set(recording.info.capabilities);
+  const contexts = new Contexts(capabilities, ledger);
   wanted.again(program);
   for (const variant of maskingVariants(program, finding, capabilities)) wanted.add(variant);
-  const near = [...neighbourhood(program, contextOf(program, capabilities, ledger))].filter((one) => wanted.add(one));
+  const oneStep = neighbourhood(program, contexts.of(program));
+  const near = [...onFewChannels(program), ...oneStep]
+    .filter((one) => !recording.knows(one))
+    .toSorted(compareSimplicity);
   if (near.length > 0) {
-    let calls = 0;
-    for (const one of near.toSorted(compareSimplicity)) {
-      for (const next of neighbourhood(one, contextOf(one, capabilities, ledger)))
-        if (wanted.add(next)) calls += next.length;
-      if (calls > CALLS_MAX) return;
+    let callsLeft = callsMax;
+    // What one step leads to has half of it, so that there is something left for what lies behind.
+    for (const one of near) {
+      if (callsLeft < callsMax / 2) break;
+      if (wanted.add(one)) callsLeft -= one.length;
+    }
+    for (const one of near) {
+      for (const next of neighbourhood(one, contexts.of(one))) {
+        if (callsLeft < 0) return;
+        if (wanted.add(next)) callsLeft -= next.length;
+      }
     }
     return;
   }
@@ -139,15 +147,41 @@ async function around(
   await searchShorter(program, capabilities, async () => undefined, search);
 }
 
+/** The calls on the channel that failed, and on one other: most of what crosses over does so between two. */
+function onFewChannels(program: Program): readonly Program[] {
+  const own = program.at(-1)!.channel;
+  const slots = slotsOf(program);
+  return [own, ...slots].flatMap((other) => {
+    const rest = program.filter(({ channel }) => channel === own || channel === other);
+    return rest.length < program.length ? [rest] : [];
+  });
+}
+
 /** What a step may use, as shrinking has it for a program that fails without misuse or needs it. */
-function contextOf(program: Program, capabilities: ReadonlySet<Capability>, ledger: Ledger): StepContext {
-  const { reading, profiles } = ledger;
-  const alphabet = wholeAlphabet(program, {});
-  return {
-    capabilities: isWithoutMisuse(program, capabilities) ? withoutMisuse(capabilities) : capabilities,
-    claimsMisuse: capabilities.has('misuse'),
-    paths: profiles.map((profile) => new StatePaths(machineOver(alphabet, capabilities, reading, profile))),
-  };
+class Contexts {
+  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #ledger: Ledger;
+  /** Made again only for a program with amounts that they do not know. */
+  #paths: readonly StatePaths[] = [];
+
+  constructor(capabilities: ReadonlySet<Capability>, ledger: Ledger) {
+    this.#capabilities = capabilities;
+    this.#ledger = ledger;
+  }
+
+  of(program: Program): StepContext {
+    const capabilities = this.#capabilities;
+    const { reading, profiles } = this.#ledger;
+    if (this.#paths[0]?.knows(program) !== true) {
+      const alphabet = wholeAlphabet(program, {});
+      this.#paths = profiles.map((profile) => new StatePaths(machineOver(alphabet, capabilities, reading, profile)));
+    }
+    return {
+      capabilities: isWithoutMisuse(program, capabilities) ? withoutMisuse(capabilities) : capabilities,
+      claimsMisuse: capabilities.has('misuse'),
+      paths: this.#paths,
+    };
+  }
 }
 
 /** Programs to be asked, by their rows. */
