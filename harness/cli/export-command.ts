@@ -1,6 +1,7 @@
 /** `export`: the programs of a tier, or what is to be asked next, as a vector file. */
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { strategiesOf } from '../generate/tier.ts';
 import { counted } from '../program/counted.ts';
 import { named } from '../program/bounded-file.ts';
 import { replaceFile } from '../program/replace-file.ts';
@@ -31,8 +32,11 @@ export async function exportCommand(files: readonly string[], flags: FlagsOf<'ex
   const calls = programs.reduce((sum, { length }) => sum + length, 0);
   const told = `${counted(programs.length, 'program')}, ${counted(calls, 'call')}, ${counted(content.length, 'byte')}`;
   process.stdout.write(`${named(flags.out)}  ${told}, id ${vectorOfBytes(bytes).id}\n`);
-  if (flags.shrink !== true)
-    for (const [name, why] of Object.entries(LEFT_OUT)) process.stdout.write(`  ${name.padEnd(10)}  ${why}\n`);
+  if (flags.shrink === true) return EXIT.conforms;
+  for (const { name } of await strategiesOf(order.tier)) {
+    const why = LEFT_OUT[name];
+    if (why !== undefined) process.stdout.write(`  ${name.padEnd(10)}  ${why}\n`);
+  }
   return EXIT.conforms;
 }
 

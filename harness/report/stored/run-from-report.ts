@@ -2,7 +2,7 @@
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { statusOf } from '../../../spec/status.ts';
 import type { Counterexample, Sequence } from '../../campaign/counterexample.ts';
-import type { ClauseFacts } from '../../campaign/facts.ts';
+import type { ClauseFacts, Facts } from '../../campaign/facts.ts';
 import { responseFromJson } from '../../execute/response-json.ts';
 import { TIERS } from '../../generate/tier.ts';
 import type { JudgeOptions } from '../../judge/judge.ts';
@@ -41,6 +41,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       shard: report.shard,
       programsAsked: asked.programs,
       budgetMs: asked.budgetMs,
+      ...recordedOf(report),
       choices: knownChoices(report.choices),
       counterexamples: report.counterexamples.map((row) => counterexampleOf(row, options)),
       endWays: report.endWays ?? [],
@@ -67,6 +68,11 @@ export function runFromReport(report: Report, file: string): StoredRun {
     ),
     unreadableLines: 0,
   };
+}
+
+function recordedOf({ verdict }: Report): { readonly recorded?: Facts['recorded'] } {
+  const { recorded } = verdict.scope;
+  return recorded === undefined ? {} : { recorded: { programs: recorded.programs, calls: recorded.calls } };
 }
 
 type StoredClause = Pick<ReportClause, 'id' | 'exercised' | 'decisive' | 'breached' | 'maskedBy' | 'ways'>;
