@@ -34,12 +34,13 @@ export async function readVectors(paths: readonly string[]): Promise<readonly An
       ? [naming(path, () => (isJson(bytes) ? vectorOfLines(linesOf(bytes)) : vectorOfBytes(bytes)))]
       : [],
   );
-  const answers = files.flatMap(({ path, kind, bytes }) => {
+  for (const { path, kind } of files)
     if (kind === 'other') throw new UsageError(`${named(path)} is neither a vector file nor one of answers`);
-    return kind === 'answers' ? [naming(path, () => answersIn(bytes, vectors))] : [];
-  });
   if (vectors.length === 0)
     throw new UsageError('none of the files is a vector file: give the one that was answered too');
+  const answers = files.flatMap(({ path, kind, bytes }) =>
+    kind === 'answers' ? [naming(path, () => answersIn(bytes, vectors))] : [],
+  );
   return vectors
     .toSorted((a, b) => a.round - b.round)
     .map((one) => ({ vectors: one, answers: answers.filter((file) => file.vectors === one.id) }));

@@ -60,9 +60,10 @@ export class Recording {
     return this.next.round === 1;
   }
 
-  /** What the files hold and nobody answered. */
-  get unanswered(): number {
-    return this.#unanswered.size;
+  /** What the files hold and nobody answered, and where the answers of the first of them ended. */
+  get unanswered(): { readonly count: number; readonly why: string } {
+    const [why = ''] = this.#unanswered.values();
+    return { count: this.#unanswered.size, why };
   }
 
   #enter(program: Program, run: RecordedRun): void {

@@ -93,8 +93,8 @@ export function answersOfLines(lines: readonly string[], { id: vectors, programs
   let due = first;
   for (const [index, line] of lines.slice(1).entries()) {
     const isLast = index === lines.length - 2;
-    if (isLast && !line.endsWith('}')) break;
-    const said = parsed(answerLine, line, index + 2);
+    const said = isLast ? wholeOrNothing(line, index + 2) : parsed(answerLine, line, index + 2);
+    if (said === undefined) break;
     if ('end' in said) {
       if (!isLast) throw new UsageError('there is more behind the end of the answers');
       if (due !== programs.length)
@@ -113,6 +113,16 @@ export function answersOfLines(lines: readonly string[], { id: vectors, programs
     due += 1;
   }
   return { vectors, target, runs, brokenOff: { program: due, answered: 0 } };
+}
+
+/** Nothing of a line that ends within. */
+function wholeOrNothing(line: string, number: number): z.infer<typeof answerLine> | undefined {
+  try {
+    parseJson(line, '');
+  } catch {
+    return undefined;
+  }
+  return parsed(answerLine, line, number);
 }
 
 function parsed<T>(schema: z.ZodType<T>, line: string, number: number): T {
