@@ -13,8 +13,8 @@ import { measuredStrength } from '../verdict/strength.ts';
 import { LEFT_OUT, offlinePrograms } from '../vectors/offline-programs.ts';
 import { readRecording } from '../vectors/offline-target.ts';
 import { shrinkRound } from '../vectors/shrink-round.ts';
-import { vectorBytes, vectorOfBytes } from '../vectors/vector-file.ts';
-import type { VectorOrder } from '../vectors/vector-file.ts';
+import { vectorBytes, vectorOfBytes } from '../vectors/vectors.ts';
+import type { VectorOrder } from '../vectors/vectors.ts';
 import { vectorLines } from '../vectors/vector-lines.ts';
 import type { FlagsOf } from './flags.ts';
 

@@ -5,11 +5,11 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
+import { EXPORT_FLAGS } from './export-flags.ts';
 import { choice, choices, DAY, flag, SWITCH, text, texts, wholeNumber } from './flag.ts';
 import type { FlagTable, FlagValue } from './flag.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
 import { PAIRS } from '../pair-plan.ts';
-import { CAPABILITIES } from '../target.ts';
 import { SWEPT_STATES } from '../sweep/swept-states.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
 import { POINTS } from '../verdict/points.ts';
@@ -118,12 +118,6 @@ const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') }
 
 const RECORDED_OR_ANY = { reading: flag(choice([...READINGS, 'any']), 'judge under this reading') };
 
-const CLAIMS = { claims: flag(choices(CAPABILITIES), 'what the target can do: the rest is not asked of it') };
-
-const SHRUNK = {
-  reading: flag(choice(READINGS), 'shrink: under which reading failures are made small', { default: READINGS[0] }),
-};
-
 const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
 
 /** Which commands there are, and the flags of each in the order of its help. */
@@ -170,20 +164,7 @@ export const FLAGS = {
     ...CALLS,
     ...POLICY,
   },
-  export: {
-    tier: flag(choice(TIERS), 'how much is to be tried', { default: DEFAULT_TIER }),
-    seed: flag(wholeNumber(0, 0x7fff_ffff), 'what chance starts from', { default: 1 }),
-    ...CLAIMS,
-    roomMegabytes: flag(
-      wholeNumber(1, 2 ** 31 - 1),
-      "the guest's window for all channels together; 2 TiB where absent",
-    ),
-    shrink: flag(SWITCH, 'write what is to be asked next, out of the files that were answered'),
-    ...SHRUNK,
-    out: flag(text('file'), '.kmcv: packed by gzip; .bin: as the reader takes it; .ndjson: lines', {
-      isRequired: true,
-    }),
-  },
+  export: EXPORT_FLAGS,
   verify: { ...RECORDED, baseline: POLICY.baseline, ...TODAY },
   merge: { ...LEVEL_AGAIN, ...POLICY, ...REPORT },
   matrix: {

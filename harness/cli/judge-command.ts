@@ -63,10 +63,11 @@ export async function judgeCommand(
 }
 
 /** A trace has no gate, and leaves no files. */
-function refuseThoseOfAnswers({ reading, json: _, corpus: __, clause, ...flags }: FlagsOf<'judge'>): void {
-  const given = Object.entries({ ...flags, ...(clause.length > 0 ? { clause } : {}) });
-  const [name] = given.flatMap(([key, value]) => (value === undefined ? [] : [spelled(key)]));
-  const foreign = reading === 'any' ? '--reading any' : name;
+function refuseThoseOfAnswers(flags: FlagsOf<'judge'>): void {
+  const isGiven = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0);
+  const given = Object.entries(flags).flatMap(([name, value]) => (isGiven(value) ? [name] : []));
+  const name = given.find((one) => !['reading', 'json', 'corpus'].includes(one));
+  const foreign = flags.reading === 'any' ? '--reading any' : name && spelled(name);
   if (foreign !== undefined)
     throw new UsageError(`${foreign} means nothing for a trace; it is for the answers to a vector file`);
 }

@@ -33,6 +33,7 @@ import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
+import type { RecordedRun } from './recorded-run.ts';
 import { startFolder } from './start-folder.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { reachWords } from './target-flags.ts';
@@ -44,12 +45,7 @@ const NOTICES_MAX = 10;
 
 type RunFlags = FlagsOf<'run'>;
 
-/** What a run on recorded answers is given beside its flags: its own corpus, and what a campaign is to know of the record. */
-export type Given = Pick<CampaignOptions, 'leavesOut' | 'recorded' | 'searchProgramsMax'> & {
-  readonly corpus: readonly SavedProgram[];
-};
-
-export async function runCommand(flags: RunFlags, catalog: TargetCatalog, given?: Given): Promise<number> {
+export async function runCommand(flags: RunFlags, catalog: TargetCatalog, given?: RecordedRun): Promise<number> {
   checkFlags(flags);
   const out = flags.out === undefined ? undefined : await openOut(flags.out);
   let target: Target | undefined;
@@ -82,7 +78,7 @@ async function openOut(path: string): Promise<OutFolder> {
 }
 
 /** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
-async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog, given?: Given) {
+async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog, given?: RecordedRun) {
   return {
     flags,
     given,

@@ -7,8 +7,8 @@ import { NO_OFFER, NOTHING } from '../../spec/call.ts';
 import type { Response } from '../../spec/call.ts';
 import type { Program, TargetInfo } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
-import { claimsOfBits } from './vector-file.ts';
-import type { VectorFile } from './vector-file.ts';
+import { claimsOfBits } from './vectors.ts';
+import type { VectorFile } from './vectors.ts';
 
 export const ANSWERS_MAGIC = 'KMCLANS\u0001';
 /** Where the name of the target stands. */

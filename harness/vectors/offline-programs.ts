@@ -9,7 +9,7 @@ import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Profile } from '../machine/automaton.ts';
 import type { Program } from '../target.ts';
 import { keyOf } from './call-rows.ts';
-import type { VectorOrder } from './vector-file.ts';
+import type { VectorOrder } from './vectors.ts';
 
 /** Strategies that need the target beside them, and why their programs are in no file. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {

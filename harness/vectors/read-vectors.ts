@@ -5,8 +5,8 @@ import { FILE_BOUNDS, named, readBytes } from '../program/bounded-file.ts';
 import { UsageError } from '../usage-error.ts';
 import { ANSWERS_MAGIC, answersOfBytes, vectorsAnswered } from './answers-file.ts';
 import type { AnswersFile } from './answers-file.ts';
-import { BODY_BYTES_MAX, HEADER_BYTES, VECTOR_MAGIC, vectorOfBytes } from './vector-file.ts';
-import type { VectorFile } from './vector-file.ts';
+import { BODY_BYTES_MAX, HEADER_BYTES, VECTOR_MAGIC, vectorOfBytes } from './vectors.ts';
+import type { VectorFile } from './vectors.ts';
 import { answersOfLines, vectorOfLines, vectorsAnsweredInLines } from './vector-lines.ts';
 
 /** A vector file with what was answered to it, in the order in which they were given. */

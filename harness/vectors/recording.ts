@@ -14,7 +14,7 @@ import { UsageError } from '../usage-error.ts';
 import type { RecordedRun } from './answers-file.ts';
 import { keyOf } from './call-rows.ts';
 import type { AnsweredVectors } from './read-vectors.ts';
-import type { VectorFile } from './vector-file.ts';
+import type { VectorFile } from './vectors.ts';
 
 interface Known {
   readonly program: Program;

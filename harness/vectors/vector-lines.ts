@@ -10,8 +10,8 @@ import type { Program } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 import type { AnswersFile, RecordedRun } from './answers-file.ts';
 import { callOfJson } from './call-rows.ts';
-import { vectorBytes, vectorOfBytes } from './vector-file.ts';
-import type { VectorFile } from './vector-file.ts';
+import { vectorBytes, vectorOfBytes } from './vectors.ts';
+import type { VectorFile } from './vectors.ts';
 
 const VERSION = 1;
 const id = z.string().regex(/^[0-9a-f]{16}$/);

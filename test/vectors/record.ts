@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import type { Response } from '../../spec/call.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
-import { vectorOfBytes } from '../../harness/vectors/vector-file.ts';
+import { vectorOfBytes } from '../../harness/vectors/vectors.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 export const EXAMPLES = join(ROOT, 'targets/examples');
