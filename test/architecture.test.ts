@@ -23,6 +23,7 @@ const ROOMS = [
   'doctor',
   'learn',
   'concurrent',
+  'vectors',
   'cli',
   'fast-check',
 ];

@@ -12,7 +12,7 @@ import { endWaysOf } from './signature.ts';
 type Counted = 'target' | 'strategies' | 'programs' | 'calls' | 'answersSeen' | 'cutShort' | 'unrepeated';
 
 export function campaignFacts(
-  { tier, seed, selects, selection, shard, programs, budget }: WithDefaults<CampaignOptions>,
+  { tier, seed, selects, selection, shard, programs, budget, recorded }: WithDefaults<CampaignOptions>,
   ledgers: ReadingsJudged,
   { masked, counterexamples }: Blame,
   mishaps: readonly AbnormalEnd[],
@@ -35,6 +35,7 @@ export function campaignFacts(
     shard,
     programsAsked: programs,
     budgetMs: budget?.ms,
+    ...(recorded === undefined ? {} : { recorded }),
     choices: ledger.choices,
     counterexamples,
     endWays: endWaysOf(mishaps, counterexamples),

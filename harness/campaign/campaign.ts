@@ -24,7 +24,7 @@ import { ownShare } from './own-share.ts';
 import { ReadingsJudged } from './readings-judged.ts';
 import { RunLog } from './run-log.ts';
 import { RunPlan } from './run-plan.ts';
-import { leftOutOfBudget } from './budget.ts';
+import { leftOut, leftOutOfBudget } from './budget.ts';
 import { runPairs, type PairsRun } from './run-pairs.ts';
 import { runPrograms } from './run-programs.ts';
 import { searchLimits } from './search-limits.ts';
@@ -96,8 +96,10 @@ class Campaign {
     await this.#enableAgain.learn(!this.#capabilities.has('misuse'), this.#target, this.#options, this.#log);
     for (const strategy of strategies) {
       if (this.#cutShort !== undefined) break;
+      const why = this.#options.leavesOut?.(strategy.name);
       const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
-      if (begins) await this.#runStrategy(strategy);
+      if (why !== undefined) this.#strategies.push(leftOut(strategy, why));
+      else if (begins) await this.#runStrategy(strategy);
       else this.#strategies.push(leftOutOfBudget(strategy));
     }
     const ledger = this.#ledgers.selected;

@@ -138,6 +138,8 @@ export interface Facts {
   readonly unrepeated: readonly Unrepeated[];
   /** Programs of the corpus that need a capability which the target does not claim. */
   readonly corpusSkipped: number;
+  /** Where the target is a record of answers: what was run to make it. Nothing was run again for this. */
+  readonly recorded?: { readonly programs: number; readonly calls: number } | undefined;
   /** Only where the target notes its edges. */
   readonly edges?: EdgeFacts | undefined;
 }

@@ -35,6 +35,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     shard: undefined,
     programsAsked: first.programsAsked,
     ...(first.budgetMs === undefined ? {} : { budgetMs: first.budgetMs }),
+    ...(first.recorded === undefined ? {} : { recorded: first.recorded }),
     choices: mergedChoices(parts),
     counterexamples: mergedCounterexamples(parts),
     endWays: distinctWays(parts.flatMap(({ endWays = [] }) => endWays)),

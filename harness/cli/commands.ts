@@ -39,9 +39,14 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
     run: async (flags, catalog, file) => (await import('./rerun-command.ts')).rerunCommand(file, flags, catalog),
   },
   judge: {
-    gist: 'judge a recorded trace again, with no target at hand',
-    words: RECORDED,
-    run: async (flags, _, file) => (await import('./judge-command.ts')).judgeCommand(file, flags),
+    gist: 'judge a recorded trace again, or the answers to vector files, with no target at hand',
+    words: [['<files...>', 'report.json, results.ndjson or trace.json; or vector files and the answers to them']],
+    run: async (flags, catalog, ...files) => (await import('./judge-command.ts')).judgeCommand(files, flags, catalog),
+  },
+  export: {
+    gist: 'write the programs of a tier into a vector file, for a target that can run no adapter',
+    words: [['[files...]', 'with --shrink: the vector files and the answers to them']],
+    run: async (flags, _, ...files) => (await import('./export-command.ts')).exportCommand(files, flags),
   },
   verify: {
     gist: 'ask whether a report tells the truth: its failures, verdict, gate and numbers again, with no target at hand',

@@ -5,6 +5,7 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
+import { EXPORT_FLAGS } from './export-flags.ts';
 import { choice, choices, DAY, flag, SWITCH, text, texts, wholeNumber } from './flag.ts';
 import type { FlagTable, FlagValue } from './flag.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
@@ -115,6 +116,8 @@ const CALLS = {
 
 const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
 
+const RECORDED_OR_ANY = { reading: flag(choice([...READINGS, 'any']), 'judge under this reading') };
+
 const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
 
 /** Which commands there are, and the flags of each in the order of its help. */
@@ -157,7 +160,18 @@ export const FLAGS = {
     ...CONFIG,
     ...REACH_FLAGS,
   },
-  judge: { ...RECORDED, ...JSON_TEXT },
+  judge: {
+    ...RECORDED_OR_ANY,
+    ...LEVEL_AGAIN,
+    clause: flag(texts('glob'), 'answers: let only these clauses count'),
+    corpus: flag(text('folder'), 'answers: where failing programs are kept', { default: 'kmcl-corpus' }),
+    ...REPORT,
+    quiet: flag(SWITCH, 'answers: print the verdict and nothing else'),
+    verbose: flag(SWITCH, 'answers: print a row for each clause, and what each strategy guarantees'),
+    ...CALLS,
+    ...POLICY,
+  },
+  export: EXPORT_FLAGS,
   verify: { ...RECORDED, baseline: POLICY.baseline, ...TODAY },
   merge: { ...LEVEL_AGAIN, ...POLICY, ...REPORT },
   matrix: {

@@ -32,6 +32,7 @@ import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
+import type { RecordedRun } from './recorded-run.ts';
 import { startFolder } from './start-folder.ts';
 import { startingPrograms } from './starting-programs.ts';
 import type { TargetCatalog } from './target-catalog.ts';
@@ -41,13 +42,13 @@ import { UsageError } from '../usage-error.ts';
 
 type RunFlags = FlagsOf<'run'>;
 
-export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promise<number> {
+export async function runCommand(flags: RunFlags, catalog: TargetCatalog, given?: RecordedRun): Promise<number> {
   checkFlags(flags);
   const out = flags.out === undefined ? undefined : await openOut(flags.out);
   let target: Target | undefined;
   let run: Run | undefined;
   try {
-    run = await prepared(flags, out, catalog);
+    run = await prepared(flags, out, catalog, given);
     target = await catalog.open(flags.target, flags);
     return await runInOrder(target, run);
   } catch (error) {
@@ -74,14 +75,15 @@ async function openOut(path: string): Promise<OutFolder> {
 }
 
 /** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
-async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog) {
+async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog, given?: RecordedRun) {
   return {
     flags,
+    given,
     canSpread: flags.restart === undefined && catalog.takes(flags.target).includes('connections'),
     out,
     selects: clauseSelector(flags.clause),
     policy: await readPolicy(flags),
-    ...(await startingPrograms(flags)),
+    ...(await startingPrograms(flags, given?.corpus)),
     asked: askedOf(flags, flags.seed ?? drawSeed()),
     startedAt: new Date().toISOString(),
     startedMs: performance.now(),
@@ -136,7 +138,7 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
 
 function campaignOptions(
   { info }: Target,
-  { flags, policy, selects, corpus, asked }: Run,
+  { flags, policy, selects, corpus, asked, given }: Run,
   stream: ResultsStream | undefined,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
@@ -145,6 +147,7 @@ function campaignOptions(
   const failuresMax = flags.failFast === true ? 1 : flags.maxFailures;
   const timeoutMs = flags.timeout === undefined ? undefined : durationMs(flags.timeout);
   return {
+    ...given,
     tier: flags.tier,
     reading: flags.reading,
     seed: asked.seed,

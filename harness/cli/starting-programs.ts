@@ -15,12 +15,12 @@ interface StartingPrograms {
 /** More files that hold no program are counted and not named. */
 const NOTICES_MAX = 10;
 
-/** Throws `UsageError` where the earlier report cannot be read. */
-export async function startingPrograms({
-  corpus,
-  previous: file,
-}: Pick<FlagsOf<'run'>, 'corpus' | 'previous'>): Promise<StartingPrograms> {
-  const kept = await corpusOf(corpus);
+/** `recorded`: those that a run began with whose answers are there already. Throws `UsageError` where the earlier report cannot be read. */
+export async function startingPrograms(
+  { corpus, previous: file }: Pick<FlagsOf<'run'>, 'corpus' | 'previous'>,
+  recorded?: readonly SavedProgram[],
+): Promise<StartingPrograms> {
+  const kept = recorded ?? (await corpusOf(corpus));
   const programs = kept.map((saved) => saved.programs);
   if (file === undefined) return { corpus: programs };
   const { readPrevious } = await import('./previous-run.ts');

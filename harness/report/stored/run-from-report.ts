@@ -2,7 +2,7 @@
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { statusOf } from '../../../spec/status.ts';
 import type { Counterexample, Sequence } from '../../campaign/counterexample.ts';
-import type { ClauseFacts } from '../../campaign/facts.ts';
+import type { ClauseFacts, Facts } from '../../campaign/facts.ts';
 import { responseFromJson } from '../../execute/response-json.ts';
 import { TIERS } from '../../generate/tier.ts';
 import type { AnswerSeen } from '../../judge/answers-seen.ts';
@@ -42,6 +42,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       shard: report.shard,
       programsAsked: asked.programs,
       budgetMs: asked.budgetMs,
+      ...recordedOf(report),
       choices: knownChoices(report.choices),
       counterexamples: report.counterexamples.map((row) => counterexampleOf(row, options)),
       endWays: report.endWays ?? [],
@@ -69,6 +70,11 @@ export function runFromReport(report: Report, file: string): StoredRun {
 
 function answerSeen({ state, statuses, ...pair }: Report['answered'][number]): AnswerSeen {
   return { state, pair, statuses: statuses.map(statusOf) };
+}
+
+function recordedOf({ verdict }: Report): { readonly recorded?: Facts['recorded'] } {
+  const { recorded } = verdict.scope;
+  return recorded === undefined ? {} : { recorded: { programs: recorded.programs, calls: recorded.calls } };
 }
 
 type StoredClause = Pick<ReportClause, 'id' | 'exercised' | 'decisive' | 'breached' | 'maskedBy' | 'ways'>;

@@ -129,6 +129,7 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
       const told = endedEarly ? early : guaranteeWords(gated, guarantee, verbose);
       return [name, `${counted(programs, 'program')}, ${counted(calls, 'call')}${told}`] as const;
     }),
+    ...recordedRows(gated.verdict),
     ...(result.cutShort === undefined ? [] : [['ended early', visible(result.cutShort)] as const]),
     ...(result.corpusSkipped > 0
       ? [['corpus', `${counted(result.corpusSkipped, 'program')} skipped: the target claims too little`] as const]
@@ -147,6 +148,14 @@ function summary(result: Facts, gated: Gated, verbose: boolean): readonly (reado
 
 function sinceRow(since: string | undefined): readonly (readonly [label: string, text: string])[] {
   return since === undefined ? [] : [['since', visible(since)]];
+}
+
+/** Nothing was run for this verdict, and what was is another number than the programs that were judged. */
+function recordedRows({ scope: { recorded } }: Verdict): readonly (readonly [label: string, text: string])[] {
+  if (recorded === undefined) return [];
+  const { programs, calls } = recorded;
+  const ran = `${counted(programs, 'program')}, ${counted(calls, 'call')} on the target itself`;
+  return [['recorded', `${ran}; a failure was run again only where a later vector file asked for it`]];
 }
 
 /** No part of the verdict: where to look for what was not tried. */
