@@ -114,7 +114,9 @@ function changeOf({ signature: { clause, id } }: Failure, why: string | undefine
 function waysOf({ counterexamples, clauses, endWays = [] }: Report): ReadonlySet<string> {
   return new Set([
     ...counterexamples.map(({ signature }) => keyOf(signature)),
-    ...clauses.flatMap(({ id, ways = [] }) => ways.map((way) => keyOf({ clause: id, id: way }))),
+    ...clauses.flatMap(({ id, outcome, ways = [] }) =>
+      isBroken(outcome) ? ways.map((way) => keyOf({ clause: id, id: way })) : [],
+    ),
     ...endWays.map(keyOf),
   ]);
 }
