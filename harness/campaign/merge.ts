@@ -8,7 +8,7 @@ import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { CELL_STATES } from '../judge/cells.ts';
-import { smallestOf } from '../judge/pair-sample.ts';
+import { PairSample } from '../judge/pair-sample.ts';
 import { printProgram } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import { compareWeight } from './counterexample.ts';
@@ -46,7 +46,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     situations: parts.length === 1 ? first.situations : undefined,
     cells: mergedCells(parts.map(({ cells }) => cells)),
     answersSeen: mergedAnswers(parts.flatMap(({ answersSeen }) => answersSeen)),
-    answersSampled: smallestOf(mergedAnswers(parts.flatMap(({ answersSampled }) => answersSampled))),
+    answersSampled: new PairSample().add(parts.flatMap(({ answersSampled }) => answersSampled)).all,
     cutShort: mergedReasons(parts),
     unrepeated: mergeUnrepeated(parts.map(({ unrepeated }) => unrepeated)),
     corpusSkipped: total(({ corpusSkipped }) => corpusSkipped),

@@ -68,6 +68,14 @@ export class PairSample {
     }
   }
 
+  /** What samples of other parts of the run have kept. */
+  add(rows: readonly AnswerSeen[]): this {
+    for (const { state, pair, statuses } of rows) {
+      for (const status of statuses) this.#of(state).note(pair, pairHash(pair), status);
+    }
+    return this;
+  }
+
   get all(): readonly AnswerSeen[] {
     return CELL_STATES.flatMap((state) =>
       (this.#byState.get(state)?.all ?? []).map(({ pair, statuses }) => ({
@@ -83,14 +91,4 @@ export class PairSample {
     if (smallest === undefined) this.#byState.set(state, (smallest = new Smallest()));
     return smallest;
   }
-}
-
-/** The sample of all rows together, of which each state may have more than are kept. */
-export function smallestOf(rows: readonly AnswerSeen[]): readonly AnswerSeen[] {
-  return CELL_STATES.flatMap((state) =>
-    rows
-      .filter((row) => row.state === state)
-      .toSorted((a, b) => pairHash(a.pair) - pairHash(b.pair))
-      .slice(0, SAMPLE_PAIRS_MAX),
-  );
 }
