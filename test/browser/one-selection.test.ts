@@ -132,6 +132,18 @@ describe.skipIf(!requireTool(CHROMIUM))('one selection in report.html', () => {
     }
   });
 
+  it('says what the pair in the explorer has to do with the cell, of an address that was written by hand too', async () => {
+    const told = () => page.locator('#explorer .chosen-note').innerText();
+    await go('state=open&class=0/n&pair=0,0x10');
+    expect(await told()).toContain('Chosen: open with 0/n. The pair here is one of its class.');
+    await go('state=open&class=0/n&pair=8,0');
+    expect(await told()).toContain('The pair here is of another class.');
+    await go('state=open&class=0/n&pair=8');
+    expect(await told()).toContain('What is typed here is no pair.');
+    await go('state=open&call=readOffer');
+    expect(await told()).toContain('It takes no amounts.');
+  });
+
   it('leads from the id of a clause to its row, opens and marks it, and keeps the rest', async () => {
     await cell('open with 0/n').click();
     await page.locator('.panel').getByRole('link', { name: 'refuse.open' }).click();
@@ -205,6 +217,11 @@ describe.skipIf(!requireTool(CHROMIUM))('one selection in report.html', () => {
     const failure = report.counterexamples.find(({ clause }) => clause === 'held.refused')!;
     expect(failure.cell).toEqual({ state: 'open', call: 'readReservation' });
     await go('state=open&call=readReservation');
+    const own = report.counterexamples.filter(({ cell: at }) => at?.state === 'open' && at.call === 'readReservation');
+    const lines = await page.locator('.failure-index a.lit .name').allInnerTexts();
+    expect(lines.map((line) => line.replaceAll(/\s+/g, ' '))).toEqual(
+      own.map(({ clause }) => `${clause} shows on open, readReservation`),
+    );
     await page.locator('.transition-details').getByRole('link', { name: failure.signature.id }).click();
     expect(await address()).toBe(`#f=${failure.signature.id}&state=open&call=readReservation`);
   });

@@ -211,6 +211,15 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
       const { page } = await opened(browser, file, { colorScheme });
       expect(await seriousViolations(page)).toEqual([]);
       await page.locator('.opener').first().click();
+      await page
+        .locator('.diagram')
+        .getByRole('button', { name: /^setMmioMegabytes wide: in fresh/ })
+        .click();
+      await page.locator('[name="MmioMegabytes"]').fill('8g');
+      await page
+        .locator('.diagram')
+        .getByRole('button', { name: /^readReservation: in open/ })
+        .click();
       await page.getByText('transitions in words').click();
       expect(await seriousViolations(page)).toEqual([]);
       await page.context().close();

@@ -12,6 +12,8 @@ interface CellFailuresProps {
   readonly report: Report;
 }
 
+const FAILURES_MAX = 5;
+
 export function CellFailures({ cell, ended, report }: CellFailuresProps) {
   const own = failuresAt(cell, report);
   // Of one kind only the shortest program is made small, and that may end in another cell.
@@ -21,13 +23,16 @@ export function CellFailures({ cell, ended, report }: CellFailuresProps) {
   return (
     <Fact name={own.length === 0 ? 'elsewhere' : own.length === 1 ? 'failure' : 'failures'}>
       <ul class="links">
-        {shown.map((failure) => (
+        {shown.slice(0, FAILURES_MAX).map((failure) => (
           <li key={failure.signature.id}>
             <FailureLink failure={failure}>
               {failure.clause ?? failure.kind} {failure.signature.id}
             </FailureLink>
           </li>
         ))}
+        {shown.length > FAILURES_MAX && (
+          <li class="dim">{shown.length - FAILURES_MAX} more, marked in the list of failures</li>
+        )}
       </ul>
     </Fact>
   );

@@ -34,6 +34,11 @@ function shapeOf({ call }: Cell): ArgumentClass | undefined {
   return ARGUMENT_CLASSES.find((shape) => call === `${SET}${shape}`);
 }
 
+/** Whether its call is the function under test. */
+export function isOnMap(cell: Cell): boolean {
+  return shapeOf(cell) !== undefined;
+}
+
 export function cellOf(state: Cell['state'], shape: string): Cell {
   return { state, call: `${SET}${shape}` };
 }

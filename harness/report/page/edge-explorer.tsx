@@ -4,6 +4,8 @@ import { argumentClass } from '../../../spec/set-mmio-megabytes.ts';
 import { READINGS } from '../../../spec/readings.ts';
 import { AmountField } from './amount-field.tsx';
 import { ARGUMENT_CLASSES, CLASS_FACTS } from './argument-classes.ts';
+import { cellOf, isOnMap, isSameCell } from './chosen-cell.ts';
+import type { Cell } from './chosen-cell.ts';
 import { ChosenNote } from './chosen-note.tsx';
 import { EdgeAnswered } from './edge-answered.tsx';
 import { HANDLE_STATE_IDS, HANDLE_STATES } from './handle-states.ts';
@@ -71,7 +73,7 @@ export function EdgeExplorer({ report }: { readonly report: Report }) {
         </div>
         <Presets pair={pair} onChoose={(next) => choose(next, stateId, false)} />
       </form>
-      <ChosenNote report={report} told={() => (pair === undefined ? '' : 'The pair here is one of its class.')} />
+      <ChosenNote report={report} told={(cell) => relation(cell, stateId, pair)} />
       <div class="plane-and-answer">
         <PairPlane
           report={report}
@@ -88,6 +90,14 @@ export function EdgeExplorer({ report }: { readonly report: Report }) {
       </div>
     </div>
   );
+}
+
+/** An address that was written by hand may name one class and a pair of another. */
+function relation(cell: Cell, stateId: string, pair: Reservation | undefined): string {
+  if (pair === undefined) return 'What is typed here is no pair.';
+  if (!isOnMap(cell)) return 'It takes no amounts.';
+  const isOwn = isSameCell(cell, cellOf(stateId as Cell['state'], argumentClass(pair)));
+  return isOwn ? 'The pair here is one of its class.' : 'The pair here is of another class.';
 }
 
 interface PresetsProps {

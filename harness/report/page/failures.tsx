@@ -1,6 +1,6 @@
 /** What went wrong: an index of all failures, and beside it one of them at a time. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { addressOf } from './chosen-cell.ts';
+import { addressOf, isOnMap } from './chosen-cell.ts';
 import { FailureCard } from './failure-card.tsx';
 import { toTheMap, useFailureKeys } from './failure-keys.ts';
 import { FailureList } from './failure-list.tsx';
@@ -27,7 +27,7 @@ export function Failures({ report }: { readonly report: Report }) {
     if (next !== undefined) select({ f: next.signature.id, step: undefined });
   };
   const onMap = () => {
-    if (failure.cell !== undefined) select({ ...addressOf(failure.cell), pair: undefined });
+    if (failure.cell !== undefined && isOnMap(failure.cell)) select({ ...addressOf(failure.cell), pair: undefined });
     toTheMap();
   };
   useFailureKeys(onMove, onMap);
