@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { configSchema } from '../../harness/cli/config.ts';
 import { baselineSchema } from '../../harness/verdict/baseline-file.ts';
 import { githubAnnotations } from '../../harness/report/files/github-annotations.ts';
-import { summaryMarkdown } from '../../harness/report/files/markdown.ts';
+import { summaryMarkdown } from '../../harness/report/files/summary.ts';
 import { traceSchema } from '../../harness/report/stored/recorded-trace.ts';
 import { reportSchema } from '../../harness/report/report-schema.ts';
 import type { Report } from '../../harness/report/report-schema.ts';

@@ -5,7 +5,7 @@ import { seenOnce } from '../../campaign/counterexample.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
 import { counted } from '../../program/counted.ts';
 import { answerWords } from '../status-words.ts';
-import { text } from './markdown.ts';
+import { fenced, text } from './markdown.ts';
 import { positionWords } from '../position-words.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText } from './test-rows.ts';
@@ -23,9 +23,7 @@ export function explanation(one: ReportCounterexample, report: Report, startedFr
     '',
     `On ${text(`${report.target.name} ${report.target.version}`)}, in ${counted(one.program.length, 'call')}. The run: ${text(report.verdict.sentence)}`,
     '',
-    '```text',
-    counterexampleText(one).replaceAll('```', "'''"),
-    '```',
+    ...fenced(counterexampleText(one)),
     '',
     ...(one.saw === undefined ? [] : [`- seen: ${answerWords(one.saw)}`]),
     ...(one.permitted === undefined ? [] : [`- permitted: ${one.permitted.map(answerWords).join(', or ')}`]),
