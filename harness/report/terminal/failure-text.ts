@@ -23,7 +23,7 @@ import { promiseAtEnd } from '../promise-at-end.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { answerWords } from '../status-words.ts';
 import type { Cause } from './causes.ts';
-import { labelled } from './labelled.ts';
+import { labelled, labelledFile } from './labelled.ts';
 import { folded } from '../folded.ts';
 import type { Screen } from './screen.ts';
 import { vicinityLines } from './vicinity-lines.ts';
@@ -49,7 +49,7 @@ export function causeLines(
       ? labelled('behind', `${behind.join(', ')}: not verified before this is mended`, screen)
       : []),
     ...labelled('signature', signature.id, screen),
-    ...labelled('saved', savedIn(counterexample), screen),
+    ...labelledFile('saved', savedIn(counterexample), screen),
     '',
   ];
 }
@@ -62,7 +62,7 @@ function alsoLines(
 ): readonly string[] {
   const call = counterexample.trace.program['finding' in counterexample ? counterexample.finding.at : 0]!;
   const words = [named(brokenClause(counterexample)!), `at ${callWords(printCall(call), screen.calls)}`, signature];
-  return labelled('also', [...words, savedIn(counterexample)].join('  '), screen);
+  return labelledFile('also', savedIn(counterexample), screen, words.join('  '));
 }
 
 function headline(counterexample: Counterexample, screen: Screen, standing?: Standing): readonly string[] {

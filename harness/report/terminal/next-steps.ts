@@ -7,7 +7,7 @@ import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { promiseAtEnd } from '../promise-at-end.ts';
 import { OWN_NAME, shellCommand } from '../replay-command.ts';
 import type { Cause } from './causes.ts';
-import { labelled, labelledCommand } from './labelled.ts';
+import { labelled, labelledCommand, labelledFile } from './labelled.ts';
 import type { Screen } from './screen.ts';
 
 /** What the run was asked for and left. */
@@ -43,7 +43,7 @@ export function nextSteps(
     ...failures.slice(0, REPLAYS_MAX).flatMap((failure) => labelledCommand('replay', replayOf(failure), screen)),
     ...(left > 0 ? labelled('replay', `and ${left} more, saved as named above, the same way`, screen) : []),
     ...(report !== undefined && left > 0 ? command('rerun', 'rerun', report, '--failed') : []),
-    ...(out !== undefined ? labelled('report', join(out, 'report.html'), screen) : []),
+    ...(out !== undefined ? labelledFile('report', join(out, 'report.html'), screen) : []),
     ...(out === undefined && failures.length > 0
       ? labelled('report', 'none was asked for: --out FOLDER writes one', screen)
       : []),
