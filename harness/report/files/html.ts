@@ -2,6 +2,7 @@
  * `report.html`: the page that was built with the package, with one report put into it as text. What a target says is in
  * there as data only, and cannot end the element that holds it.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -12,11 +13,14 @@ const SLOT = /<script type="application\/json" id="report">\s*"REPORT"\s*<\/scri
 /** Reports longer than this are compressed in the page; shorter ones can be read in its source. */
 const PLAIN_MAX = 1 << 20;
 
+/** `reportJson`: the text of report.json as it is written, whose hash the page prints. */
 export function htmlReport(reportJson: string): string {
   const [head, tail] = template().split(SLOT);
   if (head === undefined || tail === undefined)
     throw new Error('the template of report.html has no place for a report');
-  return head + data(JSON.stringify(JSON.parse(reportJson))) + tail;
+  const sha256 = createHash('sha256').update(reportJson).digest('hex');
+  const hash = `<data id="sha256" value="${sha256}"></data>`;
+  return head + hash + data(JSON.stringify(JSON.parse(reportJson))) + tail;
 }
 
 function data(json: string): string {

@@ -5,8 +5,9 @@
 import { describeAnswers, describeResponse, matches } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
 import { READINGS } from '../../../spec/readings.ts';
-import { brokenClause, certificateWords, likelyReason, seenOnce } from '../../campaign/counterexample.ts';
+import { brokenClause, certificateWords, likelyReason } from '../../campaign/counterexample.ts';
 import type { Counterexample } from '../../campaign/counterexample.ts';
+import { seenOnceWords } from '../../campaign/seen-once-words.ts';
 import type { Trace } from '../../execute/trace.ts';
 import { judge } from '../../judge/judge.ts';
 import type { Finding } from '../../judge/judge.ts';
@@ -106,7 +107,7 @@ function failureLines(counterexample: Counterexample, screen: Screen): readonly 
   const calls = counted(minimized.program.length, 'call');
   const size = repeats
     ? `${calls}, ${certificateWords(counterexample)}; from ${counted(original.length, 'call')}, at the cost of ${costs(minimized)}`
-    : `${calls}, ${seenOnce(counterexample.source.strategy)}`;
+    : `${calls}, ${seenOnceWords(counterexample.source.strategy)}`;
   return [
     ...sequenceLines(
       history?.programs.map((program) => program.map(printCall)),
