@@ -31,7 +31,7 @@ export function certificateRows(report: Report): readonly CertificateRow[] {
     row('Strength', ...strengthLines(report)),
     row('Strategies', ...strategyLines(report)),
     row('Choices', choices.map(({ id, answer }) => `${id} ${answer}`).join(', ')),
-    row('Readings', readings.map((one) => `${one.reading} ${satisfiedWord(one, report.callsJudged)}`).join(', ')),
+    row('Readings', ...readings.map((one) => `${one.reading} satisfied: ${satisfiedWord(one, report.callsJudged)}`)),
     row('Claims', target.capabilities.join(', ') || 'nothing beyond status codes'),
     row('Gate', gateLine(report)),
     row('Again', runCommandAgain(report)),

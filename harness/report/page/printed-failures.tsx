@@ -18,8 +18,8 @@ export function PrintedFailures({ report }: { readonly report: Report }) {
             <OutcomeWord outcome={one.kind} /> {one.clause ?? 'the target ended instead of answering'}{' '}
             <span class="level">{clauses.find(({ id }) => id === one.clause)?.level}</span>
           </h2>
-          <p>{standingWords(one)}</p>
           <p>{clauses.find(({ id }) => id === one.clause)?.gist}</p>
+          <p>{standingWords(one)}</p>
           <pre>{counterexampleText(one)}</pre>
         </section>
       ))}
