@@ -205,15 +205,6 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.context().close();
   });
 
-  it('prints without its controls', { tags: ['slow'] }, async () => {
-    const { page } = await opened(browser, file);
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.theme').isVisible()).toBe(false);
-    expect(await page.locator('.filter').isVisible()).toBe(false);
-    expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
-    await page.context().close();
-  });
-
   it('shows a target that conforms, and one that shows status codes alone', { tags: ['slow'] }, async () => {
     const good = await reportOn(reference(), 'reference');
     const { page } = await opened(browser, written(good));
