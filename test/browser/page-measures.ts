@@ -83,7 +83,9 @@ export function faintEdges(page: Page): Promise<readonly string[]> {
         const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
         return (high + 0.05) / (low + 0.05);
       };
-      return seen.filter((element) => element.matches('input, select, button') && getComputedStyle(element).borderTopWidth !== '0px')
+      // A transparent border only keeps the place of one.
+      const hasEdge = ({ borderTopWidth, borderTopColor }) => borderTopWidth !== '0px' && channels(borderTopColor)[3] !== 0;
+      return seen.filter((element) => element.matches('input, select, button') && hasEdge(getComputedStyle(element)))
         .filter((element) => ratio(getComputedStyle(element).borderTopColor, behind(element.parentElement)) < 3)
         .map(named);
     })()`,
