@@ -4,7 +4,6 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/report/report-schema.ts';
@@ -15,22 +14,6 @@ import { acmeBus } from './acme-bus.ts';
 import { CHROMIUM, launched, opened, written } from './browser.ts';
 import type { Opened } from './browser.ts';
 import { reportOn } from './reports.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface AxeResults {
-  readonly violations: readonly { readonly id: string; readonly impact: string; readonly nodes: readonly unknown[] }[];
-}
-
-/** Violations that axe calls serious or critical, each with how many elements have it. */
-async function seriousViolations(page: Page): Promise<readonly string[]> {
-  // As an expression of the debugger: a script element would be kept out by the page's own policy.
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.length}`);
-}
 
 describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
   let browser: Browser;
@@ -204,28 +187,6 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.context().close();
   });
 
-  it.each(['light', 'dark'] as const)(
-    'has no serious fault of accessibility in the %s',
-    { tags: ['slow'] },
-    async (colorScheme) => {
-      const { page } = await opened(browser, file, { colorScheme });
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.locator('.opener').first().click();
-      await page
-        .locator('.diagram')
-        .getByRole('button', { name: /^setMmioMegabytes wide: in fresh/ })
-        .click();
-      await page.locator('[name="MmioMegabytes"]').fill('8g');
-      await page
-        .locator('.diagram')
-        .getByRole('button', { name: /^readReservation: in open/ })
-        .click();
-      await page.getByText('transitions in words').click();
-      expect(await seriousViolations(page)).toEqual([]);
-      await page.context().close();
-    },
-  );
-
   it('is dark where the system is, and where it is told to be', { tags: ['slow'] }, async () => {
     const background = 'getComputedStyle(document.body).backgroundColor';
     const { page } = await opened(browser, file, { colorScheme: 'dark' });
@@ -244,15 +205,6 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
   it.each([360, 768, 1600])('does not run over the side at %i pixels', async (width) => {
     const { page } = await opened(browser, file, { viewport: { width, height: 800 } });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-    await page.context().close();
-  });
-
-  it('prints without its controls', { tags: ['slow'] }, async () => {
-    const { page } = await opened(browser, file);
-    await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.theme').isVisible()).toBe(false);
-    expect(await page.locator('.filter').isVisible()).toBe(false);
-    expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
     await page.context().close();
   });
 

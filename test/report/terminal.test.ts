@@ -1,7 +1,4 @@
-/**
- * What a run says in a terminal: in any width, each failure in it once, nothing asked for that is not there, and no word without its
- * meaning.
- */
+/** What a run says in a terminal: each failure in it once, nothing asked for that is not there, and no word without its meaning. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brokenClause } from '../../harness/campaign/counterexample.ts';
@@ -13,7 +10,6 @@ import { callWords, withCallWords } from '../../harness/report/call-lines.ts';
 import { GLOSSARY } from '../../harness/report/glossary.ts';
 import { answerWords, statusFrom, statusWords } from '../../harness/report/status-words.ts';
 import { gatedCauses } from '../../harness/report/terminal/gated-causes.ts';
-import { folded, foldedCommand } from '../../harness/report/folded.ts';
 import { PLAIN_SCREEN } from '../../harness/report/terminal/screen.ts';
 import { terminalReport } from '../../harness/report/terminal/terminal.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
@@ -134,50 +130,6 @@ describe('the order', () => {
     const asked = { ...ASKED, target: 'tcp://host:7007', tier: 'deep' };
     const text = textOf(honest, Infinity, { files: { asked } });
     expect(text.split('\n').at(-1)).toBe(honest.gated.sentence);
-  });
-});
-
-describe('a width of', () => {
-  it.each([40, 80, 100, 120])('%i is kept by every line, but where one word is longer', (columns) => {
-    for (const run of [many, swapped, honest]) {
-      for (const verbose of [false, true]) {
-        for (const line of textOf(run, columns, { verbose }).split('\n')) {
-          const isOneWord = !/\S +\S/.test(line.replace(/^ *\w+ +/, '').replace(/ \\$/, ''));
-          if (!isOneWord) expect(line.length, line).toBeLessThanOrEqual(columns);
-        }
-      }
-    }
-  });
-
-  it('any loses no word, and breaks none', () => {
-    const words = fc.array(fc.stringMatching(/^[a-z.-]{1,30}$/), { minLength: 1, maxLength: 30 });
-    fc.assert(
-      fc.property(
-        words,
-        fc.integer({ min: 20, max: 130 }),
-        fc.stringMatching(/^ {0,2}[a-z]{0,12} {2}$/),
-        (text, columns, head) => {
-          const lines = folded(head, text.join(' '), columns);
-          expect(lines.join(' ').match(/\S+/g)).toEqual(`${head}${text.join(' ')}`.match(/\S+/g));
-        },
-      ),
-    );
-  });
-
-  it('any leaves a command what it is to a shell', () => {
-    const command = "kmcl-conformance replay 'a file' --target 'stdio:python3 my adapter.py' --reading state-model";
-    for (let columns = 20; columns < 120; columns += 1) {
-      const joined = foldedCommand('  replay    ', command, columns)
-        .join('\n')
-        .replace(/ \\\n */g, ' ');
-      expect(joined).toBe(`  replay    ${command}`);
-    }
-  });
-
-  it('a pipe has no end: a line is a line', () => {
-    const lines = textOf(many, Infinity).split('\n');
-    expect(lines).toContain(many.gated.sentence);
-    expect(lines.filter((line) => line.endsWith('\\'))).toEqual([]);
   });
 });
 

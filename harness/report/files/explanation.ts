@@ -1,11 +1,11 @@
 /**
  * `explain.md`: one failure told to somebody who has never heard of this suite.
  */
-import { seenOnce } from '../../campaign/counterexample.ts';
+import { seenOnceWords } from '../../campaign/seen-once-words.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
 import { counted } from '../../program/counted.ts';
 import { answerWords } from '../status-words.ts';
-import { text } from './markdown.ts';
+import { fenced, text } from './markdown.ts';
 import { positionWords } from '../position-words.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText } from './test-rows.ts';
@@ -23,16 +23,14 @@ export function explanation(one: ReportCounterexample, report: Report, startedFr
     '',
     `On ${text(`${report.target.name} ${report.target.version}`)}, in ${counted(one.program.length, 'call')}. The run: ${text(report.verdict.sentence)}`,
     '',
-    '```text',
-    counterexampleText(one).replaceAll('```', "'''"),
-    '```',
+    ...fenced(counterexampleText(one)),
     '',
     ...(one.saw === undefined ? [] : [`- seen: ${answerWords(one.saw)}`]),
     ...(one.permitted === undefined ? [] : [`- permitted: ${one.permitted.map(answerWords).join(', or ')}`]),
     ...(one.state === undefined ? [] : [`- state of the channel: ${one.state}`]),
     one.repeats
       ? `- how small: ${one.certificate}, from ${counted(one.original.calls, 'call')} that ${one.original.strategy} drew`
-      : `- it was ${seenOnce(one.original.strategy)}, so it was not made small`,
+      : `- it was ${seenOnceWords(one.original.strategy)}, so it was not made small`,
     ...(one.history ? [`- likely reason: ${one.history.reason}`] : []),
     ...standingLines(one),
     '',

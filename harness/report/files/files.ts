@@ -2,7 +2,7 @@
  * Everything that a run leaves in its folder, out of its report alone, so that it can be written again from `report.json`.
  * `results.ndjson` is the stream's business.
  */
-import { appendFile } from 'node:fs/promises';
+import { appendFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { badgeJson } from './badge.ts';
 import { cReproduction } from './c-reproduction.ts';
@@ -10,10 +10,10 @@ import { ctrfJson } from './ctrf.ts';
 import { explanation } from './explanation.ts';
 import { htmlReport } from './html.ts';
 import { junitXml } from './junit.ts';
-import { summaryMarkdown } from './markdown.ts';
 import { printReport, replayLines } from '../report.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import type { Files, OutFolder } from './out-folder.ts';
+import { SUMMARY_BYTES_MAX, summaryMarkdown } from './summary.ts';
 import { traceJson } from './trace-json.ts';
 import { vitestReproduction } from './vitest-reproduction.ts';
 
@@ -42,8 +42,15 @@ function failureFiles(one: ReportCounterexample, report: Report, out: string): F
   };
 }
 
-/** Adds the summary to the page of a GitHub job, where there is one. */
+/** Adds the summary to the page of a GitHub job, where there is one, in the room that others in the same step have left of it. */
 export async function appendStepSummary(report: Report): Promise<void> {
   const file = process.env['GITHUB_STEP_SUMMARY'];
-  if (file) await appendFile(file, summaryMarkdown(report));
+  if (!file) return;
+  const taken = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const summary = summaryMarkdown(report, SUMMARY_BYTES_MAX - taken);
+  if (summary === '') throw new Error(`${file} has no room left for it`);
+  await appendFile(file, summary);
 }

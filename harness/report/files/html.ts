@@ -2,6 +2,7 @@
  * `report.html`: the page that was built with the package, with one report put into it as text. What a target says is in
  * there as data only, and cannot end the element that holds it.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -12,15 +13,18 @@ const SLOT = /<script type="application\/json" id="report">\s*"REPORT"\s*<\/scri
 /** Reports longer than this are compressed in the page; shorter ones can be read in its source. */
 const PLAIN_MAX = 1 << 20;
 
+/** `reportJson`: the text of report.json as it is written, whose hash the page prints. */
 export function htmlReport(reportJson: string): string {
-  return pageWith('report', JSON.stringify(JSON.parse(reportJson)));
+  const sha256 = createHash('sha256').update(reportJson).digest('hex');
+  const hash = `<data id="sha256" value="${sha256}"></data>`;
+  return pageWith('report', JSON.stringify(JSON.parse(reportJson)), hash);
 }
 
-/** A page that was built with the package, and what it is to show. */
-export function pageWith(name: 'report' | 'matrix', json: string): string {
+/** A page that was built with the package, and what it is to show; `more` stands before it. */
+export function pageWith(name: 'report' | 'matrix', json: string, more = ''): string {
   const [head, tail] = template(`${name}.html`).split(SLOT);
   if (head === undefined || tail === undefined) throw new Error(`the template of ${name}.html has no place for data`);
-  return head + data(json) + tail;
+  return head + more + data(json) + tail;
 }
 
 function data(json: string): string {

@@ -9,7 +9,7 @@ import { OWN_NAME, shellCommand } from '../replay-command.ts';
 import type { Report } from '../report-schema.ts';
 import type { NextStep } from '../next-step.ts';
 import type { GatedCause } from './gated-causes.ts';
-import { labelled, labelledCommand } from './labelled.ts';
+import { labelled, labelledCommand, labelledFile } from './labelled.ts';
 import type { Screen } from './screen.ts';
 
 /** What the run was asked for and left. */
@@ -48,7 +48,7 @@ export function nextSteps(
     ...(step !== undefined && (step.label !== 'rerun' || failures.length === 0 || (out !== undefined && left > 0))
       ? labelledCommand(step.label, step.command, screen)
       : []),
-    ...(out !== undefined ? labelled('report', join(out, 'report.html'), screen) : []),
+    ...(out !== undefined ? labelledFile('report', join(out, 'report.html'), screen) : []),
     ...(out === undefined && failures.length > 0
       ? labelled('report', 'none was asked for: --out FOLDER writes one', screen)
       : []),
