@@ -1,0 +1,253 @@
+/**
+ * The package in other people's hands: installed by npm into empty projects, on each Node that it says it runs on and in each Vitest that
+ * it says it runs in. Nodes and Vitests come from npm's registry, in pinned versions, and are kept in node_modules/.cache.
+ *
+ * @module-tag slow
+ */
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { publint } from 'publint';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildLibrary } from './build-library.ts';
+import { emptyFolder } from './cli/kmcl.ts';
+import { requireTool } from './require-tool.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const CACHE = join(ROOT, 'node_modules/.cache/installed');
+const PLATFORM = process.platform === 'win32' ? 'win' : process.platform;
+const NODES = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.12.1' } as const;
+/** Vitest 5 runs on Node 22 and later; the 4 is the one that these tests run in. */
+const VITESTS = { 3: '3.2.7', 5: '5.1.2' } as const;
+const QUIET = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
+
+const folder = emptyFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A clean HOME: nothing that this user has set up is found. */
+async function run(file: string, words: readonly string[], cwd: string): Promise<Ended> {
+  const { KMCL_TARGET: _, VITEST: __, ...inherited } = process.env;
+  const env = { ...inherited, HOME: join(folder, 'home') };
+  try {
+    return { status: 0, ...(await promisify(execFile)(file, words, { cwd, env, maxBuffer: 1 << 26 })) };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { status: code, stdout, stderr };
+  }
+}
+
+async function npm(words: readonly string[], cwd: string): Promise<string> {
+  const { stdout } = await promisify(execFile)('npm', [...words], { cwd, maxBuffer: 1 << 26 });
+  return stdout;
+}
+
+/** What the cache lacks is installed at once; an interrupted install leaves nothing that is taken for whole. */
+async function installInCache(name: string, specs: readonly string[]): Promise<string> {
+  const made = join(CACHE, name);
+  if (existsSync(join(made, 'whole'))) return made;
+  mkdirSync(made, { recursive: true });
+  writeFileSync(join(made, 'package.json'), '{ "private": true }');
+  await npm(['install', '--ignore-scripts', '--no-package-lock', ...QUIET, ...specs], made);
+  writeFileSync(join(made, 'whole'), '');
+  return made;
+}
+
+/** The executable of this major version. */
+async function node(major: keyof typeof NODES): Promise<string> {
+  const name = `node-${PLATFORM}-${process.arch}`;
+  const made = await installInCache(`node-${NODES[major]}`, [`${name}@${NODES[major]}`]);
+  return join(made, 'node_modules', name, process.platform === 'win32' ? 'node.exe' : 'bin/node');
+}
+
+async function vitest(major: 3 | 4 | 5): Promise<string> {
+  if (major === 4) return join(ROOT, 'node_modules/vitest');
+  return join(await installInCache(`vitest-${VITESTS[major]}`, [`vitest@${VITESTS[major]}`]), 'node_modules/vitest');
+}
+
+/** Installs what was packed into an empty project; gives its folder. */
+async function project(name: string, packed: string, ...words: readonly string[]): Promise<string> {
+  const made = join(folder, name);
+  mkdirSync(made);
+  writeFileSync(join(made, 'package.json'), '{ "private": true, "type": "module" }');
+  await npm(['install', ...QUIET, ...words, packed], made);
+  return made;
+}
+
+const main = (of: string) => join(of, 'node_modules/kmcl-conformance/dist/targets/main.js');
+const [, MY_TARGET] = /saved as `my-target\.ts`.*?```ts\n(.*?)```/s.exec(
+  readFileSync(join(ROOT, 'README.md'), 'utf8'),
+)!;
+
+let packed: string;
+let bytes: number;
+/** Without the scripts of packages, and without what is optional. */
+let plain: string;
+let bare: string;
+beforeAll(async () => {
+  mkdirSync(join(folder, 'home'));
+  const [told] = JSON.parse(await npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], ROOT));
+  packed = join(folder, told.filename);
+  bytes = told.size;
+  [plain, bare] = await Promise.all([
+    project('plain', packed, '--ignore-scripts'),
+    project('bare', packed, '--omit=optional'),
+  ]);
+  writeFileSync(join(plain, 'my-target.ts'), MY_TARGET!);
+});
+
+describe('the package', () => {
+  it('is at most a megabyte', () => {
+    expect(bytes).toBeLessThanOrEqual(1_000_000);
+  });
+
+  it('is as publint would have it', async () => {
+    const { messages } = await publint({
+      pkgDir: join(plain, 'node_modules/kmcl-conformance'),
+      pack: false,
+      strict: true,
+    });
+    expect(messages).toEqual([]);
+  });
+
+  it('has types that resolve from modules, by every entry', async () => {
+    const attw = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+    const { status, stdout } = await run(
+      process.execPath,
+      [attw, packed, '--profile', 'esm-only', '--format', 'json'],
+      folder,
+    );
+    const { analysis, problems } = JSON.parse(stdout);
+    expect(Object.keys(analysis.entrypoints).length).toBeGreaterThan(3);
+    expect(problems ?? {}).toEqual({});
+    expect(status).toBe(0);
+  });
+
+  it('has a bill of materials: what is installed with it, and nothing of what only its tests need', async () => {
+    const { components } = JSON.parse(await npm(['run', '--silent', 'sbom'], ROOT));
+    const names: string[] = components.map(({ name }: { readonly name: string }) => name);
+    const installed = JSON.parse(await npm(['query', '*'], plain)) as { readonly name: string }[];
+    expect(
+      installed.map(({ name }) => name).filter((name) => name !== 'kmcl-conformance' && !names.includes(name)),
+    ).toEqual([]);
+    expect(names).not.toContain('vitest');
+  });
+});
+
+describe('installed without scripts', () => {
+  it('has headers that a compiler takes, schemas that are JSON, and a page', async () => {
+    const own = join(plain, 'node_modules/kmcl-conformance');
+    for (const name of readdirSync(join(own, 'docs')).filter((one) => one.endsWith('.json')))
+      expect(JSON.parse(readFileSync(join(own, 'docs', name), 'utf8')).$schema).toContain('json-schema.org');
+    const words = ['run', '--target', 'module:./my-target.ts', '--tier', 'smoke', '--seed', '1', '--out', 'out'];
+    expect((await run(process.execPath, [main(plain), ...words], plain)).status).toBe(0);
+    expect(readFileSync(join(plain, 'out/report.html'), 'utf8')).toMatch(/^<!doctype html>/i);
+    if (requireTool('gcc')) {
+      const include = ['-I', join(own, 'targets/native'), '-fsyntax-only', '-x', 'c', '-'];
+      writeFileSync(join(plain, 'both.c'), '#include "kmcl_target.h"\n#include "kmcl_methods.h"\n');
+      expect(await run('gcc', [...include.slice(0, -1), 'both.c'], plain)).toEqual({
+        status: 0,
+        stdout: '',
+        stderr: '',
+      });
+    }
+  });
+
+  it.runIf(requireTool('gcc'))('tries a library', async () => {
+    const library = buildLibrary('c', join(ROOT, 'targets/examples/c/channel.c'));
+    const words = ['run', '--target', `native:${library}`, '--tier', 'smoke', '--quiet'];
+    const { status, stdout } = await run(process.execPath, [main(plain), ...words], plain);
+    expect(stdout).toMatch(/^CONFORMS in /);
+    expect(status).toBe(0);
+  });
+});
+
+it('without what is optional all runs but native targets, and these say how to get it', async () => {
+  expect(existsSync(join(bare, 'node_modules/koffi'))).toBe(false);
+  const quick = await run(
+    process.execPath,
+    [main(bare), 'run', '--target', 'reference', '--tier', 'smoke', '--quiet'],
+    bare,
+  );
+  expect([quick.status, quick.stdout]).toEqual([0, expect.stringMatching(/^CONFORMS in /)]);
+  const native = await run(process.execPath, [main(bare), 'run', '--target', `native:${process.execPath}`], bare);
+  expect(native.stderr).toMatch(/native targets need koffi, which is not installed: npm install koffi/);
+  expect(native.status).toBe(5);
+});
+
+describe.each([
+  [20, 3],
+  [22, 5],
+  [24, 4],
+  [26, 5],
+] as const)('on Node %i', (major, vitestMajor) => {
+  let executable: string;
+  beforeAll(async () => {
+    executable = await node(major);
+  });
+
+  it('is that Node', async () => {
+    expect((await run(executable, ['--version'], plain)).stdout).toBe(`v${NODES[major]}\n`);
+  });
+
+  it('the command passes what conforms, a target in TypeScript, and fails what does not', async () => {
+    const [good, bad] = await Promise.all([
+      run(executable, [main(plain), 'run', '--target', 'module:./my-target.ts', '--tier', 'smoke', '--quiet'], plain),
+      run(
+        executable,
+        [main(plain), 'run', '--target', 'reference:fault=both-zero-accepted', '--tier', 'smoke', '--quiet'],
+        plain,
+      ),
+    ]);
+    expect(good).toEqual({
+      status: 0,
+      stdout: expect.stringMatching(/^CONFORMS in status, reservation: /),
+      stderr: '',
+    });
+    expect(bad).toEqual({ status: 1, stdout: 'DOES NOT CONFORM: refuse.both-zero (MUST)\n', stderr: '' });
+  });
+
+  it(`its face for Vitest ${vitestMajor} has a test a clause, and fails where the target does`, async () => {
+    const own = join(folder, `vitest-on-${major}`);
+    cpSync(plain, own, { recursive: true });
+    symlinkSync(await vitest(vitestMajor), join(own, 'node_modules/vitest'));
+    const test = (open: string) => `
+      import { conformance } from 'kmcl-conformance/vitest';
+      import { catalog } from 'kmcl-conformance/targets';
+      ${open}
+      conformance(target, { tier: 'smoke' });`;
+    writeFileSync(join(own, 'good.test.ts'), test("import target from './my-target.ts';"));
+    writeFileSync(
+      join(own, 'bad.test.ts'),
+      test("const target = () => catalog.open('reference:fault=both-zero-accepted', { deadlineMs: 5000 });"),
+    );
+    const words = [join(own, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json', '--outputFile=out.json'];
+    const { status, stdout, stderr } = await run(executable, words, own);
+    expect(existsSync(join(own, 'out.json')), stdout + stderr).toBe(true);
+    const { testResults } = JSON.parse(readFileSync(join(own, 'out.json'), 'utf8')) as {
+      readonly testResults: readonly {
+        readonly name: string;
+        readonly assertionResults: readonly { readonly title: string; readonly status: string }[];
+      }[];
+    };
+    const titles = (file: string, outcome: string) =>
+      testResults
+        .filter(({ name }) => name.endsWith(file))
+        .flatMap(({ assertionResults }) => assertionResults)
+        .filter((one) => one.status === outcome)
+        .map(({ title }) => title);
+    expect(titles('good.test.ts', 'failed')).toEqual([]);
+    expect(titles('good.test.ts', 'passed').length).toBeGreaterThan(10);
+    expect(titles('bad.test.ts', 'failed')).toEqual([
+      expect.stringMatching(/^refuse\.both-zero/),
+      'comes to a verdict that passes',
+    ]);
+    expect(status).toBe(1);
+  });
+});
