@@ -1,5 +1,5 @@
 # The command in an image: docker build -t kmcl-conformance . && docker run --rm kmcl-conformance run --target reference
-# A target of yours is mounted: docker run --rm -v "$PWD:/work" kmcl-conformance run --target native:./channel.so
+# A target of yours is mounted: docker run --rm -v "$PWD:/home/node" kmcl-conformance run --target native:./channel.so
 FROM node:24-bookworm-slim AS build
 WORKDIR /suite
 COPY . .
@@ -13,5 +13,6 @@ RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund && npm cache clean -
 RUN --mount=from=build,source=/packed,target=/packed tar -xzf /packed/*.tgz --strip-components=1
 RUN ln -s /suite/dist/targets/main.js /usr/local/bin/kmcl-conformance
 USER node
-WORKDIR /work
+# What a run writes without a folder of yours is written here.
+WORKDIR /home/node
 ENTRYPOINT ["kmcl-conformance"]

@@ -17,6 +17,7 @@ import { excerpt, visible } from '../program/visible.ts';
 import { callWords } from '../report/call-lines.ts';
 import { readReport } from '../report/stored/read-run.ts';
 import { runFromReport } from '../report/stored/run-from-report.ts';
+import type { TargetInfo } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { DEBUGGERS } from './debugged.ts';
@@ -40,6 +41,7 @@ export async function debugCommand(failure: string, flags: Flags, catalog: Targe
   const words = callWords(printCall(program[stop.at]!), 'labelled');
   process.stderr.write(`call ${stop.at + 1} of ${program.length}${earlier}: ${words}\n`);
   if (debugged.kind === 'process') {
+    await demandClaimed(stop.programs, failure, flags, catalog);
     const names: readonly Debugger[] = flags.debugger === undefined ? DEBUGGERS : [flags.debugger];
     await runDebugger(names, debugged);
     return EXIT.conforms;
@@ -74,10 +76,7 @@ async function ofFile(file: string, flags: Flags, catalog: TargetCatalog): Promi
   const target = await catalog.open(flags.target, flags);
   try {
     const claims = claimsOf(target.info);
-    if (!programs.every((program) => isRunnable(program, claims.capabilities)))
-      throw new UsageError(
-        `${named(file)} makes calls that ${visible(target.info.name)} does not claim, or that KMCL does not allow`,
-      );
+    refuseUnclaimed(programs, file, target.info);
     const findingsOf = (trace: Trace) => judge(trace, { reading: flags.reading, ...claims }).findings;
     const { index, trace: seen } = await executeInOrder(
       target,
@@ -93,6 +92,26 @@ async function ofFile(file: string, flags: Flags, catalog: TargetCatalog): Promi
   } finally {
     await target.close?.();
   }
+}
+
+/** What is not run here first may come from a stranger: a library is called with nothing that it does not claim to bear. */
+async function demandClaimed(
+  programs: Stop['programs'],
+  from: string,
+  flags: Flags,
+  catalog: TargetCatalog,
+): Promise<void> {
+  const target = await catalog.open(flags.target, flags);
+  await target.close?.();
+  refuseUnclaimed(programs, from, target.info);
+}
+
+function refuseUnclaimed(programs: Stop['programs'], from: string, info: TargetInfo): void {
+  const { capabilities } = claimsOf(info);
+  if (programs.every((program) => isRunnable(program, capabilities))) return;
+  throw new UsageError(
+    `${named(from)} makes calls that ${visible(info.name)} does not claim, or that KMCL does not allow`,
+  );
 }
 
 /** `call` counts from 1. */

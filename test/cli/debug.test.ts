@@ -142,6 +142,14 @@ describe('a library, by what the debugger is given', () => {
     expect(without.exitCode).toBe(4);
   });
 
+  it.runIf(requireTool('gcc'))('a program that the target does not claim is not run', async () => {
+    writeFileSync(join(cwd, 'wild.kmcl'), 'allocate 0 server\nsetMmioMegabytes forged 1 0\n');
+    const library = buildLibrary('c', HISTORY);
+    const { exitCode, stderr } = await debug('wild.kmcl', '--call', '2', '--target', `native:${library}`);
+    expect(stderr).toContain('wild.kmcl makes calls that history does not claim, or that KMCL does not allow');
+    expect(exitCode).toBe(4);
+  });
+
   it('a sanitizer is in the environment of what is debugged, and of no shell around it', () => {
     const debugged = {
       kind: 'process',
