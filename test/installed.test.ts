@@ -10,7 +10,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildLibrary } from './build-library.ts';
 import { emptyFolder } from './cli/kmcl.ts';
 import { requireTool } from './require-tool.ts';
 
@@ -82,9 +81,13 @@ async function project(name: string, packed: string, ...words: readonly string[]
 }
 
 const main = (of: string) => join(of, 'node_modules/kmcl-conformance/dist/targets/main.js');
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const [, MY_TARGET] = /saved as `my-target\.ts`.*?```ts\n(.*?)```/s.exec(
   readFileSync(join(ROOT, 'README.md'), 'utf8'),
 )!;
+
+const [, C_SOURCE] = /take these for a start:\n\n```c\n(.*?)```/s.exec(README)!;
+const [, C_BUILD] = /^(cc -O2 -shared .*)$/m.exec(README)!;
 
 let packed: string;
 let bytes: number;
@@ -194,14 +197,6 @@ describe('installed without scripts', () => {
       });
     }
   });
-
-  it.runIf(requireTool('gcc'))('tries a library', async () => {
-    const library = buildLibrary('c', join(ROOT, 'targets/examples/c/channel.c'));
-    const words = ['run', '--target', `native:${library}`, '--tier', 'smoke', '--quiet'];
-    const { status, stdout } = await run(process.execPath, [main(plain), ...words], plain);
-    expect(stdout).toMatch(/^CONFORMS in /);
-    expect(status).toBe(0);
-  });
 });
 
 it('without what is optional all runs but native targets, and these say how to get it', async () => {
@@ -247,6 +242,18 @@ describe.each([
       stderr: '',
     });
     expect(bad).toEqual({ status: 1, stdout: 'DOES NOT CONFORM: refuse.both-zero (MUST)\n', stderr: '' });
+  });
+
+  it.runIf(requireTool('cc'))("the README's five minutes in C, in an empty folder, end with CONFORMS", async () => {
+    const own = join(folder, `c-on-${major}`);
+    mkdirSync(own);
+    symlinkSync(join(plain, 'node_modules'), join(own, 'node_modules'));
+    const ours = (...words: readonly string[]) => run(executable, [main(own), ...words], own);
+    expect(await ours('init', '--language', 'c')).toMatchObject({ status: 0, stderr: '' });
+    writeFileSync(join(own, 'channel.c'), C_SOURCE!);
+    expect(await run('sh', ['-c', C_BUILD!], own)).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(await ours('doctor')).toMatchObject({ status: 0 });
+    expect((await ours('run', '--tier', 'smoke', '--quiet')).stdout).toMatch(/^CONFORMS in status, reservation: /);
   });
 
   it(`its face for Vitest ${vitestMajor} has a test a clause, and fails where the target does`, async () => {
