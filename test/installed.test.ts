@@ -82,12 +82,10 @@ async function project(name: string, packed: string, ...words: readonly string[]
 
 const main = (of: string) => join(of, 'node_modules/kmcl-conformance/dist/targets/main.js');
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
-const [, MY_TARGET] = /saved as `my-target\.ts`.*?```ts\n(.*?)```/s.exec(
-  readFileSync(join(ROOT, 'README.md'), 'utf8'),
-)!;
-
-const [, C_SOURCE] = /take these for a start:\n\n```c\n(.*?)```/s.exec(README)!;
-const [, C_BUILD] = /^(cc -O2 -shared .*)$/m.exec(README)!;
+const NATIVE = readFileSync(join(ROOT, 'docs/native.md'), 'utf8');
+const [, MY_TARGET] = /saved as `my-target\.ts`.*?```ts\n(.*?)```/s.exec(README)!;
+const [, C_SOURCE] = /take these for a start:\n\n```c\n(.*?)```/s.exec(NATIVE)!;
+const [, C_BUILD] = /^(cc -O2 -shared .* -o channel\.so)$/m.exec(NATIVE)!;
 
 let packed: string;
 let bytes: number;
@@ -244,17 +242,20 @@ describe.each([
     expect(bad).toEqual({ status: 1, stdout: 'DOES NOT CONFORM: refuse.both-zero (MUST)\n', stderr: '' });
   });
 
-  it.runIf(requireTool('cc'))("the README's five minutes in C, in an empty folder, end with CONFORMS", async () => {
-    const own = join(folder, `c-on-${major}`);
-    mkdirSync(own);
-    symlinkSync(join(plain, 'node_modules'), join(own, 'node_modules'));
-    const ours = (...words: readonly string[]) => run(executable, [main(own), ...words], own);
-    expect(await ours('init', '--language', 'c')).toMatchObject({ status: 0, stderr: '' });
-    writeFileSync(join(own, 'channel.c'), C_SOURCE!);
-    expect(await run('sh', ['-c', C_BUILD!], own)).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(await ours('doctor')).toMatchObject({ status: 0 });
-    expect((await ours('run', '--tier', 'smoke', '--quiet')).stdout).toMatch(/^CONFORMS in status, reservation: /);
-  });
+  it.runIf(requireTool('cc'))(
+    'the five minutes in C of docs/native.md, in an empty folder, end with CONFORMS',
+    async () => {
+      const own = join(folder, `c-on-${major}`);
+      mkdirSync(own);
+      symlinkSync(join(plain, 'node_modules'), join(own, 'node_modules'));
+      const ours = (...words: readonly string[]) => run(executable, [main(own), ...words], own);
+      expect(await ours('init', '--language', 'c')).toMatchObject({ status: 0, stderr: '' });
+      writeFileSync(join(own, 'channel.c'), C_SOURCE!);
+      expect(await run('sh', ['-c', C_BUILD!], own)).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(await ours('doctor')).toMatchObject({ status: 0 });
+      expect((await ours('run', '--tier', 'smoke', '--quiet')).stdout).toMatch(/^CONFORMS in status, reservation: /);
+    },
+  );
 
   it(`its face for Vitest ${vitestMajor} has a test a clause, and fails where the target does`, async () => {
     const own = join(folder, `vitest-on-${major}`);
