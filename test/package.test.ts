@@ -164,7 +164,7 @@ function linksOf(page: string): readonly string[] {
     ([, link, source]) => link ?? source!,
   );
   // Pictures are for those who look at the repository: three of them would be more than half of the package.
-  const isElsewhere = (link: string) => /^[a-z]+:|^docs\/pictures\//i.test(link);
+  const isElsewhere = (link: string) => /^[a-z]+:|^(docs\/)?pictures\//i.test(link);
   return found.map((link) => link.split('#')[0]!).filter((link) => link !== '' && !isElsewhere(link));
 }
 
