@@ -53,7 +53,7 @@ it('a workflow runs nothing by a name that a registry would be asked for', () =>
   for (const [name, text] of texts) expect(text, name).not.toMatch(/\bnpx\b|npm (exec|x)\b/);
 });
 
-it('CI tries every Node that the package is installed on, and installs what .ci/run would', () => {
+it('CI tries every Node that the package is tried on', () => {
   const [, nodes] = /node: \[(.*)\]/.exec(texts.get('ci.yml')!)!;
   const [, tried] = /const NODES = \{(.*)\}/.exec(read('test/installed.test.ts'))!;
   expect(nodes).toBe([...tried!.matchAll(/(\d+):/g)].map(([, major]) => major).join(', '));

@@ -2,6 +2,7 @@
 import type { DebuggedPeer, Stop } from '../../harness/cli/debugged.ts';
 import { emit } from './emit.ts';
 import { parseAddress } from './transports/address.ts';
+import type { Address } from './transports/address.ts';
 
 const LINES = 'lines.ndjson';
 
@@ -26,8 +27,14 @@ export function remoteDebugging(spec: string, { programs }: Stop): DebuggedPeer 
   const address = parseAddress(spec);
   const lines = emit(programs);
   if (address.scheme !== 'stdio')
-    return { kind: 'peer', lines, commands: [['where the adapter runs', 'gdb -p PROCESS']] };
+    return { kind: 'peer', lines, commands: [['where the adapter runs', 'gdb -p PROCESS'], ...sentTo(address)] };
   return { kind: 'peer', lines, commands: [startedWith(address.command), ...attachedTo(address.command)] };
+}
+
+/** Where lines are all that is said. */
+function sentTo(address: Address): DebuggedPeer['commands'] {
+  if (address.scheme === 'tcp') return [['then', `nc ${quoted(address.host)} ${address.port} < ${LINES}`]];
+  return address.scheme === 'unix' ? [['then', `nc -U ${quoted(address.path)} < ${LINES}`]] : [];
 }
 
 function startedWith(command: string): readonly [what: string, command: string] {

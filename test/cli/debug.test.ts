@@ -76,7 +76,9 @@ describe('an adapter', () => {
       'stdio:java -jar a.jar',
       'java -agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:5005 -jar a.jar <',
     ],
-    ['tcp://192.0.2.1:7', 'where the adapter runs:\n    gdb -p PROCESS'],
+    ['tcp://192.0.2.1:7', "where the adapter runs:\n    gdb -p PROCESS\n  then:\n    nc '192.0.2.1' 7 < lines.ndjson"],
+    ['unix:./bus', "nc -U './bus' < lines.ndjson"],
+    ['https://192.0.2.1/', 'where the adapter runs:\n    gdb -p PROCESS'],
     ['stdio:./a\u001b[31m', '\\x1b[31m'],
   ])('%s', async (target, says) => {
     const { stderr } = await debug('KM-C7E1', '--target', target);
