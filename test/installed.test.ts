@@ -271,7 +271,14 @@ it.each([
   'the face for Vitest %i on Node %i has a test a clause, and fails where the target does',
   async (major, nodeMajor) => {
     const own = join(folder, `vitest-on-${nodeMajor}`);
-    cpSync(plain, own, { recursive: true });
+    // The package itself has to lie there, so that what it imports is this Vitest; the rest is linked.
+    mkdirSync(join(own, 'node_modules'), { recursive: true });
+    for (const name of readdirSync(join(plain, 'node_modules')).filter((one) => !one.startsWith('.'))) {
+      const [from, to] = [join(plain, 'node_modules', name), join(own, 'node_modules', name)];
+      if (name === 'kmcl-conformance') cpSync(from, to, { recursive: true });
+      else symlinkSync(from, to);
+    }
+    for (const name of ['package.json', 'my-target.ts']) cpSync(join(plain, name), join(own, name));
     symlinkSync(await vitest(major), join(own, 'node_modules/vitest'));
     writeFileSync(join(own, 'face.test.ts'), FACE);
     const words = [join(own, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json', '--outputFile=out.json'];
