@@ -77,6 +77,11 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
     words: [['[word]', 'a clause, a signature, a status or a word; all words where absent']],
     run: async (flags, catalog, word) => (await import('./explain-command.ts')).explainCommand(word, flags, catalog),
   },
+  debug: {
+    gist: 'open a failure in a debugger, at the call that goes wrong',
+    words: [['<failure>', 'a signature KM-..., or a saved program']],
+    run: async (flags, catalog, failure) => (await import('./debug-command.ts')).debugCommand(failure!, flags, catalog),
+  },
   'baseline add': {
     gist: 'add the failures of a report that are not known yet',
     words: REPORT,

@@ -9,6 +9,7 @@ import { EXPORT_FLAGS } from './export-flags.ts';
 import { choice, choices, DAY, flag, SWITCH, text, texts, wholeNumber } from './flag.ts';
 import type { FlagTable, FlagValue } from './flag.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
+import { DEBUGGERS } from './debugged.ts';
 import { PAIRS } from '../pair-plan.ts';
 import { SWEPT_STATES } from '../sweep/swept-states.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
@@ -117,6 +118,13 @@ const CALLS = {
 const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
 
 const RECORDED_OR_ANY = { reading: flag(choice([...READINGS, 'any']), 'judge under this reading') };
+const REPORT_LOOKED_UP = {
+  report: flag(text('file'), 'the report in which a signature is looked up', { default: 'kmcl-report/report.json' }),
+};
+
+const DEBUGGER = {
+  debugger: flag(choice(DEBUGGERS), 'native: in which; the first of these that is there, where absent'),
+};
 
 const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
 
@@ -183,9 +191,20 @@ export const FLAGS = {
     ...JSON_TEXT,
   },
   diff: JSON_TEXT,
-  explain: {
-    report: flag(text('file'), 'the report in which a signature is looked up', { default: 'kmcl-report/report.json' }),
-    ...CALLS,
+  explain: { ...REPORT_LOOKED_UP, ...CALLS },
+  debug: {
+    ...TARGET,
+    ...REPORT_LOOKED_UP,
+    call: flag(
+      wholeNumber(1, 10_000),
+      'stop at this call of the program, counted from 1, instead of the one that goes wrong',
+    ),
+    ...DEBUGGER,
+    reading: flag(choice(READINGS), 'under which a saved program goes wrong', { default: READINGS[0] }),
+    ...CONFIG,
+    ...REMOTE,
+    sanitizer: REACH_FLAGS.sanitizer,
+    memoryMegabytes: REACH_FLAGS.memoryMegabytes,
   },
   'baseline add': {
     reason: flag(text('text'), 'why they are known', { isRequired: true }),
