@@ -46,7 +46,8 @@ export type { Oracle, Surroundings } from '../spec/oracle.ts';
 export type { Choice, ChoiceAnswer, ChoiceId, Permitted } from '../spec/permitted.ts';
 
 // Programs, by themselves and as a fast-check arbitrary.
-export { parseProgram, printProgram, programId, ProgramSyntaxError } from './program/program.ts';
+export { parseProgram, printProgram, ProgramSyntaxError } from './program/program.ts';
+export { programId } from './program/program-id.ts';
 export { readCorpus } from './program/corpus.ts';
 export type { Corpus, SavedProgram } from './program/corpus.ts';
 export { ProgramArbitrary } from './fast-check/program-arbitrary.ts';

@@ -3,6 +3,7 @@
  */
 import { statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import type { Debugged, Stop } from '../harness/cli/debugged.ts';
 import type { Examination } from '../harness/doctor/question.ts';
 import type { Listener, TargetCatalog } from '../harness/cli/target-catalog.ts';
 import { didYouMean, nearest, nearestOf } from '../harness/cli/suggestion.ts';
@@ -28,6 +29,7 @@ interface TargetKind {
   /** What changes with the implementation. */
   identity?(rest: string): Promise<string>;
   sweeper?(rest: string, options: TargetOptions): Promise<Sweeper>;
+  debug?(rest: string, options: TargetOptions, stop: Stop): Promise<Debugged>;
 }
 
 /** What means something for every remote target. */
@@ -54,6 +56,8 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
     open: async (path, options) => (await import('./native/native.ts')).openNative(path, nativeOptions(options)),
     examination: async (path, options) =>
       (await import('./native/doctor-questions.ts')).nativeExamination(path, nativeOptions(options)),
+    debug: async (path, options, stop) =>
+      (await import('./native/debugging.ts')).nativeDebugging(path, nativeOptions(options), stop),
     sweeper: async (path, options) => (await import('./native/sweeper.ts')).nativeSweeper(path, nativeOptions(options)),
   },
   module: {
@@ -88,6 +92,10 @@ function remote(scheme: string, takes: readonly TargetFlag[]): TargetKind {
     async examination(rest, options) {
       const spec = await checked(rest, options);
       return (await import('./remote/doctor/questions.ts')).remoteExamination(spec, remoteOptions(options));
+    },
+    async debug(rest, options, stop) {
+      const spec = await checked(rest, options);
+      return (await import('./remote/debugging.ts')).remoteDebugging(spec, stop);
     },
   };
 }
@@ -249,6 +257,13 @@ export const catalog: TargetCatalog = {
   },
   async emit(programs) {
     return (await import('./remote/emit.ts')).emit(programs);
+  },
+  async debug(name, options, stop) {
+    const { way, rest } = kindOf(name, options);
+    if (way.debug !== undefined) return way.debug(rest, options, stop);
+    throw new UsageError(
+      'debug is for native and remote targets: a module or the reference is stopped in Node, by its own --inspect-brk',
+    );
   },
   async sweeper(name, options) {
     const { way, rest } = kindOf(name, options);

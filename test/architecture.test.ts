@@ -23,6 +23,7 @@ const ROOMS = [
   'doctor',
   'learn',
   'concurrent',
+  'vectors',
   'cli',
   'fast-check',
 ];
@@ -35,6 +36,7 @@ const CONTRACT_FILES = new Set([
   'spec/call.ts',
   'spec/status.ts',
   'harness/target.ts',
+  'harness/cli/debugged.ts',
   'harness/doctor/check-result.ts',
   'harness/doctor/question.ts',
   'harness/execute/check-responses.ts',

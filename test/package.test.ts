@@ -163,7 +163,9 @@ function linksOf(page: string): readonly string[] {
   const found = [...page.matchAll(/\]\(([^)\s]+)\)|(?:src|srcset|href)="([^"\s]+)"/g)].map(
     ([, link, source]) => link ?? source!,
   );
-  return found.map((link) => link.split('#')[0]!).filter((link) => link !== '' && !/^[a-z]+:/i.test(link));
+  // Pictures are for those who look at the repository: three of them would be more than half of the package.
+  const isElsewhere = (link: string) => /^[a-z]+:|^(docs\/)?pictures\//i.test(link);
+  return found.map((link) => link.split('#')[0]!).filter((link) => link !== '' && !isElsewhere(link));
 }
 
 const PAGES = readdirSync('docs').filter((name) => name.endsWith('.md'));
@@ -172,7 +174,7 @@ it.each(['README.md', ...PAGES.map((name) => `docs/${name}`)])(
   (name) => {
     const page = join(folder, 'node_modules/kmcl-conformance', name);
     const links = linksOf(readFileSync(page, 'utf8'));
-    if (name === 'README.md') expect(links.length).toBeGreaterThan(10);
+    if (name === 'README.md') expect(links.length).toBeGreaterThan(7);
     expect(links.filter((link) => !existsSync(join(dirname(page), link)))).toEqual([]);
   },
 );

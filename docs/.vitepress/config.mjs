@@ -24,6 +24,7 @@ export default defineConfig({
           page('In five minutes', '/start'),
           page('Shared libraries', '/native'),
           page('Any language', '/adapters'),
+          page('Where no adapter runs', '/vectors'),
           page('In CI', '/ci'),
         ],
       },

@@ -12,12 +12,17 @@ export interface Budget {
 const PROGRAMS_SHARE = 0.8;
 
 /** What is said of a strategy that did not fit, or not to its end. */
-export function leftOutOfBudget({ name }: Strategy, ran?: StrategyResult): StrategyResult {
-  const guarantee =
+export function leftOutOfBudget(strategy: Strategy, ran?: StrategyResult): StrategyResult {
+  const why =
     ran === undefined
       ? 'left out: it does not fit into the budget at the speed of this target'
       : 'left out before its end: the budget was spent';
-  return { programs: 0, calls: 0, durationMs: 0, ...ran, name, guarantee, endedEarly: false, isLeftOut: true };
+  return { ...leftOut(strategy, why), ...ran, guarantee: why, endedEarly: false, isLeftOut: true };
+}
+
+/** What is said of a strategy of which nothing was run. */
+export function leftOut({ name }: Strategy, why: string): StrategyResult {
+  return { name, guarantee: why, programs: 0, calls: 0, durationMs: 0, endedEarly: false, isLeftOut: true };
 }
 
 /** When no further program is to be run, in milliseconds from the start. */

@@ -4,6 +4,7 @@ import type { CampaignOptions } from './campaign-options.ts';
 import type { Blame } from './investigation.ts';
 import type { AbnormalEnd } from './counterexample.ts';
 import type { Facts } from './facts.ts';
+import { withEnds } from './ended-cells.ts';
 import { clauseFacts, judgedFacts } from './judged-facts.ts';
 import type { ReadingsJudged } from './readings-judged.ts';
 import { endWaysOf } from './signature.ts';
@@ -11,13 +12,14 @@ import { endWaysOf } from './signature.ts';
 type Counted = 'target' | 'strategies' | 'programs' | 'calls' | 'answersSeen' | 'cutShort' | 'unrepeated';
 
 export function campaignFacts(
-  { tier, seed, selects, selection, shard, programs, budget }: WithDefaults<CampaignOptions>,
+  { tier, seed, selects, selection, shard, programs, budget, recorded }: WithDefaults<CampaignOptions>,
   ledgers: ReadingsJudged,
   { masked, counterexamples }: Blame,
   mishaps: readonly AbnormalEnd[],
   counted: Pick<Facts, Counted | 'corpusSkipped' | 'edges' | 'part'>,
 ): Facts {
   const ledger = ledgers.selected;
+  const judged = judgedFacts(ledger);
   return {
     ...counted,
     tier,
@@ -33,9 +35,12 @@ export function campaignFacts(
     shard,
     programsAsked: programs,
     budgetMs: budget?.ms,
+    ...(recorded === undefined ? {} : { recorded }),
     choices: ledger.choices,
     counterexamples,
     endWays: endWaysOf(mishaps, counterexamples),
-    ...judgedFacts(ledger),
+    ...judged,
+    cells: withEnds(judged.cells, mishaps, counterexamples),
+    answersSampled: ledger.pairsTried.all,
   };
 }

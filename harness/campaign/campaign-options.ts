@@ -5,7 +5,7 @@ import type { Block } from './block.ts';
 import type { Budget } from './budget.ts';
 import type { DefaultedOptions } from './campaign-defaults.ts';
 import type { FailingProgram } from './counterexample.ts';
-import type { Shard } from './facts.ts';
+import type { Facts, Shard } from './facts.ts';
 import type { Progress } from './progress.ts';
 
 /** All of it may be left out: `DefaultedOptions` says what holds then. */
@@ -15,7 +15,7 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   /** One part of several; all programs where absent. */
   readonly shard?: Shard;
   /** What of the same run was run before, or elsewhere: it is not run again. */
-  readonly recorded?: readonly Block[];
+  readonly ranBefore?: readonly Block[];
   /** Why it ended early where all that there will be of it is recorded. */
   readonly cutShort?: string | undefined;
   /** Whether failures are made small and blamed; they are where absent. */
@@ -40,6 +40,10 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly isKnown?: (clause: string, signature: string) => boolean;
   /** Whether the gate counts a clause that was selected; each where absent. What it does not count ends no strategy early. */
   readonly counts?: (clause: ClauseId) => boolean;
+  /** Why a strategy of this name is left out, where it cannot be run on this target. */
+  readonly leavesOut?: (strategy: string) => string | undefined;
+  /** What was run on the target, where it is a record of answers. */
+  readonly recorded?: Facts['recorded'];
   /** Another oracle in the place of ours, for trying the suite itself. */
   readonly oracle?: Oracle;
 }

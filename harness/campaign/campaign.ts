@@ -21,7 +21,7 @@ import { blameOf, type Blame, type Investigation } from './investigation.ts';
 import { TimeSlice } from './progress.ts';
 import { profileShown } from './profile-shown.ts';
 import { RunPlan } from './run-plan.ts';
-import { leftOutOfBudget } from './budget.ts';
+import { leftOut, leftOutOfBudget } from './budget.ts';
 import { runPairs, type PairsRun } from './run-pairs.ts';
 import { runPrograms } from './run-programs.ts';
 import { ownShare } from './share.ts';
@@ -67,7 +67,7 @@ class Campaign {
   constructor(target: Target, options: WithDefaults<CampaignOptions>) {
     this.#target = target;
     this.#options = options;
-    this.#ownBlocks = [...(options.recorded ?? [])];
+    this.#ownBlocks = [...(options.ranBefore ?? [])];
     this.#cutShort = options.cutShort;
     this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
@@ -81,10 +81,12 @@ class Campaign {
     // Disable behind an Enable that was refused would be misuse, which is only made where it is claimed.
     await this.#learnEnable(!this.#capabilities.has('misuse'));
     for (const strategy of strategies) {
-      const isKnown = this.#options.recorded?.some((block) => block.strategy === strategy.name) === true;
+      const isKnown = this.#options.ranBefore?.some((block) => block.strategy === strategy.name) === true;
       if (this.#cutShort !== undefined && !isKnown) break;
+      const why = this.#options.leavesOut?.(strategy.name);
       const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
-      if (begins) await this.#runStrategy(strategy);
+      if (why !== undefined) this.#strategies.push(leftOut(strategy, why));
+      else if (begins) await this.#runStrategy(strategy);
       else this.#strategies.push(leftOutOfBudget(strategy));
       // Its programs show how the target answers the open questions.
       if (strategy.name === 'boundary') await this.#settleProfile(strategy);
@@ -173,7 +175,7 @@ class Campaign {
     const isPart = this.#options.shard !== undefined;
     const completeAfter = isPart ? [] : strategy.completeAfter?.(this.#context());
     this.#record.begin(this.#names.indexOf(strategy.name), completeAfter);
-    const known = this.#options.recorded ?? [];
+    const known = this.#options.ranBefore ?? [];
     const blocks = new BlockByBlock(strategy.name, this.#record, known, this.#handOver);
     this.#blocks = blocks;
     let pairs: PairsRun | undefined;

@@ -68,13 +68,6 @@ export type Counterexample = {
     | { readonly kind: AbnormalEnd['end']['kind']; readonly end: AbnormalEnd['end'] }
   );
 
-/** How a failure that did not come again was seen, as a sentence goes on after "it was". */
-export function seenOnce(strategy: string): string {
-  if (strategy === 'instances')
-    return 'seen beside other instances in the same process, and not when the same program was run alone: a leak between instances';
-  return 'seen once, and not again when the same program was run again';
-}
-
 /** The clause that a counterexample speaks against; none for a run that ended without answers. */
 export function brokenClause(counterexample: Counterexample): ClauseId | undefined {
   if ('finding' in counterexample) return counterexample.finding.clause;

@@ -6,6 +6,8 @@
 import type { Call, CallKind, Handle, Response } from '../../spec/call.ts';
 import { isSuccess } from '../../spec/status.ts';
 import { execute } from '../execute/execute.ts';
+import { NotRecorded } from '../execute/not-recorded.ts';
+import type { Trace } from '../execute/trace.ts';
 import type { OpenOptions, Program, Target } from '../target.ts';
 import type { RunLog } from './run-log.ts';
 
@@ -36,7 +38,7 @@ export class EnableAgain {
     if (!isToBeAsked || this.#isAsked) return false;
     const run = async (program: Program) => {
       log?.note(program);
-      return (await execute(target, program, options)).responses;
+      return (await answeredOnly(target, program, options)).responses;
     };
     if (!wasNotMade((await run([allocate(0), enable(0)]))[1])) return false;
     this.#isAsked = true;
@@ -96,6 +98,16 @@ export class EnableAgain {
       else if (kind === 'enable' || kind === 'cleanup') notEnabled.delete(channel);
     }
     return [withSecond, isLookedAt ? program.slice(0, end) : []];
+  }
+}
+
+/** Of a record that does not hold the program no answer is known. */
+async function answeredOnly(target: Target, program: Program, options: OpenOptions): Promise<Pick<Trace, 'responses'>> {
+  try {
+    return await execute(target, program, options);
+  } catch (error) {
+    if (error instanceof NotRecorded) return { responses: [] };
+    throw error;
   }
 }
 

@@ -2,11 +2,10 @@
  * What a campaign ran and saw: counts, choices, failures with their traces. Plain data, and no opinion in it.
  */
 import type { ClauseId } from '../../spec/clauses.ts';
-import type { Life } from '../../spec/model.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Tier } from '../generate/tier.ts';
 import type { AnswerSeen } from '../judge/answers-seen.ts';
-import type { CallClass } from '../judge/cells.ts';
+import type { CallClass, CellState } from '../judge/cells.ts';
 import type { ChoiceRecord } from '../judge/choices-shown.ts';
 import type { SituationCounts } from '../judge/situations-met.ts';
 import type { Edge, TargetInfo, Unrepeated } from '../target.ts';
@@ -73,12 +72,17 @@ export interface ReadingResult {
   readonly satisfied: boolean;
 }
 
+export const END_KINDS = ['crash', 'timeout', 'adapter-fault'] as const;
+export type EndKind = (typeof END_KINDS)[number];
+
 /** How often a class of call was judged in a state of the channel, and which clauses were broken there. */
 export interface CellFacts {
-  readonly state: Life;
+  readonly state: CellState;
   readonly call: CallClass;
   readonly calls: number;
   readonly broken: readonly ClauseId[];
+  /** In which ways the target ended here instead of answering. Left out where it never did. */
+  readonly ended?: readonly EndKind[] | undefined;
 }
 
 /** What one part ran, block by block, and what came of looking into its failures. */
@@ -126,10 +130,12 @@ export interface Facts {
   readonly decisiveCalls: number;
   /** What the random strategy met. It cannot be put together out of several parts. */
   readonly situations: SituationCounts | undefined;
-  /** Where calls were judged; a cell without a call and without a broken clause is left out. */
+  /** Where calls were judged; a cell without a call, a broken clause and an end is left out. */
   readonly cells: readonly CellFacts[];
   /** What the target answered to the pairs of the pool. */
   readonly answersSeen: readonly AnswerSeen[];
+  /** The same of a sample of all pairs in each state, those of the lines left out: they tell themselves which they are. */
+  readonly answersSampled: readonly AnswerSeen[];
   /** Why the campaign ended before its tier was done, if it did. */
   readonly cutShort: string | undefined;
   /** What was seen once and not again when the same program was run again, by kind and text. */
@@ -138,6 +144,8 @@ export interface Facts {
   readonly corpusSkipped: number;
   /** Of one part of several: what `mergeParts` makes the whole of. */
   readonly part?: PartFacts | undefined;
+  /** Where the target is a record of answers: what was run to make it. Nothing was run again for this. */
+  readonly recorded?: { readonly programs: number; readonly calls: number } | undefined;
   /** Only where the target notes its edges. */
   readonly edges?: EdgeFacts | undefined;
 }

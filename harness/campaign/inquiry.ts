@@ -251,7 +251,8 @@ export class Inquiry {
   /** Another clause that is broken in a variant of the program; none that this one was blamed for, or blame would go round. */
   async #culprit(program: Program, finding: Finding): Promise<Pick<Breach, 'finding' | 'trace'> | undefined> {
     for (const variant of maskingVariants(program, finding, this.#options.capabilities)) {
-      const trace = await this.#shrinker.run(variant);
+      const trace = await this.#shrinker.runIfRecorded(variant);
+      if (trace === undefined) continue;
       const [other] = this.#shrinker.findings(trace);
       if (other === undefined || other.clause === finding.clause || this.#underWay.has(other.clause)) continue;
       return { finding: other, trace };

@@ -1,8 +1,7 @@
 /** What a ledger counted of the calls that were judged, as facts: clause by clause, and the cells state by state and class by class. */
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { LIVES } from '../../spec/model.ts';
-import { cellIndex, COLUMNS } from '../judge/cells.ts';
+import { CELL_STATES, cellIndex, COLUMNS } from '../judge/cells.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import type { ClauseFacts, Facts, Snapshot } from './facts.ts';
 
@@ -43,7 +42,7 @@ export function clauseFacts(
 }
 
 function cellFacts({ cells, brokenCells }: Counted): Facts['cells'] {
-  return LIVES.flatMap((state) =>
+  return CELL_STATES.flatMap((state) =>
     COLUMNS.flatMap((call, column) => {
       const index = cellIndex(state, column);
       const calls = cells[index]!;

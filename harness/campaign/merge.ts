@@ -4,18 +4,18 @@
  */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { LIVES } from '../../spec/model.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { compareAnswers } from '../judge/answers-seen.ts';
-import { COLUMNS } from '../judge/cells.ts';
+import { PairSample } from '../judge/pair-sample.ts';
 import { printProgram } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import { compareWeight } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
-import type { CellFacts, ClauseFacts, Facts, StrategyResult } from './facts.ts';
+import type { ClauseFacts, Facts, StrategyResult } from './facts.ts';
 import { mergedEdges } from './edges-reached.ts';
+import { mergedCells } from './ended-cells.ts';
 import { distinctWays, signatureOf } from './signature.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 
@@ -35,6 +35,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     shard: undefined,
     programsAsked: first.programsAsked,
     ...(first.budgetMs === undefined ? {} : { budgetMs: first.budgetMs }),
+    ...(first.recorded === undefined ? {} : { recorded: first.recorded }),
     choices: mergedChoices(parts),
     counterexamples: mergedCounterexamples(parts),
     endWays: distinctWays(parts.flatMap(({ endWays = [] }) => endWays)),
@@ -43,8 +44,9 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     calls: total(({ calls }) => calls),
     decisiveCalls: total(({ decisiveCalls }) => decisiveCalls),
     situations: parts.length === 1 ? first.situations : undefined,
-    cells: mergedCells(parts),
-    answersSeen: mergedAnswers(parts),
+    cells: mergedCells(parts.map(({ cells }) => cells)),
+    answersSeen: mergedAnswers(parts.flatMap(({ answersSeen }) => answersSeen)),
+    answersSampled: new PairSample().add(parts.flatMap(({ answersSampled }) => answersSampled)).all,
     cutShort: mergedReasons(parts),
     unrepeated: mergeUnrepeated(parts.map(({ unrepeated }) => unrepeated)),
     corpusSkipped: total(({ corpusSkipped }) => corpusSkipped),
@@ -117,17 +119,6 @@ function mergedCounterexamples(parts: readonly Facts[]): readonly Counterexample
     .map(([, one]) => one);
 }
 
-function mergedCells(parts: readonly Facts[]): Facts['cells'] {
-  const merged = new Map<string, CellFacts>();
-  for (const row of parts.flatMap(({ cells }) => cells)) {
-    const key = `${row.state} ${row.call}`;
-    const known = merged.get(key);
-    const broken = [...new Set([...(known?.broken ?? []), ...row.broken])].toSorted(byClause);
-    merged.set(key, { ...row, calls: row.calls + (known?.calls ?? 0), broken });
-  }
-  return LIVES.flatMap((state) => COLUMNS.flatMap((call) => merged.get(`${state} ${call}`) ?? []));
-}
-
 /** In the order in which tier ci runs them. A part that had no program of a strategy does not name it. */
 const STRATEGIES = [
   'corpus',
@@ -169,10 +160,10 @@ function passedOver(strategy: StrategyResult, known: StrategyResult | undefined)
   return { ...(calls > 0 ? { passedOver: calls } : {}), ...(isRefusedAlone ? { isRefusedAlone } : {}) };
 }
 
-function mergedAnswers(parts: readonly Facts[]): Facts['answersSeen'] {
+function mergedAnswers(rows: Facts['answersSeen']): Facts['answersSeen'] {
   const merged = new Map<string, Facts['answersSeen'][number]>();
-  for (const row of parts.flatMap(({ answersSeen }) => answersSeen)) {
-    const key = `${row.life} ${row.pair.mmioMegabytes} ${row.pair.mmioMegabytesOptional}`;
+  for (const row of rows) {
+    const key = `${row.state} ${row.pair.mmioMegabytes} ${row.pair.mmioMegabytesOptional}`;
     const statuses = [...new Set([...(merged.get(key)?.statuses ?? []), ...row.statuses])].toSorted((a, b) => a - b);
     merged.set(key, { ...row, statuses });
   }

@@ -2,6 +2,7 @@
  * Programs of one target executed, judged and made small, within budgets that fit how each failed.
  */
 import { withAnswersBeforeEnd } from '../execute/answers-before-end.ts';
+import { NotRecorded } from '../execute/not-recorded.ts';
 import type { End, Trace } from '../execute/trace.ts';
 import { execute } from '../execute/execute.ts';
 import { executeInOrder } from '../execute/execute-in-order.ts';
@@ -83,8 +84,8 @@ export class Shrinker {
     const smallest = new Smallest(program, failsAt, this.isOver);
     try {
       return await this.#minimize(program, budget, smallest.failsAt, isWorthSearching, known);
-    } catch {
-      if (smallest.isCut) return smallest.minimized;
+    } catch (error) {
+      if (smallest.isCut || error instanceof NotRecorded) return smallest.minimized;
       // A target that answers otherwise each time can contradict what a step has just learnt. The failure was seen all the same.
       return {
         program,
@@ -129,13 +130,23 @@ export class Shrinker {
     return withAnswersBeforeEnd(this.#target, trace, this.#options, earlier);
   }
 
-  /** A target that fails instead of answering has crashed. */
+  /** A target that fails instead of answering has crashed. Rejects with `NotRecorded` where it is a record that does not hold the program. */
   async run(program: Program): Promise<Trace> {
     try {
       return await execute(this.#target, program, this.#options);
     } catch (error) {
-      if (!(error instanceof TargetFailure)) throw error;
+      if (!(error instanceof TargetFailure) || error instanceof NotRecorded) throw error;
       return { program, responses: [], end: { kind: 'crash', message: error.message, at: undefined } };
+    }
+  }
+
+  /** Nothing where the target is a record that does not hold the program, which then tells nothing. */
+  async runIfRecorded(program: Program): Promise<Trace | undefined> {
+    try {
+      return await this.run(program);
+    } catch (error) {
+      if (error instanceof NotRecorded) return undefined;
+      throw error;
     }
   }
 

@@ -37,9 +37,9 @@ export async function twoAnswers(
   const earlier = await answering(first, (choice) => choice.answer === answer);
   const later = await answering(trace.program, (choice) => choice.answer !== answer);
   for (const program of inOne(earlier.program, later.program, capabilities)) {
-    const run = await shrinker.run(program);
-    const finding = shrinker.findings(run).find((one) => one.clause === clause);
-    if (finding !== undefined) return { kind: 'in one program', finding, trace: run };
+    const run = await shrinker.runIfRecorded(program);
+    const finding = run && shrinker.findings(run).find((one) => one.clause === clause);
+    if (run && finding !== undefined) return { kind: 'in one program', finding, trace: run };
   }
   const again = await shrinker.run(later.program);
   const repeats =

@@ -1,16 +1,16 @@
 /** What a run's campaign is asked for, out of flags and files. */
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { CampaignOptions, Progress } from '../campaign/campaign.ts';
-import type { SavedProgram } from '../program/corpus.ts';
 import { sourceDate } from '../report/source-date.ts';
 import type { Journal } from '../report/stored/journal.ts';
 import type { ResultsStream } from '../report/stored/results-stream.ts';
-import type { Target } from '../target.ts';
+import type { Program, Target } from '../target.ts';
 import { waiverOf } from '../verdict/baseline.ts';
 import { countsUnder } from '../verdict/gate.ts';
 import type { Policy } from '../verdict/gate.ts';
 import { budgetOf } from './budget-flag.ts';
 import { durationMs } from './duration.ts';
+import type { RecordedRun } from './recorded-run.ts';
 import type { FlagsOf } from './flags.ts';
 import { shardOf } from './run-identity.ts';
 
@@ -21,7 +21,9 @@ interface Asked {
   readonly flags: FlagsOf<'run'>;
   readonly policy: Policy;
   readonly selects: (clause: ClauseId) => boolean;
-  readonly corpus: readonly SavedProgram[];
+  readonly corpus: readonly (readonly Program[])[];
+  /** Where the target is a record of answers: what goes with it. */
+  readonly given?: RecordedRun | undefined;
   readonly asked: { readonly seed: number };
   /** What was run before. */
   readonly journal: Journal | undefined;
@@ -29,7 +31,7 @@ interface Asked {
 
 export function campaignOptions(
   { info }: Target,
-  { flags, policy, selects, corpus, asked, journal }: Asked,
+  { flags, policy, selects, corpus, asked, given, journal }: Asked,
   stream: ResultsStream | undefined,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
@@ -38,6 +40,7 @@ export function campaignOptions(
   const failuresMax = flags.failFast === true ? 1 : flags.maxFailures;
   const timeoutMs = flags.timeout === undefined ? undefined : durationMs(flags.timeout);
   return {
+    ...given,
     tier: flags.tier,
     reading: flags.reading,
     seed: asked.seed,
@@ -49,10 +52,10 @@ export function campaignOptions(
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     budget: budgetOf(flags, info),
     ...(failuresMax === undefined ? {} : { failuresMax }),
-    corpus: corpus.map(({ programs }) => programs),
+    corpus,
     signal,
     onProgress,
-    ...(journal ? { recorded: journal.blocks } : {}),
+    ...(journal ? { ranBefore: journal.blocks } : {}),
     ...(stream ? watching(stream) : {}),
     counts: (clause) => countsUnder(policy, clause),
     ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),

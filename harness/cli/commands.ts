@@ -39,9 +39,14 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
     run: async (flags, catalog, file) => (await import('./rerun-command.ts')).rerunCommand(file, flags, catalog),
   },
   judge: {
-    gist: 'judge a recorded trace again, with no target at hand',
-    words: RECORDED,
-    run: async (flags, _, file) => (await import('./judge-command.ts')).judgeCommand(file, flags),
+    gist: 'judge a recorded trace again, or the answers to vector files, with no target at hand',
+    words: [['<files...>', 'report.json, results.ndjson or trace.json; or vector files and the answers to them']],
+    run: async (flags, catalog, ...files) => (await import('./judge-command.ts')).judgeCommand(files, flags, catalog),
+  },
+  export: {
+    gist: 'write the programs of a tier into a vector file, for a target that can run no adapter',
+    words: [['[files...]', 'with --shrink: the vector files and the answers to them']],
+    run: async (flags, _, ...files) => (await import('./export-command.ts')).exportCommand(files, flags),
   },
   verify: {
     gist: 'ask whether a report tells the truth: its failures, verdict, gate and numbers again, with no target at hand',
@@ -55,7 +60,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
     run: async (flags, _, ...files) => (await import('./merge-command.ts')).mergeCommand(files, flags),
   },
   matrix: {
-    gist: 'compare implementations: a table by clause, by choice and by reading',
+    gist: 'compare implementations, or the runs of one: by clause, by cause, by choice and by reading',
     words: [['<reports...>', 'report.json of each']],
     run: async (flags, _, ...files) => (await import('./matrix-command.ts')).matrixCommand(files, flags),
   },
@@ -71,6 +76,11 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
     gist: 'tell what a clause, a signature KM-..., a status or a word of the output means',
     words: [['[word]', 'a clause, a signature, a status or a word; all words where absent']],
     run: async (flags, catalog, word) => (await import('./explain-command.ts')).explainCommand(word, flags, catalog),
+  },
+  debug: {
+    gist: 'open a failure in a debugger, at the call that goes wrong',
+    words: [['<failure>', 'a signature KM-..., or a saved program']],
+    run: async (flags, catalog, failure) => (await import('./debug-command.ts')).debugCommand(failure!, flags, catalog),
   },
   'baseline add': {
     gist: 'add the failures of a report that are not known yet',

@@ -5,9 +5,11 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
+import { EXPORT_FLAGS } from './export-flags.ts';
 import { choice, choices, DAY, flag, SWITCH, text, texts, wholeNumber } from './flag.ts';
 import type { FlagTable, FlagValue } from './flag.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
+import { DEBUGGERS } from './debugged.ts';
 import { PAIRS } from '../pair-plan.ts';
 import type { ShardFlag } from './shard-flag.ts';
 import { SWEPT_STATES } from '../sweep/swept-states.ts';
@@ -111,6 +113,15 @@ const CALLS = {
 
 const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
 
+const RECORDED_OR_ANY = { reading: flag(choice([...READINGS, 'any']), 'judge under this reading') };
+const REPORT_LOOKED_UP = {
+  report: flag(text('file'), 'the report in which a signature is looked up', { default: 'kmcl-report/report.json' }),
+};
+
+const DEBUGGER = {
+  debugger: flag(choice(DEBUGGERS), 'native: in which; the first of these that is there, where absent'),
+};
+
 const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
 
 /** Which commands there are, and the flags of each in the order of its help. */
@@ -127,6 +138,13 @@ export const FLAGS = {
     maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
     timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
     budget: flag({ kind: 'duration' }, 'run what fits into so long and shows most, such as 10m; name the rest'),
+    previous: flag(
+      text('report'),
+      'tell what is new, fixed and changed since that report.json, and run first what failed in it',
+      {
+        notIn: ['config'],
+      },
+    ),
     shard: flag(
       { kind: 'shard' },
       'run the i-th of n parts, as i/n; auto or auto/n as GitLab or Kubernetes says; merge puts them together',
@@ -152,17 +170,43 @@ export const FLAGS = {
     ...CONFIG,
     ...REACH_FLAGS,
   },
-  judge: { ...RECORDED, ...JSON_TEXT },
+  judge: {
+    ...RECORDED_OR_ANY,
+    ...LEVEL_AGAIN,
+    clause: flag(texts('glob'), 'answers: let only these clauses count'),
+    corpus: flag(text('folder'), 'answers: where failing programs are kept', { default: 'kmcl-corpus' }),
+    ...REPORT,
+    quiet: flag(SWITCH, 'answers: print the verdict and nothing else'),
+    verbose: flag(SWITCH, 'answers: print a row for each clause, and what each strategy guarantees'),
+    ...CALLS,
+    ...POLICY,
+  },
+  export: EXPORT_FLAGS,
   verify: { ...RECORDED, baseline: POLICY.baseline, ...TODAY },
   merge: { ...LEVEL_AGAIN, ...POLICY, ...REPORT },
   matrix: {
-    out: flag(text('folder'), 'write matrix.html and matrix.md there instead of Markdown to stdout'),
+    out: flag(
+      text('folder'),
+      'write matrix.html, matrix.md and the page of each report there instead of Markdown to stdout',
+    ),
+    series: flag(SWITCH, 'several runs of one implementation: what is new, fixed and changed from run to run'),
     ...JSON_TEXT,
   },
   diff: JSON_TEXT,
-  explain: {
-    report: flag(text('file'), 'the report in which a signature is looked up', { default: 'kmcl-report/report.json' }),
-    ...CALLS,
+  explain: { ...REPORT_LOOKED_UP, ...CALLS },
+  debug: {
+    ...TARGET,
+    ...REPORT_LOOKED_UP,
+    call: flag(
+      wholeNumber(1, 10_000),
+      'stop at this call of the program, counted from 1, instead of the one that goes wrong',
+    ),
+    ...DEBUGGER,
+    reading: flag(choice(READINGS), 'under which a saved program goes wrong', { default: READINGS[0] }),
+    ...CONFIG,
+    ...REMOTE,
+    sanitizer: REACH_FLAGS.sanitizer,
+    memoryMegabytes: REACH_FLAGS.memoryMegabytes,
   },
   'baseline add': {
     reason: flag(text('text'), 'why they are known', { isRequired: true }),

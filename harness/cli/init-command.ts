@@ -15,6 +15,14 @@ import { UsageError } from '../usage-error.ts';
 
 const CONFIG = 'kmcl.config.json';
 const PACKED = `kmcl-conformance-${SUITE_VERSION}.tgz`;
+/** Actions of GitHub's own by commit, since a tag can be moved. */
+const ACTIONS = {
+  checkout: 'actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2',
+  setupNode: 'actions/setup-node@49933ea5288caeca8642d1e84afbd3f7d6820020 # v4.4.0',
+  cacheRestore: 'actions/cache/restore@5a3ec84eff668545956fd18022155c47e93e2684 # v4.2.3',
+  cacheSave: 'actions/cache/save@5a3ec84eff668545956fd18022155c47e93e2684 # v4.2.3',
+  uploadArtifact: 'actions/upload-artifact@ea165f8d65b6e75b540449e92b4886f43607fa02 # v4.6.2',
+} as const;
 const HOW_TO_PIN = `npm install --save-dev ./${PACKED}, which npm pack makes in the suite's folder; commit it with package-lock.json`;
 
 interface InitChoices {
@@ -111,27 +119,27 @@ jobs:
   conformance:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
+      - uses: ${ACTIONS.checkout}
+      - uses: ${ACTIONS.setupNode}
         with:
           node-version: 22
           cache: npm
       # What package-lock.json pins, the suite too. To pin it there:
       # ${HOW_TO_PIN}
       - run: npm ci
-      - uses: actions/cache/restore@v4
+      - uses: ${ACTIONS.cacheRestore}
         with:
           path: kmcl-corpus
           key: kmcl-corpus-\${{ github.run_id }}-\${{ github.run_attempt }}
           restore-keys: kmcl-corpus-
 ${build ? `      - run: ${build}\n` : ''}      # What is tried, and what is asked for, stands in ${CONFIG}. No registry is asked here.
       - run: node_modules/.bin/kmcl-conformance run
-      - uses: actions/cache/save@v4
+      - uses: ${ACTIONS.cacheSave}
         if: always() && hashFiles('kmcl-corpus/**') != ''
         with:
           path: kmcl-corpus
           key: kmcl-corpus-\${{ github.run_id }}-\${{ github.run_attempt }}
-      - uses: actions/upload-artifact@v4
+      - uses: ${ACTIONS.uploadArtifact}
         if: always()
         with:
           name: kmcl-report

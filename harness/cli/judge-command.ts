@@ -22,7 +22,10 @@ import type { Trace } from '../execute/trace.ts';
 import { UsageError } from '../usage-error.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { SUITE_VERSION } from '../version.ts';
+import { isOfVectors } from '../vectors/read-vectors.ts';
+import { spelled } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
+import type { TargetCatalog } from './target-catalog.ts';
 import { printJson } from './print-json.ts';
 import { policyAgain, readPolicy } from './read-policy.ts';
 import { untruthsIn } from './verify-report.ts';
@@ -33,9 +36,17 @@ interface Recorded {
   readonly trace: Trace;
 }
 
-export async function judgeCommand(file: string, flags: FlagsOf<'judge'>): Promise<number> {
+export async function judgeCommand(
+  files: readonly string[],
+  flags: FlagsOf<'judge'>,
+  catalog: TargetCatalog,
+): Promise<number> {
+  const [file = '', ...others] = files;
+  if (others.length > 0 || (await isOfVectors(file)))
+    return (await import('./judge-answers.ts')).judgeAnswers(files, flags, catalog);
+  refuseThoseOfAnswers(flags);
   const { traces, claims, reading: recordedReading } = await tracesOf(file);
-  const reading = flags.reading ?? recordedReading;
+  const reading = flags.reading === 'any' ? recordedReading : (flags.reading ?? recordedReading);
   const judged = traces.map(({ trace }) => ({ trace, findings: judge(trace, { reading, ...claims }).findings }));
   const broken = judged.filter(({ trace, findings }) => findings.length > 0 || trace.end.kind !== 'complete').length;
   const exitCode = broken > 0 ? EXIT.doesNotConform : EXIT.conforms;
@@ -49,6 +60,16 @@ export async function judgeCommand(file: string, flags: FlagsOf<'judge'>): Promi
   }
   process.stdout.write(`${total(traces, reading)}: ${broken} with something to object\n`);
   return exitCode;
+}
+
+/** A trace has no gate, and leaves no files. */
+function refuseThoseOfAnswers(flags: FlagsOf<'judge'>): void {
+  const isGiven = (value: unknown) => value !== undefined && !(Array.isArray(value) && value.length === 0);
+  const given = Object.entries(flags).flatMap(([name, value]) => (isGiven(value) ? [name] : []));
+  const name = given.find((one) => !['reading', 'json', 'corpus'].includes(one));
+  const foreign = flags.reading === 'any' ? '--reading any' : name && spelled(name);
+  if (foreign !== undefined)
+    throw new UsageError(`${foreign} means nothing for a trace; it is for the answers to a vector file`);
 }
 
 function plainJudged({ trace, findings }: { readonly trace: Trace; readonly findings: readonly Finding[] }) {

@@ -45,7 +45,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   const cutShort = missingParts(runs) ?? merged.cutShort;
   const result = { ...merged, cutShort };
   const gated = gate(result, { ...policy, isSelected: reportedSelector(first.asked.clauses, result.clauses) });
-  const { folder: _, ...parted } = first.asked;
+  const { folder: _, out: _out, ...parted } = first.asked;
   const publish = (out: OutFolder | undefined) =>
     publishReport(
       result,

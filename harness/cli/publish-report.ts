@@ -36,7 +36,8 @@ export async function publishReport(
 ): Promise<Report> {
   const replayFile: ReportContext['replayFile'] =
     out === undefined ? context.replayFile : (_, folder) => join(out.path, folder, 'replay.kmcl');
-  const report = reportOf(result, gated, { ...context, ...(replayFile ? { replayFile } : {}) });
+  const asked = { ...context.asked, ...(out === undefined ? {} : { out: out.path }) };
+  const report = reportOf(result, gated, { ...context, asked, ...(replayFile ? { replayFile } : {}) });
   // What was saved for the next run is what belongs to the user's tree, and not the folder that goes away with the job.
   const fileOf = (index: number) => context.replayFile?.(gated.failures[index]!.counterexample, '');
   if (flags.json === true) process.stdout.write(printReport(report));

@@ -15,13 +15,14 @@ import { judgedTraceText } from '../report/terminal/judged-trace.ts';
 import { visible } from '../program/visible.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import type { FlagsOf } from './flags.ts';
+import { openTarget } from './open-target.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { ownCommand } from './own-command.ts';
 import { UsageError } from '../usage-error.ts';
 
 export async function replayCommand(file: string, flags: FlagsOf<'replay'>, catalog: TargetCatalog): Promise<number> {
   const { programs } = await readPrograms(file);
-  const target = await catalog.open(flags.target, flags);
+  const target = await openTarget(flags.target, flags, catalog);
   try {
     const claims = claimsOf(target.info);
     if (!programs.every((program) => isRunnable(program, claims.capabilities))) {

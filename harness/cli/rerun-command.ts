@@ -28,6 +28,7 @@ import type { FlagsOf } from './flags.ts';
 import { policyAgain, readPolicy } from './read-policy.ts';
 import { runCommand } from './run-command.ts';
 import { startFolderOf } from './start-folder.ts';
+import { openTarget } from './open-target.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalog: TargetCatalog): Promise<number> {
@@ -52,7 +53,7 @@ export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalo
     process.stdout.write('no failure is in the report: nothing was run, and nothing is known\n');
     return EXIT.inconclusive;
   }
-  const opened = await catalog.open(target, flags);
+  const opened = await openTarget(target, flags, catalog);
   try {
     return await failuresAgain(report, opened, flags, policy);
   } finally {

@@ -9,8 +9,7 @@ import type { Reading } from '../../spec/readings.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { Progress } from '../campaign/campaign.ts';
 import { named } from '../program/bounded-file.ts';
-import { corpusName, readCorpus, savePrograms } from '../program/corpus.ts';
-import type { SavedProgram } from '../program/corpus.ts';
+import { corpusName, savePrograms } from '../program/corpus.ts';
 import { visible } from '../program/visible.ts';
 import { gate } from '../verdict/gate.ts';
 import type { Gated } from '../verdict/gate.ts';
@@ -32,24 +31,23 @@ import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
+import type { RecordedRun } from './recorded-run.ts';
+import { startingPrograms } from './starting-programs.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { ownCommand } from './own-command.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** More files that hold no program are counted and not named. */
-const NOTICES_MAX = 10;
-
 type RunFlags = FlagsOf<'run'>;
 
-export async function runCommand(given: RunFlags, catalog: TargetCatalog): Promise<number> {
-  const flags = isWorker() ? withoutReport(given) : given;
+export async function runCommand(asked: RunFlags, catalog: TargetCatalog, given?: RecordedRun): Promise<number> {
+  const flags = isWorker() ? withoutReport(asked) : asked;
   checkFlags(flags);
   tellPart(flags);
   const out = flags.out === undefined ? undefined : await openOut(flags.out);
   let target: Target | undefined;
   let run: Run | undefined;
   try {
-    run = await prepared(flags, out, catalog);
+    run = await prepared(flags, out, catalog, given);
     target = await catalog.open(flags.target, flags);
     return await runInOrder(target, run);
   } catch (error) {
@@ -76,30 +74,22 @@ async function openOut(path: string): Promise<OutFolder> {
 }
 
 /** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
-async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog) {
+async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog, given?: RecordedRun) {
   const journal = flags.resume === true ? await (await import('./resumed-run.ts')).journalIn(out!.path) : undefined;
   return {
     flags,
+    given,
     journal,
     canSpread: flags.restart === undefined && catalog.takes(flags.target).includes('connections'),
     out,
     selects: clauseSelector(flags.clause),
     policy: await readPolicy(flags),
-    corpus: await corpusOf(flags.corpus),
+    ...(await startingPrograms(flags, given?.corpus)),
     implementation: out === undefined ? undefined : await catalog.identity(flags.target),
     asked: askedOf(flags, flags.seed ?? journal?.begin.seed ?? drawSeed()),
     startedAt: journal?.begin.startedAt ?? new Date().toISOString(),
     startedMs: performance.now(),
   };
-}
-
-/** A file that holds no program is told and left out: it should not keep the others from being run. */
-async function corpusOf(folder: string): Promise<readonly SavedProgram[]> {
-  const { programs, unreadable } = await readCorpus(folder);
-  for (const why of unreadable.slice(0, NOTICES_MAX)) process.stderr.write(`notice: skipped: ${visible(why)}\n`);
-  const more = unreadable.length - NOTICES_MAX;
-  if (more > 0) process.stderr.write(`notice: skipped: ${more} more files of ${named(folder)}\n`);
-  return programs;
 }
 
 /** From the moment that the last report is cleared away, an interruption ends with a report of its own. */
@@ -137,7 +127,8 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   });
   const saved = await saveFailures(gated, result.reading, run);
   // First of all, since a report that cannot be written would end the command.
-  if (isForPeople(flags)) process.stdout.write(`${terminalText(result, gated, saved, flags)}\n`);
+  if (isForPeople(flags))
+    process.stdout.write(`${terminalText(result, gated, saved, run, await sinceText(result, gated, run))}\n`);
   if (wantsReport(flags)) {
     const { publishReport } = await import('./publish-report.ts');
     const replayFile = (counterexample: Counterexample) => saved.get(counterexample)?.file;
@@ -150,8 +141,8 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   return gated.gate.exitCode;
 }
 
-function contextOf({ asked, startedAt, startedMs }: Run): ReportContext {
-  return { asked, startedAt, durationMs: performance.now() - startedMs };
+function contextOf({ asked, startedAt, startedMs, previous }: Run): ReportContext {
+  return { asked, startedAt, durationMs: performance.now() - startedMs, previous };
 }
 
 /** A folder that cannot be written is reported before the run, not after it. */
@@ -235,18 +226,30 @@ async function saveFailures(
   return saved;
 }
 
+/** What changed since the previous run, where the report of one was given. */
+async function sinceText(result: Facts, gated: Gated, run: Run): Promise<string | undefined> {
+  if (run.previous === undefined) return undefined;
+  const [{ reportOf }, { sinceWords }] = await Promise.all([
+    import('../report/report.ts'),
+    import('../report/since-previous.ts'),
+  ]);
+  return sinceWords(reportOf(result, gated, contextOf(run)).previous!);
+}
+
 function terminalText(
   result: Facts,
   gated: Gated,
   saved: ReadonlyMap<Counterexample, Reproduction>,
-  { quiet, verbose, calls, target, out, baseline }: RunFlags,
+  { flags: { quiet, verbose, calls, out, baseline }, asked }: Run,
+  since: string | undefined,
 ): string {
   const screen = screenFor(process.stdout, calls, ownCommand());
   if (quiet === true) return sentenceLine(gated, screen);
   return terminalReport(result, gated, {
     screen,
     verbose: verbose === true,
-    files: { target, out, baseline },
+    files: { asked, out, baseline },
+    since,
     reproduce: ({ counterexample }) => saved.get(counterexample)!,
   });
 }

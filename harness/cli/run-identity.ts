@@ -1,11 +1,10 @@
 /** Which run it is: what was asked, and on what it depends beside that. */
 import { createHash } from 'node:crypto';
 import type { Shard } from '../campaign/shard.ts';
-import type { SavedProgram } from '../program/corpus.ts';
 import { printProgram } from '../program/program.ts';
 import type { Report } from '../report/report-schema.ts';
 import type { RunIdentity } from '../report/stored/results-stream.ts';
-import type { TargetInfo } from '../target.ts';
+import type { Program, TargetInfo } from '../target.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { durationMs } from './duration.ts';
 import type { FlagsOf } from './flags.ts';
@@ -16,7 +15,7 @@ export interface Begun {
   readonly flags: FlagsOf<'run'>;
   readonly asked: Report['asked'];
   readonly startedAt: string;
-  readonly corpus: readonly SavedProgram[];
+  readonly corpus: readonly (readonly Program[])[];
   /** What changes with the implementation, where that can be told. */
   readonly implementation: string | undefined;
 }
@@ -37,14 +36,14 @@ export function runIdentity(info: TargetInfo, { flags, asked, startedAt, corpus,
 /** The implementation, the corpus, and what may end the run. */
 function surroundings(
   flags: FlagsOf<'run'>,
-  corpus: readonly SavedProgram[],
+  corpus: readonly (readonly Program[])[],
   implementation: string | undefined,
 ): NonNullable<RunIdentity['surroundings']> {
   const { deadlineMs, failFast, maxFailures, workers = 1 } = flags;
   return {
     deadlineMs,
     ...(failFast === true || maxFailures !== undefined ? { failuresMax: maxFailures ?? 1 } : {}),
-    corpus: hash(corpus.flatMap(({ programs }) => [...programs.map(printProgram), '---']).join('\n')),
+    corpus: hash(corpus.flatMap((programs) => [...programs.map(printProgram), '---']).join('\n')),
     ...(implementation === undefined ? {} : { implementation }),
     ...(workers === 1 ? {} : { workers }),
   };

@@ -8,7 +8,7 @@ import type { PairPlan, Span } from '../pair-plan.ts';
 import { replayCommand } from '../report/replay-command.ts';
 import { wasRefused } from '../execute/trace.ts';
 import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
-import { labelled, labelledCommand } from '../report/terminal/labelled.ts';
+import { labelled, labelledCommand, labelledFile } from '../report/terminal/labelled.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { screenFor } from '../report/terminal/screen.ts';
 import { gapsIn, pairsIn } from '../sweep/spans.ts';
@@ -116,7 +116,7 @@ async function tellFailure(
   const replay = replayCommand(file, reading, { target: flags.target, reach: [...reachWords(flags)] });
   lines.push(
     ...labelled('state', state, screen),
-    ...labelled('saved', file, screen),
+    ...labelledFile('saved', file, screen),
     ...labelledCommand('replay', replay, screen),
     '',
   );

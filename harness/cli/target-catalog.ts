@@ -5,6 +5,7 @@
 import type { Check } from '../doctor/check-result.ts';
 import type { Sweeper } from '../sweep/sweep.ts';
 import type { Program, Target } from '../target.ts';
+import type { Debugged, Stop } from './debugged.ts';
 import type { FlagsOf } from './flags.ts';
 import type { TargetFlag, TargetOptions } from './target-flags.ts';
 
@@ -38,6 +39,8 @@ export interface TargetCatalog {
   serve(name: string, options: TargetOptions, listener: Listener): Promise<void>;
   /** The lines that these programs are on the wire. */
   emit(programs: readonly Program[]): Promise<string>;
+  /** A failing call as a debugger is shown it. Throws `UsageError` too where targets of this kind have nothing to show. */
+  debug(name: string, options: TargetOptions, stop: Stop): Promise<Debugged>;
   /** A way of its own to try many pairs; without one, they are tried by runs. */
   sweeper(name: string, options: TargetOptions): Promise<Sweeper | undefined>;
   /** What changes with the implementation, for a file of what was done on it; nothing where that cannot be told. */

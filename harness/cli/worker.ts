@@ -19,7 +19,7 @@ export interface Part {
   readonly shard: Shard;
   readonly seed: number;
   /** What was run of it before. */
-  readonly recorded: readonly Block[];
+  readonly ranBefore: readonly Block[];
 }
 
 /** A campaign on its way, as far as it can be sent. */
@@ -59,11 +59,11 @@ function partToRun(): Promise<Part> {
 }
 
 /** What a part's campaign is asked for beside what every part is. */
-function partOptions({ shard, recorded }: Part): CampaignOptions {
+function partOptions({ shard, ranBefore }: Part): CampaignOptions {
   let shownAt = 0;
   return {
     shard,
-    recorded,
+    ranBefore,
     looksIntoFailures: false,
     onBlock: (block) => send({ kind: 'block', block }),
     onFailure: (failing) => send({ kind: 'failure', failing }),

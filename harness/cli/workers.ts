@@ -25,11 +25,11 @@ interface Worked {
 
 /** The campaign with all its programs run by others. */
 export async function spreadOver(workers: number, options: CampaignOptions): Promise<CampaignOptions> {
-  const { seed = 0, recorded = [], onBlock, onFailure, onProgress, signal, ...rest } = options;
+  const { seed = 0, ranBefore = [], onBlock, onFailure, onProgress, signal, ...rest } = options;
   const nothing = () => {};
   const { blocks, cutShort } = await workThrough(
     workers,
-    { seed, recorded },
+    { seed, ranBefore },
     {
       signal: signal!,
       onBlock: onBlock ?? nothing,
@@ -37,23 +37,23 @@ export async function spreadOver(workers: number, options: CampaignOptions): Pro
       onProgress: onProgress ?? nothing,
     },
   );
-  return { ...rest, seed, ...(signal ? { signal } : {}), recorded: blocks, cutShort };
+  return { ...rest, seed, ...(signal ? { signal } : {}), ranBefore: blocks, cutShort };
 }
 
-/** Runs what is not recorded. Each block says which part it is of. */
+/** Runs what was not run before. Each block says which part it is of. */
 async function workThrough(
   count: number,
-  { seed, recorded }: Omit<Part, 'shard'>,
+  { seed, ranBefore }: Omit<Part, 'shard'>,
   listeners: Listeners,
 ): Promise<Worked> {
   const workers = Array.from({ length: count }, (_, index) => {
-    const own = recorded.filter(({ shard }) => shard?.index === index);
-    return worked({ shard: { index, count }, seed, recorded: own }, listeners);
+    const own = ranBefore.filter(({ shard }) => shard?.index === index);
+    return worked({ shard: { index, count }, seed, ranBefore: own }, listeners);
   });
   const parts = await Promise.all(workers);
   const reasons = [...new Set(parts.flatMap(({ cutShort }) => cutShort ?? []))].toSorted();
   return {
-    blocks: [...recorded, ...parts.flatMap(({ blocks }) => blocks)],
+    blocks: [...ranBefore, ...parts.flatMap(({ blocks }) => blocks)],
     cutShort: reasons.length === 0 ? undefined : reasons.join('; '),
   };
 }

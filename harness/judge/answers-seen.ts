@@ -3,22 +3,24 @@
  * every pair of the pool in every state, so that a reader who asks about a pair sees what the target did.
  */
 import type { Handle, Reservation } from '../../spec/call.ts';
-import { lifeAfter, LIVES } from '../../spec/model.ts';
+import { lifeAfter } from '../../spec/model.ts';
 import type { Life } from '../../spec/model.ts';
 import type { Status } from '../../spec/status.ts';
 import { wasRefused } from '../execute/trace.ts';
 import type { Trace } from '../execute/trace.ts';
+import { CELL_STATES, cellStateOf } from './cells.ts';
+import type { CellState } from './cells.ts';
 
 /** With which statuses a pair of amounts was answered on a channel in a state. */
 export interface AnswerSeen {
-  readonly life: Life;
+  readonly state: CellState;
   readonly pair: Reservation;
   /** More than one where something besides state and amounts decided. */
   readonly statuses: readonly Status[];
 }
 
 export class AnswersSeen {
-  readonly #seen = new Map<string, { life: Life; pair: Reservation; statuses: Set<Status> }>();
+  readonly #seen = new Map<string, { state: CellState; pair: Reservation; statuses: Set<Status> }>();
   #fresh = new Map<string, AnswerSeen>();
 
   note({ program, responses }: Trace): void {
@@ -39,18 +41,19 @@ export class AnswersSeen {
         // A refused allocate or enable leaves the channel in a state that is nobody's promise.
         if (wasRefused(response)) return;
         lives.set(call.channel, lifeAfter(life, call.kind));
-      } else if (response.kind === 'status' && !clients.has(call.channel)) {
+      } else if (response.kind === 'status') {
         const { mmioMegabytes, mmioMegabytesOptional } = call;
-        const seen = { life, pair: { mmioMegabytes, mmioMegabytesOptional }, statuses: [response.status] };
+        const state = cellStateOf({ life, endpoint: clients.has(call.channel) ? 'client' : 'server' });
+        const seen = { state, pair: { mmioMegabytes, mmioMegabytesOptional }, statuses: [response.status] };
         if (this.add(seen)) this.#fresh.set(`${keyOf(seen)} ${response.status}`, seen);
       }
     }
   }
 
   /** Whether it tells something new. */
-  add({ life, pair, statuses }: AnswerSeen): boolean {
-    const key = keyOf({ life, pair });
-    const row = this.#seen.get(key) ?? { life, pair, statuses: new Set<Status>() };
+  add({ state, pair, statuses }: AnswerSeen): boolean {
+    const key = keyOf({ state, pair });
+    const row = this.#seen.get(key) ?? { state, pair, statuses: new Set<Status>() };
     const before = row.statuses.size;
     for (const status of statuses) row.statuses.add(status);
     this.#seen.set(key, row);
@@ -74,14 +77,14 @@ export class AnswersSeen {
   }
 }
 
-function keyOf({ life, pair }: Pick<AnswerSeen, 'life' | 'pair'>): string {
-  return `${life} ${pair.mmioMegabytes} ${pair.mmioMegabytesOptional}`;
+function keyOf({ state, pair }: Pick<AnswerSeen, 'state' | 'pair'>): string {
+  return `${state} ${pair.mmioMegabytes} ${pair.mmioMegabytesOptional}`;
 }
 
 /** By state, then by the amounts. */
 export function compareAnswers(a: AnswerSeen, b: AnswerSeen): number {
   return (
-    LIVES.indexOf(a.life) - LIVES.indexOf(b.life) ||
+    CELL_STATES.indexOf(a.state) - CELL_STATES.indexOf(b.state) ||
     a.pair.mmioMegabytes - b.pair.mmioMegabytes ||
     a.pair.mmioMegabytesOptional - b.pair.mmioMegabytesOptional
   );

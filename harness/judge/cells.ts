@@ -1,10 +1,10 @@
 /**
- * Where a call was judged: the life of the channel by the class of the call. The coverage that a campaign counts and a report maps.
+ * Where a call was judged: the state of the channel by the class of the call. The coverage that a campaign counts and a report maps.
  */
 import { CALL_KINDS } from '../../spec/call.ts';
 import type { Call, CallKind } from '../../spec/call.ts';
-import { LIVES } from '../../spec/model.ts';
-import type { Life } from '../../spec/model.ts';
+import { isLive, LIVES } from '../../spec/model.ts';
+import type { ChannelModel } from '../../spec/model.ts';
 import { ARGUMENT_CLASSES, argumentClass } from '../../spec/set-mmio-megabytes.ts';
 
 /** The classes of calls that the oracle tells apart, in the order of the columns. */
@@ -33,12 +33,20 @@ export function classOf(call: Call): CallClass {
   return COLUMNS[columnOf(call)]!;
 }
 
-/** How many cells there are. */
-export const CELLS = LIVES.length * COLUMNS.length;
+/** The lives of a server channel, and a live client endpoint, of which the function under test is promised something else. */
+export const CELL_STATES = [...LIVES, 'client'] as const;
+export type CellState = (typeof CELL_STATES)[number];
 
-const ROWS = Object.fromEntries(LIVES.map((life, row) => [life, row])) as Record<Life, number>;
+export function cellStateOf({ life, endpoint }: Pick<ChannelModel, 'life' | 'endpoint'>): CellState {
+  return endpoint === 'client' && isLive(life) ? 'client' : life;
+}
+
+/** How many cells there are. */
+export const CELLS = CELL_STATES.length * COLUMNS.length;
+
+const ROWS = Object.fromEntries(CELL_STATES.map((state, row) => [state, row])) as Record<CellState, number>;
 
 /** The index of a cell among all of them, row by row. */
-export function cellIndex(life: Life, column: number): number {
-  return ROWS[life] * COLUMNS.length + column;
+export function cellIndex(state: CellState, column: number): number {
+  return ROWS[state] * COLUMNS.length + column;
 }

@@ -6,6 +6,7 @@ import type { ClauseId } from '../../spec/clauses.ts';
 import type { Choice } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Trace } from '../execute/trace.ts';
+import type { AnswerSeen } from './answers-seen.ts';
 import type { Breach } from './breach.ts';
 import type { SituationsMet } from './situations-met.ts';
 import type { Tally } from './tally.ts';
@@ -38,6 +39,8 @@ export interface Evidence {
   readonly brokenCells: readonly { readonly cell: number; readonly clause: ClauseId }[];
   /** The first program for each answer to an open question. */
   readonly witnesses: readonly Witness[];
+  /** Of the sample of pairs, what came into it. */
+  readonly pairs: readonly AnswerSeen[];
 }
 
 /** What was counted when evidence was last taken, and what is told apart of what came since. */
@@ -76,7 +79,7 @@ export class Counted {
   since(
     tally: Tally,
     { met }: SituationsMet,
-  ): Omit<Evidence, 'reading' | 'passedOver' | 'isRefusedAlone' | 'refusesEnable'> {
+  ): Omit<Evidence, 'reading' | 'passedOver' | 'isRefusedAlone' | 'refusesEnable' | 'pairs'> {
     const { honoured, decisive, cells, calls, decisiveCalls } = this.#before;
     return {
       honoured: more(honoured, tally.honoured),

@@ -6,13 +6,15 @@ import { matches } from '../../spec/answer.ts';
 import type { Call, Response } from '../../spec/call.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import type { ChannelModel, Life } from '../../spec/model.ts';
+import type { ChannelModel } from '../../spec/model.ts';
 import { permitted as theOracle } from '../../spec/oracle.ts';
 import type { Oracle, Part } from '../../spec/oracle.ts';
 import { readingsPart } from '../../spec/set-mmio-megabytes.ts';
 import type { Choice, ChoiceId, Permitted } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Trace } from '../execute/trace.ts';
+import { cellStateOf } from './cells.ts';
+import type { CellState } from './cells.ts';
 import { Channels } from './channels.ts';
 import type { Claims } from './claims.ts';
 
@@ -50,8 +52,8 @@ export interface Judgement {
   readonly choices: readonly (Choice & { readonly at: number })[];
   /** How many calls were judged: fewer than there are after a failure, an early end, or a refused allocate or enable. */
   readonly judgedCalls: number;
-  /** The life of the channel before each call up to the last that was judged; `absent` before one that was passed over. */
-  readonly lives: readonly Life[];
+  /** The state of the channel before each call up to the last that was judged; `absent` before one that was passed over. */
+  readonly states: readonly CellState[];
 }
 
 /** What the model says around one call: the states in which the channel may be before it, and after it. */
@@ -108,7 +110,7 @@ class Judging {
   readonly #findings: Finding[] = [];
   readonly #honoured: Honoured[] = [];
   readonly #choices: (Choice & { at: number })[] = [];
-  readonly #lives: Life[] = [];
+  readonly #states: CellState[] = [];
   #judgedCalls = 0;
   #decisiveCalls = 0;
 
@@ -132,7 +134,7 @@ class Judging {
       decisiveCalls: this.#decisiveCalls,
       choices: this.#choices,
       judgedCalls: this.#judgedCalls,
-      lives: this.#lives,
+      states: this.#states,
     };
   }
 
@@ -144,7 +146,7 @@ class Judging {
     const answers = before.length === 0 ? NONE_FITS : this.#answers(before, call, 'conforming');
     if (answers.length === 0) return this.#isSkipped(call);
     this.#judgedCalls += 1;
-    this.#lives.push(before[0]!.life);
+    this.#states.push(cellStateOf(before[0]!));
     let fitting = fittingAnswers(answers, saw);
     if (fitting.length > 0) {
       this.#noteHonoured(fitting[0]!);
@@ -172,7 +174,7 @@ class Judging {
   /** What is called on a slot whose Allocate was refused is not judged, and what is called on others is. */
   #isSkipped(call: Call): boolean {
     if (!this.#channels.isUnbound(call)) return false;
-    this.#lives.push('absent');
+    this.#states.push('absent');
     return true;
   }
 

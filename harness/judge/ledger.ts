@@ -3,12 +3,13 @@
  */
 import type { Source } from '../generate/generate.ts';
 import { SUCCESS } from '../../spec/permitted.ts';
-import { columnOf, cellIndex } from './cells.ts';
+import { cellIndex, cellStateOf, columnOf } from './cells.ts';
 import { findingSignature } from './finding-signature.ts';
 import { ChoicesShown } from './choices-shown.ts';
 import type { ChoiceRecord, Conflict } from './choices-shown.ts';
 import { Counted, Told } from './evidence.ts';
 import type { Evidence } from './evidence.ts';
+import { PairSample } from './pair-sample.ts';
 import { PassedOver } from './passed-over.ts';
 import { SituationsMet } from './situations-met.ts';
 import type { SituationCounts } from './situations-met.ts';
@@ -76,6 +77,7 @@ export class Ledger {
   readonly #told = new Told();
   /** That of the strategy at hand, from 0. */
   order = 0;
+  readonly pairsTried = new PairSample();
   /** Whether the first Enable of a channel was ever refused. */
   refusesEnable = false;
   constructor(reading: Reading, claims: Claims, oracle?: Oracle, last: LastJudgement = { judged: undefined }) {
@@ -95,9 +97,10 @@ export class Ledger {
     const judgement = this.#judgeOnce(trace);
     const place = placeOf(this.order, source.index);
     this.#count(judgement, trace, place, source.strategy === 'random' ? this.#situations : undefined);
+    if (source.strategy !== 'lines') this.pairsTried.note(trace, judgement.states);
     for (const finding of judgement.findings) {
       const { call, before } = finding;
-      const [signature, cell] = [findingSignature(finding).id, cellIndex(before.life, columnOf(call))];
+      const [signature, cell] = [findingSignature(finding).id, cellIndex(cellStateOf(before), columnOf(call))];
       this.#object({ finding, trace, source, place }, signature, cell);
       this.#counted?.object({ finding, trace, source, place }, signature, cell, (a, b) => this.isBetter(a, b));
     }
@@ -119,6 +122,7 @@ export class Ledger {
       reading,
       ...this.#told.fresh(since, this.order, (a, b) => this.isBetter(a, b)),
       ...this.passedOver.take(),
+      pairs: this.pairsTried.take(),
       refusesEnable,
     };
   }
@@ -138,8 +142,11 @@ export class Ledger {
     for (const { breach, signature } of evidence.breaches) this.#keep(breach, signature);
     for (const { cell, clause } of evidence.brokenCells) this.#brokenCells.set(cell, this.#brokenIn(cell).add(clause));
     for (const witness of evidence.witnesses) this.#choices.note(witness);
+    this.pairsTried.add(evidence.pairs);
     // What was added has been taken before.
-    if (this.#counted !== undefined) this.#counted = new Counted(this.#tally, this.#situations);
+    if (this.#counted === undefined) return;
+    this.#counted = new Counted(this.#tally, this.#situations);
+    this.pairsTried.take();
   }
 
   judge(trace: Trace): Judgement {
@@ -181,7 +188,7 @@ export class Ledger {
     return this.#situations.counts;
   }
 
-  /** How often a call of this column was judged in this life; see `cells.ts` for the columns. */
+  /** How often a call of this column was judged in this state; see `cells.ts` for both. */
   get cells(): Readonly<Float64Array> {
     return this.#tally.cells;
   }
@@ -195,7 +202,7 @@ export class Ledger {
     return this.#variants.get(clause) ?? new Map();
   }
 
-  /** The clauses that were broken by a call of this column in this life; the index is that of `cells`. */
+  /** The clauses that were broken by a call of this column in this state; the index is that of `cells`. */
   get brokenCells(): ReadonlyMap<number, ReadonlySet<ClauseId>> {
     return this.#brokenCells;
   }
@@ -253,15 +260,15 @@ export class Ledger {
   /** Counts what a trace showed. */
   #count(judgement: Judgement, trace: Trace, place: number, situations: SituationsMet | undefined, times = 1): void {
     const { program } = trace;
-    const { honoured, choices, judgedCalls, decisiveCalls, lives } = judgement;
+    const { honoured, choices, judgedCalls, decisiveCalls, states } = judgement;
     const tally = this.#tally;
     situations?.begin();
     this.passedOver.note(trace, judgement, times);
-    for (let at = 0; at < lives.length; at += 1) {
-      const life = lives[at]!;
+    for (let at = 0; at < states.length; at += 1) {
+      const state = states[at]!;
       const call = program[at]!;
-      if (life === 'absent' && call.kind !== 'allocate') continue;
-      const cell = cellIndex(life, columnOf(call));
+      if (state === 'absent' && call.kind !== 'allocate') continue;
+      const cell = cellIndex(state, columnOf(call));
       if (cell === FIRST_ENABLE && !matches(SUCCESS, trace.responses[at]!)) this.refusesEnable = true;
       tally.cells[cell]! += times;
       situations?.meet(call.channel, cell);

@@ -3,8 +3,7 @@
  */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { LIVES } from '../../spec/model.ts';
-import { COLUMNS } from './cells.ts';
+import { CELLS } from './cells.ts';
 
 export interface Tally {
   /** By index into `CLAUSE_IDS`: calls that honoured the clause, and those of them that were decisive. */
@@ -20,7 +19,7 @@ export function emptyTally(): Tally {
   return {
     honoured: new Float64Array(CLAUSE_IDS.length),
     decisive: new Float64Array(CLAUSE_IDS.length),
-    cells: new Float64Array(LIVES.length * COLUMNS.length),
+    cells: new Float64Array(CELLS),
     calls: 0,
     decisiveCalls: 0,
   };

@@ -20,7 +20,7 @@ export interface ByRuns {
 /** Each end without answers may cost a fresh process, so the search stops after a few. */
 const ENDS_MAX = 5;
 
-interface Leaf {
+export interface Leaf {
   readonly program: Program;
   readonly answers: readonly Answer[];
 }
@@ -79,7 +79,7 @@ function firstWrong({ program, answers }: Leaf, responses: readonly Response[]):
 }
 
 /** In the order in which forks are made, so that both ways of exploring find the same. */
-function* leavesOf(tree: ProgramTree, depth: number): Generator<Leaf> {
+export function* leavesOf(tree: ProgramTree, depth: number): Generator<Leaf> {
   const states = new Int16Array(tree.slots);
   const program: Call[] = [];
   const answers: Answer[] = [];

@@ -28,6 +28,8 @@ export const FILE_BOUNDS = {
   report: { noun: 'report', bytesMax: 32 * MEGABYTE },
   /** Grows as long as the run lasts, and is read line by line. */
   results: { noun: 'record of a run', bytesMax: 4096 * MEGABYTE },
+  /** Packed, or as they are. */
+  vectors: { noun: 'vector file', bytesMax: 256 * MEGABYTE },
   lock: { noun: 'lock', bytesMax: MEGABYTE },
 } as const satisfies Record<string, FileBounds>;
 
@@ -52,11 +54,24 @@ export async function readStandardInput(bounds: FileBounds): Promise<string> {
 
 /** As `readBounded`, and nothing where there is no such file. */
 export function readIfThere(path: string, bounds: FileBounds): Promise<string | undefined> {
-  return opened(path, bounds, async (file) => {
-    const bytes = await readUpTo(file, bounds.bytesMax + 1);
-    if (bytes.length > bounds.bytesMax) throw unreadable(path, bounds, tooLarge(bounds));
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  });
+  return opened(path, bounds, async (file) =>
+    new TextDecoder('utf-8', { fatal: true }).decode(await readAll(path, file, bounds)),
+  );
+}
+
+/** All bytes, or the first so many. Throws `UsageError`. */
+export async function readBytes(path: string, bounds: FileBounds, bytesMax?: number): Promise<Buffer> {
+  const bytes = await opened(path, bounds, (file) =>
+    bytesMax === undefined ? readAll(path, file, bounds) : readUpTo(file, bytesMax),
+  );
+  if (bytes === undefined) throw unreadable(path, bounds, 'there is no such file');
+  return bytes;
+}
+
+async function readAll(path: string, file: FileHandle, bounds: FileBounds): Promise<Buffer> {
+  const bytes = await readUpTo(file, bounds.bytesMax + 1);
+  if (bytes.length > bounds.bytesMax) throw unreadable(path, bounds, tooLarge(bounds));
+  return bytes;
 }
 
 /** The first characters, which tell what kind of file it is. */

@@ -8,7 +8,6 @@
  * Text after `#` is a comment, and a line `---` begins another program, to be run in the same process. The form is what is hashed, saved
  * in a corpus and replayed. Lines are also read as a failure shows them, `2  setMmioMegabytes ch0 MmioMegabytes=8 Optional=0  -> ...`.
  */
-import { createHash } from 'node:crypto';
 import { AMOUNT_MAX, CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
 import type { Call, CallKind, Handle, PlainKind, Slot } from '../../spec/call.ts';
 import type { Program } from '../target.ts';
@@ -41,16 +40,6 @@ export function printProgram(program: Program): string {
 /** The slots that the program uses, in the order in which it does. */
 export function slotsOf(program: Program): readonly Slot[] {
   return [...new Set(program.flatMap(({ channel }) => (typeof channel === 'number' ? [channel] : [])))];
-}
-
-/** The first eight hexadecimal digits of the SHA-256 of the printed form. */
-export function programId(program: Program): string {
-  return sequenceId([program]);
-}
-
-/** The same of several programs in order. */
-export function sequenceId(programs: readonly Program[]): string {
-  return createHash('sha256').update(printPrograms(programs)).digest('hex').slice(0, 8);
 }
 
 /** Reads the printed form of one program. Throws `ProgramSyntaxError`. */

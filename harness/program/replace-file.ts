@@ -8,7 +8,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 /** How an unfinished file is called, for whoever clears up after a run that was killed. */
 export const UNFINISHED = /\.[0-9a-f]{16}\.unfinished$/;
 
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const unfinished = `${path}.${randomBytes(8).toString('hex')}.unfinished`;
   try {
     await writeFile(unfinished, content, { flag: 'wx' });

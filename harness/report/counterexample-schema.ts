@@ -2,13 +2,12 @@
 import { z } from 'zod';
 import { eachAnswersOnce, reservation } from '../execute/response-schema.ts';
 import { blockSchema } from './plain-block.ts';
+import { cellPlace, life } from './plain-coverage.ts';
 import { plainResponseSchema } from './plain-response.ts';
 import { vicinitySchema } from './plain-vicinity.ts';
 import { unrepeated } from './verdict-schema.ts';
 
 const count = z.number().int().nonnegative();
-/** `null` and `forged` stand for handles that never were a channel, `absent` for a slot to which nothing was bound. */
-export const life = z.enum(['absent', 'fresh', 'enabled', 'open', 'closed', 'disabled', 'freed', 'null', 'forged']);
 
 /** A channel as the judge's model has it. `possible`: in how many states it may be; the first of them is shown. */
 const channelState = z.object({
@@ -77,6 +76,7 @@ export const counterexample = z.object({
   /** The index of the call that went wrong, from 0. */
   at: z.number().int().optional(),
   state: life.optional(),
+  cell: cellPlace.optional().describe('where it went wrong; absent where it is not known at which call'),
   saw: z.string().optional(),
   permitted: z.array(z.string()).optional(),
   /** What the target said as it ended. Its own words: text, never markup. */

@@ -69,13 +69,15 @@ export const GLOSSARY = {
     'Seen once, and not again when the same program was run again. From the third of the same words on, a remote target does so by itself.',
   edges:
     'Of a library that notes its edges: the branches of its code, and how many of them programs reached that came to an end. No verdict follows from it.',
+  recorded:
+    'Of answers to vector files: what the target itself ran. Nothing was run for the verdict, so that a failure was run again only where a later file asked for it.',
   'look up': 'The command that shows the source of some edges that were not reached.',
   'not tried': 'Capabilities that the target claims and that no judged call of this run has shown.',
   'ended early':
     'Why the run, or a strategy of it, ended before its last program. A strategy ends so where many of its calls were in programs that failed, since more of them would tell no more.',
 
   'left out':
-    'Why a strategy of the tier was not tried in this run: the target is too slow for it here, or the budget ends. What it guarantees is not said of this run.',
+    'Why a strategy of the tier was not tried in this run: the target is too slow for it here, the budget ends, or no vector file can hold it. What it guarantees is not said of this run.',
 
   // What is said of a run.
   verdict: 'What is known of the target: conforms, does not conform, inconclusive or target unusable, with its scope.',

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { CALL_KINDS } from '../../spec/call.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import { LIVES } from '../../spec/model.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Block } from '../campaign/block.ts';
 import type { Trace } from '../execute/trace.ts';
 import { amount, eachAnswersOnce } from '../execute/response-schema.ts';
+import type { AnswerSeen } from '../judge/answers-seen.ts';
+import { CELL_STATES } from '../judge/cells.ts';
 import type { Evidence } from '../judge/evidence.ts';
 import { printCall } from '../program/program.ts';
 import { plainResponse, plainResponseSchema } from './plain-response.ts';
@@ -20,6 +21,9 @@ const source = z.object({ strategy: z.string(), index: count });
 const counts = z.string().regex(/^(\d+ \d+( \d+ \d+)*)?$/);
 const run = { program: z.array(z.string()), responses: z.array(plainResponseSchema).superRefine(eachAnswersOnce) };
 const clause = z.enum(CLAUSE_IDS);
+const answers = z.array(
+  z.object({ state: z.enum(CELL_STATES), required: amount, optional: amount, statuses: z.array(count) }),
+);
 
 const evidenceSchema = z.object({
   reading: z.enum(READINGS),
@@ -36,6 +40,7 @@ const evidenceSchema = z.object({
   breaches: z.array(z.object({ clause, signature: z.string(), place, source, ...run })),
   brokenCells: z.array(z.object({ cell: count, clause })),
   witnesses: z.array(z.object({ id: z.enum(CHOICE_IDS), answer: z.enum(CHOICE_ANSWERS), at: count, place, ...run })),
+  pairs: answers,
 });
 
 const end = z.object({
@@ -61,7 +66,7 @@ export const blockSchema = z.object({
   ends: z.array(z.object({ end, program: z.array(z.string()), source })),
   unrepeated,
   failingAmounts: z.array(z.object({ kind: z.enum(CALL_KINDS), required: amount, optional: amount })),
-  answersSeen: z.array(z.object({ life: z.enum(LIVES), required: amount, optional: amount, statuses: z.array(count) })),
+  answersSeen: answers,
 });
 export type PlainBlock = z.infer<typeof blockSchema>;
 
@@ -88,12 +93,7 @@ export function plainBlock(block: Block): PlainBlock {
       required: pair.mmioMegabytes,
       optional: pair.mmioMegabytesOptional,
     })),
-    answersSeen: block.answersSeen.map(({ life, pair, statuses }) => ({
-      life,
-      required: pair.mmioMegabytes,
-      optional: pair.mmioMegabytesOptional,
-      statuses: [...statuses],
-    })),
+    answersSeen: plainAnswers(block.answersSeen),
   };
 }
 
@@ -115,9 +115,19 @@ function plainEvidence(evidence: Evidence): PlainBlock['evidence'][number] {
       ...plainRun(trace),
     })),
     witnesses: witnesses.map(({ trace, ...witness }) => ({ ...witness, ...plainRun(trace) })),
+    pairs: plainAnswers(evidence.pairs),
   };
 }
 
 function plainRun({ program, responses }: Trace) {
   return { program: program.map(printCall), responses: responses.map(plainResponse) };
+}
+
+function plainAnswers(rows: readonly AnswerSeen[]): PlainBlock['answersSeen'] {
+  return rows.map(({ state, pair, statuses }) => ({
+    state,
+    required: pair.mmioMegabytes,
+    optional: pair.mmioMegabytesOptional,
+    statuses: [...statuses],
+  }));
 }

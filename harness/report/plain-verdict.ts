@@ -10,7 +10,7 @@ export function plainVerdict({ verdict, sentence, gate }: Gated): Pick<Report, '
   };
 }
 
-function plainScope({ budget, ...scope }: Scope): Report['verdict']['scope'] {
+function plainScope({ budget, recorded, ...scope }: Scope): Report['verdict']['scope'] {
   return {
     ...scope,
     points: [...scope.points],
@@ -25,6 +25,7 @@ function plainScope({ budget, ...scope }: Scope): Report['verdict']['scope'] {
     capabilitiesNotTried: [...scope.capabilitiesNotTried],
     unfinished: [...scope.unfinished],
     ...(budget === undefined ? {} : { budget: { ...budget, leftOut: [...budget.leftOut] } }),
+    ...(recorded === undefined ? {} : { recorded: { ...recorded, leftOut: [...recorded.leftOut] } }),
     unrepeated: [...scope.unrepeated],
   };
 }

@@ -40,7 +40,12 @@ export function runCommandAgain({ asked, shard }: Pick<Report, 'asked' | 'shard'
   return shellCommand(words);
 }
 
-/** Words as a POSIX shell takes them, quoted where they have to be. */
-export function shellCommand(words: readonly string[]): string {
+/**
+ * Words as a shell takes them, quoted where they have to be: a POSIX shell, or on Windows cmd and PowerShell alike, as far as they agree:
+ * a percent sign or a dollar sign in double quotes is a variable to one of them.
+ */
+export function shellCommand(words: readonly string[], platform: NodeJS.Platform = process.platform): string {
+  if (platform === 'win32')
+    return words.map((word) => (/^[\w+=:./\\-]+$/.test(word) ? word : `"${word.replaceAll('"', '\\"')}"`)).join(' ');
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
 }

@@ -3,12 +3,13 @@
  * bytes for the same target, seed and flags, but for `times`, which SOURCE_DATE_EPOCH sets. Its JSON Schema is `docs/report.schema.json`.
  */
 import { z } from 'zod';
-import { amount } from '../execute/response-schema.ts';
 import { CLAUSE_OUTCOMES } from '../verdict/clause-results.ts';
 import { POINTS } from '../verdict/points.ts';
 import { WEIGHTS } from '../verdict/weight.ts';
-import { counterexample, life, part } from './counterexample-schema.ts';
+import { counterexample, part } from './counterexample-schema.ts';
+import { coverage } from './plain-coverage.ts';
 import { edgesSchema } from './plain-edges.ts';
+import { sincePreviousSchema } from './since-previous-schema.ts';
 import { drift, gate, randomFaults, strength, verdict } from './verdict-schema.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
@@ -34,59 +35,6 @@ const clause = z.object({
   source: z.string(),
   position: z.string(),
   needs: z.array(z.string()),
-});
-
-/** `unseen`: could have been tried and was not. `not-applicable`: the target does not claim what it takes. */
-const cellOutcome = z.enum(['pass', 'choice', 'fail', 'deviation', 'unseen', 'not-applicable']);
-
-/** The function under test in one state of a channel, with one class of amounts. */
-const mapCell = z.object({
-  state: life,
-  arguments: z.string(),
-  calls: count,
-  outcome: cellOutcome,
-  /** The clauses that speak here, and those of them that were broken here. */
-  clauses: z.array(z.string()),
-  broken: z.array(z.string()),
-  permitted: z.array(z.string()),
-  /** The statuses seen here, in words, as far as they were kept. */
-  seen: z.array(z.string()),
-  /** The counterexample that ends here, as an index into `counterexamples`. */
-  counterexample: count.optional(),
-});
-
-const map = z.object({
-  states: z.array(life),
-  /** Classes of amounts: `zero`, `required` (n, 0), `optional` (0, n), `both`, `wide` (a sign bit, or a sum beyond 16 bits). */
-  arguments: z.array(z.string()),
-  cells: z.array(mapCell),
-});
-
-/** The calls that were judged, by the state of the channel and the class of call; those that never came are left out. */
-const cell = z.object({ state: life, call: z.string(), calls: count, broken: z.array(z.string()) });
-
-/** The automaton, its states put together by the life of the channel. */
-const transitions = z.object({
-  machine: z.object({ states: count, transitions: count }).describe('before its states were put together'),
-  states: z.array(life),
-  edges: z.array(
-    z.object({
-      from: life,
-      to: life,
-      /** The class of call, such as `enable` or `setMmioMegabytes zero`. */
-      call: z.string(),
-      calls: count,
-      outcome: z.enum(['covered', 'failed', 'unseen']),
-    }),
-  ),
-});
-
-/** What the target did with one pair in one state, as far as it was kept: the pairs of the pool. */
-const answered = z.object({
-  state: life,
-  mmioMegabytes: amount,
-  mmioMegabytesOptional: amount,
-  statuses: z.array(z.string()).describe('more than one where a state hides another'),
 });
 
 export const OUTCOMES = [
@@ -133,6 +81,7 @@ export const reportSchema = z
       tolerateFlaky: count.optional(),
       baseline: z.boolean(),
       baselineFile: z.string().describe('as it was named').optional(),
+      out: z.string().describe('the folder of the report, as it was named').optional(),
     }),
     tier: z.string(),
     seed: z.number().int(),
@@ -158,10 +107,9 @@ export const reportSchema = z
     /** Each way in which the target crashed or hung, whether a counterexample shows it or not. */
     endWays: z.array(z.object({ clause: z.string(), id: z.string() })).optional(),
     drift: z.array(drift),
-    cells: z.array(cell),
-    map,
-    transitions,
-    answered: z.array(answered),
+    /** Where the run was given the report of an earlier one. */
+    previous: sincePreviousSchema.optional(),
+    ...coverage,
     strategies: z.array(
       z.object({
         name: z.string(),

@@ -5,15 +5,16 @@ import type { Facts, PartFacts } from '../campaign/facts.ts';
 import { signatureOf } from '../campaign/signature.ts';
 import { brokenClause, certificateWords, likelyReason } from '../campaign/counterexample.ts';
 import type { Counterexample, Sequence } from '../campaign/counterexample.ts';
+import { failingCell } from '../campaign/failing-cell.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { claimsOf } from '../judge/claims.ts';
 import { logJson } from '../program/visible.ts';
 import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
-import { statusName } from '../../spec/status.ts';
 import type { Gated, GatedClause, GatedFailure, Standing } from '../verdict/gate.ts';
 import type { Trace } from '../execute/trace.ts';
-import { printCall, programId } from '../program/program.ts';
+import { printCall } from '../program/program.ts';
+import { programId } from '../program/program-id.ts';
 import { SUITE_VERSION } from '../version.ts';
 import { provenTo } from './proven.ts';
 import { callsJudged, countsOf } from './counts.ts';
@@ -22,7 +23,10 @@ import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
 import { plainBlock } from './plain-block.ts';
+import { plainAnswer, plainCell } from './plain-coverage.ts';
 import { plainEdges } from './plain-edges.ts';
+import { sincePrevious } from './since-previous.ts';
+import type { PreviousReport } from './since-previous.ts';
 import { plainVicinity } from './plain-vicinity.ts';
 import { plainVerdict } from './plain-verdict.ts';
 import { sourceDate } from './source-date.ts';
@@ -36,9 +40,17 @@ export interface ReportContext {
   readonly durationMs: number;
   /** The file from which a failure in this folder can be replayed, as it is named where the run was started; nothing where there is none. */
   readonly replayFile?: (counterexample: Counterexample, folder: string) => string | undefined;
+  /** The report of an earlier run, what failed in which was tried again. */
+  readonly previous?: PreviousReport | undefined;
 }
 
 export function reportOf(result: Facts, gated: Gated, context: ReportContext): Report {
+  const report = reportAlone(result, gated, context);
+  const { previous } = context;
+  return previous === undefined ? report : { ...report, previous: sincePrevious(previous, report) };
+}
+
+function reportAlone(result: Facts, gated: Gated, context: ReportContext): Report {
   const { target, strategies } = result;
   const clauses = gated.clauses.map(reportClause);
   const counterexamples = gated.failures.map((failure) => reportCounterexample(failure, result, context));
@@ -62,15 +74,12 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     counterexamples,
     ...(result.endWays && result.endWays.length > 0 ? { endWays: [...result.endWays] } : {}),
     drift: [...gated.drift],
-    cells: result.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
+    cells: result.cells.map(plainCell),
     map: stateMap(result, gated.clauses),
     transitions: transitions(result),
     mergeable: [...mergeableStates(result)],
-    answered: result.answersSeen.map(({ life, pair, statuses }) => ({
-      state: life,
-      ...pair,
-      statuses: statuses.map(statusName),
-    })),
+    answered: result.answersSeen.map(plainAnswer),
+    sampled: result.answersSampled.map(plainAnswer),
     strategies: strategies.map((strategy) => {
       const { name, guarantee, programs, calls, endedEarly, isLeftOut } = strategy;
       const completeTo = provenTo(result, strategy);
@@ -140,6 +149,7 @@ function reportCounterexample(
 ): ReportCounterexample {
   const { kind, minimized, trace, original, source, repeats, history } = counterexample;
   const clause = brokenClause(counterexample);
+  const cell = failingCell(counterexample);
   const id = programId(minimized.program);
   const folder = failureFolder(clause, kind, id);
   const file = replayFile?.(counterexample, folder);
@@ -154,6 +164,7 @@ function reportCounterexample(
     ...('finding' in counterexample ? plainFinding(counterexample.finding) : {}),
     ...('end' in counterexample ? plainEnd(counterexample.end) : {}),
     ...('earlier' in counterexample ? plainEarlier(counterexample.earlier) : {}),
+    ...(cell === undefined ? {} : { cell }),
     steps: timeline(trace, { reading, ...claimsOf(target) }),
     repeats,
     ...(history ? { history: plainHistory(history) } : {}),

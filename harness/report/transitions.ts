@@ -1,12 +1,12 @@
 /**
- * The automaton as a diagram: its states put together by the life of the channel, its calls by their class, each edge
- * with how often it was taken. Counted over every call that was judged, not over the abstract programs alone.
+ * The automaton as a diagram: its states put together by the life of the channel, a client endpoint apart from them, its calls by
+ * their class, each edge with how often it was taken. Counted over every call that was judged, not over the abstract programs alone.
  */
 import type { Facts } from '../campaign/facts.ts';
-import { classOf } from '../judge/cells.ts';
+import { cellStateOf, classOf } from '../judge/cells.ts';
+import type { CellState } from '../judge/cells.ts';
 import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Automaton } from '../machine/automaton.ts';
-import type { Life } from '../../spec/model.ts';
 import { abstractMachine, transitionsOf } from '../machine/machine.ts';
 import { mergeable } from '../generate/complete.ts';
 import { identify } from '../machine/identification.ts';
@@ -29,25 +29,33 @@ export function mergeableStates(result: Facts): readonly string[] {
 export function transitions(result: Facts): Report['transitions'] {
   const machine = machineOf(result);
   const edges = new Map<string, Edge>();
-  const lives = new Set<Life>();
+  const states = new Set<CellState>();
   for (const [state, model] of machine.states.entries()) {
-    lives.add(model.life);
+    const from = cellStateOf(model);
+    states.add(from);
     for (const [input, call] of machine.inputs.entries()) {
       const next = machine.next[state * machine.inputs.length + input]!;
       // A bad handle is no channel, and nothing leads into or out of it.
       if (next < 0 || typeof call.channel !== 'number') continue;
-      const to = machine.states[next]!.life;
+      const to = cellStateOf(machine.states[next]!);
       const called = classOf(call);
-      const cell = result.cells.find((row) => row.state === model.life && row.call === called);
-      const { calls = 0, broken = [] } = cell ?? {};
-      const outcome = broken.length > 0 ? 'failed' : calls > 0 ? 'covered' : 'unseen';
-      const edge: Edge = { from: model.life, to, call: called, calls, outcome };
+      const cell = result.cells.find((row) => row.state === from && row.call === called);
+      const { calls = 0, broken = [], ended = [] } = cell ?? {};
+      const outcome = ended[0] ?? (broken.length > 0 ? 'failed' : calls > 0 ? 'covered' : 'unseen');
+      const edge: Edge = {
+        from,
+        to,
+        call: called,
+        calls,
+        outcome,
+        ...(ended.length === 0 ? {} : { ended: [...ended] }),
+      };
       edges.set(`${edge.from} ${edge.to} ${edge.call}`, edge);
     }
   }
   return {
     machine: { states: machine.states.length, transitions: transitionsOf(machine) },
-    states: [...lives],
+    states: [...states],
     edges: [...edges.values()],
   };
 }

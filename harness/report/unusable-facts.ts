@@ -35,6 +35,7 @@ export function unusableFacts({ target, tier, seed, reading }: Attempt, why: str
     situations: undefined,
     cells: [],
     answersSeen: [],
+    answersSampled: [],
     cutShort: why,
     unrepeated: [],
     corpusSkipped: 0,

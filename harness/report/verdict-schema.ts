@@ -34,6 +34,8 @@ const scope = z.object({
   isRefusedAlone: z.boolean(),
   programsAsked: count.optional(),
   budget: z.object({ ms: z.number().positive(), leftOut: z.array(z.string()) }).optional(),
+  /** What was run on a target whose answers were recorded and judged elsewhere. */
+  recorded: z.object({ programs: count, calls: count, leftOut: z.array(z.string()) }).optional(),
   cutShort: z.string().optional(),
   unrepeated,
 });

@@ -3,30 +3,35 @@
  * asked for is named beside the verdict, since nothing is known of it.
  */
 import { isAllowed } from '../../spec/model.ts';
-import type { Life } from '../../spec/model.ts';
 import type { CallKind } from '../../spec/call.ts';
 import type { Facts } from '../campaign/facts.ts';
-import type { CallClass } from '../judge/cells.ts';
+import type { CallClass, CellState } from '../judge/cells.ts';
 import { CAPABILITIES } from '../target.ts';
 import type { Capability } from '../target.ts';
 
-type IsUse = (life: Life, call: CallClass, kind: CallKind) => boolean;
+type IsUse = (state: CellState, call: CallClass, kind: CallKind) => boolean;
 
 const USES: Readonly<Record<Capability, IsUse>> = {
-  reservation: (_life, _call, kind) => kind === 'readReservation',
-  offer: (_life, _call, kind) => kind === 'readOffer',
-  'offer-bytes': (life, _call, kind) => kind === 'readOffer' && isAllowed({ life, endpoint: 'server' }, 'disable'),
-  'mmio-space': (_life, _call, kind) => kind === 'getMmioSpace',
-  guest: (_life, _call, kind) => kind === 'guestOpen' || kind === 'guestClose',
-  'start-pause': (_life, _call, kind) => kind === 'start' || kind === 'pause',
-  'client-endpoint': (_life, call) => call === 'allocate client',
-  'null-handle': (life) => life === 'null',
-  'stale-handle': (life, _call, kind) => life === 'freed' && kind === 'setMmioMegabytes',
-  'forged-handle': (life) => life === 'forged',
-  misuse: (life, _call, kind) => kind !== 'setMmioMegabytes' && !isAllowed({ life, endpoint: 'server' }, kind),
+  reservation: (_state, _call, kind) => kind === 'readReservation',
+  offer: (_state, _call, kind) => kind === 'readOffer',
+  'offer-bytes': (state, _call, kind) => kind === 'readOffer' && isAllowedIn(state, 'disable'),
+  'mmio-space': (_state, _call, kind) => kind === 'getMmioSpace',
+  guest: (_state, _call, kind) => kind === 'guestOpen' || kind === 'guestClose',
+  'start-pause': (_state, _call, kind) => kind === 'start' || kind === 'pause',
+  'client-endpoint': (_state, call) => call === 'allocate client',
+  'null-handle': (state) => state === 'null',
+  'stale-handle': (state, _call, kind) => state === 'freed' && kind === 'setMmioMegabytes',
+  'forged-handle': (state) => state === 'forged',
+  misuse: (state, _call, kind) => kind !== 'setMmioMegabytes' && !isAllowedIn(state, kind),
   // No strategy of a tier calls from several threads.
   threads: () => false,
 };
+
+function isAllowedIn(state: CellState, kind: CallKind): boolean {
+  return state === 'client'
+    ? isAllowed({ life: 'fresh', endpoint: 'client' }, kind)
+    : isAllowed({ life: state, endpoint: 'server' }, kind);
+}
 
 export function capabilitiesTried({ cells }: Pick<Facts, 'cells'>): ReadonlySet<Capability> {
   const used = cells.filter(({ calls }) => calls > 0);

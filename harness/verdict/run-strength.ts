@@ -56,7 +56,7 @@ export function strengthOf(
     shown,
     of: measured.faults.length,
     more: more.toSorted((a, b) => b.shown - a.shown),
-    ...(exact && (scope.budget?.leftOut.length ?? 0) === 0
+    ...(exact && (scope.budget?.leftOut.length ?? 0) === 0 && scope.recorded === undefined
       ? { mutants: measured.profiles[exact].mutants[facts.tier === 'smoke' ? 'smoke' : 'ci'] }
       : {}),
   };

@@ -53,6 +53,11 @@ export interface Scope {
   readonly programsAsked?: number;
   /** The time that it had, in milliseconds, and the strategies that did not fit into it. */
   readonly budget?: { readonly ms: number; readonly leftOut: readonly string[] };
+  /**
+   * What was run on the target where its answers were recorded and judged elsewhere, and the strategies that are in no such record. A
+   * failure was not run again then, but where a later file asks for it.
+   */
+  readonly recorded?: { readonly programs: number; readonly calls: number; readonly leftOut: readonly string[] };
   /** Why the run ended before its tier was done. */
   readonly cutShort?: string;
   /** What was seen once and not again. */
@@ -101,6 +106,7 @@ export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
     isRefusedAlone: facts.strategies.some(({ isRefusedAlone }) => isRefusedAlone === true),
     ...(facts.programsAsked === undefined ? {} : { programsAsked: facts.programsAsked }),
     ...(facts.budgetMs === undefined ? {} : { budget: { ms: facts.budgetMs, leftOut: leftOut(facts) } }),
+    ...(facts.recorded === undefined ? {} : { recorded: { ...facts.recorded, leftOut: leftOut(facts) } }),
     ...(facts.cutShort === undefined ? {} : { cutShort: facts.cutShort }),
     unrepeated: facts.unrepeated,
   };

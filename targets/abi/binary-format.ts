@@ -79,7 +79,7 @@ export interface Obstacle {
 }
 
 /** Why this process cannot load the file; nothing where nothing is seen that speaks against it. */
-export function obstacleTo(path: string): Obstacle | undefined {
+export function obstacleTo(path: string, platform: NodeJS.Platform = process.platform): Obstacle | undefined {
   let format: BinaryFormat;
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
@@ -89,14 +89,14 @@ export function obstacleTo(path: string): Obstacle | undefined {
   } catch (error) {
     return { cause: `${path} cannot be read`, cure: (error as Error).message };
   }
-  const kinds = NATIVE_KINDS[process.platform] ?? ['elf'];
+  const kinds = NATIVE_KINDS[platform] ?? ['elf'];
   if (format.kind === 'unknown') {
     return { cause: `${path} is not a shared library`, cure: 'build it with -shared, or as a cdylib' };
   }
   if (!kinds.includes(format.kind)) {
     return {
       cause: `${path} is a library of another system (${format.kind})`,
-      cure: `build it on ${process.platform}`,
+      cure: `build it on ${platform}`,
     };
   }
   if ('architecture' in format && format.architecture !== process.arch) {

@@ -10,6 +10,7 @@ import { Deadline, noAnswer } from '../../harness/execute/deadline.ts';
 import type { FailureKind, TargetInfo } from '../../harness/target.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import { entryOf, neighbour } from './entry.ts';
+import { exitCodeWords } from './exit-words.ts';
 import { FRAME, FrameReader, writeFrame } from './frames.ts';
 import type { GuestSpec, RequestReply } from './guest.ts';
 import { FairTrial, processorUse } from './processor-use.ts';
@@ -87,7 +88,7 @@ export class IsolatedChild {
       });
       this.#child.once('exit', (code, signal) => {
         this.#endGroup();
-        const manner = signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
+        const manner = signal === null ? `exited with code ${exitCodeWords(code)}` : `was killed by ${signal}`;
         const crash: Ending = { kind: 'crash', message: `the process of ${spec.noun} ${manner}` };
         this.#afterOutput(() => {
           this.#finish(this.#memoryExceeded ? crash : (this.#ending ?? crash));

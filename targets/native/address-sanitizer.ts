@@ -14,7 +14,14 @@ const RUNTIMES = [
 ] as const;
 
 /** The environment in which a process can load the library. */
-export function sanitizerEnvironment(path: string): Record<string, string> {
+export function sanitizerEnvironment(
+  path: string,
+  platform: NodeJS.Platform = process.platform,
+): Record<string, string> {
+  if (platform !== 'linux') {
+    const cure = 'elsewhere build the implementation without it';
+    throw new TargetFailure('unusable', `--sanitizer loads the runtime of a Linux library first: ${cure}`);
+  }
   const runtime = runtimeOf(path);
   if (runtime === undefined) {
     throw new TargetFailure('unusable', `${path} was not built with -fsanitize=address, or with its runtime inside it`);

@@ -3,6 +3,7 @@
  * nowhere else, when a native target is opened.
  */
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { shown } from '../../harness/execute/shown.ts';
 import type { TargetInfo } from '../../harness/target.ts';
 import { CAPABILITIES, isRoom, TargetFailure } from '../../harness/target.ts';
@@ -246,6 +247,15 @@ export async function openMemory(): Promise<Memory> {
     flush: () => {
       flush(null);
     },
+  };
+}
+
+/** Stops the thread that calls it in the debugger around this process; without one, the process ends there. */
+export async function loadTrap(): Promise<() => void> {
+  const koffi = await loadKoffi();
+  const raise = koffi.load(null).func('int raise(int signal)');
+  return () => {
+    raise(constants.signals.SIGTRAP);
   };
 }
 

@@ -5,18 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const ROOT = new URL('../../', import.meta.url);
-const TEMPLATE = new URL('dist/harness/report/report.html', ROOT);
+const TEMPLATES = ['report', 'matrix'].map((name) => new URL(`dist/harness/report/${name}.html`, ROOT));
 const BUILD = fileURLToPath(new URL('harness/report/page/build-page.mjs', ROOT));
 
-it('leaves a template alone whose sources are as they were', () => {
+it('leaves templates alone whose sources are as they were', () => {
   const longAgo = new Date('2001-01-01');
-  utimesSync(TEMPLATE, longAgo, longAgo);
+  for (const template of TEMPLATES) utimesSync(template, longAgo, longAgo);
   expect(spawnSync(process.execPath, [BUILD], { encoding: 'utf8' }).stderr).toBe('');
-  expect(statSync(TEMPLATE).mtime).toEqual(longAgo);
+  for (const template of TEMPLATES) expect(statSync(template).mtime).toEqual(longAgo);
 });
 
-it('is one file that asks for nothing, with room for a report', () => {
-  const html = readFileSync(TEMPLATE, 'utf8');
+it.each(TEMPLATES)('is one file that asks for nothing, with room for data: %s', (template) => {
+  const html = readFileSync(template, 'utf8');
   expect(html.length).toBeLessThan(400_000);
   expect(html).not.toMatch(/(?:src|href|url\()=?["']?(?:https?:)?\/\//);
   expect(html).toMatch(/id="report">\s*"REPORT"/);

@@ -7,6 +7,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { htmlReport } from '../../harness/report/files/html.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
+import { visible } from '../../harness/program/visible.ts';
 import { requireTool } from '../require-tool.ts';
 import { acmeBus } from './acme-bus.ts';
 import { CHROMIUM, launched, opened, written } from './browser.ts';
@@ -38,9 +39,10 @@ describe.skipIf(!requireTool(CHROMIUM))('a report on a target that', () => {
   it('says markup shows it as text', async () => {
     const { page, complaints, requests } = await opened(browser, written(await hostileReport()));
     expect(await page.locator('.subject bdi').textContent()).toBe(NAME);
-    expect(await page.locator('.subject .version').textContent()).toBe(VERSION);
+    expect(await page.locator('.subject .version').textContent()).toBe(visible(VERSION));
     expect(await page.locator('.reasons').textContent()).toContain(MESSAGE);
-    expect(await page.locator('#failure-1 .title').textContent()).toBe(MESSAGE);
+    await page.locator('.failure-index a', { hasText: MESSAGE }).click();
+    await expect.poll(() => page.locator('.failure .message').textContent()).toBe(MESSAGE);
     expect(await page.locator('#choices').textContent()).toContain(MESSAGE);
     expect(await page.locator('#run .copyable').textContent()).toContain("'\\''");
     expect(await page.title()).toContain(NAME);

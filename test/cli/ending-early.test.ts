@@ -290,13 +290,13 @@ describe('--json prints one JSON text, and the exit code stays', () => {
       'matrix',
       ['matrix', 'good/report.json', 'bad/report.json'],
       0,
-      { implementations: [expect.any(String), expect.any(String)] },
+      { implementations: [{ verdict: 'conforms' }, { verdict: 'does not conform' }] },
     ],
     [
       'matrix into a folder',
       ['matrix', 'good/report.json', 'bad/report.json', '--out', 'm'],
       0,
-      { tables: expect.any(Array) },
+      { clauses: expect.any(Array) },
     ],
     [
       'judge',

@@ -1,21 +1,19 @@
 /**
- * What one sets up with: the config file, init, completions, the help, and the GitHub Action.
+ * What one sets up with: the config file, init, completions and the help.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { commandLine } from '../../harness/cli/command-line.ts';
 import { configSchema } from '../../harness/cli/config.ts';
 import { FLAGS, spelled } from '../../harness/cli/flags.ts';
-import type { Flag, FlagTable } from '../../harness/cli/flag.ts';
+import type { FlagTable } from '../../harness/cli/flag.ts';
 import { requirementsOf, revisions } from '../../harness/verdict/requirements.ts';
 import { CLAUSE_IDS, CLAUSES } from '../../spec/clauses.ts';
 import { catalog } from '../../targets/catalog.ts';
 import { withFlagTables } from './command-line-page.ts';
-import { emptyFolder, kmcl, kmclProcess, MAIN } from './kmcl.ts';
+import { emptyFolder, kmcl, kmclProcess } from './kmcl.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string) => readFileSync(join(ROOT, name), 'utf8');
@@ -104,65 +102,6 @@ it('prints the verdict and nothing else where it shall be quiet', async () => {
   const { stdout, stderr } = await kmcl(['--target', 'reference', '--tier', 'smoke', '--quiet']);
   expect(stdout).toBe('CONFORMS in status, reservation, offer, space: 37 of 37 clauses verified\n');
   expect(stderr).toBe('');
-});
-
-describe('the GitHub Action', () => {
-  const action = parse(read('action.yml')) as {
-    inputs: Record<string, { description: string; default?: string }>;
-    runs: {
-      using: string;
-      steps: readonly { run?: string; shell?: string; uses?: string; env?: Record<string, string> }[];
-    };
-  };
-  const [run, upload] = action.runs.steps;
-
-  it('has an input for each flag that makes sense there, in the words of the help', () => {
-    const { version: _version, artifact: _artifact, ...inputs } = action.inputs;
-    const rows = Object.entries<Flag>(FLAGS.run).filter(([, { notIn }]) => notIn?.includes('action') !== true);
-    const expected = rows.map(([name, { value, gist }]) => [
-      spelled(name).slice(2),
-      {
-        description: value.kind === 'texts' ? `${gist}, separated by spaces` : gist,
-        default: name === 'out' ? 'kmcl-report' : '',
-      },
-    ]);
-    expect(Object.entries(inputs)).toEqual(expected);
-  });
-
-  it('uploads what was written, and takes no input for a command', () => {
-    expect(action.runs.using).toBe('composite');
-    expect(upload?.uses).toMatch(/^actions\/upload-artifact@/);
-    expect(run?.run).not.toContain('${{');
-    for (const flag of Object.keys(action.inputs).filter((name) => !['version', 'artifact'].includes(name))) {
-      const variable = `KMCL_${flag.toUpperCase().replaceAll('-', '_')}`;
-      expect(run?.run).toMatch(new RegExp(`--${flag} "\\$(${variable}|glob)"`));
-      expect(run?.env?.[variable]).toBe(`\${{ inputs.${flag} }}`);
-    }
-  });
-
-  it('runs what it was asked for, and ends as it does', () => {
-    const cwd = emptyFolder();
-    const bin = emptyFolder();
-    writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift 2\nexec ${process.execPath} ${MAIN} "$@"\n`, { mode: 0o755 });
-    const env = {
-      ...process.env,
-      ...Object.fromEntries(Object.keys(run!.env!).map((name) => [name, ''])),
-      PATH: `${bin}:${process.env['PATH']}`,
-      KMCL_TARGET: 'reference:fault=sum-wraps',
-      KMCL_TIER: 'smoke',
-      KMCL_CLAUSE: 'accept.* held.*',
-      KMCL_OUT: 'report here',
-      GITHUB_OUTPUT: join(cwd, 'output'),
-      GITHUB_STEP_SUMMARY: join(cwd, 'summary'),
-      GITHUB_ACTIONS: 'true',
-    };
-    const { status, stderr } = spawnSync('bash', ['-c', run!.run!], { cwd, env, encoding: 'utf8' });
-    expect(status).toBe(1);
-    expect(readFileSync(join(cwd, 'output'), 'utf8')).toBe('exit-code=1\n');
-    expect(readFileSync(join(cwd, 'summary'), 'utf8')).toContain('DOES NOT CONFORM');
-    expect(stderr).toMatch(/^::error file=kmcl-corpus\/accept\.unbounded-[0-9a-f]{8}\.kmcl,title=accept\.unbounded::/m);
-    expect(existsSync(join(cwd, 'report here', 'report.json'))).toBe(true);
-  });
 });
 
 describe('requirement sets', () => {

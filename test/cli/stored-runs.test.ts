@@ -1,5 +1,5 @@
 /**
- * The commands that read what runs have left: merge, matrix, diff, judge, verify, rerun; and a run that was killed.
+ * The commands that read what runs have left: merge, diff, judge, verify, rerun; and a run that was killed.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -138,33 +138,6 @@ it('a run that is killed in the middle leaves lines that parse, and a true parti
   expect(report.map.cells.find(({ state, arguments: shape }) => state === 'fresh' && shape === 'both')?.outcome).toBe(
     'fail',
   );
-});
-
-describe('matrix', { tags: ['slow'] }, () => {
-  const words = ['matrix', 'good/report.json', 'bad/report.json', 'tight/report.json'];
-
-  it('sets implementations side by side in Markdown', async () => {
-    const { exitCode, stdout } = await here(words);
-    expect(stdout).toMatch(/^\| `refuse\.both-zero` \| pass \| fail \| pass \|$/m);
-    expect(stdout).toMatch(/^\| `space\.required` \| pass \| pass \| deviation \|$/m);
-    expect(stdout).toMatch(/^\| `after-disable` \| kept \| kept \| kept \|$/m);
-    expect(stdout).toMatch(/^\| `documented` \| yes \| no \| no \|$/m);
-    expect(exitCode).toBe(0);
-  });
-
-  it('and in HTML, in which what they say is text', async () => {
-    const evil = read(cwd, 'bad/report.json');
-    writeFileSync(
-      join(cwd, 'evil.json'),
-      JSON.stringify({ ...evil, target: { ...evil.target, name: '<script>x</script>' } }),
-    );
-    await here([...words, 'evil.json', '--out', 'matrix']);
-    const html = readFileSync(join(cwd, 'matrix', 'matrix.html'), 'utf8');
-    expect(html).toContain('<td class="bad">fail</td>');
-    expect(html).toContain('&#60;script&#62;');
-    expect(html).not.toMatch(/<script|https?:/);
-    expect(readFileSync(join(cwd, 'matrix', 'matrix.md'), 'utf8')).toContain('## Clauses');
-  });
 });
 
 describe('diff', () => {

@@ -4,14 +4,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import { LIVES } from '../../spec/model.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Counterexample } from '../../harness/campaign/counterexample.ts';
+import { END_KINDS } from '../../harness/campaign/facts.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';
 import { mergeFacts } from '../../harness/campaign/merge.ts';
 import { judge } from '../../harness/judge/judge.ts';
-import { COLUMNS } from '../../harness/judge/cells.ts';
+import { CELL_STATES, COLUMNS } from '../../harness/judge/cells.ts';
 import type { Trace } from '../../harness/execute/trace.ts';
 import { UNREPEATED_KINDS } from '../../harness/target.ts';
 import type { Program } from '../../harness/target.ts';
@@ -103,21 +103,17 @@ function facts(part: number): fc.Arbitrary<Facts> {
     situations: fc.option(fc.record({ calls: count, metOnce: count }), { nil: undefined }),
     cells: fc.uniqueArray(
       fc.record({
-        state: fc.constantFrom(...LIVES),
+        state: fc.constantFrom(...CELL_STATES),
         call: fc.constantFrom(...COLUMNS),
         calls: count,
         broken: fc.uniqueArray(clause, { maxLength: 3 }),
+        ended: fc.option(fc.subarray([...END_KINDS], { minLength: 1 }), { nil: undefined }),
       }),
       { selector: ({ state, call }) => `${state} ${call}`, maxLength: 5 },
     ),
-    answersSeen: fc.uniqueArray(
-      fc.record({
-        life: fc.constantFrom(...LIVES),
-        pair: fc.record({ mmioMegabytes: fc.nat(2), mmioMegabytesOptional: fc.nat(2) }),
-        statuses: fc.uniqueArray(fc.nat(3), { minLength: 1 }),
-      }),
-      { selector: ({ life, pair }) => JSON.stringify([life, pair]), maxLength: 5 },
-    ),
+    answersSeen: answers(2, 5),
+    // As many as make one that is full.
+    answersSampled: answers(9, 60),
     cutShort: fc.constantFrom(undefined, 'it was killed', 'interrupted', 'too many crashes'),
     unrepeated: fc.array(
       fc.record({
@@ -134,6 +130,17 @@ function facts(part: number): fc.Arbitrary<Facts> {
       { nil: undefined },
     ),
   }) satisfies fc.Arbitrary<Facts> as fc.Arbitrary<Facts>;
+}
+
+function answers(amountMax: number, maxLength: number) {
+  return fc.uniqueArray(
+    fc.record({
+      state: fc.constantFrom(...CELL_STATES.slice(0, 3)),
+      pair: fc.record({ mmioMegabytes: fc.nat(amountMax), mmioMegabytesOptional: fc.nat(amountMax) }),
+      statuses: fc.uniqueArray(fc.nat(3), { minLength: 1 }),
+    }),
+    { selector: ({ state, pair }) => JSON.stringify([state, pair]), maxLength },
+  );
 }
 
 const three = fc.tuple(facts(0), facts(1), facts(2));

@@ -80,6 +80,6 @@ it('are the same facts when a run goes on behind any of its blocks', async () =>
   const whole = plain(await runCampaign(reference({ fault }), { ...QUICK, onBlock, blockMsMax: 1 }));
   for (const share of [0.4, 1]) {
     const recorded = blocks.slice(0, Math.floor(blocks.length * share));
-    expect(plain(await runCampaign(reference({ fault }), { ...QUICK, recorded }))).toBe(whole);
+    expect(plain(await runCampaign(reference({ fault }), { ...QUICK, ranBefore: recorded }))).toBe(whole);
   }
 });

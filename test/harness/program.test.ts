@@ -2,7 +2,8 @@
 import { ProgramArbitrary } from '../../harness/fast-check/program-arbitrary.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseProgram, printCall, printProgram, programId, ProgramSyntaxError } from '../../harness/program/program.ts';
+import { parseProgram, printCall, printProgram, ProgramSyntaxError } from '../../harness/program/program.ts';
+import { programId } from '../../harness/program/program-id.ts';
 import { callLines } from '../../harness/report/call-lines.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 

@@ -237,11 +237,11 @@ describe('a thousand targets with a known rate', () => {
 describe('situations that random programs meet', () => {
   /** A call in a state, after what came before it on its channel. Counted here by other means than there. */
   function situationsIn(trace: Trace): readonly string[] {
-    const { lives } = judge(trace, options);
+    const { states } = judge(trace, options);
     const before = new Map<unknown, string>();
-    return lives.map((life, at) => {
+    return states.map((state, at) => {
       const call = trace.program[at]!;
-      const cell = `${life} ${classOf(call)}`;
+      const cell = `${state} ${classOf(call)}`;
       const situation = `${before.get(call.channel)} > ${cell}`;
       before.set(call.channel, cell);
       return situation;

@@ -15,6 +15,7 @@ const READERS = {
   matrix: (file: string) => ['matrix', file],
   verified: (file: string) => ['verify', file],
   trace: (file: string) => ['judge', file],
+  vectors: (file: string) => ['judge', file, file],
   results: (file: string) => ['merge', file],
   rerun: (file: string) => ['rerun', file, '--failed', '--target', 'reference'],
   resume: (file: string) => ['sweep', '--target', 'reference', '--to', '16', '--processes', '1', '--resume', file],
@@ -259,6 +260,17 @@ const JSON_FILES: readonly HostileRow[] = [
   text('resume', 'escapes', 'bad', () => '{"version":1,"identity":"\\u001b[31m","done":[]}', /belongs to \\x1b\[31m/),
 ];
 
+/** What is in them is tried in test/vectors. */
+const VECTORS: readonly HostileRow[] = [
+  place('vectors', 'a FIFO', fifo, /no regular file/),
+  place('vectors', 'a link to a device', device, /no regular file/),
+  place('vectors', 'a folder', folder, /it is a folder/),
+  place('vectors', 'a gigabyte', gigabyte, /larger than/),
+  text('vectors', 'empty', 'bad', () => '', /neither a vector file/),
+  text('vectors', 'a deep header', 'bad', () => `{"vectors":${'['.repeat(9_000)}`, /nested more than/),
+  text('vectors', 'escapes in a header', 'bad', () => '{"vectors":1,"\u001b[31m":1}', /bad: line 1: /),
+];
+
 const FLAGS: readonly HostileRow[] = [
   {
     name: '--clause: 5,000 stars',
@@ -282,7 +294,14 @@ const FLAGS: readonly HostileRow[] = [
   { name: 'a target with escapes', words: ['run', '--target', '\u001b[31m'], says: /\\x1b\[31m/, prepare: () => {} },
 ];
 
-export const HOSTILE_ROWS: readonly HostileRow[] = [...EVERYWHERE, ...PROGRAMS, ...YAML, ...JSON_FILES, ...FLAGS];
+export const HOSTILE_ROWS: readonly HostileRow[] = [
+  ...EVERYWHERE,
+  ...PROGRAMS,
+  ...YAML,
+  ...JSON_FILES,
+  ...VECTORS,
+  ...FLAGS,
+];
 
 function rows(count: number, row: (index: number) => string): string {
   return Array.from({ length: count }, (_, index) => row(index)).join('\n');

@@ -1,7 +1,4 @@
-/**
- * What a run says in a terminal: in any width, each failure in it once, nothing asked for that is not there, and no word without its
- * meaning.
- */
+/** What a run says in a terminal: each failure in it once, nothing asked for that is not there, and no word without its meaning. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { brokenClause } from '../../harness/campaign/counterexample.ts';
@@ -12,10 +9,10 @@ import { printCall } from '../../harness/program/program.ts';
 import { callWords, withCallWords } from '../../harness/report/call-lines.ts';
 import { GLOSSARY } from '../../harness/report/glossary.ts';
 import { answerWords, statusFrom, statusWords } from '../../harness/report/status-words.ts';
-import { causesOf } from '../../harness/report/terminal/causes.ts';
-import { folded, foldedCommand } from '../../harness/report/folded.ts';
+import { gatedCauses } from '../../harness/report/terminal/gated-causes.ts';
 import { PLAIN_SCREEN } from '../../harness/report/terminal/screen.ts';
 import { terminalReport } from '../../harness/report/terminal/terminal.ts';
+import type { Report } from '../../harness/report/report-schema.ts';
 import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts';
 import { fromSession, TargetFailure } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
@@ -36,11 +33,21 @@ async function ran(target: Target, options: CampaignOptions = {}) {
 
 type Ran = Awaited<ReturnType<typeof ran>>;
 
+const ASKED = {
+  target: 'reference',
+  tier: 'smoke',
+  reading: 'documented',
+  level: 'should',
+  seed: 1,
+  clauses: [],
+  baseline: false,
+} satisfies Report['asked'];
+
 function textOf({ facts, gated }: Ran, columns: number, options: Partial<TerminalOptions> = {}): string {
   return terminalReport(facts, gated, {
     screen: { ...PLAIN_SCREEN, columns },
     verbose: false,
-    files: { target: 'reference', out: 'out' },
+    files: { asked: ASKED, out: 'out' },
     reproduce: ({ counterexample }) => {
       const file = `kmcl-corpus/${brokenClause(counterexample) ?? counterexample.kind}-12345678.kmcl`;
       return { file, command: `kmcl-conformance replay ${file} --target reference:fault=${'x'.repeat(12)}` };
@@ -108,7 +115,7 @@ describe('the order', () => {
         };
       }),
     );
-    const told = causesOf(run.gated).map(({ shown }) => brokenClause(shown.counterexample)!);
+    const told = gatedCauses(run.gated).map(({ shown }) => brokenClause(shown.counterexample)!);
     const levels = told.map((id) => CLAUSES[id].level);
     expect(new Set(levels)).toEqual(new Set(['MUST', 'SHOULD', 'choice']));
     const rank = (level: string) => ['MUST', 'SHOULD', 'choice'].indexOf(level);
@@ -120,59 +127,16 @@ describe('the order', () => {
   });
 
   it('ends with the sentence where nothing is left to do', () => {
-    const text = textOf(honest, Infinity, { files: { target: 'reference' } });
+    const asked = { ...ASKED, target: 'tcp://host:7007', tier: 'deep' };
+    const text = textOf(honest, Infinity, { files: { asked } });
     expect(text.split('\n').at(-1)).toBe(honest.gated.sentence);
-  });
-});
-
-describe('a width of', () => {
-  it.each([40, 80, 100, 120])('%i is kept by every line, but where one word is longer', (columns) => {
-    for (const run of [many, swapped, honest]) {
-      for (const verbose of [false, true]) {
-        for (const line of textOf(run, columns, { verbose }).split('\n')) {
-          const isOneWord = !/\S +\S/.test(line.replace(/^ *\w+ +/, '').replace(/ \\$/, ''));
-          if (!isOneWord) expect(line.length, line).toBeLessThanOrEqual(columns);
-        }
-      }
-    }
-  });
-
-  it('any loses no word, and breaks none', () => {
-    const words = fc.array(fc.stringMatching(/^[a-z.-]{1,30}$/), { minLength: 1, maxLength: 30 });
-    fc.assert(
-      fc.property(
-        words,
-        fc.integer({ min: 20, max: 130 }),
-        fc.stringMatching(/^ {0,2}[a-z]{0,12} {2}$/),
-        (text, columns, head) => {
-          const lines = folded(head, text.join(' '), columns);
-          expect(lines.join(' ').match(/\S+/g)).toEqual(`${head}${text.join(' ')}`.match(/\S+/g));
-        },
-      ),
-    );
-  });
-
-  it('any leaves a command what it is to a shell', () => {
-    const command = "kmcl-conformance replay 'a file' --target 'stdio:python3 my adapter.py' --reading state-model";
-    for (let columns = 20; columns < 120; columns += 1) {
-      const joined = foldedCommand('  replay    ', command, columns)
-        .join('\n')
-        .replace(/ \\\n */g, ' ');
-      expect(joined).toBe(`  replay    ${command}`);
-    }
-  });
-
-  it('a pipe has no end: a line is a line', () => {
-    const lines = textOf(many, Infinity).split('\n');
-    expect(lines).toContain(many.gated.sentence);
-    expect(lines.filter((line) => line.endsWith('\\'))).toEqual([]);
   });
 });
 
 describe('a cause', () => {
   it('is told once, with the other clauses that it breaks', () => {
     expect(many.gated.failures.length).toBeGreaterThan(2);
-    expect(causesOf(many.gated)).toHaveLength(1);
+    expect(gatedCauses(many.gated)).toHaveLength(1);
     expect(textOf(many, Infinity).match(/^FAIL /gm)).toHaveLength(1);
   });
 
@@ -199,14 +163,14 @@ describe('a cause', () => {
       return [{ ...failure, counterexample: { ...counterexample, history } }];
     });
     expect(leaked.length).toBeGreaterThan(kinds.size);
-    const told = causesOf({ ...swapped.gated, failures: leaked });
+    const told = gatedCauses({ ...swapped.gated, failures: leaked });
     expect(told).toHaveLength(kinds.size);
     expect(told.flatMap(({ shown, also }) => [shown, ...also])).toHaveLength(leaked.length);
   });
 
   it('names each clause that it stands before, and no other', () => {
     const { clauses } = swapped.gated;
-    const behind = causesOf(swapped.gated).flatMap((cause) => cause.behind);
+    const behind = gatedCauses(swapped.gated).flatMap((cause) => cause.behind);
     expect(behind.length).toBeGreaterThan(5);
     expect(new Set(behind).size).toBe(behind.length);
     for (const id of behind) expect(clauses.find((clause) => clause.id === id)!.outcome).toBe('not-verified');
@@ -220,7 +184,7 @@ describe('a cause', () => {
       },
     }));
     const run = await ran(crashing);
-    expect(causesOf(run.gated).flatMap(({ behind }) => behind)).toEqual([]);
+    expect(gatedCauses(run.gated).flatMap(({ behind }) => behind)).toEqual([]);
     expect(textOf(run, Infinity)).toMatch(/^CRASH {2}the target crashed$/m);
   });
 });
@@ -265,7 +229,7 @@ describe('next', () => {
     const [, steps = ''] = textOf(run, Infinity, options).split('\nnext:\n');
     return [...steps.matchAll(/^ {2}(\w+) +(.*)$/gm)].map(([, label, text]) => `${label} ${text}`);
   };
-  const WITHOUT_OUT = { files: { target: 'reference' } };
+  const WITHOUT_OUT = { files: { asked: ASKED } };
 
   it('replays each cause, up to three, and the rest by their report', () => {
     const replays = (run: Ran) => next(run).filter((step) => step.startsWith('replay kmcl'));
@@ -292,7 +256,7 @@ describe('next', () => {
   it('names a report only where one was written', () => {
     expect(next(many)).toContain('report out/report.html');
     expect(next(many, WITHOUT_OUT).filter((step) => /report\.(html|json)/.test(step))).toEqual([]);
-    expect(next(honest, WITHOUT_OUT)).toEqual([]);
+    expect(next(honest, WITHOUT_OUT)).toEqual(['tier kmcl-conformance run --target reference --tier ci --seed 1']);
   });
 
   it('speaks of a baseline only where a failure counts', async () => {

@@ -67,7 +67,7 @@ it('no line of a log is a command of the target', async () => {
     const text = terminalReport(facts, gate(facts), {
       screen,
       verbose: true,
-      files: { target: 'x', out: 'out' },
+      files: { asked, out: 'out' },
       reproduce,
     });
     const report = reported(facts);

@@ -1,16 +1,16 @@
 /**
  * `explain.md`: one failure told to somebody who has never heard of this suite.
  */
-import { seenOnce } from '../../campaign/counterexample.ts';
+import { seenOnceWords } from '../../campaign/seen-once-words.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
 import { counted } from '../../program/counted.ts';
 import { answerWords } from '../status-words.ts';
-import { text } from './markdown.ts';
+import { fenced, text } from './markdown.ts';
 import { positionWords } from '../position-words.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { counterexampleText } from './test-rows.ts';
 import { shellCommand } from '../replay-command.ts';
-import { WHY_IT_MATTERS } from './why-it-matters.ts';
+import { WHY_ENDINGS_MATTER, WHY_IT_MATTERS } from './why-it-matters.ts';
 
 /** `startedFrom`: the folder in which the run was started, seen from the folder of the failure. */
 export function explanation(one: ReportCounterexample, report: Report, startedFrom: string): string {
@@ -23,16 +23,14 @@ export function explanation(one: ReportCounterexample, report: Report, startedFr
     '',
     `On ${text(`${report.target.name} ${report.target.version}`)}, in ${counted(one.program.length, 'call')}. The run: ${text(report.verdict.sentence)}`,
     '',
-    '```text',
-    counterexampleText(one).replaceAll('```', "'''"),
-    '```',
+    ...fenced(counterexampleText(one)),
     '',
     ...(one.saw === undefined ? [] : [`- seen: ${answerWords(one.saw)}`]),
     ...(one.permitted === undefined ? [] : [`- permitted: ${one.permitted.map(answerWords).join(', or ')}`]),
     ...(one.state === undefined ? [] : [`- state of the channel: ${one.state}`]),
     one.repeats
       ? `- how small: ${one.certificate}, from ${counted(one.original.calls, 'call')} that ${one.original.strategy} drew`
-      : `- it was ${seenOnce(one.original.strategy)}, so it was not made small`,
+      : `- it was ${seenOnceWords(one.original.strategy)}, so it was not made small`,
     ...(one.history ? [`- likely reason: ${one.history.reason}`] : []),
     ...standingLines(one),
     '',
@@ -67,12 +65,13 @@ function clauseHead({ id, level, gist, source, position }: Report['clauses'][num
 }
 
 function endedHead({ kind, signature }: ReportCounterexample): readonly string[] {
-  const why: Readonly<Record<string, string>> = {
-    crash: 'A refusal is an answer; a crash is none, and takes down whatever else lives in the same process or kernel.',
-    timeout: 'A caller of a setter does not expect to wait, and in a kernel it cannot.',
-    'adapter-fault': 'What came back is no answer at all, so nothing can be said of the implementation behind it.',
-  };
-  return [`# ${kind} ${signature.id}`, '', 'The target ended instead of answering.', '', why[kind] ?? ''];
+  return [
+    `# ${kind} ${signature.id}`,
+    '',
+    'The target ended instead of answering.',
+    '',
+    WHY_ENDINGS_MATTER[kind] ?? '',
+  ];
 }
 
 function standingLines({ standing }: ReportCounterexample): readonly string[] {

@@ -2,21 +2,29 @@
  * `report.html`: the page that was built with the package, with one report put into it as text. What a target says is in
  * there as data only, and cannot end the element that holds it.
  */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
-/** Where the template lies beside this file once compiled, and where it lies when the sources are run as they are. */
-const TEMPLATES = ['../report.html', '../../../dist/harness/report/report.html'];
+/** Where the templates lie beside this file once compiled, and where they lie when the sources are run as they are. */
+const TEMPLATES = ['../', '../../../dist/harness/report/'];
 const SLOT = /<script type="application\/json" id="report">\s*"REPORT"\s*<\/script>/;
 /** Reports longer than this are compressed in the page; shorter ones can be read in its source. */
 const PLAIN_MAX = 1 << 20;
 
+/** `reportJson`: the text of report.json as it is written, whose hash the page prints. */
 export function htmlReport(reportJson: string): string {
-  const [head, tail] = template().split(SLOT);
-  if (head === undefined || tail === undefined)
-    throw new Error('the template of report.html has no place for a report');
-  return head + data(JSON.stringify(JSON.parse(reportJson))) + tail;
+  const sha256 = createHash('sha256').update(reportJson).digest('hex');
+  const hash = `<data id="sha256" value="${sha256}"></data>`;
+  return pageWith('report', JSON.stringify(JSON.parse(reportJson)), hash);
+}
+
+/** A page that was built with the package, and what it is to show; `more` stands before it. */
+export function pageWith(name: 'report' | 'matrix', json: string, more = ''): string {
+  const [head, tail] = template(`${name}.html`).split(SLOT);
+  if (head === undefined || tail === undefined) throw new Error(`the template of ${name}.html has no place for data`);
+  return head + more + data(json) + tail;
 }
 
 function data(json: string): string {
@@ -26,13 +34,13 @@ function data(json: string): string {
   return `<script type="application/json" id="report" data-encoding="gzip">${encoded}</script>`;
 }
 
-function template(): string {
-  for (const path of TEMPLATES) {
+function template(file: string): string {
+  for (const folder of TEMPLATES) {
     try {
-      return readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
+      return readFileSync(fileURLToPath(new URL(folder + file, import.meta.url)), 'utf8');
     } catch {
       // The next place; below is said what is missing.
     }
   }
-  throw new Error('the template of report.html is missing: "npm run build:page" makes it');
+  throw new Error(`the template of ${file} is missing: "npm run build:page" makes it`);
 }

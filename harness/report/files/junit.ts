@@ -1,6 +1,7 @@
 /**
- * `junit.xml`: a test a clause. A crash is an error, as is what could not be verified; a deviation is a failure of its own type,
- * and a waived failure is skipped, with the waiver in its properties and the counterexample in its output.
+ * `junit.xml`: a test a clause, in the form that Jenkins' xUnit plugin publishes (`junit-10.xsd`), which knows no properties of a
+ * test. A crash is an error, as is what could not be verified; a deviation is a failure of its own type, and a waived failure is
+ * skipped. Jenkins and Azure show the message, GitLab the text alone, so the text begins with it.
  */
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import type { Report } from '../report-schema.ts';
@@ -28,36 +29,26 @@ export function junitXml(report: Report): string {
       ...own.map(testcase),
     ]);
   });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('testsuites', countsOf(rows), suites)}\n`;
+  const { skipped: _, ...counts } = countsOf(rows);
+  const all = element('testsuites', { ...counts, time: (report.times.durationMs / 1_000).toFixed(3) }, suites);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${all}\n`;
 }
 
-function countsOf(rows: readonly TestRow[]): Readonly<Record<string, string>> {
+function countsOf(rows: readonly TestRow[]) {
   const count = (status: TestRow['status']) => `${rows.filter((row) => row.status === status).length}`;
   return { tests: `${rows.length}`, failures: count('failed'), errors: count('error'), skipped: count('skipped') };
 }
 
-function testcase(row: TestRow): string {
-  return element('testcase', { classname: `kmcl-conformance.${row.suite}`, name: row.name, time: '0' }, [
-    properties(row.properties),
-    ...outcome(row),
-  ]);
-}
+const ELEMENTS = { failed: 'failure', error: 'error', skipped: 'skipped' } as const;
 
-function outcome({ status, outcome: type, message, detail }: TestRow): readonly string[] {
-  switch (status) {
-    case 'passed':
-      return [];
-    case 'failed':
-      return [element('failure', { message, type }, escaped(detail))];
-    case 'error':
-      return [element('error', { message, type }, escaped(detail))];
-    case 'skipped': {
-      const output = [message, detail].filter((text) => text !== '').join('\n');
-      return [element('skipped', {}, ''), ...(message === '' ? [] : [element('system-out', {}, escaped(output))])];
-    }
-    default:
-      return status satisfies never;
-  }
+/** The output holds words of ours alone: GitLab takes `[[ATTACHMENT|...]]` in it for the path of a file. */
+function testcase({ suite, name, status, outcome: type, message, detail, properties: facts }: TestRow): string {
+  const text = [message, detail].filter((part) => part !== '').join('\n\n');
+  const output = Object.entries(facts).map(([key, value]) => `${key}: ${value}`);
+  return element('testcase', { classname: `kmcl-conformance.${suite}`, name, time: '0' }, [
+    ...(status === 'passed' ? [] : [element(ELEMENTS[status], { message, type }, escaped(text))]),
+    element('system-out', {}, escaped(output.join('\n'))),
+  ]);
 }
 
 function properties(named: Readonly<Record<string, string>>): string {

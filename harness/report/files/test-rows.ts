@@ -2,7 +2,7 @@
  * A report as rows of tests, for the formats that know nothing but tests: one a clause, one for whether the target always answered, and
  * one for what no other row shows of a gate that does not pass. What was not verified is no pass and no skip, so it is an error; the harness's own checks are no rows.
  */
-import { seenOnce } from '../../campaign/counterexample.ts';
+import { seenOnceWords } from '../../campaign/seen-once-words.ts';
 import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
 import { describeResponse } from '../../../spec/answer.ts';
 import { responseFromJson } from '../../execute/response-json.ts';
@@ -158,7 +158,7 @@ export function counterexampleText(one: ReportCounterexample): string {
     ...(one.neighbour === undefined ? [] : [`      passes     ${withCallWords(one.neighbour.text)}`]),
     ...(one.hint === undefined ? [] : [`      hint       ${one.hint.text}`]),
     ...(one.history ? [`  reason    ${one.history.reason}`] : []),
-    ...(one.repeats ? [] : [`  unrepeated: ${seenOnce(one.original.strategy)}`]),
+    ...(one.repeats ? [] : [`  unrepeated: ${seenOnceWords(one.original.strategy)}`]),
     `  signature ${one.signature.id}`,
     `  replay    ${one.replay}`,
   ].join('\n');

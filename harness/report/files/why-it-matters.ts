@@ -49,3 +49,10 @@ export const WHY_IT_MATTERS: Readonly<Record<ClauseId, string>> = {
   'space.disjoint': 'two devices write to the same addresses',
   'space.stable': 'a driver writes where its device no longer is, and soon another one will be',
 };
+
+/** Where the target ended instead of answering. */
+export const WHY_ENDINGS_MATTER: Readonly<Record<string, string>> = {
+  crash: 'A refusal is an answer; a crash is none, and takes down whatever else lives in the same process or kernel.',
+  timeout: 'A caller of a setter does not expect to wait, and in a kernel it cannot.',
+  'adapter-fault': 'What came back is no answer at all, so nothing can be said of the implementation behind it.',
+};

@@ -1,5 +1,5 @@
 /**
- * Builds the report page into one file, a template without a report in it. Its sources are remembered with their hashes, so
+ * Builds the page of a report, and that of a matrix, into one file each, a template without data in it. Their sources are remembered with their hashes, so
  * that a build in which none of them changed costs nothing.
  */
 import { createHash } from 'node:crypto';
@@ -9,18 +9,22 @@ import { fileURLToPath } from 'node:url';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '../../..');
-const TEMPLATE = join(ROOT, 'dist/harness/report/report.html');
-const STAMP = join(ROOT, 'node_modules/.cache/report-page.json');
+const PAGES = [
+  { name: 'report', root: HERE },
+  { name: 'matrix', root: join(HERE, 'matrix') },
+];
+const templateOf = (name) => join(ROOT, `dist/harness/report/${name}.html`);
+const stampOf = (name) => join(ROOT, `node_modules/.cache/${name}-page.json`);
 
 const sha256 = (text) => createHash('sha256').update(text).digest('base64');
 const hashOf = (path) => sha256(readFileSync(join(ROOT, path)));
 
 /** Whether the template is the one that was built last, from sources that are still the same. */
-function isFresh() {
+function isFresh({ name }) {
   try {
-    const { template, sources } = JSON.parse(readFileSync(STAMP, 'utf8'));
+    const { template, sources } = JSON.parse(readFileSync(stampOf(name), 'utf8'));
     return (
-      template === sha256(readFileSync(TEMPLATE)) &&
+      template === sha256(readFileSync(templateOf(name))) &&
       Object.entries(sources).every(([path, hash]) => hash === hashOf(path))
     );
   } catch {
@@ -46,7 +50,7 @@ function withPolicy(html) {
   return html.replace('POLICY', () => policy);
 }
 
-async function buildPage() {
+async function buildPage({ name, root }) {
   const { build } = await import('vite');
   const { viteSingleFile } = await import('vite-plugin-singlefile');
   const modules = new Set();
@@ -57,7 +61,7 @@ async function buildPage() {
     },
   };
   const { output } = await build({
-    root: HERE,
+    root,
     configFile: false,
     logLevel: 'warn',
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
@@ -66,13 +70,13 @@ async function buildPage() {
   });
   const page = output.find(({ fileName }) => fileName === 'index.html');
   const html = withPolicy(String(page.source));
-  mkdirSync(dirname(TEMPLATE), { recursive: true });
-  writeFileSync(TEMPLATE, html);
+  mkdirSync(dirname(templateOf(name)), { recursive: true });
+  writeFileSync(templateOf(name), html);
   const own = [...modules].filter((id) => id.startsWith(ROOT) && !id.includes('node_modules'));
-  const paths = [fileURLToPath(import.meta.url), join(HERE, 'index.html'), join(ROOT, 'package-lock.json'), ...own];
+  const paths = [fileURLToPath(import.meta.url), join(root, 'index.html'), join(ROOT, 'package-lock.json'), ...own];
   const sources = Object.fromEntries(paths.map((path) => relative(ROOT, path)).map((path) => [path, hashOf(path)]));
-  mkdirSync(dirname(STAMP), { recursive: true });
-  writeFileSync(STAMP, JSON.stringify({ template: sha256(html), sources }));
+  mkdirSync(dirname(stampOf(name)), { recursive: true });
+  writeFileSync(stampOf(name), JSON.stringify({ template: sha256(html), sources }));
 }
 
-if (!isFresh()) await buildPage();
+for (const page of PAGES) if (!isFresh(page)) await buildPage(page);

@@ -1,12 +1,12 @@
 /** A channel as the model has it around a call: its life, the pair held by the server and the pair in the offer. */
 import type { Report } from './read-report.ts';
 
-type State = NonNullable<Report['counterexamples'][number]['steps'][number]['before']>;
-type Pair = State['held'];
+export type ChannelStateOf = NonNullable<Report['counterexamples'][number]['steps'][number]['before']>;
+type Pair = ChannelStateOf['held'];
 
 interface ChannelStateProps {
-  readonly before: State | undefined;
-  readonly after: State | undefined;
+  readonly before: ChannelStateOf | undefined;
+  readonly after: ChannelStateOf | undefined;
 }
 
 const ROWS = ['held', 'offered'] as const;

@@ -1,13 +1,18 @@
 /** How the target answers what nothing decides, and which readings of the page it satisfies. */
+import type { ClauseId } from '../../../spec/clauses.ts';
 import { READING_GISTS } from '../../../spec/readings.ts';
+import { ClauseLink } from './clause-link.tsx';
 import { Fact } from './fact.tsx';
 import { OutcomeMark } from './outcome-mark.tsx';
 import type { Report } from './read-report.ts';
 
 /** What each choice is about, and what its answers amount to. */
-const QUESTIONS: Readonly<Record<string, string>> = {
-  'either-code': 'A bad channel and two zero amounts: which refusal comes first?',
-  'after-disable': 'Does a reservation outlive Disable?',
+const QUESTIONS: Readonly<Record<string, { readonly asks: string; readonly clause: ClauseId }>> = {
+  'either-code': {
+    asks: 'A bad channel and two zero amounts: which refusal comes first?',
+    clause: 'refuse.either-code',
+  },
+  'after-disable': { asks: 'Does a reservation outlive Disable?', clause: 'held.after-disable' },
 };
 const ANSWERS: Readonly<Record<string, string>> = {
   'channel-first': 'STATUS_INVALID_PARAMETER_1',
@@ -31,7 +36,7 @@ export function ChoicesReadings({ report }: { readonly report: Report }) {
         {questions.length === 0 && <p class="dim">The run met no open question.</p>}
         {questions.map((question) => (
           <div key={question} class="question">
-            <h3>{QUESTIONS[question] ?? question}</h3>
+            <h3>{QUESTIONS[question]?.asks ?? question}</h3>
             <dl class="facts">
               {report.choices
                 .filter(({ id }) => id.split(':')[0] === question)
@@ -44,6 +49,7 @@ export function ChoicesReadings({ report }: { readonly report: Report }) {
                   );
                 })}
             </dl>
+            {QUESTIONS[question] !== undefined && <ClauseLink id={QUESTIONS[question].clause} />}
           </div>
         ))}
       </div>

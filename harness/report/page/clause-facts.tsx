@@ -1,6 +1,7 @@
 /** What a clause says: its level, its promise, where that comes from and the position taken. */
 import { CLAUSES } from '../../../spec/clauses.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
+import { ClauseLink } from './clause-link.tsx';
 import { positionWords } from '../position-words.ts';
 import { Fact } from './fact.tsx';
 import type { Report } from './read-report.ts';
@@ -16,7 +17,7 @@ export function ClauseFacts({ id, report }: ClauseFactsProps) {
   return (
     <div class="clause-facts">
       <p class="clause-id">
-        <b>{id}</b> <span class="level">{clause.level}</span>
+        <ClauseLink id={id} /> <span class="level">{clause.level}</span>
       </p>
       <p class="gist">{sentence(clause.gist)}</p>
       <dl class="facts">

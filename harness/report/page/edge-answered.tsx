@@ -7,6 +7,7 @@ import type { Permitted } from '../../../spec/permitted.ts';
 import { READING_GISTS } from '../../../spec/readings.ts';
 import type { Reading } from '../../../spec/readings.ts';
 import { cellProgram, replayOf } from './cell-program.ts';
+import { ClauseLink } from './clause-link.tsx';
 import { Copyable } from './copyable.tsx';
 import { bytesOf, edgeAnswer, peculiarities, wireBytes } from './edge-answer.ts';
 import { Fact } from './fact.tsx';
@@ -90,7 +91,7 @@ function PermittedAnswers({ title, pair, permits }: PermittedAnswersProps) {
       <ul class="clause-list">
         {clauses.map((id) => (
           <li key={id}>
-            <code>{id}</code> <span class="level">{CLAUSES[id].level}</span> {CLAUSES[id].gist}
+            <ClauseLink id={id} /> <span class="level">{CLAUSES[id].level}</span> {CLAUSES[id].gist}
           </li>
         ))}
       </ul>

@@ -1,14 +1,21 @@
 /** Any pair in any state under either reading, answered by the oracle in this page and compared with the target. */
-import { useState } from 'preact/hooks';
-import { AMOUNT_MAX } from '../../../spec/call.ts';
 import type { Reservation } from '../../../spec/call.ts';
+import { argumentClass } from '../../../spec/set-mmio-megabytes.ts';
 import { READINGS } from '../../../spec/readings.ts';
-import type { Reading } from '../../../spec/readings.ts';
+import { AmountField } from './amount-field.tsx';
+import { ARGUMENT_CLASSES, CLASS_FACTS } from './argument-classes.ts';
+import { cellOf, isOnMap, isSameCell } from './chosen-cell.ts';
+import type { Cell } from './chosen-cell.ts';
+import { ChosenNote } from './chosen-note.tsx';
 import { EdgeAnswered } from './edge-answered.tsx';
 import { HANDLE_STATE_IDS, HANDLE_STATES } from './handle-states.ts';
-import type { HandleStateId } from './handle-states.ts';
 import { LabelledSelect } from './labelled-select.tsx';
+import { PairPlane } from './pair-plane.tsx';
 import type { Report } from './read-report.ts';
+import { useSelection } from './selection.ts';
+import type { Selection } from './selection.ts';
+import { pairText, reservationOf, typedOf, typedPair } from './typed-amount.ts';
+import type { TypedPair } from './typed-amount.ts';
 
 /** Pairs at which implementations have gone wrong. */
 const PRESETS: readonly (readonly [number, number])[] = [
@@ -25,78 +32,99 @@ const PRESETS: readonly (readonly [number, number])[] = [
 ];
 
 export function EdgeExplorer({ report }: { readonly report: Report }) {
-  const [amounts, setAmounts] = useState<readonly [string, string]>(['0', '0']);
-  const [stateId, setStateId] = useState<HandleStateId>('fresh');
-  const [reading, setReading] = useState<Reading>(report.reading);
-  const pair = parsed(amounts);
+  const [selection, select] = useSelection();
+  const stateId = HANDLE_STATE_IDS.find((id) => id === selection.state) ?? 'fresh';
+  const reading = READINGS.find((name) => name === selection.reading) ?? report.reading;
+  const typed = typedIn(selection);
+  const pair = reservationOf(typed);
+  /** What is typed chooses a cell of the map as a click on it does; what is no amount chooses none. */
+  const choose = (next: TypedPair, state: string, isTyping: boolean) => {
+    const chosen = reservationOf(next);
+    const name = chosen === undefined ? undefined : CLASS_FACTS[argumentClass(chosen)].name;
+    select({ pair: pairText(next), state, class: name, call: undefined }, isTyping);
+  };
   return (
     <div class="explorer">
       <form onSubmit={(event) => event.preventDefault()} aria-label="Edge case">
         <div class="fields">
-          <Amount label="MmioMegabytes" value={amounts[0]} onInput={(text) => setAmounts([text, amounts[1]])} />
-          <Amount label="MmioMegabytesOptional" value={amounts[1]} onInput={(text) => setAmounts([amounts[0], text])} />
+          <AmountField
+            name="MmioMegabytes"
+            value={typed[0]}
+            onInput={(text) => choose([text, typed[1]], stateId, true)}
+          />
+          <AmountField
+            name="MmioMegabytesOptional"
+            value={typed[1]}
+            onInput={(text) => choose([typed[0], text], stateId, true)}
+          />
           <LabelledSelect
             label="channel"
             value={stateId}
             names={HANDLE_STATE_IDS}
             textOf={(id) => HANDLE_STATES[id].name}
-            onChoose={setStateId}
+            onChoose={(id) => choose(typed, id, false)}
           />
-          <LabelledSelect label="reading" value={reading} names={READINGS} onChoose={setReading} />
+          <LabelledSelect
+            label="reading"
+            value={reading}
+            names={READINGS}
+            onChoose={(name) => select({ reading: name })}
+          />
         </div>
-        <div class="presets" role="group" aria-label="Pairs worth trying">
-          {PRESETS.map(([required, optional]) => (
-            <button
-              key={`${required}/${optional}`}
-              type="button"
-              aria-pressed={amounts[0] === String(required) && amounts[1] === String(optional)}
-              onClick={() => setAmounts([String(required), String(optional)])}
-            >
-              {required}/{optional}
-            </button>
-          ))}
-        </div>
+        <Presets pair={pair} onChoose={(next) => choose(next, stateId, false)} />
       </form>
-      {pair === undefined ? (
-        <p class="warning" role="status">
-          An amount is a UINT16: a whole number from 0 to {AMOUNT_MAX}.
-        </p>
-      ) : (
-        <EdgeAnswered report={report} stateId={stateId} pair={pair} reading={reading} />
-      )}
+      <ChosenNote report={report} told={(cell) => relation(cell, stateId, pair)} />
+      <div class="plane-and-answer">
+        <PairPlane
+          report={report}
+          stateId={stateId}
+          reading={reading}
+          pair={pair}
+          onChoose={(next) => choose(typedOf(next), stateId, false)}
+        />
+        {pair === undefined ? (
+          <p class="dim">There is no answer before both are amounts.</p>
+        ) : (
+          <EdgeAnswered report={report} stateId={stateId} pair={pair} reading={reading} />
+        )}
+      </div>
     </div>
   );
 }
 
-interface AmountProps {
-  readonly label: string;
-  readonly value: string;
-  readonly onInput: (text: string) => void;
+/** An address that was written by hand may name one class and a pair of another. */
+function relation(cell: Cell, stateId: string, pair: Reservation | undefined): string {
+  if (pair === undefined) return 'What is typed here is no pair.';
+  if (!isOnMap(cell)) return 'It takes no amounts.';
+  const isOwn = isSameCell(cell, cellOf(stateId as Cell['state'], argumentClass(pair)));
+  return isOwn ? 'The pair here is one of its class.' : 'The pair here is of another class.';
 }
 
-function Amount({ label, value, onInput }: AmountProps) {
+interface PresetsProps {
+  readonly pair: Reservation | undefined;
+  readonly onChoose: (pair: TypedPair) => void;
+}
+
+function Presets({ pair, onChoose }: PresetsProps) {
   return (
-    <label>
-      <span>{label}</span>
-      <input
-        name={label}
-        inputMode="numeric"
-        maxLength={5}
-        autoComplete="off"
-        value={value}
-        aria-invalid={amount(value) === undefined}
-        onInput={(event) => onInput(event.currentTarget.value)}
-      />
-    </label>
+    <div class="presets" role="group" aria-label="Pairs worth trying">
+      {PRESETS.map(([required, optional]) => (
+        <button
+          key={`${required}/${optional}`}
+          type="button"
+          aria-pressed={pair?.mmioMegabytes === required && pair.mmioMegabytesOptional === optional}
+          onClick={() => onChoose([String(required), String(optional)])}
+        >
+          {required}/{optional}
+        </button>
+      ))}
+    </div>
   );
 }
 
-function amount(text: string): number | undefined {
-  return /^\d{1,5}$/.test(text.trim()) && Number(text) <= AMOUNT_MAX ? Number(text) : undefined;
-}
-
-function parsed([required, optional]: readonly [string, string]): Reservation | undefined {
-  const [mmioMegabytes, mmioMegabytesOptional] = [amount(required), amount(optional)];
-  if (mmioMegabytes === undefined || mmioMegabytesOptional === undefined) return undefined;
-  return { mmioMegabytes, mmioMegabytesOptional };
+/** What was typed; else the pair that stands for the chosen class. */
+function typedIn({ pair, class: name }: Selection): TypedPair {
+  if (pair !== undefined) return typedPair(pair);
+  const shape = ARGUMENT_CLASSES.find((one) => CLASS_FACTS[one].name === name) ?? 'zero';
+  return typedOf(CLASS_FACTS[shape].example);
 }

@@ -10,9 +10,14 @@ export type ClauseEntry = Report['clauses'][number];
 export type MapCell = Report['map']['cells'][number];
 export type Edge = Report['transitions']['edges'][number];
 
-export async function readReport({ textContent, dataset }: HTMLElement): Promise<Report> {
+export function readReport(element: HTMLElement): Promise<Report> {
+  return readEmbedded<Report>(element);
+}
+
+/** What was put into an element of the page, of whatever kind. */
+export async function readEmbedded<Data>({ textContent, dataset }: HTMLElement): Promise<Data> {
   const text = textContent ?? '';
-  return JSON.parse(dataset['encoding'] === 'gzip' ? await inflated(text) : text) as Report;
+  return JSON.parse(dataset['encoding'] === 'gzip' ? await inflated(text) : text) as Data;
 }
 
 async function inflated(base64: string): Promise<string> {

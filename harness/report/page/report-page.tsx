@@ -1,16 +1,16 @@
 /** The page from top to bottom: what the verdict is, what went wrong, and everything that stands behind it. */
-import { useState } from 'preact/hooks';
 import { ChoicesReadings } from './choices-readings.tsx';
 import { ClauseTable } from './clause-table.tsx';
-import { Counterexamples } from './counterexamples.tsx';
 import { EdgeExplorer } from './edge-explorer.tsx';
+import { Failures } from './failures.tsx';
+import { FirstScreen } from './first-screen.tsx';
 import { MachineDiagram } from './machine-diagram.tsx';
 import type { Report } from './read-report.ts';
 import { RunFacts } from './run-facts.tsx';
 import { Section } from './section.tsx';
+import { SincePrevious } from './since-previous.tsx';
 import { StateMap } from './state-map.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
-import { VerdictBanner } from './verdict-banner.tsx';
 
 const SECTIONS = [
   ['failures', 'Failures'],
@@ -23,45 +23,54 @@ const SECTIONS = [
 ] as const;
 
 export function ReportPage({ report }: { readonly report: Report }) {
-  const [outcome, setOutcome] = useState('');
   const { states, transitions } = report.transitions.machine;
   const failures = report.counterexamples.length;
-  const showClauses = (chosen: string) => {
-    setOutcome(chosen);
-    document.getElementById('clauses')?.scrollIntoView();
-  };
+  const isLong = failures > FAILURES_WITHOUT_FOLDS_MAX;
   return (
     <>
       <TopBar version={report.suite.version} failures={failures} />
       <main>
-        <VerdictBanner report={report} onOutcome={showClauses} />
-        {failures > 0 && <Counterexamples report={report} />}
+        <FirstScreen report={report} />
+        {failures > 0 && <Failures report={report} />}
+        <SincePrevious report={report} />
         <Section id="map" title="Where it was tried" lead={LEADS.map}>
           <StateMap report={report} />
         </Section>
-        <Section id="explorer" title="Edge cases" lead={LEADS.explorer}>
+        <Section id="explorer" title="Edge cases" lead={LEADS.explorer} isFolded={isLong} opensFor={OPENS.explorer}>
           <EdgeExplorer report={report} />
         </Section>
         <Section
           id="machine"
           title="A channel's life"
+          isFolded={isLong}
+          opensFor={OPENS.machine}
           lead={`What the run walked of the promised machine: ${states} states and ${transitions} transitions, drawn here by the life of the channel.`}
         >
-          <MachineDiagram transitions={report.transitions} />
+          <MachineDiagram report={report} />
         </Section>
-        <Section id="clauses" title="Clauses" lead={LEADS.clauses}>
-          <ClauseTable report={report} outcome={outcome} onOutcome={setOutcome} />
+        <Section id="clauses" title="Clauses" lead={LEADS.clauses} isFolded={isLong} opensFor={OPENS.clauses}>
+          <ClauseTable report={report} />
         </Section>
-        <Section id="choices" title="Choices and readings" lead={LEADS.choices}>
+        <Section id="choices" title="Choices and readings" lead={LEADS.choices} isFolded={isLong}>
           <ChoicesReadings report={report} />
         </Section>
-        <Section id="run" title="The run" lead={LEADS.run}>
+        <Section id="run" title="The run" lead={LEADS.run} isFolded={isLong}>
           <RunFacts report={report} />
         </Section>
       </main>
     </>
   );
 }
+
+/** Where more failed, what stands behind the verdict is folded away, so that the failures and the map are most of the page. */
+const FAILURES_WITHOUT_FOLDS_MAX = 6;
+
+/** What unfolds a section where it is chosen. */
+const OPENS = {
+  explorer: ['pair', 'reading'],
+  machine: ['call'],
+  clauses: ['clause', 'outcome', 'level'],
+} as const;
 
 /** What the sections show, where it is the same for every report. */
 const LEADS = {

@@ -9,26 +9,52 @@ import { statusOf } from '../../../spec/status.ts';
 import type { Report } from './read-report.ts';
 import type { HandleStateId } from './handle-states.ts';
 
-const indices = new WeakMap<Report, Map<string, readonly string[]>>();
-
-export function targetAnswer(report: Report, state: HandleStateId, pair: Reservation): readonly string[] | undefined {
-  let index = indices.get(report);
-  if (index === undefined) {
-    index = new Map(report.answered.map((entry) => [key(entry.state, entry), entry.statuses]));
-    for (const [place, status] of answersInFailures(report)) {
-      index.set(place, [...new Set([...(index.get(place) ?? []), status])]);
-    }
-    indices.set(report, index);
-  }
-  return index.get(key(state, pair));
+export interface KnownAnswer {
+  readonly pair: Reservation;
+  readonly statuses: readonly string[];
 }
 
-function answersInFailures({ counterexamples }: Report): readonly (readonly [place: string, status: string])[] {
+type Index = ReadonlyMap<string, KnownAnswer>;
+const NONE: Index = new Map();
+const indices = new WeakMap<Report, ReadonlyMap<string, Index>>();
+
+export function targetAnswer(report: Report, state: HandleStateId, pair: Reservation): readonly string[] | undefined {
+  return indexOf(report, state).get(keyOf(pair))?.statuses;
+}
+
+/** All pairs of which the report knows an answer in a state. */
+export function knownAnswers(report: Report, state: HandleStateId): Iterable<KnownAnswer> {
+  return indexOf(report, state).values();
+}
+
+function indexOf(report: Report, state: HandleStateId): Index {
+  let index = indices.get(report);
+  if (index === undefined) indices.set(report, (index = indexed(report)));
+  return index.get(state) ?? NONE;
+}
+
+function indexed(report: Report): ReadonlyMap<string, Index> {
+  const states = new Map<string, Map<string, KnownAnswer>>();
+  for (const { state, statuses, ...pair } of [
+    ...report.answered,
+    ...(report.sampled ?? []),
+    ...answersInFailures(report),
+  ]) {
+    let index = states.get(state);
+    if (index === undefined) states.set(state, (index = new Map()));
+    const known = index.get(keyOf(pair))?.statuses ?? [];
+    index.set(keyOf(pair), { pair, statuses: [...new Set([...known, ...statuses])] });
+  }
+  return states;
+}
+
+function answersInFailures({ counterexamples }: Report): readonly Report['answered'][number][] {
   return counterexamples.flatMap(({ steps }) =>
     steps.flatMap(({ kind, call, before, answer }) => {
-      if (kind !== 'setMmioMegabytes' || before?.endpoint !== 'server' || answer === undefined) return [];
+      if (kind !== 'setMmioMegabytes' || before === undefined || answer === undefined) return [];
       const [mmioMegabytes, mmioMegabytesOptional] = call.split(' ').slice(2).map(Number) as [number, number];
-      return [[key(before.life, { mmioMegabytes, mmioMegabytesOptional }), answer] as const];
+      const state = before.endpoint === 'client' && before.life !== 'freed' ? 'client' : before.life;
+      return [{ state, mmioMegabytes, mmioMegabytesOptional, statuses: [answer] }];
     }),
   );
 }
@@ -43,6 +69,6 @@ export function outcomeOf(statuses: readonly string[], permits: readonly Permitt
   return standings.includes('deviates') ? 'deviation' : 'pass';
 }
 
-function key(state: string, { mmioMegabytes, mmioMegabytesOptional }: Reservation): string {
-  return `${state} ${mmioMegabytes} ${mmioMegabytesOptional}`;
+function keyOf({ mmioMegabytes, mmioMegabytesOptional }: Reservation): string {
+  return `${mmioMegabytes} ${mmioMegabytesOptional}`;
 }

@@ -30,10 +30,10 @@ export function knownChoices(rows: Report['choices']): Facts['choices'] {
 }
 
 export function knownCells(rows: Report['cells']): Facts['cells'] {
-  return rows.flatMap(({ state, call, calls, broken }) => {
+  return rows.flatMap(({ state, call, calls, broken, ended }) => {
     const known = named(COLUMNS, call);
-    return known === undefined
-      ? []
-      : [{ state, call: known, calls, broken: CLAUSE_IDS.filter((id) => broken.includes(id)) }];
+    if (known === undefined) return [];
+    const own = CLAUSE_IDS.filter((id) => broken.includes(id));
+    return [{ state, call: known, calls, broken: own, ...(ended === undefined ? {} : { ended }) }];
   });
 }

@@ -12,6 +12,7 @@ import type { Progress } from '../../campaign/campaign.ts';
 import { makeFolder } from '../../program/make-folder.ts';
 import { printCall } from '../../program/program.ts';
 import { plainBlock } from '../plain-block.ts';
+import { plainCell } from '../plain-coverage.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
 import { sourceDate } from '../source-date.ts';
@@ -113,7 +114,7 @@ function plainSnapshot(snapshot: Snapshot): Omit<ResultsLineOf<'snapshot'>, 'kin
     decisiveCalls,
     choices: [...choices],
     clauses: clauses.map(({ id, exercised, decisive, breached }) => [id, exercised, decisive, breached]),
-    cells: snapshot.cells.map((cell) => ({ ...cell, broken: [...cell.broken] })),
+    cells: snapshot.cells.map(plainCell),
     unrepeated: [...snapshot.unrepeated],
   };
 }

@@ -1,8 +1,9 @@
 /** A run out of its `report.json`. */
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { statusOf } from '../../../spec/status.ts';
-import type { ClauseFacts } from '../../campaign/facts.ts';
+import type { ClauseFacts, Facts } from '../../campaign/facts.ts';
 import { TIERS } from '../../generate/tier.ts';
+import type { AnswerSeen } from '../../judge/answers-seen.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Report, ReportClause } from '../report-schema.ts';
 import { knownCapabilities, knownClaims, knownCells, knownChoices, named } from './known-names.ts';
@@ -36,6 +37,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       shard: report.shard,
       programsAsked: asked.programs,
       budgetMs: asked.budgetMs,
+      ...recordedOf(report),
       choices: knownChoices(report.choices),
       counterexamples: report.counterexamples.map((row) => counterexampleOf(row, options)),
       endWays: report.endWays ?? [],
@@ -47,11 +49,8 @@ export function runFromReport(report: Report, file: string): StoredRun {
       calls: report.calls,
       decisiveCalls: report.decisiveCalls,
       situations: report.situations,
-      answersSeen: report.answered.map(({ state, mmioMegabytes, mmioMegabytesOptional, statuses }) => ({
-        life: state,
-        pair: { mmioMegabytes, mmioMegabytesOptional },
-        statuses: statuses.map(statusOf),
-      })),
+      answersSeen: report.answered.map(answerSeen),
+      answersSampled: (report.sampled ?? []).map(answerSeen),
       cutShort: extent.kind === 'partial' ? extent.why : undefined,
       unrepeated: report.verdict.scope.unrepeated,
       corpusSkipped: report.corpusSkipped,
@@ -63,6 +62,15 @@ export function runFromReport(report: Report, file: string): StoredRun {
     ),
     unreadableLines: 0,
   };
+}
+
+function answerSeen({ state, statuses, ...pair }: Report['answered'][number]): AnswerSeen {
+  return { state, pair, statuses: statuses.map(statusOf) };
+}
+
+function recordedOf({ verdict }: Report): { readonly recorded?: Facts['recorded'] } {
+  const { recorded } = verdict.scope;
+  return recorded === undefined ? {} : { recorded: { programs: recorded.programs, calls: recorded.calls } };
 }
 
 type StoredClause = Pick<ReportClause, 'id' | 'exercised' | 'decisive' | 'breached' | 'maskedBy' | 'ways'>;

@@ -3,6 +3,7 @@ import { CLAUSE_IDS, CLAUSES } from '../../../spec/clauses.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
 import { DEFAULT_READING } from '../../../spec/readings.ts';
 import type { Counterexample } from '../../campaign/counterexample.ts';
+import { withEnds } from '../../campaign/ended-cells.ts';
 import type { ClauseFacts } from '../../campaign/facts.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Source } from '../../generate/generate.ts';
@@ -61,7 +62,7 @@ export async function runFromResults(file: string): Promise<StoredRun> {
     startedAt,
     durationMs: 0,
     result: {
-      cells: knownCells(snapshot?.cells ?? []),
+      cells: withEnds(knownCells(snapshot?.cells ?? []), [], counterexamples),
       target: { ...target, capabilities },
       tier,
       seed,
@@ -83,6 +84,7 @@ export async function runFromResults(file: string): Promise<StoredRun> {
       decisiveCalls: snapshot?.decisiveCalls ?? 0,
       situations: undefined,
       answersSeen: [],
+      answersSampled: [],
       cutShort,
       unrepeated: snapshot?.unrepeated ?? [],
       corpusSkipped: 0,

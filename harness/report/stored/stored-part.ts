@@ -1,6 +1,7 @@
 /** What a part of a run handed over, read back: every run that failed is judged again, and no failure is taken on trust. */
 import type { Block } from '../../campaign/block.ts';
 import type { PartFacts } from '../../campaign/facts.ts';
+import type { AnswerSeen } from '../../judge/answers-seen.ts';
 import type { Evidence } from '../../judge/evidence.ts';
 import { CELLS } from '../../judge/cells.ts';
 import { SITUATIONS } from '../../judge/situations-met.ts';
@@ -50,7 +51,7 @@ export function storedBlock(block: PlainBlock, claims: Claims): Block {
       source,
     })),
     failingAmounts: block.failingAmounts.map(({ kind, ...pair }) => ({ kind, pair: pairOf(pair) })),
-    answersSeen: block.answersSeen.map(({ life, statuses, ...pair }) => ({ life, pair: pairOf(pair), statuses })),
+    answersSeen: block.answersSeen.map(answerOf),
   };
 }
 
@@ -60,6 +61,10 @@ function countsOf(text: string, length: number): readonly number[] {
   if (counts.some((count, at) => !Number.isSafeInteger(count) || (at % 2 === 0 && count >= length)))
     throw new UsageError('it counts what this suite does not have');
   return counts;
+}
+
+function answerOf({ state, statuses, ...pair }: PlainBlock['answersSeen'][number]): AnswerSeen {
+  return { state, pair: pairOf(pair), statuses };
 }
 
 function pairOf({ required, optional }: { readonly required: number; readonly optional: number }) {
@@ -82,6 +87,7 @@ function storedEvidence(evidence: PlainBlock['evidence'][number], claims: Claims
       if (finding === undefined) throw new UsageError(`it tells of ${clause} ${signature} where nothing is to object`);
       return { breach: { finding, trace, source, place }, signature };
     }),
+    pairs: evidence.pairs.map(answerOf),
     witnesses: evidence.witnesses.map(({ program, responses, ...witness }) => ({
       ...witness,
       trace: traceOf({ program, responses, end: { kind: 'complete' } }),

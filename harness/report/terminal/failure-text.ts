@@ -5,8 +5,9 @@
 import { describeAnswers, describeResponse, matches } from '../../../spec/answer.ts';
 import { CLAUSES } from '../../../spec/clauses.ts';
 import { READINGS } from '../../../spec/readings.ts';
-import { brokenClause, certificateWords, likelyReason, seenOnce } from '../../campaign/counterexample.ts';
+import { brokenClause, certificateWords, likelyReason } from '../../campaign/counterexample.ts';
 import type { Counterexample } from '../../campaign/counterexample.ts';
+import { seenOnceWords } from '../../campaign/seen-once-words.ts';
 import type { Trace } from '../../execute/trace.ts';
 import { judge } from '../../judge/judge.ts';
 import type { Finding } from '../../judge/judge.ts';
@@ -22,8 +23,8 @@ import { positionWords } from '../position-words.ts';
 import { promiseAtEnd } from '../promise-at-end.ts';
 import { sequenceLines } from '../sequence-lines.ts';
 import { answerWords } from '../status-words.ts';
-import type { Cause } from './causes.ts';
-import { labelled } from './labelled.ts';
+import type { GatedCause } from './gated-causes.ts';
+import { labelled, labelledFile } from './labelled.ts';
 import { folded } from '../folded.ts';
 import type { Screen } from './screen.ts';
 import { vicinityLines } from './vicinity-lines.ts';
@@ -35,7 +36,7 @@ export function failureReport(counterexample: Counterexample, screen: Screen): s
 
 /** A failure with all that the same cause broke. `savedIn`: the file of a failure. */
 export function causeLines(
-  { shown, also, behind }: Cause,
+  { shown, also, behind }: GatedCause,
   savedIn: (counterexample: Counterexample) => string,
   screen: Screen,
 ): readonly string[] {
@@ -49,7 +50,7 @@ export function causeLines(
       ? labelled('behind', `${behind.join(', ')}: not verified before this is mended`, screen)
       : []),
     ...labelled('signature', signature.id, screen),
-    ...labelled('saved', savedIn(counterexample), screen),
+    ...labelledFile('saved', savedIn(counterexample), screen),
     '',
   ];
 }
@@ -62,7 +63,7 @@ function alsoLines(
 ): readonly string[] {
   const call = counterexample.trace.program['finding' in counterexample ? counterexample.finding.at : 0]!;
   const words = [named(brokenClause(counterexample)!), `at ${callWords(printCall(call), screen.calls)}`, signature];
-  return labelled('also', [...words, savedIn(counterexample)].join('  '), screen);
+  return labelledFile('also', savedIn(counterexample), screen, words.join('  '));
 }
 
 function headline(counterexample: Counterexample, screen: Screen, standing?: Standing): readonly string[] {
@@ -106,7 +107,7 @@ function failureLines(counterexample: Counterexample, screen: Screen): readonly 
   const calls = counted(minimized.program.length, 'call');
   const size = repeats
     ? `${calls}, ${certificateWords(counterexample)}; from ${counted(original.length, 'call')}, at the cost of ${costs(minimized)}`
-    : `${calls}, ${seenOnce(counterexample.source.strategy)}`;
+    : `${calls}, ${seenOnceWords(counterexample.source.strategy)}`;
   return [
     ...sequenceLines(
       history?.programs.map((program) => program.map(printCall)),

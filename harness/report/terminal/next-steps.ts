@@ -6,14 +6,15 @@ import { brokenClause } from '../../campaign/counterexample.ts';
 import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { promiseAtEnd } from '../promise-at-end.ts';
 import { OWN_NAME, shellCommand } from '../replay-command.ts';
-import type { Cause } from './causes.ts';
-import { labelled, labelledCommand } from './labelled.ts';
+import type { Report } from '../report-schema.ts';
+import type { NextStep } from '../next-step.ts';
+import type { GatedCause } from './gated-causes.ts';
+import { labelled, labelledCommand, labelledFile } from './labelled.ts';
 import type { Screen } from './screen.ts';
 
 /** What the run was asked for and left. */
 export interface RunFiles {
-  /** As it was named. */
-  readonly target: string;
+  readonly asked: Report['asked'];
   /** The folder with its report, where one was written. */
   readonly out?: string | undefined;
   readonly baseline?: string | undefined;
@@ -24,12 +25,13 @@ const REPLAYS_MAX = 3;
 
 export function nextSteps(
   { verdict }: Gated,
-  causes: readonly Cause[],
+  causes: readonly GatedCause[],
   replayOf: (failure: GatedFailure) => string,
-  { target, out, baseline }: RunFiles,
+  { out, baseline }: RunFiles,
+  step: NextStep | undefined,
   screen: Screen,
 ): readonly string[] {
-  const command = (label: 'rerun' | 'explain' | 'baseline' | 'doctor', ...words: readonly string[]) =>
+  const command = (label: 'explain' | 'baseline', ...words: readonly string[]) =>
     labelledCommand(label, shellCommand([OWN_NAME, ...words]), screen);
   const report = out === undefined ? undefined : join(out, 'report.json');
   const failures = causes.map(({ shown }) => shown);
@@ -42,13 +44,15 @@ export function nextSteps(
   const lines = [
     ...failures.slice(0, REPLAYS_MAX).flatMap((failure) => labelledCommand('replay', replayOf(failure), screen)),
     ...(left > 0 ? labelled('replay', `and ${left} more, saved as named above, the same way`, screen) : []),
-    ...(report !== undefined && left > 0 ? command('rerun', 'rerun', report, '--failed') : []),
-    ...(out !== undefined ? labelled('report', join(out, 'report.html'), screen) : []),
+    // Few failures are replayed one by one.
+    ...(step !== undefined && (step.label !== 'rerun' || failures.length === 0 || (out !== undefined && left > 0))
+      ? labelledCommand(step.label, step.command, screen)
+      : []),
+    ...(out !== undefined ? labelledFile('report', join(out, 'report.html'), screen) : []),
     ...(out === undefined && failures.length > 0
       ? labelled('report', 'none was asked for: --out FOLDER writes one', screen)
       : []),
     ...(clause !== undefined ? command('explain', 'explain', clause) : []),
-    ...(isUnusable ? command('doctor', 'doctor', '--target', target) : []),
     ...(report !== undefined && isNew
       ? command(
           'baseline',

@@ -13,8 +13,16 @@ export interface Screen {
   readonly command: string;
 }
 
+/** Of a terminal that does not say how wide it is. */
+const COLUMNS_USUAL = 80;
+
 export const PLAIN_SCREEN: Screen = { paint: plain, columns: Infinity, calls: 'labelled', command: OWN_NAME };
 
 export function screenFor(stream: NodeJS.WriteStream, calls: CallForm = 'labelled', command = OWN_NAME): Screen {
-  return { paint: paintFor(stream), columns: stream.isTTY ? stream.columns : Infinity, calls, command };
+  return {
+    paint: paintFor(stream),
+    columns: stream.isTTY ? stream.columns || COLUMNS_USUAL : Infinity,
+    calls,
+    command,
+  };
 }

@@ -2,7 +2,7 @@
  * The report as a person reads it in a terminal: what ran, then what failed with the programs that show it, then the verdict and what
  * to do next, so that the end of the output is what matters most.
  */
-import type { Facts } from '../../campaign/facts.ts';
+import type { Facts, StrategyResult } from '../../campaign/facts.ts';
 import { counted } from '../../program/counted.ts';
 import { withThousands } from '../../program/with-thousands.ts';
 import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
@@ -12,9 +12,10 @@ import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { callsJudged, countsOf, satisfiedWord, tallyLine } from '../counts.ts';
 import { provenTo, provenWords } from '../proven.ts';
-import { causesOf } from './causes.ts';
+import { gatedCauses } from './gated-causes.ts';
 import { clauseRows } from './clause-rows.ts';
 import { causeLines } from './failure-text.ts';
+import { nextStep } from '../next-step.ts';
 import { nextSteps } from './next-steps.ts';
 import type { RunFiles } from './next-steps.ts';
 import { folded } from '../folded.ts';
@@ -36,27 +37,45 @@ export interface TerminalOptions {
   /** Every clause has its row, and every strategy what it guarantees. */
   readonly verbose: boolean;
   readonly files: RunFiles;
+  /** What changed since the previous run. */
+  readonly since?: string | undefined;
   readonly reproduce: (failure: Pick<GatedFailure, 'counterexample'>) => Reproduction;
 }
 
 export function terminalReport(
   result: Facts,
   gated: Gated,
-  { screen, verbose, files, reproduce }: TerminalOptions,
+  { screen, verbose, files, since, reproduce }: TerminalOptions,
 ): string {
-  const causes = causesOf(gated);
-  const hasRows = verbose || gated.clauses.length <= SHORT_TABLE;
+  const causes = gatedCauses(gated);
+  const hasRows = gated.clauses.length > 0 && (verbose || gated.clauses.length <= SHORT_TABLE);
+  const rows = [...summary(result, gated, verbose), ...edgeRows(result, files.asked.target), ...sinceRow(since)];
   return [
     ...heading(result, gated, screen),
     ...(hasRows ? [...clauseRows(gated.clauses, screen), ''] : []),
-    ...[...summary(result, gated, verbose), ...edgeRows(result, files.target)].flatMap(([label, text]) =>
-      folded(`${label.padEnd(10)}  `, text, screen.columns),
-    ),
-    '',
+    ...rows.flatMap(([label, text]) => folded(`${label.padEnd(10)}  `, text, screen.columns)),
+    ...(rows.length > 0 ? [''] : []),
     ...causes.flatMap((cause) => causeLines(cause, (counterexample) => reproduce({ counterexample }).file, screen)),
     sentenceLine(gated, screen),
-    ...nextSteps(gated, causes, (failure) => reproduce(failure).command, files, screen),
+    ...nextSteps(
+      gated,
+      causes,
+      (failure) => reproduce(failure).command,
+      files,
+      stepAfter(result, gated, files),
+      screen,
+    ),
   ].join('\n');
+}
+
+function stepAfter(result: Facts, { verdict, gate, drift }: Gated, { asked, out, baseline }: RunFiles) {
+  const named = {
+    ...asked,
+    ...(out === undefined ? {} : { out }),
+    ...(baseline === undefined ? {} : { baselineFile: baseline }),
+  };
+  const { reading, readings, shard } = result;
+  return nextStep({ asked: named, reading, readings, shard, verdict, gate, drift, callsJudged: callsJudged(result) });
 }
 
 function heading(result: Facts, { verdict }: Gated, { paint, columns }: Screen): readonly string[] {
@@ -92,37 +111,68 @@ function otherReading({ reading, readings }: Facts): readonly string[] {
 
 function summary(result: Facts, gated: Gated, verbose: boolean): readonly (readonly [label: string, text: string])[] {
   const isLong = !verbose && gated.clauses.length > SHORT_TABLE;
-  const tally = `${tallyLine(countsOf(gated.clauses, result.counterexamples))}${isLong ? '; --verbose has a row for each' : ''}`;
+  const tally = [
+    tallyLine(countsOf(gated.clauses, result.counterexamples)),
+    ...(isLong ? ['--verbose has a row for each'] : []),
+  ].join('; ');
   const choices = result.choices.map(({ id, answer }) => `${id} ${answer}`).join(', ');
   const readings = result.readings.map((row) => `${row.reading} ${satisfiedWord(row, callsJudged(result))}`).join(', ');
-  const { capabilitiesNotTried } = gated.verdict.scope;
+  // Of a target on which nothing ran the sentence says all that there is to say.
+  const notTried = result.programs > 0 ? gated.verdict.scope.capabilitiesNotTried : [];
+  const cutShort = result.programs > 0 ? result.cutShort : undefined;
   return [
-    ['clauses', tally],
+    ...(tally ? [['clauses', tally] as const] : []),
     ...(choices ? [['choices', choices] as const] : []),
-    ['readings', `satisfied: ${readings}`],
-    ['calls', `${withThousands(result.calls)} made, ${withThousands(callsJudged(result))} judged`],
+    ...(readings ? [['readings', `satisfied: ${readings}`] as const] : []),
+    ...(result.calls > 0 ? [['calls', callsLine(result)] as const] : []),
     ...result.strategies.map((strategy, index) => {
-      const { name, guarantee, programs, calls, endedEarly } = strategy;
       const isCut = result.cutShort !== undefined && index === result.strategies.length - 1;
-      const proven = provenWords(name, provenTo(result, strategy));
-      const early = proven === undefined ? endedEarlyWords(isCut) : `, ${proven}`;
-      const told = endedEarly ? early : guaranteeWords(gated, guarantee, verbose);
-      return [name, `${counted(programs, 'program')}, ${counted(calls, 'call')}${told}`] as const;
+      return [strategy.name, strategyWords(strategy, result, gated, { isCut, verbose })] as const;
     }),
-    ...(result.cutShort === undefined ? [] : [['ended early', visible(result.cutShort)] as const]),
+    ...recordedRows(gated.verdict),
+    ...(cutShort === undefined ? [] : [['ended early', visible(cutShort)] as const]),
     ...(result.corpusSkipped > 0
       ? [['corpus', `${counted(result.corpusSkipped, 'program')} skipped: the target claims too little`] as const]
       : []),
     // What the target claims and no call has shown.
-    ...(capabilitiesNotTried.length > 0
-      ? [['not tried', `claimed, and judged in no call: ${capabilitiesNotTried.join(', ')}`] as const]
-      : []),
+    ...(notTried.length > 0 ? [['not tried', `claimed, and judged in no call: ${notTried.join(', ')}`] as const] : []),
     ...result.unrepeated.map((one) => ['unrepeated', visible(unrepeatedLine(one))] as const),
     // What the sentence says need not stand here as well.
     ...gated.drift
       .filter(({ message }) => !gated.sentence.includes(message))
       .map(({ message }) => ['baseline', visible(message)] as const),
   ];
+}
+
+function sinceRow(since: string | undefined): readonly (readonly [label: string, text: string])[] {
+  return since === undefined ? [] : [['since', visible(since)]];
+}
+
+/** Nothing was run for this verdict, and what was is another number than the programs that were judged. */
+function recordedRows({ scope: { recorded } }: Verdict): readonly (readonly [label: string, text: string])[] {
+  if (recorded === undefined) return [];
+  const { programs, calls } = recorded;
+  const ran = `${counted(programs, 'program')}, ${counted(calls, 'call')} on the target itself`;
+  return [['recorded', `${ran}; a failure was run again only where a later vector file asked for it`]];
+}
+
+function callsLine(result: Facts): string {
+  const judged = callsJudged(result);
+  return `${withThousands(result.calls)} made, ${judged === 0 ? 'none' : withThousands(judged)} judged`;
+}
+
+/** How much of a strategy ran, and what that guarantees. */
+function strategyWords(
+  strategy: StrategyResult,
+  result: Facts,
+  gated: Gated,
+  { isCut, verbose }: { readonly isCut: boolean; readonly verbose: boolean },
+): string {
+  const { name, guarantee, programs, calls, endedEarly } = strategy;
+  const proven = provenWords(name, provenTo(result, strategy));
+  const early = proven === undefined ? endedEarlyWords(isCut) : `, ${proven}`;
+  const much = programs === 0 ? 'no program' : `${counted(programs, 'program')}, ${counted(calls, 'call')}`;
+  return `${much}${endedEarly ? early : guaranteeWords(gated, guarantee, verbose)}`;
 }
 
 /** No part of the verdict: where to look for what was not tried. */

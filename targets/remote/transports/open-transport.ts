@@ -41,8 +41,8 @@ function transportTo(spec: string, options: RemoteOptions, token: string | undef
 }
 
 /** Windows has named pipes where others have sockets in the file system. */
-export function pipePath(path: string): string {
-  return process.platform === 'win32' && !path.startsWith('\\\\') ? `\\\\.\\pipe\\${path}` : path;
+export function pipePath(path: string, platform: NodeJS.Platform = process.platform): string {
+  return platform === 'win32' && !path.startsWith('\\\\') ? `\\\\.\\pipe\\${path}` : path;
 }
 
 function tlsOptions(options: RemoteOptions, host: string): ConnectionOptions {

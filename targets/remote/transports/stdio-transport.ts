@@ -2,6 +2,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { constants } from 'node:os';
 import { TargetFailure } from '../../../harness/target.ts';
+import { exitCodeWords } from '../../isolated/exit-words.ts';
 import { LineSplitter } from '../wire/line-splitter.ts';
 import { Outbox } from './outbox.ts';
 import { killGroup, signalGroup, startGroup } from './process-group.ts';
@@ -117,12 +118,18 @@ function exitWords(code: number | null, signal: NodeJS.Signals | null, rest: Buf
   return `the command ended: ${exitReason(code, signal)}${half}`;
 }
 
-function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
+/** Exported for the tests, which have one platform. */
+export function exitReason(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  platform: NodeJS.Platform = process.platform,
+): string {
   if (signal !== null) return `killed by ${signal}`;
-  if (code === 127)
-    return `exit code 127, the shell did not find the command; check its path, which starts from ${process.cwd()}`;
+  // The second is what cmd says.
+  if (code === 127 || (code === 9009 && platform === 'win32'))
+    return `exit code ${code}, the shell did not find the command; check its path, which starts from ${process.cwd()}`;
   if (code === 126) return 'exit code 126, the file is not executable; check its permissions';
   // A shell reports a signal of the command that it ran as 128 and the signal's number.
   const name = Object.entries(constants.signals).find(([, number]) => code === 128 + number)?.[0];
-  return name === undefined ? `exit code ${code}` : `exit code ${code}, killed by ${name}`;
+  return name === undefined ? `exit code ${exitCodeWords(code)}` : `exit code ${code}, killed by ${name}`;
 }

@@ -1,0 +1,236 @@
+/**
+ * The next, smaller vector file: what a live run would have gone on to ask, in batches. Of each clause that is broken the simplest
+ * program that was seen to break it, all that one step leads to from there, and what another step leads to from those; once none of
+ * them is simpler and fails, all shorter programs that the certificate asks for.
+ */
+import { CLAUSES } from '../../spec/clauses.ts';
+import type { ClauseId } from '../../spec/clauses.ts';
+import type { Reading } from '../../spec/readings.ts';
+import { maskingVariants } from '../campaign/masking.ts';
+import type { Profile } from '../machine/automaton.ts';
+import { machineOver } from '../machine/machine.ts';
+import { StatePaths } from '../machine/state-paths.ts';
+import { claimsOf } from '../judge/claims.ts';
+import type { Finding } from '../judge/judge.ts';
+import { ledgersOf } from '../judge/ledger.ts';
+import type { Ledger } from '../judge/ledger.ts';
+import { leavesOf } from '../minimize/explore-by-runs.ts';
+import { neighbourhood } from '../minimize/neighbourhood.ts';
+import type { Exploration, Explored } from '../minimize/program-tree.ts';
+import { searchShorter, wholeAlphabet } from '../minimize/search-shorter.ts';
+import type { StepContext } from '../minimize/step.ts';
+import { isWithoutMisuse, withoutMisuse } from '../program/lifecycle.ts';
+import { slotsOf } from '../program/program.ts';
+import { compareSimplicity } from '../program/simplicity.ts';
+import type { Capability, Program } from '../target.ts';
+import { keyOf } from './call-rows.ts';
+import { offlinePrograms } from './offline-programs.ts';
+import type { Recording } from './recording.ts';
+
+/** So many programs may be written to be sure of one failure. */
+export const SEARCH_PROGRAMS_MAX = 20_000;
+/** What two steps lead to, in all; each clause that is broken has its share. */
+const CALLS_MAX = 60_000;
+
+/** A clause that was seen broken, and the simplest program that broke it, up to the call that did. */
+export interface SimplestFailure {
+  readonly clause: ClauseId;
+  readonly program: Program;
+  readonly finding: Finding;
+}
+
+/** What is to be asked next, each program once and none that only begins another one; nothing where all is known. */
+export async function shrinkRound(recording: Recording, reading: Reading): Promise<readonly Program[]> {
+  const { ledgers, failures } = judged(recording, reading);
+  const profiles = Object.fromEntries(ledgers.map((ledger) => [ledger.reading, ledger.profile]));
+  const whole = await offlinePrograms(recording.order, profiles as Record<Reading, Profile>);
+  const wanted = new Wanted(recording);
+  for (const program of whole) wanted.add(program);
+  const ledger = ledgers.find((one) => one.reading === reading)!;
+  const masked = new Set<ClauseId>();
+  for (const failure of failures) if (isMasked(failure, masked, recording, ledger)) masked.add(failure.clause);
+  const culprits = failures.filter(({ clause }) => !masked.has(clause));
+  for (const failure of culprits) await around(failure, recording, ledger, wanted, CALLS_MAX / culprits.length);
+  return wanted.programs();
+}
+
+/** The simplest program for each clause that is broken under the reading. */
+export function simplestFailures(recording: Recording, reading: Reading): readonly SimplestFailure[] {
+  return judged(recording, reading).failures;
+}
+
+function judged(recording: Recording, reading: Reading) {
+  const claims = claimsOf(recording.info);
+  const ledgers = ledgersOf(claims);
+  const failures = new Map<ClauseId, SimplestFailure>();
+  const isBetter = (program: Program, known: Program) => {
+    const [plain, other] = [program, known].map((one) => isWithoutMisuse(one, claims.capabilities));
+    return plain === other ? compareSimplicity(program, known) < 0 : plain === true;
+  };
+  for (const trace of recording.traces()) {
+    if (trace.end.kind !== 'complete') continue;
+    for (const ledger of ledgers) {
+      const findings = ledger.enter(trace, { strategy: 'vectors', index: 0 });
+      if (ledger.reading !== reading) continue;
+      for (const finding of findings) {
+        const program = trace.program.slice(0, finding.at + 1);
+        const known = failures.get(finding.clause);
+        if (known === undefined || isBetter(program, known.program))
+          failures.set(finding.clause, { clause: finding.clause, program, finding });
+      }
+    }
+  }
+  return { ledgers, failures: [...failures.values()].toSorted(byWeight) };
+}
+
+/** A MUST first. */
+function byWeight(a: SimplestFailure, b: SimplestFailure): number {
+  const isMust = ({ clause }: SimplestFailure) => Number(CLAUSES[clause].level === 'MUST');
+  return isMust(b) - isMust(a);
+}
+
+/** Whether another clause is known to be broken where this one's event is left out: then that one is looked into, unless it is masked. */
+function isMasked(
+  { clause, program, finding }: SimplestFailure,
+  masked: ReadonlySet<ClauseId>,
+  recording: Recording,
+  ledger: Ledger,
+): boolean {
+  return maskingVariants(program, finding, new Set(recording.info.capabilities)).some((variant) => {
+    const trace = recording.traceOf(variant);
+    const [other] = trace === undefined ? [] : ledger.judge(trace).findings;
+    return other !== undefined && other.clause !== clause && !masked.has(other.clause);
+  });
+}
+
+async function around(
+  { program, finding }: SimplestFailure,
+  recording: Recording,
+  ledger: Ledger,
+  wanted: Wanted,
+  callsMax: number,
+): Promise<void> {
+  const capabilities = new Set(recording.info.capabilities);
+  const contexts = new Contexts(capabilities, ledger);
+  wanted.again(program);
+  for (const variant of maskingVariants(program, finding, capabilities)) wanted.add(variant);
+  for (const finer of withFinerAmounts(program)) wanted.add(finer);
+  const oneStep = neighbourhood(program, contexts.of(program));
+  const near = [...onFewChannels(program), ...oneStep]
+    .filter((one) => !recording.knows(one))
+    .toSorted(compareSimplicity);
+  if (near.length > 0) {
+    let callsLeft = callsMax;
+    // What one step leads to has half of it, so that there is something left for what lies behind.
+    for (const one of near) {
+      if (callsLeft < callsMax / 2) break;
+      if (wanted.add(one)) callsLeft -= one.length;
+    }
+    for (const one of near) {
+      for (const next of neighbourhood(one, contexts.of(one))) {
+        if (callsLeft < 0) return;
+        if (wanted.add(next)) callsLeft -= next.length;
+      }
+    }
+    return;
+  }
+  const explore = ({ tree, depth, programsMax }: Exploration): Explored => {
+    let programs = 0;
+    for (const leaf of leavesOf(tree, depth)) {
+      if (programs >= programsMax) return { programs, calls: 0, complete: false };
+      programs += 1;
+      wanted.add(leaf.program);
+    }
+    return { programs, calls: 0, complete: true };
+  };
+  const { reading, profiles } = ledger;
+  const search = { explore, reading, profiles, programsMax: SEARCH_PROGRAMS_MAX };
+  await searchShorter(program, capabilities, async () => undefined, search);
+}
+
+/** In programs of more calls other steps come first. */
+const SHORT_CALLS = 8;
+
+/**
+ * Each amount less by a number of at most eight significant bits: a bound that a minimizer finds by sixteen bisections, one after the
+ * other, is found in two rounds.
+ */
+function* withFinerAmounts(program: Program): Generator<Program> {
+  if (program.length > SHORT_CALLS) return;
+  for (const [at, call] of program.entries()) {
+    if (call.kind !== 'setMmioMegabytes') continue;
+    for (const name of ['mmioMegabytes', 'mmioMegabytesOptional'] as const)
+      for (const less of LESS) if (less <= call[name]) yield program.with(at, { ...call, [name]: call[name] - less });
+  }
+}
+
+const LESS: readonly number[] = Array.from({ length: 0xffff }, (_, less) => less + 1).filter(
+  (less) => less < 256 || less % 2 ** (24 - Math.clz32(less)) === 0,
+);
+
+/** The calls on the channel that failed, and on one other: most of what crosses over does so between two. */
+function onFewChannels(program: Program): readonly Program[] {
+  const own = program.at(-1)!.channel;
+  const slots = slotsOf(program);
+  return [own, ...slots].flatMap((other) => {
+    const rest = program.filter(({ channel }) => channel === own || channel === other);
+    return rest.length < program.length ? [rest] : [];
+  });
+}
+
+/** What a step may use, as shrinking has it for a program that fails without misuse or needs it. */
+class Contexts {
+  readonly #capabilities: ReadonlySet<Capability>;
+  readonly #ledger: Ledger;
+  /** Made again only for a program with amounts that they do not know. */
+  #paths: readonly StatePaths[] = [];
+
+  constructor(capabilities: ReadonlySet<Capability>, ledger: Ledger) {
+    this.#capabilities = capabilities;
+    this.#ledger = ledger;
+  }
+
+  of(program: Program): StepContext {
+    const capabilities = this.#capabilities;
+    const { reading, profiles } = this.#ledger;
+    if (this.#paths[0]?.knows(program) !== true) {
+      const alphabet = wholeAlphabet(program, {});
+      this.#paths = profiles.map((profile) => new StatePaths(machineOver(alphabet, capabilities, reading, profile)));
+    }
+    return {
+      capabilities: isWithoutMisuse(program, capabilities) ? withoutMisuse(capabilities) : capabilities,
+      claimsMisuse: capabilities.has('misuse'),
+      paths: this.#paths,
+    };
+  }
+}
+
+/** Programs to be asked, by their rows. */
+class Wanted {
+  readonly #recording: Recording;
+  readonly #again = new Map<string, Program>();
+  readonly #programs = new Map<string, Program>();
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+  }
+
+  /** Whether it is asked now for the first time. */
+  add(program: Program): boolean {
+    const key = keyOf(program);
+    if (this.#programs.has(key) || this.#recording.knows(program)) return false;
+    this.#programs.set(key, program);
+    return true;
+  }
+
+  /** Asked once more, to see whether it fails again. */
+  again(program: Program): void {
+    if (this.#recording.timesRun(program) < 2) this.#again.set(keyOf(program), program);
+  }
+
+  programs(): readonly Program[] {
+    const keys = [...this.#programs.keys()].toSorted((a, b) => (a < b ? -1 : 1));
+    const whole = keys.flatMap((key, at) => (keys[at + 1]?.startsWith(key) === true ? [] : [this.#programs.get(key)!]));
+    return [...this.#again.values(), ...whole];
+  }
+}
