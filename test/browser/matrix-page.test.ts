@@ -141,7 +141,7 @@ describe.skipIf(!requireTool(CHROMIUM))('matrix.html', () => {
   it('leads from a cell to the failure in its report', async () => {
     const { page } = await opened(browser, file);
     await rowOf(page, 'accept.unbounded').locator('a.cell-inner').first().click();
-    await page.locator('h1').waitFor();
+    await page.locator('#verdict h1').waitFor();
     expect(page.url()).toMatch(/first\.html#f=KM-63526FE6$/);
     await page.goBack();
     const cell = rowOf(page, 'held.set').locator('a.cell-inner').first();

@@ -276,6 +276,7 @@ function sameOf(report: Report): unknown {
   const same = structuredClone(report) as unknown as Record<string, Record<string, unknown>>;
   delete same['times'];
   delete same['asked']!['target'];
+  delete same['asked']!['out'];
   delete (same['verdict']!['scope'] as Record<string, unknown>)['recorded'];
   delete same['strength']!['mutants'];
   return same;

@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 /** Where the templates lie beside this file once compiled, and where they lie when the sources are run as they are. */
 const TEMPLATES = ['../', '../../../dist/harness/report/'];
 const SLOT = /<script type="application\/json" id="report">\s*"REPORT"\s*<\/script>/;
+const FONTS = /@font-face\s*\{[^}]*\}/g;
 /** Reports longer than this are compressed in the page; shorter ones can be read in its source. */
 const PLAIN_MAX = 1 << 20;
 
@@ -20,8 +21,13 @@ export function htmlReport(reportJson: string): string {
   return pageWith('report', JSON.stringify(JSON.parse(reportJson)), hash);
 }
 
+/** The page of a matrix. Its fonts are those of the report, which the package holds once. */
+export function htmlMatrix(json: string): string {
+  return pageWith('matrix', json, `<style>${template('report.html').match(FONTS)?.join('') ?? ''}</style>`);
+}
+
 /** A page that was built with the package, and what it is to show; `more` stands before it. */
-export function pageWith(name: 'report' | 'matrix', json: string, more = ''): string {
+function pageWith(name: 'report' | 'matrix', json: string, more: string): string {
   const [head, tail] = template(`${name}.html`).split(SLOT);
   if (head === undefined || tail === undefined) throw new Error(`the template of ${name}.html has no place for data`);
   return head + more + data(json) + tail;

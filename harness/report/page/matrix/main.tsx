@@ -4,7 +4,6 @@ import { counted } from '../numbers.ts';
 import type { Matrix } from '../../matrix/matrix.ts';
 import { readEmbedded } from '../read-report.ts';
 import { MatrixPage } from './matrix-page.tsx';
-import '../fonts.css';
 import '../page.css';
 import '../changes.css';
 import '../print.css';
