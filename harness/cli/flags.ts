@@ -5,8 +5,10 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
-import { choice, choices, DAY, flag, SWITCH, text, texts, wholeNumber } from './flag.ts';
+import { choice, choices, DAY, flag, HOUR_MS, SWITCH, text, texts, wholeNumber } from './flag.ts';
 import type { FlagTable, FlagValue } from './flag.ts';
+import { IDLE, QUEUE, SHARING } from './queue-flags.ts';
+import { REACH_FLAGS, REACH_OF_WORKER, REMOTE } from './reach-flags.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
 import { PAIRS } from '../pair-plan.ts';
 import { SWEPT_STATES } from '../sweep/swept-states.ts';
@@ -18,11 +20,10 @@ export interface Shard {
   readonly count: number;
 }
 
-const MS_MAX = 3_600_000;
 const BASELINE_FILE = 'kmcl-baseline.yaml';
 const ON_COMMAND_LINE_ONLY = { notIn: ['config', 'action'] } as const;
 
-const DEADLINE = { deadlineMs: flag(wholeNumber(1, MS_MAX), 'how long one run may take', { default: 5_000 }) };
+const DEADLINE = { deadlineMs: flag(wholeNumber(1, HOUR_MS), 'how long one run may take', { default: 5_000 }) };
 
 const TARGET = {
   target: flag({ kind: 'target' }, 'what is tried; there is no default', { isNamed: true }),
@@ -37,30 +38,6 @@ const CONFIG = {
       notIn: ['config'],
     },
   ),
-};
-
-const REMOTE = {
-  connections: flag(wholeNumber(1, 256), 'remote: connections or processes that share the runs'),
-  reconnectMs: flag(wholeNumber(0, MS_MAX), 'remote: how long a peer that has gone is tried again'),
-  restart: flag(text('command'), 'remote: run it before the first run and after each crash or hang', {
-    notIn: ['action'],
-  }),
-  ca: flag(text('file'), 'tls, https: trust this CA (PEM)'),
-  cert: flag(text('file'), 'tls, https: our certificate (PEM), with --key'),
-  key: flag(text('file'), 'tls, https: the key of our certificate (PEM)'),
-  serverName: flag(text('name'), 'tls, https: the name in the certificate, if not the host'),
-  tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token'),
-  tokenInClear: flag(SWITCH, 'http: send the token in the clear, beyond loopback too', { notIn: ['action'] }),
-  record: flag(text('file'), 'remote: write all traffic there, one JSON text a line'),
-};
-
-/** How a target is reached, beside its name. Each means something for some kinds of target only; the catalog knows for which. */
-export const REACH_FLAGS = {
-  ...REMOTE,
-  sanitizer: flag(choice(['asan']), "native: load a sanitizer's runtime first"),
-  // A library in the action's own process would take the report down with it.
-  unsafeInProcess: flag(SWITCH, 'native: run in this process, which a crash then ends', { notIn: ['action'] }),
-  memoryMegabytes: flag(wholeNumber(1, 2 ** 20), 'native, module: how much memory its process may hold'),
 };
 
 const LEVEL = {
@@ -113,6 +90,14 @@ const CALLS = {
   }),
 };
 
+const RUN_TIER = flag(choice(TIERS), 'how much is tried', { default: DEFAULT_TIER });
+const SELECTED = flag(texts('glob'), 'let only these clauses count');
+
+const SEED_AND_PROGRAMS = {
+  seed: flag(wholeNumber(0, 0x7fff_ffff), 'what chance starts from; drawn and shown where absent'),
+  programs: flag(wholeNumber(0, 100_000_000), "random programs, instead of the tier's number"),
+};
+
 const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
 
 const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
@@ -121,11 +106,10 @@ const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { 
 export const FLAGS = {
   run: {
     ...TARGET,
-    tier: flag(choice(TIERS), 'how much is tried', { default: DEFAULT_TIER }),
+    tier: RUN_TIER,
     ...JUDGING,
-    seed: flag(wholeNumber(0, 0x7fff_ffff), 'what chance starts from; drawn and shown where absent'),
-    programs: flag(wholeNumber(0, 100_000_000), "random programs, instead of the tier's number"),
-    clause: flag(texts('glob'), 'let only these clauses count'),
+    ...SEED_AND_PROGRAMS,
+    clause: SELECTED,
     corpus: flag(text('folder'), 'where failing programs are kept, and run first', { default: 'kmcl-corpus' }),
     failFast: flag(SWITCH, 'end at the first failure that counts', { notIn: ['action'] }),
     maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
@@ -139,6 +123,26 @@ export const FLAGS = {
     ...POLICY,
     ...CONFIG,
     ...REACH_FLAGS,
+  },
+  campaign: {
+    ...QUEUE,
+    ...SHARING,
+    tier: RUN_TIER,
+    ...JUDGING,
+    ...SEED_AND_PROGRAMS,
+    clause: SELECTED,
+    ...DEADLINE,
+    corpus: flag(text('folder'), 'programs that once failed, run first', { default: 'kmcl-corpus' }),
+    ...REPORT,
+    quiet: flag(SWITCH, 'print the verdict and nothing else'),
+    ...POLICY,
+  },
+  worker: {
+    ...QUEUE,
+    target: TARGET.target,
+    idle: IDLE,
+    ...CONFIG,
+    ...REACH_OF_WORKER,
   },
   replay: { ...TARGET, ...JUDGING, ...CALLS, ...CONFIG, ...REACH_FLAGS },
   rerun: {
@@ -192,8 +196,8 @@ export const FLAGS = {
     callsMax: flag(wholeNumber(1, 1_000_000), 'the longest program that is run'),
     connectionsMax: flag(wholeNumber(1, 65_535), 'how many clients at once'),
     perAddressMax: flag(wholeNumber(1, 65_535), 'how many of them from one address; three of four where absent'),
-    helloMs: flag(wholeNumber(1, MS_MAX), 'how long a client may take to say its first line'),
-    idleMs: flag(wholeNumber(1, MS_MAX), 'how long a client may then stay without asking; five minutes where absent'),
+    helloMs: flag(wholeNumber(1, HOUR_MS), 'how long a client may take to say its first line'),
+    idleMs: flag(wholeNumber(1, HOUR_MS), 'how long a client may then stay without asking; five minutes where absent'),
     cert: REMOTE.cert,
     key: REMOTE.key,
     clientCa: flag(text('file'), 'tls, https: clients show a certificate of this CA (PEM)'),
