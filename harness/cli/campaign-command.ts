@@ -44,9 +44,13 @@ export async function campaignCommand(flags: CampaignFlags): Promise<number> {
       async (signal) => {
         const campaign = await begun(queue, { ...asked, id: campaignId(suite, asked) }, flags);
         const gathered = await gathering(queue, campaign, flags, progress, signal);
-        const exitCode = await merged(gathered, flags);
+        const isEmpty = gathered.lost.some(({ kind }) => kind === 'empty');
+        const exitCode = isEmpty ? EXIT.badUsage : await merged(gathered, flags);
+        // Not before there is a report of it: one that could not be written is tried again by the same command.
         if (gathered.isOver) await queue.forget();
         else progress.note('it stays in the queue: the same command goes on, and --anew begins again');
+        if (isEmpty)
+          throw new UsageError(`there are more shards than programs: --shards is less than ${campaign.shards}`);
         return exitCode;
       },
       () => progress.note('interrupted: summing up what there is; once more to quit at once'),
@@ -122,16 +126,16 @@ async function gathering(
 }
 
 /** A shard that nobody survived: what there is to know of it, and how it is tried by hand. */
-function lossWords({ name, why, takenBy, isFault }: LostShard, campaign: Campaign): string {
+function lossWords({ name, kind, why, takenBy }: LostShard, campaign: Campaign): string {
   const part = shardWords(name, campaign)!;
-  const whose = isFault ? 'a bug of kmcl-conformance ended' : 'nobody came to the end of';
+  const whose = kind === 'fault' ? 'a bug of kmcl-conformance ended' : 'nobody came to the end of';
   const run = ['run', ...campaign.words, `--seed=${campaign.seed}`, `--shard=${part}`].join(' ');
   const rows = [`FINDING  ${whose} shard ${part}: ${why}`, ...takenBy.map((row) => `  ${row}`), `  by hand: ${run}`];
   return rows.map(visible).join('\n');
 }
 
 async function merged({ parts, lost }: Gathered, flags: CampaignFlags): Promise<number> {
-  const isFault = lost.some((one) => one.isFault);
+  const isFault = lost.some(({ kind }) => kind === 'fault');
   if (parts.length === 0) {
     process.stderr.write('no shard has come to a report: there is nothing to merge\n');
     return isFault ? EXIT.suiteFault : EXIT.inconclusive;

@@ -37,7 +37,7 @@ import { startFolder } from './start-folder.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { reachWords } from './target-flags.ts';
 import { ownCommand } from './own-command.ts';
-import { UsageError } from '../usage-error.ts';
+import { NOTHING_SELECTED, UsageError } from '../usage-error.ts';
 
 /** More files that hold no program are counted and not named. */
 const NOTICES_MAX = 10;
@@ -124,8 +124,7 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   const result = await runCampaign(target, campaignOptions(target, run, stream, signal, showProgress)).finally(() =>
     line.clear(),
   );
-  if (result.programs === 0 && result.cutShort === undefined)
-    throw new UsageError('no program was selected: nothing was tried');
+  if (result.programs === 0 && result.cutShort === undefined) throw new UsageError(NOTHING_SELECTED);
   const gated = gate(result, {
     ...policy,
     isSelected: (clause) => !isClause(clause) || selects(clause),

@@ -12,8 +12,8 @@ export type ShardEnd =
   | { readonly kind: 'part'; readonly report: string }
   /** The process that ran it is gone: tried again, elsewhere or here, until three were lost in it. */
   | { readonly kind: 'lost'; readonly why: string }
-  /** A bug of ours, which comes again wherever it is tried. */
-  | { readonly kind: 'fault'; readonly why: string }
+  /** A bug of ours, or a part without a program: both come again wherever it is tried. */
+  | { readonly kind: 'fault' | 'empty'; readonly why: string }
   /** This worker cannot run it, or was told to end: others may, so it goes back as if it had not been taken. */
   | { readonly kind: 'given back'; readonly why: string };
 
@@ -23,8 +23,8 @@ export interface LostShard {
   readonly why: string;
   /** Who had taken it, one line each. */
   readonly takenBy: readonly string[];
-  /** Whether it was ended by a bug of ours, and not by the loss of whoever ran it. */
-  readonly isFault: boolean;
+  /** By the loss of all who ran it, by a bug of ours, or because there are more parts than programs. */
+  readonly kind: 'loss' | 'fault' | 'empty';
 }
 
 /** The report of a shard, and who ran it. */

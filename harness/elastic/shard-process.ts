@@ -7,6 +7,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FILE_BOUNDS } from '../program/bounded-file.ts';
+import { NOTHING_SELECTED } from '../usage-error.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { BASELINE, CORPUS } from './campaign-schema.ts';
 import type { Campaign } from './campaign-schema.ts';
@@ -93,7 +94,7 @@ function inProcess(words: readonly string[], host: ShardHost, giveUp: AbortSigna
 function endOf({ code, signal, stdout, stderr }: Ended): ShardEnd {
   if (signal !== null) return { kind: 'lost', why: `its process was ended by ${signal}` };
   if (code === EXIT.suiteFault) return { kind: 'fault', why: stderr };
-  if (code === EXIT.badUsage) return { kind: 'given back', why: stderr };
+  if (code === EXIT.badUsage) return { kind: stderr.includes(NOTHING_SELECTED) ? 'empty' : 'given back', why: stderr };
   const report = reportIn(stdout);
   if (report === undefined)
     return { kind: 'lost', why: `its process ended with code ${code} and no report: ${stderr}` };

@@ -9,11 +9,20 @@ import type { Campaign } from '../campaign-schema.ts';
 import type { CoordinatorQueue, LostShard, Part, QueueState } from '../elastic.ts';
 import { LOSSES_MAX } from '../elastic.ts';
 import { unpacked } from '../packed.ts';
-import { FAULT } from './bullmq-worker.ts';
+import { lossIn } from './loss-reason.ts';
 import { keysOf, PREFIX, queueName } from './queue-keys.ts';
 import type { QueueKeys } from './queue-keys.ts';
 import { connect, loadBullMq } from './redis.ts';
 import type { Connection } from './redis.ts';
+
+/** In one step: between two, what is held may expire. */
+const LEAD = `
+  local leader = redis.call('get', KEYS[1])
+  if leader and leader ~= ARGV[1] then return 0 end
+  redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
+  return 1`;
+
+const CLOSING_MS_MAX = 1_000;
 
 /** Throws `UsageError` where there is no queue, or no package for it. */
 export async function openCoordinatorQueue(address: string, suite: string, name: string): Promise<CoordinatorQueue> {
@@ -41,11 +50,7 @@ class BullMqCoordinator implements CoordinatorQueue {
   }
 
   async lead(forMs: number): Promise<boolean> {
-    const { leader } = this.#keys;
-    if ((await this.#redis.set(leader, this.#self, 'PX', forMs, 'NX')) !== null) return true;
-    if ((await this.#redis.get(leader)) !== this.#self) return false;
-    await this.#redis.pexpire(leader, forMs);
-    return true;
+    return (await this.#redis.eval(LEAD, 1, this.#keys.leader, this.#self, forMs)) === 1;
   }
 
   async begin(campaign: Campaign): Promise<Campaign> {
@@ -92,8 +97,7 @@ class BullMqCoordinator implements CoordinatorQueue {
 
   async lossOf(name: string): Promise<LostShard> {
     const [job, { logs }] = await Promise.all([this.#jobs.getJob(name), this.#jobs.getJobLogs(name)]);
-    const why = job?.failedReason ?? 'it is not known why';
-    return { name, why: why.replace(FAULT, ''), takenBy: logs, isFault: why.startsWith(FAULT) };
+    return { name, takenBy: logs, ...lossIn(job?.failedReason ?? 'it is not known why') };
   }
 
   async forget(): Promise<void> {
@@ -102,9 +106,15 @@ class BullMqCoordinator implements CoordinatorQueue {
     await this.#redis.del(campaign, target, leader);
   }
 
+  /** A queue that does not answer is left as it is: what is held there expires. */
   async close(): Promise<void> {
+    const late = new Promise((resolve) => setTimeout(resolve, CLOSING_MS_MAX).unref());
+    await Promise.race([this.#release(), late]);
+    this.#redis.disconnect();
+  }
+
+  async #release(): Promise<void> {
     if ((await this.#redis.get(this.#keys.leader)) === this.#self) await this.#redis.del(this.#keys.leader);
     await this.#jobs.close();
-    this.#redis.disconnect();
   }
 }

@@ -8,12 +8,11 @@ import { campaignOf } from '../campaign-schema.ts';
 import type { WorkerQueue } from '../elastic.ts';
 import { LOSSES_MAX } from '../elastic.ts';
 import { packed } from '../packed.ts';
+import { lossReason } from './loss-reason.ts';
 import { keysOf, PREFIX, queueName } from './queue-keys.ts';
 import { connect, loadBullMq } from './redis.ts';
 import type { Connection } from './redis.ts';
 
-/** How the reason of a job begins that a bug of ours has ended. */
-export const FAULT = 'fault: ';
 /** So often what is due is tried again while the queue does not answer. */
 const AGAIN_MS = 1_000;
 
@@ -103,7 +102,8 @@ class BullMqWorker implements WorkerQueue {
       case 'lost':
         throw new (lostBefore + 1 < LOSSES_MAX ? Error : UnrecoverableError)(end.why);
       case 'fault':
-        throw new UnrecoverableError(FAULT + end.why);
+      case 'empty':
+        throw new UnrecoverableError(lossReason(end));
       case 'given back':
         // Before it is waiting again, so that this worker does not take it again.
         void this.close();
