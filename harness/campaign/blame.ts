@@ -1,280 +1,109 @@
 /**
- * From the programs that failed to the counterexamples: each made small, its trace taken again, and its blame laid where it
- * belongs. A clause whose smallest program fails without the very event that the clause is about is only the victim of
- * another fault: it is masked, and says nothing about the clause.
+ * From the programs that failed to the counterexamples, all of a run's together or each by itself.
  */
-import { describeResponse } from '../../spec/answer.ts';
-import { Confirmation } from './confirmation.ts';
-import type { ConfirmationOptions, Confirmed, ShownAt } from './confirmation.ts';
-import { compareWeight } from './counterexample.ts';
-import type { AbnormalEnd, Counterexample } from './counterexample.ts';
-import type { FailingAmounts } from './failing-amounts.ts';
-import type { ClauseId } from '../../spec/clauses.ts';
-import type { Trace } from '../execute/trace.ts';
-import { findingSignature } from '../judge/finding-signature.ts';
-import type { Finding } from '../judge/judge.ts';
-import type { Breach, Conflict, Ledger } from '../judge/ledger.ts';
-import type { Minimized } from '../minimize/minimize.ts';
-import { printCall } from '../program/program.ts';
-import type { Program, Target, Unrepeated } from '../target.ts';
-import { maskingVariants } from './masking.ts';
-import { endSignature, signatureOf } from './signature.ts';
-import { Shrinker } from './shrinker.ts';
-import type { ShrinkerOptions } from './shrinker.ts';
-import type { Judged } from './trials.ts';
-import { twoAnswers } from './two-answers.ts';
-import { mergeUnrepeated, seenOnce } from './unrepeated.ts';
-import { vicinityOf } from './vicinity.ts';
+import type { Block } from './block.ts';
+import type { AbnormalEnd } from './counterexample.ts';
+import type { Source } from '../generate/generate.ts';
+import type { Breach } from '../judge/breach.ts';
+import type { Ledger } from '../judge/ledger.ts';
+import type { Target } from '../target.ts';
+import { Inquiry } from './inquiry.ts';
+import type { BlameOptions } from './inquiry.ts';
+import type { Blame, Investigation } from './investigation.ts';
+import { endSignature } from './signature.ts';
 
-export interface Blame {
-  readonly counterexamples: readonly Counterexample[];
-  /** Clauses that failed only because another clause's fault got in the way. */
-  readonly masked: ReadonlyMap<ClauseId, ClauseId>;
-  /** What was seen and could not be had again. */
-  readonly unrepeated: readonly Unrepeated[];
-}
-
-export interface BlameOptions extends ShrinkerOptions, ConfirmationOptions {
-  readonly selects: (clause: ClauseId) => boolean;
-  /** Whether a baseline knows this way of failing, so that another one behind it has to be looked for. */
-  readonly isKnown?: (clause: string, signature: string) => boolean;
-  /** Where else it went wrong. */
-  readonly failingAmounts?: FailingAmounts;
-}
-
+/** Looks into each failure, and not into one that was found on the way to another. */
 export async function blame(
   target: Target,
   ledger: Ledger,
   abnormalEnds: readonly AbnormalEnd[],
   options: BlameOptions,
 ): Promise<Blame> {
-  const investigation = new Investigation(target, ledger, options);
-  for (const breach of ledger.breaches) await investigation.breach(breach);
-  for (const { finding } of ledger.breaches) await investigation.behindKnown(finding.clause);
-  for (const conflict of ledger.conflicts) await investigation.conflict(conflict);
-  for (const ends of alike(abnormalEnds, options)) await investigation.abnormalEnds(ends);
-  return investigation.blame();
+  const inquiry = new Inquiry(target, ledger, options);
+  for (const breach of ledger.breaches) await inquiry.breach(breach);
+  for (const { finding } of ledger.breaches) await inquiry.behindKnown(finding.clause);
+  for (const conflict of ledger.conflicts) await inquiry.conflict(conflict);
+  for (const ends of alike(abnormalEnds, options).values()) await inquiry.abnormalEnds(ends);
+  const { masked, unrepeated, found } = await inquiry.result();
+  return { counterexamples: found.map(([, one]) => one), masked: new Map(masked), unrepeated };
+}
+
+interface PartOptions {
+  /** What the part ran. */
+  readonly blocks: readonly Block[];
+  /** Of a program in the order of the whole run. */
+  readonly placeOf: (source: Source) => number;
+}
+
+/** Looks into each failure by itself, as parts of a run do. */
+export async function investigate(
+  target: Target,
+  ledger: Ledger,
+  abnormalEnds: readonly AbnormalEnd[],
+  options: BlameOptions & PartOptions,
+): Promise<readonly Investigation[]> {
+  const inquiry = new Inquiry(target, ledger, options);
+  const investigations: Investigation[] = [];
+  const told = async (about: Pick<Investigation, 'kind' | 'subject' | 'place'>, work: () => Promise<void>) => {
+    inquiry.beginAnew();
+    await work();
+    investigations.push({ ...about, ...(await inquiry.result()) });
+  };
+  for (const breach of candidates(options.blocks, ledger)) {
+    const { clause } = breach.finding;
+    if (!options.selects(clause)) continue;
+    await told({ kind: 'breach', subject: clause, place: breach.place }, async () => {
+      await inquiry.breach(breach);
+      await inquiry.behindKnown(clause);
+    });
+  }
+  for (const conflict of ledger.conflicts) {
+    const { id, clause, place } = conflict;
+    if (!options.selects(clause)) continue;
+    await told({ kind: 'conflict', subject: id, place }, () => inquiry.conflict(conflict));
+  }
+  for (const [subject, ends] of alike(abnormalEnds, options)) {
+    const place = options.placeOf(ends[0]!.source);
+    await told({ kind: 'end', subject, place }, () => inquiry.abnormalEnds(ends));
+  }
+  return investigations;
+}
+
+/** So many programs a clause are looked into, the simplest ones. */
+const CANDIDATES_MAX = 8;
+
+/**
+ * The programs of which the whole run may look into one: for each clause and strategy the simplest by the end of each block, since other
+ * parts may have seen so much go wrong that the whole run ends there.
+ */
+function candidates(blocks: readonly Block[], ledger: Ledger): readonly Breach[] {
+  const best = new Map<string, Breach>();
+  const byClause = new Map<string, Set<Breach>>();
+  for (const { strategy, evidence } of blocks) {
+    const own = evidence.find(({ reading }) => reading === ledger.reading);
+    for (const { breach } of own?.breaches ?? []) {
+      const { clause } = breach.finding;
+      if (!ledger.isBetter(breach, best.get(`${strategy} ${clause}`))) continue;
+      best.set(`${strategy} ${clause}`, breach);
+      byClause.set(clause, (byClause.get(clause) ?? new Set()).add(breach));
+    }
+  }
+  return ledger.breaches.flatMap(({ finding }) => {
+    const simplest = [...byClause.get(finding.clause)!].toSorted((a, b) => (ledger.isBetter(a, b) ? -1 : 1));
+    return simplest.slice(0, CANDIDATES_MAX);
+  });
 }
 
 /** Ends by their kind; those that a baseline knows also by their signature, so that a known end hides no other. */
-function alike(abnormalEnds: readonly AbnormalEnd[], { isKnown }: BlameOptions): Iterable<readonly AbnormalEnd[]> {
+function alike(
+  abnormalEnds: readonly AbnormalEnd[],
+  { isKnown }: BlameOptions,
+): ReadonlyMap<string, readonly AbnormalEnd[]> {
   const groups = new Map<string, AbnormalEnd[]>();
   for (const abnormal of abnormalEnds) {
     const { clause, id } = endSignature(abnormal);
     const key = isKnown?.(clause, id) === true ? `${clause} ${id}` : clause;
     groups.set(key, [...(groups.get(key) ?? []), abnormal]);
   }
-  return groups.values();
-}
-
-class Investigation {
-  readonly #shrinker: Shrinker;
-  readonly #confirmation: Confirmation;
-  readonly #unrepeated: Unrepeated[] = [];
-  readonly #ledger: Ledger;
-  readonly #options: BlameOptions;
-  readonly #found = new Map<string, Counterexample>();
-  readonly #masked = new Map<ClauseId, ClauseId>();
-  /** Clauses on the way from one culprit to the next. */
-  readonly #underWay = new Set<ClauseId>();
-
-  constructor(target: Target, ledger: Ledger, options: BlameOptions) {
-    this.#shrinker = new Shrinker(target, ledger, options);
-    this.#confirmation = new Confirmation(target, this.#shrinker, options);
-    this.#ledger = ledger;
-    this.#options = options;
-  }
-
-  async blame(): Promise<Blame> {
-    const found = [...this.#found.values()].toSorted(
-      (a, b) => compareWeight(a, b) || a.minimized.program.length - b.minimized.program.length,
-    );
-    const judged: Judged = {
-      run: (program) => this.#shrinker.run(program),
-      alone: (program) => this.#confirmation.alone(program),
-      findings: (trace) => this.#shrinker.findings(trace),
-    };
-    const counterexamples: Counterexample[] = [];
-    for (const one of found) counterexamples.push({ ...one, ...(await vicinityOf(one, judged, this.#options)) });
-    return { counterexamples, masked: this.#masked, unrepeated: mergeUnrepeated([this.#unrepeated]) };
-  }
-
-  async breach(breach: Breach): Promise<void> {
-    const { clause } = breach.finding;
-    if (this.#found.has(clause) || !this.#options.selects(clause)) return;
-    this.#underWay.add(clause);
-    await this.#breach(breach);
-    this.#underWay.delete(clause);
-  }
-
-  async #breach(breach: Breach): Promise<void> {
-    const { source } = breach;
-    const { clause } = breach.finding;
-    const findingOf = (trace: Trace) => this.#shrinker.findings(trace).find((finding) => finding.clause === clause);
-    const shownAt: ShownAt = (trace) => findingOf(trace)?.at;
-    const found = await this.#again(breach.trace.program, 'breach', shownAt, async (candidate) => {
-      // A program in which the clause is only masked will not be shown.
-      const finding = findingOf(await this.#shrinker.run(candidate));
-      return finding !== undefined && (await this.#culprit(candidate, finding)) === undefined;
-    });
-    const finding = found && findingOf(found.trace);
-    const culprit = finding && (await this.#culprit(found.minimized.program, finding));
-    if (culprit !== undefined) {
-      this.#masked.set(clause, culprit.finding.clause);
-      await this.breach({ ...culprit, source });
-      return;
-    }
-    const shown = finding ? found : await this.#confirmation.byHistory(clause, shownAt);
-    const again = finding ?? (shown && findingOf(shown.trace));
-    const original = breach.trace.program;
-    if (shown !== undefined && again !== undefined) {
-      this.#found.set(clause, { kind: again.outcome, finding: again, original, source, repeats: true, ...shown });
-      return;
-    }
-    this.#seenOnly(breach);
-  }
-
-  /** A wrong answer that could not be had again was seen all the same. */
-  #seenOnly({ finding, source, trace }: Breach): void {
-    const { clause, outcome, call, saw } = finding;
-    this.#unrepeated.push(seenOnce('answer', `${clause}: ${printCall(call)} answered ${describeResponse(saw)}`));
-    const name = this.#found.has(clause) ? `${clause} ${findingSignature(finding).id}` : clause;
-    this.#found.set(name, { kind: outcome, finding, source, ...asSeen(trace) });
-  }
-
-  /** The smallest program and its run, if the first one fails again and the smallest does so alone. */
-  async #again(
-    program: Program,
-    budget: 'breach' | AbnormalEnd['end']['kind'],
-    shownAt: ShownAt,
-    isWorthSearching: (candidate: Program) => Promise<boolean>,
-  ): Promise<Confirmed | undefined> {
-    let repeats: boolean | undefined;
-    const failsAt = async (candidate: Program) => {
-      if (repeats === false) return undefined;
-      const at = shownAt(await this.#shrinker.run(candidate));
-      repeats ??= at !== undefined;
-      return at;
-    };
-    const minimized = await this.#shrinker.minimize(
-      program,
-      budget,
-      failsAt,
-      async (candidate) => repeats === true && (await isWorthSearching(candidate)),
-    );
-    if (repeats !== true) return undefined;
-    const trace = await this.#confirmation.alone(minimized.program);
-    return shownAt(trace) === undefined ? undefined : { minimized, trace };
-  }
-
-  /**
-   * Where the smallest program fails in a way that is known, the clause may be broken in a new way too: each other way in which
-   * it was seen to fail is made small by itself, so that a known failure hides none.
-   */
-  async behindKnown(clause: ClauseId): Promise<void> {
-    const { isKnown = () => false } = this.#options;
-    const found = this.#found.get(clause);
-    if (found === undefined || !('finding' in found)) return;
-    const smallest = findingSignature(found.finding).id;
-    if (!isKnown(clause, smallest)) return;
-    for (const [signature, breach] of this.#ledger.variants(clause)) {
-      const { source } = breach;
-      const { program } = breach.trace;
-      if (signature === smallest) continue;
-      const findingOf = (trace: Trace) =>
-        this.#shrinker
-          .findings(trace)
-          .find((finding) => finding.clause === clause && findingSignature(finding).id === signature);
-      const failsAt = async (candidate: Program) => findingOf(await this.#shrinker.run(candidate))?.at;
-      const minimized = await this.#shrinker.minimize(program, 'breach', failsAt);
-      const trace = await this.#shrinker.run(minimized.program);
-      const finding = findingOf(trace);
-      if (finding === undefined) {
-        if (!isKnown(clause, signature)) this.#seenOnly(breach);
-        continue;
-      }
-      if ((await this.#culprit(minimized.program, finding)) !== undefined) continue;
-      const shared = { original: program, source, minimized, trace, repeats: true };
-      this.#found.set(`${clause} ${signature}`, { kind: finding.outcome, finding, ...shared });
-    }
-  }
-
-  async conflict(conflict: Conflict): Promise<void> {
-    const { clause } = conflict;
-    if (this.#found.has(clause) || !this.#options.selects(clause)) return;
-    const source = { strategy: 'conflict', index: 0 } as const;
-    const answers = await twoAnswers(conflict, this.#shrinker, this.#options.capabilities);
-    if (answers.kind === 'in one program') {
-      const { finding, trace } = answers;
-      return this.breach({ finding, trace, source });
-    }
-    const { earlier, later: minimized, trace, repeats } = answers;
-    const again = { original: conflict.trace.program, minimized, trace, repeats: true } as const;
-    if (!repeats) this.#unrepeated.push(seenOnce('answer', `${clause}: the answer was another one once`));
-    const shared = { source, ...(repeats ? again : asSeen(conflict.trace)) };
-    this.#found.set(clause, { kind: 'inconsistent', clause, earlier, ...shared });
-  }
-
-  /**
-   * Ends of one kind, up to the first that comes again. A process that died did so, even if it never comes again; what else was seen
-   * once may have been the machine's, and is only counted.
-   */
-  async abnormalEnds(ends: readonly AbnormalEnd[]): Promise<void> {
-    const [first] = ends;
-    if (first === undefined) return;
-    const { kind } = first.end;
-    const isKnown = (ended: Pick<AbnormalEnd, 'end' | 'program'>) =>
-      this.#options.isKnown?.(kind, endSignature(ended).id) === true;
-    const wasKnown = isKnown(first);
-    const shownAt: ShownAt = ({ end, program }) => {
-      // A new end is not shrunk to one that is known, behind which it would be gone.
-      if (end.kind !== kind || isKnown({ end, program }) !== wasKnown) return undefined;
-      return end.at ?? program.length - 1;
-    };
-    // Each program that hangs costs its deadline, so none are searched for.
-    const isWorthSearching = async () => kind !== 'timeout';
-    for (const abnormal of ends) {
-      const found =
-        (await this.#again(abnormal.program, kind, shownAt, isWorthSearching)) ??
-        (kind === 'crash' && abnormal === first ? await this.#confirmation.byHistory(kind, shownAt) : undefined);
-      if (found !== undefined) {
-        const trace = await this.#shrinker.withAnswersBeforeEnd(
-          found.trace,
-          found.history?.programs.slice(0, -1) ?? [],
-        );
-        return this.#foundEnd(abnormal, { ...found, trace });
-      }
-      this.#unrepeated.push(seenOnce(kind, abnormal.end.message));
-    }
-    const { end, program, source } = first;
-    if (kind !== 'crash') return;
-    this.#note({ kind, end, source, ...asSeen({ program, responses: [], end }) });
-  }
-
-  #foundEnd({ end, program, source }: AbnormalEnd, found: Confirmed): void {
-    const again = found.trace.end.kind === 'complete' ? end : found.trace.end;
-    this.#note({ kind: end.kind, end: again, original: program, source, repeats: true, ...found });
-  }
-
-  #note(found: Counterexample): void {
-    this.#found.set(`${found.kind} ${signatureOf(found).id}`, found);
-  }
-
-  /** Another clause that is broken in a variant of the program; none that this one was blamed for, or blame would go round. */
-  async #culprit(program: Program, finding: Finding): Promise<Omit<Breach, 'source'> | undefined> {
-    for (const variant of maskingVariants(program, finding, this.#options.capabilities)) {
-      const trace = await this.#shrinker.run(variant);
-      const [other] = this.#shrinker.findings(trace);
-      if (other === undefined || other.clause === finding.clause || this.#underWay.has(other.clause)) continue;
-      return { finding: other, trace };
-    }
-    return undefined;
-  }
-}
-
-/** A run that could not be had again, as it was: nothing was tried to make it small. */
-function asSeen(trace: Trace) {
-  const spent = { spentPrograms: 0, spentCalls: 0, certifyingCalls: 0, searchCalls: 0 };
-  const minimized: Minimized = { program: trace.program, certificate: 'seen once', ...spent };
-  return { original: trace.program, minimized, trace, repeats: false } as const;
+  return groups;
 }

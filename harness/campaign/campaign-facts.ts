@@ -1,7 +1,7 @@
 /** The facts of a campaign, out of what was asked of it, what its ledgers say and what was blamed. */
 import type { WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
-import type { Blame } from './blame.ts';
+import type { Blame } from './investigation.ts';
 import type { AbnormalEnd } from './counterexample.ts';
 import type { Facts } from './facts.ts';
 import { clauseFacts, judgedFacts } from './judged-facts.ts';
@@ -15,7 +15,7 @@ export function campaignFacts(
   ledgers: ReadingsJudged,
   { masked, counterexamples }: Blame,
   mishaps: readonly AbnormalEnd[],
-  counted: Pick<Facts, Counted | 'corpusSkipped' | 'edges'>,
+  counted: Pick<Facts, Counted | 'corpusSkipped' | 'edges' | 'part'>,
 ): Facts {
   const ledger = ledgers.selected;
   return {

@@ -1,6 +1,7 @@
 /** What a campaign is asked for. */
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
+import type { Block } from './block.ts';
 import type { Budget } from './budget.ts';
 import type { DefaultedOptions } from './campaign-defaults.ts';
 import type { FailingProgram } from './counterexample.ts';
@@ -13,6 +14,11 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly programs?: number;
   /** One part of several; all programs where absent. */
   readonly shard?: Shard;
+  /** What of the same run was run before, or elsewhere: it is not run again. */
+  readonly recorded?: readonly Block[];
+  /** Hears of every stretch of programs that was run: of each block, and within a long one after so many milliseconds. */
+  readonly onBlock?: (block: Block) => void;
+  readonly blockMsMax?: number;
   /** How many programs the search among all shorter ones may try for each counterexample. */
   readonly searchProgramsMax?: number;
   /** Ends the campaign early; what was found until then is kept. A text as its reason is why, in the report. */

@@ -3,33 +3,32 @@
  * Everything follows from the target, the tier and the seed; the clock is only read for progress.
  */
 import { guaranteeOf, type Source, type Strategy, type StrategyContext } from '../generate/generate.ts';
-import type { Blame } from './blame.ts';
+import type { Block } from './block.ts';
+import { BlockByBlock } from './block-by-block.ts';
 import { withDefaults, type WithDefaults } from './campaign-defaults.ts';
 import { campaignFacts } from './campaign-facts.ts';
 import type { CampaignOptions } from './campaign-options.ts';
+import { CampaignRecord } from './campaign-record.ts';
+import { corpusStrategy, type CorpusStrategy } from './corpus-strategy.ts';
 import { claimsOf } from '../judge/claims.ts';
-import { AnswersSeen } from '../judge/answers-seen.ts';
-import { ledgersOf } from '../judge/ledger.ts';
+import { Ledger, placeOf } from '../judge/ledger.ts';
 import { clauseFacts, snapshotOf } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure, type Capability, type Program, type Target, type Unrepeated } from '../target.ts';
-import type { Trace } from '../execute/trace.ts';
+import type { Profile } from '../machine/automaton.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
-import { corpusStrategy } from './corpus-strategy.ts';
 import { EnableAgain } from './enable-again.ts';
-import { EdgesReached } from './edges-reached.ts';
 import { EndLimits } from './end-limits.ts';
+import { blameOf, chosen, type Blame, type Investigation } from './investigation.ts';
 import { TimeSlice } from './progress.ts';
-import { ownShare } from './own-share.ts';
-import { ReadingsJudged } from './readings-judged.ts';
-import { RunLog } from './run-log.ts';
+import { profileShown } from './profile-shown.ts';
 import { RunPlan } from './run-plan.ts';
 import { leftOutOfBudget } from './budget.ts';
 import { runPairs, type PairsRun } from './run-pairs.ts';
 import { runPrograms } from './run-programs.ts';
 import { searchLimits } from './search-limits.ts';
-import { SuiteProgress } from './suite-progress.ts';
-import { Troubles } from './troubles.ts';
+import { ownShare } from './share.ts';
+import { strategyResult } from './strategy-result.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
 export type { Progress } from './progress.ts';
@@ -44,24 +43,23 @@ export async function runCampaign(target: Target, options: CampaignOptions = {})
   return campaign.facts();
 }
 
+/** The strategy by whose programs a target shows how it answers the open questions. */
+const SHOWS_PROFILE = 'boundary';
+
 class Campaign {
   readonly #target: Target;
   readonly #options: WithDefaults<CampaignOptions>;
   readonly #capabilities: ReadonlySet<Capability>;
-  readonly #ledgers: ReadingsJudged;
-  readonly #troubles: Troubles;
+  readonly #record: CampaignRecord;
   readonly #strategies: StrategyResult[] = [];
-  readonly #endedOnce: Unrepeated[] = [];
-  readonly #edges: EdgesReached;
-  readonly #answersSeen = new AnswersSeen();
-  readonly #suiteProgress = new SuiteProgress();
-  #blamed: Blame = { counterexamples: [], masked: new Map(), unrepeated: [] };
-  /** Only kept where there is a fresh process in which it could be run again. */
-  readonly #log: RunLog | undefined;
-  #corpusSkipped = 0;
-  #programs = 0;
-  #programsInBatches = 0;
-  #calls = 0;
+  /** Of one part of several: what it ran. */
+  readonly #ownBlocks: Block[];
+  #blamed: Blame = blameOf([]);
+  #investigations: readonly Investigation[] = [];
+  #corpus!: CorpusStrategy;
+  #names: readonly string[] = [];
+  /** As the target showed it when it was asked, if it was. */
+  #profile: Profile | undefined;
   /** Why the campaign ended before its tier was done, if it did. */
   #cutShort: string | undefined;
   readonly #slice = new TimeSlice();
@@ -70,136 +68,200 @@ class Campaign {
   #plan!: RunPlan;
   /** Whether the strategy at hand was ended by the budget. */
   #isBrokenOff = false;
+  #blocks!: BlockByBlock;
 
   constructor(target: Target, options: WithDefaults<CampaignOptions>) {
     this.#target = target;
     this.#options = options;
+    this.#ownBlocks = [...(options.recorded ?? [])];
     this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
-    this.#edges = new EdgesReached(target.edgeCounting);
-    this.#log = target.restart === undefined ? undefined : new RunLog();
-    this.#troubles = new Troubles(options, this.#limits, this.#log);
-    this.#ledgers = new ReadingsJudged(ledgersOf(claimsOf(target.info), options.oracle), options.reading);
+    this.#record = new CampaignRecord(target, options, this.#limits);
+    if (this.#handOver !== undefined) this.#record.keepTrack();
   }
 
   async run(): Promise<void> {
-    const notesEdges = this.#target.edgeCounting !== undefined;
-    const drawn = await strategiesOf(this.#options.tier, this.#options.programs, notesEdges);
-    const { strategy: corpus, skipped } = corpusStrategy(
-      ownShare(this.#options.corpus, this.#options.shard),
-      this.#capabilities,
-    );
-    this.#corpusSkipped = skipped;
-    const strategies = [...(corpus.total === 0 ? [] : [corpus]), ...drawn];
+    const strategies = await this.#laidOut();
     this.#plan = new RunPlan(strategies, await strategiesOf('smoke'), this.#target, this.#options);
     // Disable behind an Enable that was refused would be misuse, which is only made where it is claimed.
-    await this.#enableAgain.learn(!this.#capabilities.has('misuse'), this.#target, this.#options, this.#log);
+    await this.#learnEnable(!this.#capabilities.has('misuse'));
     for (const strategy of strategies) {
       if (this.#cutShort !== undefined) break;
       const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
       if (begins) await this.#runStrategy(strategy);
       else this.#strategies.push(leftOutOfBudget(strategy));
+      if (strategy.name === SHOWS_PROFILE) await this.#settleProfile(strategy);
     }
-    const ledger = this.#ledgers.selected;
-    if (ledger.breaches.length + ledger.conflicts.length + this.#troubles.mishaps.length === 0) return;
+    await this.#blame();
+  }
+
+  async #laidOut(): Promise<readonly Strategy[]> {
+    const { tier, programs, corpus, shard } = this.#options;
+    const drawn = await strategiesOf(tier, programs, this.#target.edgeCounting !== undefined);
+    this.#corpus = corpusStrategy(corpus, this.#capabilities, shard);
+    const { strategy } = this.#corpus;
+    this.#names = [strategy, ...drawn].map(({ name }) => name);
+    return [...(strategy.total === 0 ? [] : [strategy]), ...drawn];
+  }
+
+  async #blame(): Promise<void> {
+    const { ledgers, troubles, log, programs, programsInBatches } = this.#record;
+    const ledger = ledgers.selected;
+    if (ledger.breaches.length + ledger.conflicts.length + troubles.mishaps.length === 0) return;
     // Loaded here, since a target that conforms needs nothing of what makes failures small.
-    const { blame } = await import('./blame.ts');
-    this.#blamed = await blame(this.#target, ledger, this.#troubles.mishaps, {
+    const { blame, investigate } = await import('./blame.ts');
+    const options = {
       deadlineMs: this.#options.deadlineMs,
       capabilities: this.#capabilities,
       selects: this.#options.selects,
-      failingAmounts: this.#troubles.failingAmounts,
-      ...(this.#log ? { log: this.#log } : {}),
+      failingAmounts: troubles.failingAmounts,
+      ...(log ? { log } : {}),
       ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
-      ...searchLimits(this.#target, this.#programs - this.#programsInBatches, this.#options.searchProgramsMax),
+      ...searchLimits(this.#target, programs - programsInBatches, this.#options.searchProgramsMax),
       isOver: () => this.#limits.isOver || this.#plan.whyOver !== undefined,
-    });
+      placeOf: ({ strategy, index }: Source) => placeOf(this.#names.indexOf(strategy), index),
+    };
+    if (this.#options.shard === undefined)
+      this.#blamed = await blame(this.#target, ledger, troubles.mishaps, options);
+    else {
+      const blocks = this.#ownBlocks;
+      this.#investigations = await investigate(this.#target, ledger, troubles.mishaps, { ...options, blocks });
+      this.#blamed = blameOf(chosen(this.#investigations, ledger));
+    }
     // What was not made small to the end may have been blamed on the wrong clause.
     const why = this.#limits.isOver ? this.#limits.why : this.#plan.whyOver;
     if (this.#blamed.counterexamples.length > 0) this.#cutShort ??= why;
   }
 
   facts(): Facts {
-    return campaignFacts(this.#options, this.#ledgers, this.#blamed, this.#troubles.mishaps, {
+    const { ledgers, troubles, answersSeen, edges } = this.#record;
+    const part = { blocks: this.#ownBlocks, investigations: this.#investigations };
+    return campaignFacts(this.#options, ledgers, this.#blamed, troubles.mishaps, {
       ...this.#ran,
       target: this.#target.info,
       strategies: this.#strategies,
-      answersSeen: this.#answersSeen.all,
+      answersSeen: answersSeen.all,
       cutShort: this.#cutShort,
       unrepeated: this.#allUnrepeated(),
-      corpusSkipped: this.#corpusSkipped,
-      edges: this.#edges.facts,
+      corpusSkipped: this.#corpus.skipped,
+      edges: edges.facts,
+      ...(this.#options.shard === undefined ? {} : { part }),
     });
   }
 
-  /** The target tries again by itself what it can, and blame does it with the rest. */
+  /** What blame does again counts too. */
   #allUnrepeated(): readonly Unrepeated[] {
-    return mergeUnrepeated([this.#target.unrepeated ?? [], this.#blamed.unrepeated, this.#endedOnce]);
+    return mergeUnrepeated([this.#record.unrepeated, this.#blamed.unrepeated]);
   }
 
   #context(): StrategyContext {
-    const ledger = this.#ledgers.selected;
+    const ledger = this.#record.ledgers.selected;
     const { roomMegabytes } = this.#target.info;
     const given = { capabilities: this.#capabilities, roomMegabytes, seed: this.#options.seed };
-    return { ...given, reading: ledger.reading, profile: () => ledger.profile, seeds: () => this.#edges.seeds };
+    const profile = () => this.#profile ?? ledger.profile;
+    return { ...given, reading: ledger.reading, profile, seeds: () => this.#record.edges.seeds };
+  }
+
+  /** One part alone, or a beginning of the strategy, may not have shown all that the whole of it shows. */
+  async #settleProfile(strategy: Strategy): Promise<void> {
+    const { troubles, ledgers } = this.#record;
+    const isWhole = this.#options.shard === undefined && !this.#blocks.isEnough;
+    if (isWhole || this.#cutShort !== undefined || troubles.mishaps.length > 0) return;
+    const { reading } = ledgers.selected;
+    const scratch = new Ledger(reading, claimsOf(this.#target.info), this.#options.oracle);
+    const options = { deadlineMs: this.#options.deadlineMs, givesUp: () => this.#limits.why !== undefined };
+    const programs = this.#logged(strategy.programs(this.#context()));
+    this.#profile = await profileShown(this.#target, programs, scratch, options);
+  }
+
+  *#logged(programs: Iterable<Program>): Generator<Program> {
+    for (const program of programs) {
+      this.#record.log?.note(program);
+      yield program;
+    }
+  }
+
+  get #handOver(): ((block: Block) => void) | undefined {
+    const { shard, onBlock } = this.#options;
+    if (shard === undefined) return onBlock;
+    return (block) => {
+      this.#ownBlocks.push(block);
+      onBlock?.(block);
+    };
   }
 
   async #runStrategy(strategy: Strategy): Promise<void> {
     const before = { ...this.#ran, at: performance.now() };
-    this.#troubles.failingCalls = 0;
-    this.#ledgers.begin();
-    this.#suiteProgress.begin(this.#options.shard === undefined ? strategy.completeAfter?.(this.#context()) : []);
+    const isPart = this.#options.shard !== undefined;
+    const completeAfter = isPart ? [] : strategy.completeAfter?.(this.#context());
+    this.#record.begin(this.#names.indexOf(strategy.name), completeAfter);
+    const known = this.#options.recorded ?? [];
+    const blocks = new BlockByBlock(strategy.name, this.#record, known, this.#handOver);
+    this.#blocks = blocks;
     let pairs: PairsRun | undefined;
+    const isDone = blocks.addKnown();
     try {
-      pairs = await this.#runPairs(strategy);
-      if (pairs === undefined) await this.#runPrograms(strategy);
-      const isRefused = this.#ledgers.selected.refusesEnable && this.#cutShort === undefined && pairs === undefined;
-      if (await this.#enableAgain.learn(isRefused, this.#target, this.#options, this.#log))
-        await this.#runPrograms(strategy);
+      if (!isDone) pairs = await this.#runRest(strategy);
     } catch (error) {
-      if (!(error instanceof TargetFailure) || this.#programs === 0) throw error;
+      if (!(error instanceof TargetFailure) || this.#record.programs === 0) throw error;
       this.#cutShort = error.message;
     }
-    const { passedOver } = this.#ledgers.selected;
-    const done = {
-      name: strategy.name,
-      guarantee: guaranteeOf(strategy, this.#capabilities) + this.#enableAgain.words + passedOver.words,
-      programs: this.#programs - before.programs,
-      calls: this.#calls - before.calls,
-      endedEarly: this.#cutShort !== undefined || this.#troubles.areEnough,
-      durationMs: performance.now() - before.at,
-    };
-    if (done.programs === 0 && pairs?.isLeftOut !== true) return;
-    const more = { ...this.#suiteProgress.after(done.programs), ...passedOver.told(strategy), ...pairs };
-    this.#strategies.push({ ...done, ...more, ...(this.#isBrokenOff ? leftOutOfBudget(strategy, done) : {}) });
+    const guarantee = guaranteeOf(strategy, this.#capabilities) + this.#enableAgain.words;
+    const said: PairsRun = { guarantee, ...pairs, ...(isDone ? blocks.guaranteed : {}) };
+    const isCut = this.#cutShort !== undefined;
+    if (!isDone) blocks.ends({ ...said, isLast: !isCut && !blocks.isEnough && !this.#isBrokenOff });
+    const durationMs = performance.now() - before.at;
+    const rows = strategyResult(strategy, this.#record, { ...said, before, isCut, durationMs });
+    const isBrokenOff = this.#isBrokenOff;
+    this.#strategies.push(...rows.map((row) => (isBrokenOff ? { ...row, ...leftOutOfBudget(strategy, row) } : row)));
   }
 
-  async #runPrograms(strategy: Strategy): Promise<void> {
-    this.#ledgers.begin();
-    // The corpus has its own share already, by file, and stays as it was saved.
+  async #runRest(strategy: Strategy): Promise<PairsRun | undefined> {
+    const pairs = await this.#runPairs(strategy);
+    if (pairs !== undefined) return pairs;
+    await this.#runPrograms(strategy, this.#blocks.from);
+    const isRefused = this.#record.ledgers.selected.refusesEnable && this.#cutShort === undefined;
+    if (await this.#learnEnable(isRefused)) await this.#runPrograms(strategy, 0);
+    return undefined;
+  }
+
+  #learnEnable(isToBeAsked: boolean): Promise<boolean> {
+    return this.#enableAgain.learn(isToBeAsked, this.#target, this.#options, this.#record.log);
+  }
+
+  async #runPrograms(strategy: Strategy, from: number): Promise<void> {
+    this.#record.ledgers.begin(this.#names.indexOf(strategy.name));
     const all = strategy.programs(this.#context());
-    const programs = strategy.name === 'corpus' ? all : this.#enableAgain.within(ownShare(all, this.#options.shard));
-    if (this.#log) this.#log.isPaused = strategy.instancesAtOnce !== undefined;
-    await this.#runAll(strategy, programs);
+    // The corpus has its own share, by file, and stays as it was saved.
+    const isCorpus = strategy === this.#corpus.strategy;
+    const programs = isCorpus ? all : this.#enableAgain.within(all);
+    if (this.#record.log) this.#record.log.isPaused = strategy.instancesAtOnce !== undefined;
+    // What is run on several instances at once is tried on one another, and goes to one part.
+    const groupOf = isCorpus ? this.#corpus.fileOf : strategy.instancesAtOnce === undefined ? undefined : () => 0;
+    await this.#runAll(strategy, ownShare(programs, this.#options.shard, { from, ...(groupOf ? { groupOf } : {}) }));
   }
 
-  async #runAll(strategy: Strategy, programs: Iterable<Program>): Promise<boolean> {
+  async #runAll(strategy: Strategy, programs: Iterable<readonly [index: number, program: Program]>): Promise<boolean> {
     // What would run into its deadline one after the other is not waited for.
     const givesUp = (): boolean => this.#cutShort !== undefined || this.#limits.isOver;
     // One is run in any case, or nothing could be said.
-    const unlessOver = <T>(running: Promise<T>) => (this.#programs === 0 ? running : this.#limits.unlessOver(running));
-    let [index, isWrong] = [0, false];
-    await runPrograms(
-      this.#target,
-      programs,
-      strategy.instancesAtOnce,
-      { ...this.#options, givesUp, unlessOver },
-      (trace) => {
-        if (this.#enter(trace, { strategy: strategy.name, index })) isWrong = true;
-        index += 1;
-        return this.#isOver(strategy, index);
-      },
-    );
+    const unlessOver = <T>(running: Promise<T>) => (this.#record.programs === 0 ? running : this.#limits.unlessOver(running));
+    const [indices, blocks] = [[] as number[], this.#blocks];
+    let [ran, isWrong] = [0, false];
+    function* inOrder() {
+      for (const [index, program] of programs) {
+        indices.push(index);
+        yield program;
+      }
+    }
+    const options = { ...this.#options, givesUp, unlessOver };
+    await runPrograms(this.#target, inOrder(), strategy.instancesAtOnce, options, (trace) => {
+      const index = indices.shift()!;
+      if (blocks.reaches(index)) return true;
+      if (this.#record.enter(trace, { strategy: strategy.name, index })) isWrong = true;
+      ran += 1;
+      return this.#isOver(strategy, ran, index);
+    });
     if (this.#target.open === undefined) this.#cutShort ??= this.#limits.why;
     return isWrong;
   }
@@ -207,79 +269,57 @@ class Campaign {
   /** Nothing of a strategy that has other programs. */
   async #runPairs(strategy: Strategy): Promise<PairsRun | undefined> {
     if (strategy.pairs === undefined) return undefined;
-    const before = this.#programs;
+    const [record, before, blocks] = [this.#record, this.#record.programs, this.#blocks];
     return runPairs(strategy.pairs, this.#context(), this.#options.shard, {
       target: this.#target,
       deadlineMs: this.#options.deadlineMs,
-      callsPerMs: this.#calls / this.#strategies.reduce((sum, { durationMs }) => sum + durationMs, 0),
-      enter: (trace) => this.#enter(trace, { strategy: strategy.name, index: this.#programs - before }),
-      enterAlike: (trace, times) => this.#ledgers.enterAlike(trace, times),
-      count: (programs, calls) => {
-        this.#programs += programs;
-        this.#programsInBatches += programs;
-        this.#calls += calls;
-      },
+      callsPerMs: record.calls / this.#strategies.reduce((sum, { durationMs }) => sum + durationMs, 0),
+      from: blocks.from,
+      reaches: (index, last) => blocks.reaches(index, last),
+      isWrong: (trace) => trace.end.kind !== 'complete' || record.ledgers.selected.judge(trace).findings.length > 0,
+      enter: (trace, index) => record.enter(trace, { strategy: strategy.name, index }),
+      enterAlike: (trace, times) => record.ledgers.enterAlike(trace, times),
+      count: (programs, calls) => record.countInBatches(programs, calls),
       runAll: (programs) => this.#runAll(strategy, programs),
-      noteOnce: (unrepeated) => this.#endedOnce.push(unrepeated),
-      isOver: () => this.#isOver(strategy, this.#programs - before),
+      noteOnce: (unrepeated) => record.noteOnce(unrepeated),
+      isOver: () => this.#isOver(strategy, record.programs - before),
     });
   }
 
-  /** Whether there is something to object. */
-  #enter(trace: Trace, source: Source): boolean {
-    this.#programs += 1;
-    const { end, program } = trace;
-    this.#calls += program.length;
-    this.#suiteProgress.note(trace);
-    this.#edges.note(trace);
-    if (end.kind !== 'complete') {
-      this.#troubles.noteEnd({ end, program, source }, trace);
-      return true;
-    }
-    let isWrong = false;
-    for (const ledger of this.#ledgers.judging) {
-      const findings = ledger.enter(trace, source);
-      if (ledger !== this.#ledgers.selected) continue;
-      isWrong = findings.length > 0;
-      if (isWrong) this.#troubles.noteFindings({ trace, findings, source });
-      this.#troubles.noteConflicts(ledger.conflicts);
-    }
-    this.#log?.note(program);
-    if (source.strategy === 'boundary') this.#answersSeen.note(trace);
-    return isWrong;
-  }
-
   get #ran() {
-    return { programs: this.#programs, calls: this.#calls };
+    return { programs: this.#record.programs, calls: this.#record.calls };
   }
 
   #snapshot(): Snapshot {
-    const clauses = clauseFacts(this.#ledgers.selected, this.#blamed.masked, this.#options.selects);
-    return { ...snapshotOf(this.#ledgers.selected, clauses), ...this.#ran, unrepeated: this.#allUnrepeated() };
+    const ledger = this.#record.ledgers.selected;
+    const clauses = clauseFacts(ledger, this.#blamed.masked, this.#options.selects);
+    return { ...snapshotOf(ledger, clauses), ...this.#ran, unrepeated: this.#allUnrepeated() };
   }
 
-  /** Whether the strategy at hand has told what it can. */
+  /** Whether no more programs of the strategy at hand are to be run, whatever they would tell. */
   #hasEnough(): boolean {
     if (this.#limits.hasEnough) this.#cutShort ??= this.#limits.why;
     if (this.#plan.isSpent) this.#isBrokenOff = true;
-    return this.#isBrokenOff || this.#cutShort !== undefined || this.#troubles.areEnough;
+    return this.#isBrokenOff || this.#cutShort !== undefined;
   }
 
   /** Lets signals and progress get their turn now and then; whether the strategy is to end. */
-  #isOver(strategy: Strategy, programs: number): boolean | Promise<boolean> {
-    return this.#hasEnough() || (this.#slice.isOver && this.#isOverAfterPause(strategy, programs));
+  #isOver(strategy: Strategy, programs: number, index?: number): boolean | Promise<boolean> {
+    return this.#hasEnough() || (this.#slice.isOver && this.#isOverAfterPause(strategy, programs, index));
   }
 
-  async #isOverAfterPause(strategy: Strategy, programs: number): Promise<boolean> {
+  async #isOverAfterPause(strategy: Strategy, programs: number, index: number | undefined): Promise<boolean> {
     await this.#slice.next();
+    if (index !== undefined) this.#blocks.pauses(index, this.#options.blockMsMax ?? Infinity);
     this.#plan.note(strategy, this.#ran);
     this.#cutShort ??= this.#limits.why;
+    const { ledgers, troubles } = this.#record;
     this.#options.onProgress?.({
       strategy: strategy.name,
       ...this.#plan.progress(this.#context(), this.#ran),
       programs,
-      calls: this.#calls,
-      failures: this.#ledgers.selected.breaches.length + this.#troubles.mishaps.length,
+      calls: this.#record.calls,
+      failures: ledgers.selected.breaches.length + troubles.mishaps.length,
       snapshot: () => this.#snapshot(),
     });
     return this.#cutShort !== undefined;

@@ -2,15 +2,33 @@
 import type { Strategy } from '../generate/generate.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import type { Capability, Program } from '../target.ts';
+import type { Shard } from './facts.ts';
 
-/** `skipped`: programs that need a capability which the target does not claim. A file runs wholly or not at all. */
+export interface CorpusStrategy {
+  readonly strategy: Strategy;
+  /** The file that a program came from, by its number. */
+  readonly fileOf: (index: number) => number;
+  /** Of the files that are this part's own, programs that need a capability which the target does not claim. */
+  readonly skipped: number;
+}
+
+/** A file runs wholly or not at all, and in one part. */
 export function corpusStrategy(
-  files: Iterable<readonly Program[]>,
+  files: readonly (readonly Program[])[],
   capabilities: ReadonlySet<Capability>,
-): { readonly strategy: Strategy; readonly skipped: number } {
-  const all = [...files];
-  const runnable = all.filter((programs) => programs.every((program) => isRunnable(program, capabilities))).flat();
-  const guarantee = 'every program that failed before';
-  const strategy = { name: 'corpus', guarantee, total: runnable.length, programs: () => runnable };
-  return { strategy, skipped: all.flat().length - runnable.length };
+  { index, count }: Shard = { index: 0, count: 1 },
+): CorpusStrategy {
+  const isRun = (programs: readonly Program[]) => programs.every((program) => isRunnable(program, capabilities));
+  const runnable = files.flatMap((programs, file) => (isRun(programs) ? programs.map((program) => ({ program, file })) : []));
+  const own = files.filter((programs, file) => !isRun(programs) && file % count === index);
+  return {
+    strategy: {
+      name: 'corpus',
+      guarantee: 'every program that failed before',
+      total: runnable.length,
+      programs: () => runnable.map(({ program }) => program),
+    },
+    fileOf: (number) => runnable[number]!.file,
+    skipped: own.flat().length,
+  };
 }

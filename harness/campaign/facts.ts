@@ -10,7 +10,9 @@ import type { CallClass } from '../judge/cells.ts';
 import type { ChoiceRecord } from '../judge/ledger.ts';
 import type { SituationCounts } from '../judge/situations-met.ts';
 import type { Edge, TargetInfo, Unrepeated } from '../target.ts';
+import type { Block } from './block.ts';
 import type { Counterexample } from './counterexample.ts';
+import type { Investigation } from './investigation.ts';
 
 /** How often a clause was tried and broken. */
 export interface ClauseFacts {
@@ -83,6 +85,12 @@ export interface Shard {
   readonly count: number;
 }
 
+/** What one part ran, block by block, and what came of looking into its failures. */
+export interface PartFacts {
+  readonly blocks: readonly Block[];
+  readonly investigations: readonly Investigation[];
+}
+
 /** How far the edges of the implementation were reached by programs that came to their end. */
 export interface EdgeFacts {
   readonly reached: number;
@@ -132,6 +140,8 @@ export interface Facts {
   readonly unrepeated: readonly Unrepeated[];
   /** Programs of the corpus that need a capability which the target does not claim. */
   readonly corpusSkipped: number;
+  /** Of one part of several: what `mergeParts` makes the whole of. */
+  readonly part?: PartFacts | undefined;
   /** Only where the target notes its edges. */
   readonly edges?: EdgeFacts | undefined;
 }

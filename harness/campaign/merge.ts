@@ -8,6 +8,7 @@ import { LIVES } from '../../spec/model.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
+import { compareAnswers } from '../judge/answers-seen.ts';
 import { COLUMNS } from '../judge/cells.ts';
 import { printProgram } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
@@ -175,12 +176,7 @@ function mergedAnswers(parts: readonly Facts[]): Facts['answersSeen'] {
     const statuses = [...new Set([...(merged.get(key)?.statuses ?? []), ...row.statuses])].toSorted((a, b) => a - b);
     merged.set(key, { ...row, statuses });
   }
-  return [...merged.values()].toSorted(
-    (a, b) =>
-      LIVES.indexOf(a.life) - LIVES.indexOf(b.life) ||
-      a.pair.mmioMegabytes - b.pair.mmioMegabytes ||
-      a.pair.mmioMegabytesOptional - b.pair.mmioMegabytesOptional,
-  );
+  return [...merged.values()].toSorted(compareAnswers);
 }
 
 const BETWEEN_REASONS = '; ';

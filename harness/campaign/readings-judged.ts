@@ -23,9 +23,12 @@ export class ReadingsJudged {
     return this.all.filter((ledger) => ledger.reading === this.#asked || ledger.isSatisfied);
   }
 
-  /** A strategy begins. */
-  begin(): void {
-    for (const { passedOver } of this.all) passedOver.begin();
+  /** A strategy begins, the one of this number. */
+  begin(order: number): void {
+    for (const ledger of this.all) {
+      ledger.order = order;
+      ledger.passedOver.begin();
+    }
   }
 
   /** Counts runs that were answered as this one. */

@@ -14,7 +14,9 @@ import { callsFor, pairBits, programFor, programsFor } from '../pair-plan.ts';
 import type { PairPlan, PairsTried, Span } from '../pair-plan.ts';
 import { TargetFailure } from '../target.ts';
 import type { Program, Target, Unrepeated } from '../target.ts';
+import { blockEnd } from './blocks.ts';
 import type { Shard } from './facts.ts';
+import { ownShare, stretchOf } from './share.ts';
 import { seenOnce } from './unrepeated.ts';
 
 /** The first span tells little, since processes start and code is loaded with it. Longer and longer ones follow, but none that takes long. */
@@ -31,13 +33,19 @@ export interface PairHost {
   readonly deadlineMs: number;
   /** Calls a millisecond, of what was run before. */
   readonly callsPerMs: number;
-  /** Judges a run; whether there is something to object. */
-  enter(trace: Trace): boolean;
+  /** The first program that is not known yet. */
+  readonly from: number;
+  /** Before programs are tried, from one to the last: whether the strategy ends before them. */
+  reaches(index: number, last: number): boolean;
+  /** Whether there is something to object to a run, which is not counted. */
+  isWrong(trace: Trace): boolean;
+  /** Judges and counts a run, as the program of this number; whether there is something to object. */
+  enter(trace: Trace, index: number): boolean;
   /** Counts runs that were answered as this one, which make up so many programs and calls. */
   enterAlike(trace: Trace, times: number): void;
   count(programs: number, calls: number): void;
   /** Runs them one by one; whether there was something to object. */
-  runAll(programs: Iterable<Program>): Promise<boolean>;
+  runAll(programs: Iterable<readonly [index: number, program: Program]>): Promise<boolean>;
   /** An end that a batch came to and its programs did not. */
   noteOnce(ended: Unrepeated): void;
   isOver(): boolean | Promise<boolean>;
@@ -59,19 +67,16 @@ export async function runPairs(
   shard: Shard | undefined,
   host: PairHost,
 ): Promise<PairsRun> {
-  const { index, count } = shard ?? { index: 0, count: 1 };
-  const span: Span = {
-    from: Math.floor((pairs.count * index) / count),
-    to: Math.floor((pairs.count * (index + 1)) / count),
-  };
   const { target } = host;
   const hasBatches = target.open !== undefined || target.tryPairs !== undefined;
   const planned = { ...context, capabilities: tabulated(context) };
   const whole = pairs.plan(planned, true);
-  if (!hasBatches && callsFor(whole, span.to - span.from) > pairs.msMax * host.callsPerMs) return leftOut(TOO_SLOW);
-  const plan = (await isEnableRefused(whole, span, host)) ? pairs.plan(planned, false) : whole;
-  if (!hasBatches) await host.runAll(programsFor(plan, span));
-  const why = hasBatches ? await new Batches(plan, pairs.msMax, host).run(span) : undefined;
+  const own = pairs.count / (shard?.count ?? 1);
+  if (!hasBatches && callsFor(whole, own) > pairs.msMax * host.callsPerMs) return leftOut(TOO_SLOW);
+  const plan = (await isEnableRefused(whole, pairs.count, host)) ? pairs.plan(planned, false) : whole;
+  const all = { from: 0, to: pairs.count };
+  if (!hasBatches) await host.runAll(ownShare(programsFor(plan, all), shard, { from: host.from }));
+  const why = hasBatches ? await new Batches(plan, pairs, host).run(shard) : undefined;
   return why === undefined ? { guarantee: pairs.guarantee(plan) } : leftOut(why);
 }
 
@@ -79,10 +84,9 @@ function leftOut(guarantee: string): PairsRun {
   return { guarantee, isLeftOut: true };
 }
 
-/** Asked with a pair that is set: a target may well refuse to offer a channel for which nothing was. */
-async function isEnableRefused(plan: PairPlan, { to }: Span, host: PairHost): Promise<boolean> {
+/** Asked, and not counted, with a pair that is set: a target may well refuse to offer a channel for which nothing was. */
+async function isEnableRefused(plan: PairPlan, to: number, host: PairHost): Promise<boolean> {
   const trace = await execute(host.target, programFor(plan, { from: to - 1, to }), host);
-  host.enter(trace);
   return trace.program.some(({ kind }, at) => {
     const response = trace.responses[at];
     return kind === 'enable' && response !== undefined && wasRefused(response);
@@ -91,7 +95,11 @@ async function isEnableRefused(plan: PairPlan, { to }: Span, host: PairHost): Pr
 
 class Batches {
   readonly #plan: PairPlan;
+  readonly #count: number;
   readonly #msMax: number;
+  readonly #beganAt = performance.now();
+  #tried = 0;
+  #size = SPAN_PAIRS.first;
   readonly #host: PairHost;
   /** A run of one pair of each class of pairs that the judge tells apart. */
   readonly #samples = new Map<string, Trace>();
@@ -99,31 +107,49 @@ class Batches {
   #permittedOtherwise = 0;
   #wrong = 0;
 
-  constructor(plan: PairPlan, msMax: number, host: PairHost) {
+  constructor(plan: PairPlan, { count, msMax }: PairStrategy, host: PairHost) {
     this.#plan = plan;
+    this.#count = count;
     this.#msMax = msMax;
     this.#host = host;
   }
 
-  /** Why it gave up, if it did. */
-  async run({ from, to }: Span): Promise<string | undefined> {
-    const beganAt = performance.now();
-    let size = SPAN_PAIRS.first;
+  /** Block after block, of each the stretch that is this part's own. Why it gave up, if it did. */
+  async run(shard: Shard | undefined): Promise<string | undefined> {
+    const { programPairs } = this.#plan;
+    const programs = Math.ceil(this.#count / programPairs);
+    for (let from = this.#host.from; from < programs;) {
+      const to = Math.min(programs, blockEnd(from));
+      const [first, end] = stretchOf(from, to, shard);
+      if (first < end) {
+        if (this.#host.reaches(first, end - 1)) return undefined;
+        const span = { from: first * programPairs, to: Math.min(this.#count, end * programPairs) };
+        const ended = await this.#run(span, (this.#count - span.to) / (shard?.count ?? 1));
+        if (ended !== 'done') return ended;
+      }
+      from = to;
+    }
+    return undefined;
+  }
+
+  /** `behind`: how many pairs are still to come after it. */
+  async #run({ from, to }: Span, behind: number): Promise<string | 'done' | undefined> {
     for (let at = from; at < to;) {
       const startedAt = performance.now();
-      const end = Math.min(to, at + size);
+      const end = Math.min(to, at + this.#size);
       await this.#tryAll({ from: at, to: end });
       if (await this.#host.isOver()) return undefined;
       if (this.#permittedOtherwise > PERMITTED_OTHERWISE_MAX) return REFUSED;
       if (this.#wrong > WRONG_MAX) return WRONG;
       const tookMs = performance.now() - startedAt;
+      this.#tried += end - at;
       // Only who has had that time and needs as much again is too slow: a machine that is busy for a while is no reason.
-      const elapsedMs = performance.now() - beganAt;
-      if (elapsedMs > this.#msMax && (elapsedMs / (end - from)) * (to - end) > this.#msMax) return TOO_SLOW;
-      if (tookMs < LONG_MS) size = Math.min(SPAN_PAIRS.most, size * 4);
+      const elapsedMs = performance.now() - this.#beganAt;
+      if (elapsedMs > this.#msMax && (elapsedMs / this.#tried) * (to - end + behind) > this.#msMax) return TOO_SLOW;
+      if (tookMs < LONG_MS) this.#size = Math.min(SPAN_PAIRS.most, this.#size * 4);
       at = end;
     }
-    return undefined;
+    return 'done';
   }
 
   async #tryAll({ from, to }: Span): Promise<void> {
@@ -133,7 +159,7 @@ class Batches {
       const end = at % programPairs === 0 ? to : Math.min(to, at + programPairs - (at % programPairs));
       const tried = await this.#try({ from: at, to: end });
       if (tried instanceof TargetFailure) {
-        const isWrong = await this.#host.runAll(programsFor(this.#plan, { from: at, to: end }));
+        const isWrong = await this.#host.runAll(this.#numbered({ from: at, to: end }));
         if (!isWrong && tried.kind !== 'unusable') this.#host.noteOnce(seenOnce(tried.kind, tried.message));
         at = end;
         continue;
@@ -169,10 +195,16 @@ class Batches {
     const start = from + Math.floor((pair - from) / programPairs) * programPairs;
     await this.#asExpected({ from, to: start });
     const program = programFor(this.#plan, { from: start, to: pair + 1 }).slice(0, responses.length);
-    const isWrong = this.#host.enter(answered(program, responses));
+    const index = Math.floor(pair / programPairs);
+    const isWrong = this.#host.enter(answered(program, responses), index);
     const alone = await execute(target, programFor(this.#plan, { from: pair, to: pair + 1 }), { deadlineMs });
-    if (this.#host.enter(alone) || isWrong) this.#wrong += 1;
+    if (this.#host.enter(alone, index) || isWrong) this.#wrong += 1;
     else this.#permittedOtherwise += 1;
+  }
+
+  *#numbered(span: Span): Generator<readonly [number, Program]> {
+    let index = Math.floor(span.from / this.#plan.programPairs);
+    for (const program of programsFor(this.#plan, span)) yield [index++, program];
   }
 
   async #asExpected({ from, to }: Span): Promise<void> {
@@ -200,11 +232,14 @@ class Batches {
     return shape === 'wide' && this.#pair.mmioMegabytes === 0 ? 'wide, none required' : shape;
   }
 
-  /** Nothing where it was answered otherwise by itself, which then is a finding. */
+  /** Not counted, since it was run already. Nothing where it was answered otherwise by itself, which then is a finding. */
   async #sample(key: string, number: number): Promise<Trace | undefined> {
     const { target, deadlineMs } = this.#host;
     const trace = await execute(target, programFor(this.#plan, { from: number, to: number + 1 }), { deadlineMs });
-    if (this.#host.enter(trace) || trace.end.kind !== 'complete') return undefined;
+    if (this.#host.isWrong(trace)) {
+      this.#host.enter(trace, Math.floor(number / this.#plan.programPairs));
+      return undefined;
+    }
     this.#samples.set(key, trace);
     return trace;
   }

@@ -13,7 +13,7 @@ import { exploreByRuns } from '../minimize/explore-by-runs.ts';
 import { minimize } from '../minimize/minimize.ts';
 import type { Minimized, MinimizeOptions } from '../minimize/minimize.ts';
 import type { Explore } from '../minimize/program-tree.ts';
-import type { FailsAt } from '../minimize/search-shorter.ts';
+import type { FailsAt, Searched } from '../minimize/search-shorter.ts';
 import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target } from '../target.ts';
 
@@ -72,16 +72,17 @@ export class Shrinker {
     return this.#options.isOver ?? (() => false);
   }
 
-  /** The smallest program that fails so, searched for only where what shrinking left is worth it. */
+  /** The smallest program that fails so, searched for only where what shrinking left is worth it. `known`: earlier searches for the same failure. */
   async minimize(
     program: Program,
     budget: keyof typeof BUDGETS,
     failsAt: FailsAt,
     isWorthSearching?: MinimizeOptions['isWorthSearching'],
+    known?: Map<string, Searched>,
   ): Promise<Minimized> {
     const smallest = new Smallest(program, failsAt, this.isOver);
     try {
-      return await this.#minimize(program, budget, smallest.failsAt, isWorthSearching);
+      return await this.#minimize(program, budget, smallest.failsAt, isWorthSearching, known);
     } catch {
       if (smallest.isCut) return smallest.minimized;
       // A target that answers otherwise each time can contradict what a step has just learnt. The failure was seen all the same.
@@ -101,12 +102,13 @@ export class Shrinker {
     budget: keyof typeof BUDGETS,
     failsAt: FailsAt,
     isWorthSearching?: MinimizeOptions['isWorthSearching'],
+    known?: Map<string, Searched>,
   ): Promise<Minimized> {
     const { capabilities, searchProgramsMax } = this.#options;
     if (this.isOver()) return minimize(program, { capabilities, callsMax: 0, programsMax: 0, failsAt });
     const { reading, profiles } = this.#ledger;
     const programsMax = Math.min(searchProgramsMax, this.#searchProgramsLeft);
-    const search = { explore: this.#explore(), reading, profiles, programsMax };
+    const search = { explore: this.#explore(), reading, profiles, programsMax, ...(known ? { known } : {}) };
     const isWorth = async (candidate: Program) => !this.isOver() && (await (isWorthSearching?.(candidate) ?? true));
     return minimize(program, {
       capabilities,

@@ -6,27 +6,28 @@ import type { Trace } from '../execute/trace.ts';
 
 export class SuiteProgress {
   #completeAfter: readonly number[] = [];
-  #isRefused = false;
+  /** Whether Allocate or Enable was refused. */
+  isRefused = false;
 
   /** `completeAfter`: for k from 0 how many programs make it k-complete; none where it is no such suite. */
   begin(completeAfter: readonly number[] = []): void {
     this.#completeAfter = completeAfter;
-    this.#isRefused = false;
+    this.isRefused = false;
   }
 
   note({ program, responses }: Trace): void {
-    if (this.#completeAfter.length === 0 || this.#isRefused) return;
+    if (this.#completeAfter.length === 0 || this.isRefused) return;
     for (let at = 0; at < responses.length; at += 1) {
       const { kind } = program[at]!;
       if (kind !== 'enable' && kind !== 'allocate') continue;
       const response = responses[at]!;
-      if (response.kind !== 'status' || response.status >= 0x8000_0000) this.#isRefused = true;
+      if (response.kind !== 'status' || response.status >= 0x8000_0000) this.isRefused = true;
     }
   }
 
   /** The largest k for which so many programs were a complete suite, if there is one. */
   after(programs: number): { readonly completeTo?: number } {
-    const completeTo = this.#isRefused ? -1 : this.#completeAfter.findLastIndex((enough) => enough <= programs);
+    const completeTo = this.isRefused ? -1 : this.#completeAfter.findLastIndex((enough) => enough <= programs);
     return completeTo < 0 ? {} : { completeTo };
   }
 }

@@ -2,6 +2,8 @@
 import { findingSignature } from '../judge/finding-signature.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
+import type { Ledger } from '../judge/ledger.ts';
+import type { Block } from './block.ts';
 import type { WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import type { AbnormalEnd, FailingProgram } from './counterexample.ts';
@@ -58,6 +60,23 @@ export class Troubles {
     const fresh = findings.filter((one) => this.#counts(one.clause) && !isKnown(one.clause, findingSignature(one).id));
     if (fresh.length > 0) this.failingCalls += trace.program.length;
     for (const { clause } of fresh) this.#limits.countFailure(clause);
+  }
+
+  /** What was seen elsewhere or before. `ledger`: the one to go by. */
+  add({ evidence, ends, failingAmounts, failingCalls }: Block, { reading, conflicts }: Ledger): void {
+    const { isKnown } = this.#options;
+    for (const abnormal of ends) {
+      this.mishaps.push(abnormal);
+      if (isKnown?.(abnormal.end.kind, endSignature(abnormal).id) !== true) this.#limits.countEnd(abnormal.end);
+    }
+    for (const failing of failingAmounts) this.failingAmounts.add(failing);
+    this.failingCalls += failingCalls;
+    const own = evidence.filter((one) => one.reading === reading).flatMap(({ breaches }) => breaches);
+    for (const { breach, signature } of own) {
+      const { clause } = breach.finding;
+      if (this.#counts(clause) && isKnown?.(clause, signature) !== true) this.#limits.countFailure(clause);
+    }
+    this.noteConflicts(conflicts);
   }
 
   /** How a baseline would sign one is only known once both of its programs are small. */

@@ -27,3 +27,11 @@ export function seenOnce(kind: UnrepeatedKind, message: string): Unrepeated {
   const [line = ''] = message.split('\n', 1);
   return { kind, message: line, count: 1 };
 }
+
+/** What of a list is not in an earlier one. */
+export function unrepeatedSince(before: readonly Unrepeated[], now: readonly Unrepeated[]): readonly Unrepeated[] {
+  return now.flatMap((one) => {
+    const known = before.find(({ kind, message }) => kind === one.kind && message === one.message)?.count ?? 0;
+    return one.count > known ? [{ ...one, count: one.count - known }] : [];
+  });
+}

@@ -8,7 +8,7 @@ import { counted } from '../program/counted.ts';
 import { excerpt } from '../program/visible.ts';
 import { OutFolder } from '../report/files/out-folder.ts';
 import { gate } from '../verdict/gate.ts';
-import { mergeFacts } from '../campaign/merge.ts';
+import { mergeParts } from '../campaign/merge-parts.ts';
 import { screenFor } from '../report/terminal/screen.ts';
 import { tallyLine } from '../report/counts.ts';
 import { readRun } from '../report/stored/read-run.ts';
@@ -39,7 +39,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   }
   const again = policyAgain(first.asked, flags);
   const policy = await readPolicy(again);
-  const merged = mergeFacts(runs.map((run) => run.result));
+  const merged = await mergeParts(runs.map((run) => run.result));
   const cutShort = missingParts(runs) ?? merged.cutShort;
   const result = { ...merged, cutShort };
   const gated = gate(result, { ...policy, isSelected: reportedSelector(first.asked.clauses, result.clauses) });

@@ -17,30 +17,32 @@ import { countsUnder, gate } from '../verdict/gate.ts';
 import type { Gated } from '../verdict/gate.ts';
 import type { OutFolder } from '../report/files/out-folder.ts';
 import { screenFor } from '../report/terminal/screen.ts';
-import type { Report } from '../report/report-schema.ts';
 import type { ReportContext } from '../report/report.ts';
+import { sourceDate } from '../report/source-date.ts';
 import type { ResultsStream } from '../report/stored/results-stream.ts';
 import { terminalReport, sentenceLine } from '../report/terminal/terminal.ts';
 import type { Reproduction } from '../report/terminal/terminal.ts';
 import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
-import { SUITE_VERSION } from '../version.ts';
 import { budgetOf, shorterBy } from './budget-flag.ts';
 import { clauseSelector, isClause } from './clause-selector.ts';
 import { durationMs } from './duration.ts';
 import type { FlagsOf } from './flags.ts';
+import { checkGoesOn, journalIn } from './resumed-run.ts';
+import { askedOf, runIdentity } from './run-identity.ts';
 import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
-import { startFolder } from './start-folder.ts';
 import type { TargetCatalog } from './target-catalog.ts';
-import { reachWords } from './target-flags.ts';
 import { ownCommand } from './own-command.ts';
 import { NOTHING_SELECTED, UsageError } from '../usage-error.ts';
 
 /** More files that hold no program are counted and not named. */
 const NOTICES_MAX = 10;
+
+/** So much of a run is lost at most where it is killed; where the same bytes are asked for it is a block. */
+const BLOCK_MS_MAX = 500;
 
 type RunFlags = FlagsOf<'run'>;
 
@@ -78,15 +80,17 @@ async function openOut(path: string): Promise<OutFolder> {
 
 /** What is settled before a target is opened, so that flags and files that are wrong are reported before anything is tried. */
 async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: TargetCatalog) {
+  const journal = flags.resume === true ? await journalIn(out!.path) : undefined;
   return {
     flags,
+    journal,
     canSpread: flags.restart === undefined && catalog.takes(flags.target).includes('connections'),
     out,
     selects: clauseSelector(flags.clause),
     policy: await readPolicy(flags),
     corpus: await corpusOf(flags.corpus),
-    asked: askedOf(flags, flags.seed ?? drawSeed()),
-    startedAt: new Date().toISOString(),
+    asked: askedOf(flags, flags.seed ?? journal?.begin.seed ?? drawSeed()),
+    startedAt: journal?.begin.startedAt ?? new Date().toISOString(),
     startedMs: performance.now(),
   };
 }
@@ -107,7 +111,8 @@ function runInOrder(target: Target, run: Run): Promise<number> {
   const line = new ProgressLine(process.stderr, cures);
   return untilInterrupted(
     async (signal) => {
-      await run.out?.clear();
+      if (run.journal !== undefined) checkGoesOn(run.journal, target, run);
+      await run.out?.clear(run.journal === undefined ? [] : ['results.ndjson']);
       return runOn(target, run, signal, line);
     },
     () => line.note('interrupted: summing up what there is; once more to quit at once'),
@@ -146,7 +151,7 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
 
 function campaignOptions(
   { info }: Target,
-  { flags, policy, selects, corpus, asked }: Run,
+  { flags, policy, selects, corpus, asked, journal }: Run,
   stream: ResultsStream | undefined,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
@@ -169,9 +174,18 @@ function campaignOptions(
     corpus: corpus.map(({ programs }) => programs),
     signal,
     onProgress,
-    ...(stream ? { onFailure: (failing) => stream.trouble(failing) } : {}),
+    ...(journal ? { recorded: journal.blocks } : {}),
+    ...(stream ? watching(stream) : {}),
     counts: (clause) => countsUnder(policy, clause),
     ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
+  };
+}
+
+function watching(stream: ResultsStream): Pick<CampaignOptions, 'onFailure' | 'onBlock' | 'blockMsMax'> {
+  return {
+    onFailure: (failing) => stream.trouble(failing),
+    onBlock: (block) => stream.block(block),
+    ...(sourceDate() === undefined ? { blockMsMax: BLOCK_MS_MAX } : {}),
   };
 }
 
@@ -180,51 +194,25 @@ function contextOf({ asked, startedAt, startedMs }: Run): ReportContext {
 }
 
 /** A folder that cannot be written is reported before the run, not after it. */
-async function openResults(folder: string, { info }: Target, { flags, asked, startedAt }: Run): Promise<ResultsStream> {
+async function openResults(folder: string, { info }: Target, run: Run): Promise<ResultsStream> {
+  const { journal } = run;
   const { ResultsStream } = await import('../report/stored/results-stream.ts');
   let stream: ResultsStream;
   try {
-    stream = new ResultsStream(join(folder, 'results.ndjson'));
+    stream = new ResultsStream(join(folder, 'results.ndjson'), journal?.bytes);
   } catch (error) {
     throw new UsageError(`cannot write to ${named(folder)}: ${visible((error as Error).message)}`, { cause: error });
   }
-  stream.begin({
-    suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
-    target: { ...info, capabilities: [...info.capabilities] },
-    asked,
-    tier: flags.tier,
-    seed: asked.seed,
-    shard: flags.shard,
-    startedAt,
-  });
+  if (journal === undefined) stream.begin(runIdentity(info, run));
   return stream;
-}
-
-function askedOf(flags: RunFlags, seed: number): Report['asked'] {
-  const { target, tier, reading, level, programs, clause, require, tolerateFlaky, requirements, baseline, budget } =
-    flags;
-  const reach = reachWords(flags);
-  return {
-    target,
-    ...startFolder(flags.out),
-    ...(reach.length === 0 ? {} : { reach: [...reach] }),
-    tier,
-    reading,
-    level,
-    seed,
-    ...(programs === undefined ? {} : { programs }),
-    ...(budget === undefined ? {} : { budgetMs: durationMs(budget)! }),
-    clauses: [...clause],
-    ...(require === undefined ? {} : { require: [...require] }),
-    ...(tolerateFlaky === undefined ? {} : { tolerateFlaky }),
-    ...(requirements === undefined ? {} : { requirements }),
-    baseline: baseline !== undefined,
-    ...(baseline === undefined ? {} : { baselineFile: baseline }),
-  };
 }
 
 function checkFlags(flags: RunFlags): void {
   checkPublishFlags(flags);
+  if (flags.resume === true && flags.out === undefined)
+    throw new UsageError('--resume goes on with the run in the --out folder: name it');
+  if (flags.resume === true && flags.budget !== undefined)
+    throw new UsageError('--resume and --budget: how much of the budget the run had spent is not known');
   if (flags.failFast === true && flags.maxFailures !== undefined) {
     throw new UsageError('--fail-fast is --max-failures 1: leave out one of them');
   }

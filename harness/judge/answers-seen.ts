@@ -3,7 +3,7 @@
  * every pair of the pool in every state, so that a reader who asks about a pair sees what the target did.
  */
 import type { Handle, Reservation } from '../../spec/call.ts';
-import { lifeAfter } from '../../spec/model.ts';
+import { lifeAfter, LIVES } from '../../spec/model.ts';
 import type { Life } from '../../spec/model.ts';
 import type { Status } from '../../spec/status.ts';
 import { wasRefused } from '../execute/trace.ts';
@@ -19,6 +19,7 @@ export interface AnswerSeen {
 
 export class AnswersSeen {
   readonly #seen = new Map<string, { life: Life; pair: Reservation; statuses: Set<Status> }>();
+  #fresh = new Map<string, AnswerSeen>();
 
   note({ program, responses }: Trace): void {
     const lives = new Map<Handle, Life>([
@@ -40,19 +41,45 @@ export class AnswersSeen {
         lives.set(call.channel, lifeAfter(life, call.kind));
       } else if (response.kind === 'status' && !clients.has(call.channel)) {
         const { mmioMegabytes, mmioMegabytesOptional } = call;
-        const key = `${life} ${mmioMegabytes} ${mmioMegabytesOptional}`;
-        const row = this.#seen.get(key) ?? {
-          life,
-          pair: { mmioMegabytes, mmioMegabytesOptional },
-          statuses: new Set(),
-        };
-        row.statuses.add(response.status);
-        this.#seen.set(key, row);
+        const seen = { life, pair: { mmioMegabytes, mmioMegabytesOptional }, statuses: [response.status] };
+        if (this.add(seen)) this.#fresh.set(`${keyOf(seen)} ${response.status}`, seen);
       }
     }
   }
 
-  get all(): readonly AnswerSeen[] {
-    return [...this.#seen.values()].map((row) => ({ ...row, statuses: [...row.statuses].toSorted((a, b) => a - b) }));
+  /** Whether it tells something new. */
+  add({ life, pair, statuses }: AnswerSeen): boolean {
+    const key = keyOf({ life, pair });
+    const row = this.#seen.get(key) ?? { life, pair, statuses: new Set<Status>() };
+    const before = row.statuses.size;
+    for (const status of statuses) row.statuses.add(status);
+    this.#seen.set(key, row);
+    return row.statuses.size > before;
   }
+
+  /** What was new since this was last asked. */
+  take(): readonly AnswerSeen[] {
+    const taken = [...this.#fresh.values()];
+    this.#fresh = new Map();
+    return taken;
+  }
+
+  /** In one order, whatever the order in which they were seen. */
+  get all(): readonly AnswerSeen[] {
+    const rows = [...this.#seen.values()].map((row) => ({ ...row, statuses: [...row.statuses].toSorted((a, b) => a - b) }));
+    return rows.toSorted(compareAnswers);
+  }
+}
+
+function keyOf({ life, pair }: Pick<AnswerSeen, 'life' | 'pair'>): string {
+  return `${life} ${pair.mmioMegabytes} ${pair.mmioMegabytesOptional}`;
+}
+
+/** By state, then by the amounts. */
+export function compareAnswers(a: AnswerSeen, b: AnswerSeen): number {
+  return (
+    LIVES.indexOf(a.life) - LIVES.indexOf(b.life) ||
+    a.pair.mmioMegabytes - b.pair.mmioMegabytes ||
+    a.pair.mmioMegabytesOptional - b.pair.mmioMegabytesOptional
+  );
 }

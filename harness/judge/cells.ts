@@ -33,6 +33,9 @@ export function classOf(call: Call): CallClass {
   return COLUMNS[columnOf(call)]!;
 }
 
+/** How many cells there are. */
+export const CELLS = LIVES.length * COLUMNS.length;
+
 const ROWS = Object.fromEntries(LIVES.map((life, row) => [life, row])) as Record<Life, number>;
 
 /** The index of a cell among all of them, row by row. */

@@ -5,9 +5,12 @@ import type { Source } from '../generate/generate.ts';
 import { CHOICE_ANSWERS, CHOICE_IDS, SUCCESS } from '../../spec/permitted.ts';
 import { columnOf, cellIndex } from './cells.ts';
 import { findingSignature } from './finding-signature.ts';
+import { Counted } from './evidence.ts';
+import type { Evidence, Witness } from './evidence.ts';
 import { PassedOver } from './passed-over.ts';
 import { SituationsMet } from './situations-met.ts';
 import type { SituationCounts } from './situations-met.ts';
+import type { Breach } from './breach.ts';
 import { clauseIndex, emptyTally } from './tally.ts';
 import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Profile } from '../machine/automaton.ts';
@@ -26,20 +29,14 @@ import { PROGRAM_CALLS_MAX } from '../program/program.ts';
 import type { Program } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
 
-/** A run that broke a clause, its program not yet made small. */
-export interface Breach {
-  readonly finding: Finding;
-  readonly trace: Trace;
-  readonly source: Source;
-}
-
 /** Two programs that answer an open question in two ways. */
 export interface Conflict {
   readonly id: ChoiceId;
   readonly clause: ClauseId;
   readonly first: Program;
-  /** The run of the second. */
+  /** The run of the second, and where in the order of all programs it was seen. */
   readonly trace: Trace;
+  readonly place: number;
 }
 
 /** How the target answers a question that nothing decides. */
@@ -61,6 +58,13 @@ const FIRST_ENABLE = cellIndex('fresh', columnOf({ kind: 'enable', channel: 0 })
 /** What the ledgers of one campaign judged last: most traces are judged alike under every reading, and then only once. */
 interface LastJudgement {
   judged: (ComparedJudgement & { readonly trace: Trace }) | undefined;
+}
+
+const STRATEGY_PROGRAMS_MAX = 2 ** 32;
+
+/** The place of a program in the order of a whole run. `order`: that of its strategy, from 0. */
+export function placeOf(order: number, index: number): number {
+  return order * STRATEGY_PROGRAMS_MAX + index;
 }
 
 /** A ledger for each reading. */
@@ -89,14 +93,20 @@ export class Ledger {
   readonly #variants = new Map<ClauseId, Map<string, Breach>>();
   readonly #brokenCells = new Map<number, Set<ClauseId>>();
   readonly #counts = new Map<ClauseId, number>();
-  /** The first program that showed each choice. */
-  readonly #witnesses = new Map<number, Program>();
-  readonly #wavering = new Set<ChoiceId>();
+  /** By question and answer, the first program that showed it. */
+  readonly #witnesses = new Map<string, Witness>();
   readonly passedOver = new PassedOver();
+  /** What came since evidence was last taken, where it ever is. */
+  #counted: Counted | undefined;
+  /** What evidence has told by now, by strategy. */
+  readonly #told = new Map<string, Breach>();
+  readonly #toldAnswers = new Set<string>();
+  /** That of the strategy at hand, from 0. */
+  order = 0;
   /** Whether the first Enable of a channel was ever refused. */
   refusesEnable = false;
-  /** Two programs between which the target changed its mind, for each question of which it did. */
-  readonly conflicts: Conflict[] = [];
+  /** Two programs between which the target changed its mind, for each question of which it did, in the order in which it did. */
+  conflicts: readonly Conflict[] = [];
 
   constructor(reading: Reading, claims: Claims, oracle?: Oracle, last: LastJudgement = { judged: undefined }) {
     this.reading = reading;
@@ -113,20 +123,66 @@ export class Ledger {
   /** Judges a trace and enters what it shows. Gives what there is to object. */
   enter(trace: Trace, source: Source): readonly Finding[] {
     const judgement = this.#judgeOnce(trace);
-    this.#count(judgement, trace, source.strategy === 'random' ? this.#situations : undefined);
+    const place = placeOf(this.order, source.index);
+    this.#count(judgement, trace, place, source.strategy === 'random' ? this.#situations : undefined);
     for (const finding of judgement.findings) {
-      const { clause, call, before } = finding;
-      this.#counts.set(clause, (this.#counts.get(clause) ?? 0) + 1);
-      this.#keep({ finding, trace, source }, findingSignature(finding).id);
-      const cell = cellIndex(before.life, columnOf(call));
-      this.#brokenCells.set(cell, (this.#brokenCells.get(cell) ?? new Set()).add(clause));
+      const { call, before } = finding;
+      const [signature, cell] = [findingSignature(finding).id, cellIndex(before.life, columnOf(call))];
+      this.#object({ finding, trace, source, place }, signature, cell);
+      this.#counted?.object({ finding, trace, source, place }, signature, cell, (a, b) => this.isBetter(a, b));
     }
     return judgement.findings;
   }
 
   /** Enters what so many more runs have shown, each answered as this one was, in which nothing is to object. */
   enterAlike(trace: Trace, times: number): void {
-    this.#count(this.#judgeOnce(trace), trace, undefined, times);
+    this.#count(this.#judgeOnce(trace), trace, placeOf(this.order + 1, -1), undefined, times);
+  }
+
+  /** What was entered since this was last asked; the first time nothing, and from then on it is kept track of. */
+  take(): Evidence {
+    const counted = this.#counted ?? new Counted(this.#tally, this.#situations);
+    const since = counted.since(this.#tally, this.#situations);
+    this.#counted = new Counted(this.#tally, this.#situations);
+    const { reading, refusesEnable } = this;
+    return { reading, ...this.#untold(since), ...this.passedOver.take(), refusesEnable };
+  }
+
+  /** Of what the programs of a strategy showed, each answer once, and a breach where it is simpler than the one that was told. */
+  #untold<Since extends Pick<Evidence, 'breaches' | 'witnesses'>>(since: Since): Since {
+    const { order } = this;
+    const breaches = since.breaches.filter(({ breach, signature }) => {
+      const key = `${order} ${breach.finding.clause} ${signature}`;
+      if (!this.isBetter(breach, this.#told.get(key))) return false;
+      this.#told.set(key, breach);
+      return true;
+    });
+    const witnesses = since.witnesses.filter(({ id, answer }) => {
+      const key = `${order} ${id} ${answer}`;
+      if (this.#toldAnswers.has(key)) return false;
+      this.#toldAnswers.add(key);
+      return true;
+    });
+    return { ...since, breaches, witnesses };
+  }
+
+  /** Enters what programs have shown that were run elsewhere or before. */
+  add(evidence: Evidence): void {
+    const { honoured, decisive, cells, situations, calls, decisiveCalls } = evidence;
+    addTo(this.#tally.honoured, honoured);
+    addTo(this.#tally.decisive, decisive);
+    addTo(this.#tally.cells, cells);
+    this.#situations.add(situations);
+    this.#tally.calls += calls;
+    this.#tally.decisiveCalls += decisiveCalls;
+    this.passedOver.add(evidence);
+    this.refusesEnable ||= evidence.refusesEnable;
+    for (const { clause, times } of evidence.breached) this.#counts.set(clause, this.breached(clause) + times);
+    for (const { breach, signature } of evidence.breaches) this.#keep(breach, signature);
+    for (const { cell, clause } of evidence.brokenCells) this.#brokenCells.set(cell, this.#brokenIn(cell).add(clause));
+    for (const witness of evidence.witnesses) this.#witness(witness);
+    // What was added has been taken before.
+    if (this.#counted !== undefined) this.#counted = new Counted(this.#tally, this.#situations);
   }
 
   judge(trace: Trace): Judgement {
@@ -201,7 +257,8 @@ export class Ledger {
 
   /** Every way of answering the open questions that fits: more than one where the target was seen to answer a question both ways. */
   get profiles(): readonly Profile[] {
-    return [...this.#wavering]
+    return this.conflicts
+      .map(({ id }) => id)
       .toSorted()
       .reduce<readonly Profile[]>(
         (profiles, id) => profiles.flatMap((profile) => [profile, { ...profile, [id]: OTHER_ANSWERS[profile[id]] }]),
@@ -209,15 +266,30 @@ export class Ledger {
       );
   }
 
+  #object(breach: Breach, signature: string, cell: number): void {
+    const { clause } = breach.finding;
+    this.#counts.set(clause, this.breached(clause) + 1);
+    this.#keep(breach, signature);
+    this.#brokenCells.set(cell, this.#brokenIn(cell).add(clause));
+  }
+
+  #brokenIn(cell: number): Set<ClauseId> {
+    return this.#brokenCells.get(cell) ?? new Set();
+  }
+
   #keep(breach: Breach, signature: string): void {
     const { clause } = breach.finding;
-    const { program } = breach.trace;
-    const isBetter = (known: Breach | undefined) =>
-      known === undefined || this.#needs(program) - this.#needs(known.trace.program) < 0;
-    if (isBetter(this.#breaches.get(clause))) this.#breaches.set(clause, breach);
+    if (this.isBetter(breach, this.#breaches.get(clause))) this.#breaches.set(clause, breach);
     const variants = this.#variants.get(clause) ?? new Map<string, Breach>();
     this.#variants.set(clause, variants);
-    if (isBetter(variants.get(signature))) variants.set(signature, breach);
+    if (this.isBetter(breach, variants.get(signature))) variants.set(signature, breach);
+  }
+
+  /** The simpler one; of two that need as much the first, so that it does not matter in which order they come in. */
+  isBetter({ trace, place }: Breach, known: Breach | undefined): boolean {
+    if (known === undefined) return true;
+    const more = this.#needs(trace.program) - this.#needs(known.trace.program);
+    return more < 0 || (more === 0 && place < known.place);
   }
 
   /** What has to be looked at to understand it: its calls, and misuse more than any number of them. */
@@ -226,7 +298,13 @@ export class Ledger {
   }
 
   /** Counts what a trace showed. */
-  #count(judgement: Judgement, trace: Trace, situations: SituationsMet | undefined, times = 1): void {
+  #count(
+    judgement: Judgement,
+    trace: Trace,
+    place: number,
+    situations: SituationsMet | undefined,
+    times = 1,
+  ): void {
     const { program } = trace;
     const { honoured, choices, judgedCalls, decisiveCalls, lives } = judgement;
     const tally = this.#tally;
@@ -248,17 +326,30 @@ export class Ledger {
     tally.calls += judgedCalls * times;
     tally.decisiveCalls += decisiveCalls * times;
     for (const { id, answer, at } of choices) {
-      const index = CHOICE_IDS.indexOf(id);
-      const known = tally.choices[index]!;
-      if (known < 0) {
-        tally.choices[index] = CHOICE_ANSWERS.indexOf(answer);
-        this.#witnesses.set(index, program);
-      } else if (CHOICE_ANSWERS[known] !== answer) {
-        this.#wavering.add(id);
-        if (this.conflicts.some((conflict) => conflict.id === id)) continue;
-        const clause = inconsistent(id, program[at]!);
-        this.conflicts.push({ id, clause, first: this.#witnesses.get(index) ?? program, trace });
-      }
+      // Looked up for each of many calls, and new a few times in a run.
+      if (!this.#witnesses.has(`${id} ${answer}`)) this.#witness({ id, answer, at, trace, place });
+      this.#counted?.witness(id, answer, at, trace, place);
     }
   }
+
+  /** The answer that was seen first counts, and where there are two, that is a conflict. */
+  #witness(witness: Witness): void {
+    const { id, answer, place } = witness;
+    const known = this.#witnesses.get(`${id} ${answer}`);
+    if (known !== undefined && known.place <= place) return;
+    this.#witnesses.set(`${id} ${answer}`, witness);
+    const own = [...this.#witnesses.values()].filter((one) => one.id === id).toSorted((a, b) => a.place - b.place);
+    const [first, second] = own as [Witness, Witness?];
+    this.#tally.choices[CHOICE_IDS.indexOf(id)] = CHOICE_ANSWERS.indexOf(first.answer);
+    if (second === undefined) return;
+    const { trace, at } = second;
+    const clause = inconsistent(id, trace.program[at]!);
+    const conflict = { id, clause, first: first.trace.program, trace, place: second.place };
+    const others = this.conflicts.filter((one) => one.id !== id);
+    this.conflicts = [...others, conflict].toSorted((a, b) => a.place - b.place);
+  }
+}
+
+function addTo(counts: Float64Array, more: readonly number[]): void {
+  for (let at = 0; at < more.length; at += 2) counts[more[at]!]! += more[at + 1]!;
 }

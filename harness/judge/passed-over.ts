@@ -12,10 +12,25 @@ import type { Judgement } from './judge.ts';
 export class PassedOver {
   #calls = 0;
   #isRefusedAlone = false;
+  /** How many of the calls were taken as evidence. */
+  #taken = 0;
 
   begin(): void {
     this.#calls = 0;
+    this.#taken = 0;
     this.#isRefusedAlone = false;
+  }
+
+  take(): { readonly passedOver: number; readonly isRefusedAlone: boolean } {
+    const passedOver = this.#calls - this.#taken;
+    this.#taken = this.#calls;
+    return { passedOver, isRefusedAlone: this.#isRefusedAlone };
+  }
+
+  add({ passedOver, isRefusedAlone }: ReturnType<PassedOver['take']>): void {
+    this.#calls += passedOver;
+    this.#taken += passedOver;
+    this.#isRefusedAlone ||= isRefusedAlone;
   }
 
   note({ program, responses, end }: Trace, { judgedCalls, outcome }: Judgement, times: number): void {

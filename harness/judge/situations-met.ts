@@ -3,8 +3,7 @@
  * those among all calls estimates how likely the next call is to meet one that was never met.
  */
 import type { Handle } from '../../spec/call.ts';
-import { LIVES } from '../../spec/model.ts';
-import { COLUMNS } from './cells.ts';
+import { CELLS } from './cells.ts';
 import { handleIndex, HANDLES_MAX } from './handle-index.ts';
 
 export interface SituationCounts {
@@ -12,17 +11,16 @@ export interface SituationCounts {
   readonly metOnce: number;
 }
 
-const CELLS = LIVES.length * COLUMNS.length;
 /** Before the first call on a channel. */
 const NO_CELL = CELLS;
 
+export const SITUATIONS = (CELLS + 1) * CELLS;
+
 /** A situation is a cell with the one that came before it on the same channel. */
 export class SituationsMet {
-  /** By the cell before and the cell at hand: 0, 1, or 2 where it was met more often. Laid out at the first call. */
-  #met: Uint8Array | undefined;
+  /** By the cell before and the cell at hand: how often it was met. Laid out at the first call. */
+  #met: Uint32Array | undefined;
   readonly #before = new Int32Array(HANDLES_MAX);
-  #calls = 0;
-  #metOnce = 0;
 
   /** The next cells are of a new program. */
   begin(): void {
@@ -30,23 +28,32 @@ export class SituationsMet {
   }
 
   meet(channel: Handle, cell: number): void {
-    const met = (this.#met ??= new Uint8Array((CELLS + 1) * CELLS));
+    const met = (this.#met ??= new Uint32Array(SITUATIONS));
     const handle = handleIndex(channel);
-    const situation = this.#before[handle]! * CELLS + cell;
+    met[this.#before[handle]! * CELLS + cell]! += 1;
     this.#before[handle] = cell;
-    this.#calls += 1;
-    const times = met[situation]!;
-    if (times === 0) {
-      met[situation] = 1;
-      this.#metOnce += 1;
-    } else if (times === 1) {
-      met[situation] = 2;
-      this.#metOnce -= 1;
-    }
+  }
+
+  /** Situation after situation with how often it was met; empty where no call was met. */
+  get met(): Uint32Array | readonly number[] {
+    return this.#met ?? [];
+  }
+
+  /** `more`: situations, each with how often it was met elsewhere. */
+  add(more: readonly number[]): void {
+    if (more.length === 0) return;
+    const met = (this.#met ??= new Uint32Array(SITUATIONS));
+    for (let at = 0; at < more.length; at += 2) met[more[at]!]! += more[at + 1]!;
   }
 
   /** Nothing where no call was met. */
   get counts(): SituationCounts | undefined {
-    return this.#calls === 0 ? undefined : { calls: this.#calls, metOnce: this.#metOnce };
+    if (this.#met === undefined) return undefined;
+    let [calls, metOnce] = [0, 0];
+    for (const times of this.#met) {
+      calls += times;
+      if (times === 1) metOnce += 1;
+    }
+    return { calls, metOnce };
   }
 }

@@ -48,6 +48,8 @@ export interface SearchOptions {
   readonly slotsMax?: number;
   /** The alphabet of single calls on slot 0 and on no channel; the abstract one where absent. */
   readonly alphabet?: readonly Call[];
+  /** What came of earlier searches for the same failure, by the printed program; this one is added. */
+  readonly known?: Map<string, Searched>;
 }
 
 export interface Searched {
@@ -64,8 +66,22 @@ interface SearchSpace {
   readonly certificate: Certificate;
 }
 
-/** Deeper and deeper, over one space after the other: those that can be tried to their ends, or else the smallest. */
 export async function searchShorter(
+  program: Program,
+  capabilities: ReadonlySet<Capability>,
+  failsAt: FailsAt,
+  options: SearchOptions,
+): Promise<Searched> {
+  const key = printProgram(program);
+  const known = options.known?.get(key);
+  if (known !== undefined) return printProgram(known.program) === key ? { ...known, program } : known;
+  const searched = await search(program, capabilities, failsAt, options);
+  options.known?.set(key, searched);
+  return searched;
+}
+
+/** Deeper and deeper, over one space after the other: those that can be tried to their ends, or else the smallest. */
+async function search(
   program: Program,
   capabilities: ReadonlySet<Capability>,
   failsAt: FailsAt,

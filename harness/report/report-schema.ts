@@ -7,10 +7,11 @@ import { amount, eachAnswersOnce, reservation } from '../execute/response-schema
 import { CLAUSE_OUTCOMES } from '../verdict/clause-results.ts';
 import { POINTS } from '../verdict/points.ts';
 import { WEIGHTS } from '../verdict/weight.ts';
+import { blockSchema } from './plain-block.ts';
 import { plainResponseSchema } from './plain-response.ts';
 import { edgesSchema } from './plain-edges.ts';
 import { vicinitySchema } from './plain-vicinity.ts';
-import { drift, gate, randomFaults, strength, verdict } from './verdict-schema.ts';
+import { drift, gate, randomFaults, strength, unrepeated, verdict } from './verdict-schema.ts';
 
 /** Counts up when a field changes its meaning or goes away; new fields may come at any time. */
 export const REPORT_VERSION = 2;
@@ -104,6 +105,26 @@ const counterexample = z.object({
   /** The folder with its trace, replay file, test, C snippet and explanation, relative to report.json. */
   folder: z.string(),
   replay: z.string().describe('the command that shows it again, in the folder where the run was started'),
+});
+
+/** What one part ran, and what came of looking into each of its failures by itself. */
+const part = z.object({
+  blocks: z.array(blockSchema),
+  investigations: z.array(
+    z.object({
+      kind: z.enum(['breach', 'conflict', 'end']),
+      subject: z.string(),
+      place: count,
+      masked: z.array(z.tuple([z.string(), z.string()])),
+      found: z.array(
+        counterexample.extend({
+          name: z.string(),
+          original: counterexample.shape.original.extend({ program: z.array(z.string()) }),
+        }),
+      ),
+      unrepeated,
+    }),
+  ),
 });
 
 const clause = z.object({
@@ -279,6 +300,8 @@ export const reportSchema = z
     /** Calls for which a neighbouring input or state would have had another answer. */
     decisiveCalls: count,
     corpusSkipped: count,
+    /** Of one part of several: what `merge` makes the whole of. */
+    part: part.optional(),
     /** Of a target that notes which of its edges are reached. */
     edges: edgesSchema.optional(),
     /** The one part that differs between two runs of the same seed, unless SOURCE_DATE_EPOCH sets it. */

@@ -1,7 +1,8 @@
 /**
  * The report of a run, as `report-schema.ts` has it, out of what the campaign found and what the gate made of it.
  */
-import type { Facts } from '../campaign/facts.ts';
+import type { Facts, PartFacts } from '../campaign/facts.ts';
+import { signatureOf } from '../campaign/signature.ts';
 import { brokenClause, certificateWords, likelyReason } from '../campaign/counterexample.ts';
 import type { Counterexample, Sequence } from '../campaign/counterexample.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
@@ -20,6 +21,7 @@ import { plainResponse } from './plain-response.ts';
 import { replayCommand, replayOfLines } from './replay-command.ts';
 import { REPORT_VERSION } from './report-schema.ts';
 import type { Report, ReportClause, ReportCounterexample } from './report-schema.ts';
+import { plainBlock } from './plain-block.ts';
 import { plainEdges } from './plain-edges.ts';
 import { plainVicinity } from './plain-vicinity.ts';
 import { plainVerdict } from './plain-verdict.ts';
@@ -93,6 +95,7 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     callsJudged: callsJudged(result),
     decisiveCalls: result.decisiveCalls,
     corpusSkipped: result.corpusSkipped,
+    ...(result.part === undefined ? {} : { part: plainPart(result.part, result, context) }),
     times: timesOf(context, strategies),
   };
 }
@@ -170,6 +173,23 @@ function reportCounterexample(
   const replay =
     file === undefined ? replayOfLines(replayLines(row), reading, asked) : replayCommand(file, reading, asked);
   return { ...row, replay };
+}
+
+function plainPart({ blocks, investigations }: PartFacts, facts: Facts, context: ReportContext): Report['part'] {
+  const standing = { kind: 'counts' } as const;
+  return {
+    blocks: blocks.map(plainBlock),
+    investigations: investigations.map(({ masked, found, unrepeated, ...one }) => ({
+      ...one,
+      masked: masked.map(([victim, culprit]) => [victim, culprit]),
+      found: found.map(([name, counterexample]) => {
+        const failure = { counterexample, signature: signatureOf(counterexample), standing };
+        const row = reportCounterexample(failure, facts, context);
+        return { ...row, name, original: { ...row.original, program: counterexample.original.map(printCall) } };
+      }),
+      unrepeated: [...unrepeated],
+    })),
+  };
 }
 
 /** The lines of a file from which `replay` runs it: a program that fails only after others is run with them. */

@@ -9,7 +9,7 @@ import type { Trace } from '../../harness/execute/trace.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import type { Finding, Judgement } from '../../harness/judge/judge.ts';
 import { Ledger } from '../../harness/judge/ledger.ts';
-import type { Breach } from '../../harness/judge/ledger.ts';
+import type { Breach } from '../../harness/judge/breach.ts';
 import { parseProgram } from '../../harness/program/program.ts';
 import { NO_CHANNEL } from '../../spec/model.ts';
 import { NO_OFFER } from '../../spec/call.ts';
@@ -26,7 +26,7 @@ class MutuallyMasking extends Ledger {
     const program = parseProgram('allocate 0 server\nenable 0\ndisable 0\nreadReservation 0\n');
     const trace = executeInProcess(reference({}).open!, program);
     const [finding] = this.judge(trace).findings;
-    return [{ finding: finding!, trace, source: { strategy: 'corpus', index: 0 } }];
+    return [{ finding: finding!, trace, source: { strategy: 'corpus', index: 0 }, place: 0 }];
   }
 
   override judge(trace: Trace): Judgement {

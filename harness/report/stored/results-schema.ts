@@ -1,10 +1,11 @@
 /**
- * The lines of `results.ndjson`, for its writer and its reader: first which run it is, then the programs that failed and snapshots
- * of the counts, and at the end the verdict.
+ * The lines of `results.ndjson`, for its writer and its reader: first which run it is, then the programs that failed, snapshots of the
+ * counts and what each stretch of programs showed, and at the end the verdict.
  */
 import { z } from 'zod';
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { TIERS } from '../../generate/tier.ts';
+import { blockSchema } from '../plain-block.ts';
 import { reportSchema } from '../report-schema.ts';
 import { unrepeated } from '../verdict-schema.ts';
 import { storedTrace } from './stored-trace.ts';
@@ -40,7 +41,14 @@ const beginLine = z.object({
   seed,
   shard: z.object({ index: count, count }).optional(),
   startedAt: z.iso.datetime(),
+  surroundings: z
+    .object({ deadlineMs: count, failuresMax: count.optional(), corpus: z.string(), bytes: z.string().optional() })
+    .describe('what the run depends on beside what was asked: hashes of the corpus, and of a target that is a file')
+    .optional(),
 });
+
+/** A stretch of programs that was run to its end: what `--resume` goes on behind. */
+const blockLine = blockSchema.extend({ kind: z.literal('block') });
 
 const programLine = storedTrace.extend({
   kind: z.literal('program'),
@@ -65,6 +73,6 @@ const snapshotLine = z.object({
 
 const endLine = z.object({ kind: z.literal('end'), verdict, gate, counts, strategies });
 
-export const resultsLine = z.discriminatedUnion('kind', [beginLine, programLine, snapshotLine, endLine]);
+export const resultsLine = z.discriminatedUnion('kind', [beginLine, programLine, blockLine, snapshotLine, endLine]);
 export type ResultsLine = z.infer<typeof resultsLine>;
 export type ResultsLineOf<Kind extends ResultsLine['kind']> = Extract<ResultsLine, { kind: Kind }>;

@@ -2,14 +2,16 @@
  * `results.ndjson`: a run as it happens, a JSON object a line, written at once, so that a run that is killed leaves all that it
  * knew. `results-schema.ts` says what its lines are, and `run-from-results.ts` reads them back.
  */
+import type { Block } from '../../campaign/block.ts';
 import type { Facts, Snapshot } from '../../campaign/facts.ts';
 import type { FailingProgram } from '../../campaign/counterexample.ts';
 import { findingSignature } from '../../judge/finding-signature.ts';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Progress } from '../../campaign/campaign.ts';
 import { makeFolder } from '../../program/make-folder.ts';
 import { printCall } from '../../program/program.ts';
+import { plainBlock } from '../plain-block.ts';
 import { plainResponse } from '../plain-response.ts';
 import type { Report } from '../report-schema.ts';
 import { sourceDate } from '../source-date.ts';
@@ -20,7 +22,7 @@ const SNAPSHOT_EVERY_MS = 500;
 const PROGRAMS_PER_CLAUSE_MAX = 100;
 
 /** Which run it is. */
-type RunIdentity = Omit<ResultsLineOf<'begin'>, 'kind' | 'results'>;
+export type RunIdentity = Omit<ResultsLineOf<'begin'>, 'kind' | 'results'>;
 
 export class ResultsStream {
   readonly #file: number;
@@ -29,14 +31,22 @@ export class ResultsStream {
   /** Why no more could be written. */
   lost: string | undefined;
 
-  /** Throws where the file cannot be written, or is there: a link that was put in its place is not followed. */
-  constructor(path: string) {
+  /**
+   * Throws where the file cannot be written, or is there: a link that was put in its place is not followed. `from`: goes on behind so many
+   * bytes of a file that is there.
+   */
+  constructor(path: string, from?: number) {
     makeFolder(dirname(path));
-    this.#file = openSync(path, 'wx');
+    this.#file = from === undefined ? openSync(path, 'wx') : openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
+    if (from !== undefined) ftruncateSync(this.#file, from);
   }
 
   begin(identity: RunIdentity): void {
     this.#line({ kind: 'begin', results: 2, ...identity, startedAt: sourceDate() ?? identity.startedAt });
+  }
+
+  block(block: Block): void {
+    this.#line({ kind: 'block', ...plainBlock(block) });
   }
 
   trouble({ trace, findings, source }: FailingProgram): void {

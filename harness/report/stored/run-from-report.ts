@@ -1,19 +1,14 @@
 /** A run out of its `report.json`. */
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { statusOf } from '../../../spec/status.ts';
-import type { Counterexample, Sequence } from '../../campaign/counterexample.ts';
 import type { ClauseFacts } from '../../campaign/facts.ts';
-import { responseFromJson } from '../../execute/response-json.ts';
 import { TIERS } from '../../generate/tier.ts';
-import type { JudgeOptions } from '../../judge/judge.ts';
-import { CERTIFICATES } from '../../minimize/search-shorter.ts';
 import { UsageError } from '../../usage-error.ts';
-import type { Report, ReportClause, ReportCounterexample } from '../report-schema.ts';
+import type { Report, ReportClause } from '../report-schema.ts';
 import { knownCapabilities, knownClaims, knownCells, knownChoices, named } from './known-names.ts';
-import { rejudged } from './rejudged.ts';
 import type { StoredRun } from './stored-run.ts';
-import { programOf, traceOf } from './stored-trace.ts';
-import { storedVicinity } from './stored-vicinity.ts';
+import { counterexampleOf } from './stored-counterexample.ts';
+import { storedPart } from './stored-part.ts';
 
 /** Throws `UsageError` where the report tells of what this suite does not have. */
 export function runFromReport(report: Report, file: string): StoredRun {
@@ -61,6 +56,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       unrepeated: report.verdict.scope.unrepeated,
       corpusSkipped: report.corpusSkipped,
       edges: report.edges,
+      ...(report.part === undefined ? {} : { part: storedPart(report.part, reading, knownClaims(target)) }),
     },
     claimedClauses: report.counterexamples.map(({ kind, clause }) =>
       kind === 'inconsistent' ? undefined : (clause ?? kind),
@@ -79,39 +75,4 @@ function knownClause({ exercised, decisive, breached, ...row }: StoredClause): r
     ...(row.ways === undefined ? {} : { ways: row.ways }),
   };
   return [{ id, exercised, decisive, breached, ...more }];
-}
-
-export function counterexampleOf(row: ReportCounterexample, options: JudgeOptions): Counterexample {
-  const { kind, clause, original, spent, repeats } = row;
-  const isEnd = kind === 'crash' || kind === 'timeout' || kind === 'adapter-fault';
-  const trace = traceOf({
-    program: row.program,
-    responses: row.responses,
-    end: isEnd ? { kind, message: row.message ?? '', at: row.at } : { kind: 'complete' },
-  });
-  const claim = {
-    source: { strategy: original.strategy, index: original.index },
-    minimized: {
-      program: trace.program,
-      certificate: row.history ? 'after other programs' : (named(CERTIFICATES, row.certificate) ?? 'out of budget'),
-      spentPrograms: spent.programs,
-      spentCalls: spent.calls,
-      certifyingCalls: spent.certifyingCalls,
-      searchCalls: 0,
-    },
-    repeats,
-    ...(row.history ? { history: historyOf(row.history) } : {}),
-    clause,
-    earlier: row.earlier === undefined ? trace : earlierOf(row.earlier, row.earlierResponses),
-  };
-  const found = rejudged(trace, claim, options);
-  return { ...found, ...storedVicinity(found, row, options) };
-}
-
-function earlierOf(program: readonly string[], responses: ReportCounterexample['earlierResponses'] = []) {
-  return { program: programOf(program), responses: responses.map(responseFromJson) };
-}
-
-function historyOf({ programs, cause, processes, isMinimal }: NonNullable<ReportCounterexample['history']>): Sequence {
-  return { programs: programs.map(programOf), cause, processes, isMinimal };
 }

@@ -112,6 +112,7 @@ async function linesOf(file: string): Promise<Lines> {
       if (data.kind !== 'begin') throw fail('its first line does not say which run it is');
       begin = data;
     } else if (data?.kind === 'snapshot') snapshot = data;
+    else if (data?.kind === 'block') continue;
     else if (data?.kind === 'end') end = data;
     else {
       const failure = data?.kind === 'program' ? failureOf(data) : undefined;

@@ -1,0 +1,100 @@
+/**
+ * What some of a run's programs have shown under one reading, as plain data: what several programs showed is the sum of what each did, in
+ * whatever order and grouping they are put together. A ledger gives it and takes it.
+ */
+import type { ClauseId } from '../../spec/clauses.ts';
+import type { Choice } from '../../spec/permitted.ts';
+import type { Reading } from '../../spec/readings.ts';
+import type { Trace } from '../execute/trace.ts';
+import type { Breach } from './breach.ts';
+import type { SituationsMet } from './situations-met.ts';
+import type { Tally } from './tally.ts';
+
+/** Index, count, index, count, ...: what was never counted is left out. */
+export type Counts = readonly number[];
+
+/** A run that answered an open question, at which call, and its place in the order of all programs. */
+export interface Witness extends Choice {
+  readonly at: number;
+  readonly trace: Trace;
+  readonly place: number;
+}
+
+export interface Evidence {
+  readonly reading: Reading;
+  /** By clause, as in a tally; cells and situations by their index. */
+  readonly honoured: Counts;
+  readonly decisive: Counts;
+  readonly cells: Counts;
+  readonly situations: Counts;
+  readonly calls: number;
+  readonly decisiveCalls: number;
+  readonly passedOver: number;
+  readonly isRefusedAlone: boolean;
+  readonly refusesEnable: boolean;
+  readonly breached: readonly { readonly clause: ClauseId; readonly times: number }[];
+  /** The simplest program for each way in which a clause was broken. */
+  readonly breaches: readonly { readonly breach: Breach; readonly signature: string }[];
+  readonly brokenCells: readonly { readonly cell: number; readonly clause: ClauseId }[];
+  /** The first program for each answer to an open question. */
+  readonly witnesses: readonly Witness[];
+}
+
+/** What was counted when evidence was last taken, and what is told apart of what came since. */
+export class Counted {
+  readonly #before: Pick<Tally, 'honoured' | 'decisive' | 'cells' | 'calls' | 'decisiveCalls'>;
+  readonly #situations: Uint32Array | readonly number[];
+  readonly #breached = new Map<ClauseId, number>();
+  readonly #breaches = new Map<string, { breach: Breach; signature: string }>();
+  readonly #brokenCells = new Map<string, { cell: number; clause: ClauseId }>();
+  readonly #witnesses = new Map<string, Witness>();
+
+  constructor({ honoured, decisive, cells, calls, decisiveCalls }: Tally, { met }: SituationsMet) {
+    const copies = { honoured: honoured.slice(), decisive: decisive.slice(), cells: cells.slice() };
+    this.#before = { ...copies, calls, decisiveCalls };
+    this.#situations = met.slice();
+  }
+
+  object(
+    breach: Breach,
+    signature: string,
+    cell: number,
+    isBetter: (breach: Breach, known: Breach | undefined) => boolean,
+  ): void {
+    const { clause } = breach.finding;
+    this.#breached.set(clause, (this.#breached.get(clause) ?? 0) + 1);
+    const way = `${clause} ${signature}`;
+    if (isBetter(breach, this.#breaches.get(way)?.breach)) this.#breaches.set(way, { breach, signature });
+    this.#brokenCells.set(`${cell} ${clause}`, { cell, clause });
+  }
+
+  witness(id: Choice['id'], answer: Choice['answer'], at: number, trace: Trace, place: number): void {
+    const key = `${id} ${answer}`;
+    if (!this.#witnesses.has(key)) this.#witnesses.set(key, { id, answer, at, trace, place });
+  }
+
+  since(tally: Tally, { met }: SituationsMet): Omit<Evidence, 'reading' | 'passedOver' | 'isRefusedAlone' | 'refusesEnable'> {
+    const { honoured, decisive, cells, calls, decisiveCalls } = this.#before;
+    return {
+      honoured: more(honoured, tally.honoured),
+      decisive: more(decisive, tally.decisive),
+      cells: more(cells, tally.cells),
+      situations: more(this.#situations, met),
+      calls: tally.calls - calls,
+      decisiveCalls: tally.decisiveCalls - decisiveCalls,
+      breached: [...this.#breached].map(([clause, times]) => ({ clause, times })),
+      breaches: [...this.#breaches.values()],
+      brokenCells: [...this.#brokenCells.values()],
+      witnesses: [...this.#witnesses.values()],
+    };
+  }
+}
+
+function more(before: ArrayLike<number>, now: ArrayLike<number>): Counts {
+  const counts: number[] = [];
+  for (let index = 0; index < now.length; index += 1) {
+    const added = now[index]! - (before[index] ?? 0);
+    if (added > 0) counts.push(index, added);
+  }
+  return counts;
+}
