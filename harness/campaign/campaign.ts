@@ -121,8 +121,7 @@ class Campaign {
       isOver: () => this.#limits.isOver || this.#plan.whyOver !== undefined,
       placeOf: ({ strategy, index }: Source) => placeOf(this.#names.indexOf(strategy), index),
     };
-    if (this.#options.shard === undefined)
-      this.#blamed = await blame(this.#target, ledger, troubles.mishaps, options);
+    if (this.#options.shard === undefined) this.#blamed = await blame(this.#target, ledger, troubles.mishaps, options);
     else {
       const blocks = this.#ownBlocks;
       this.#investigations = await investigate(this.#target, ledger, troubles.mishaps, { ...options, blocks });
@@ -245,7 +244,8 @@ class Campaign {
     // What would run into its deadline one after the other is not waited for.
     const givesUp = (): boolean => this.#cutShort !== undefined || this.#limits.isOver;
     // One is run in any case, or nothing could be said.
-    const unlessOver = <T>(running: Promise<T>) => (this.#record.programs === 0 ? running : this.#limits.unlessOver(running));
+    const unlessOver = <T>(running: Promise<T>) =>
+      this.#record.programs === 0 ? running : this.#limits.unlessOver(running);
     const [indices, blocks] = [[] as number[], this.#blocks];
     let [ran, isWrong] = [0, false];
     function* inOrder() {

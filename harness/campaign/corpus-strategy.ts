@@ -19,7 +19,9 @@ export function corpusStrategy(
   { index, count }: Shard = { index: 0, count: 1 },
 ): CorpusStrategy {
   const isRun = (programs: readonly Program[]) => programs.every((program) => isRunnable(program, capabilities));
-  const runnable = files.flatMap((programs, file) => (isRun(programs) ? programs.map((program) => ({ program, file })) : []));
+  const runnable = files.flatMap((programs, file) =>
+    isRun(programs) ? programs.map((program) => ({ program, file })) : [],
+  );
   const own = files.filter((programs, file) => !isRun(programs) && file % count === index);
   return {
     strategy: {

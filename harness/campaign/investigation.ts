@@ -55,9 +55,7 @@ export function blameOf(investigations: readonly Investigation[]): Blame {
 }
 
 export function byWeight(found: Iterable<Counterexample>): readonly Counterexample[] {
-  return [...found].toSorted(
-    (a, b) => compareWeight(a, b) || a.minimized.program.length - b.minimized.program.length,
-  );
+  return [...found].toSorted((a, b) => compareWeight(a, b) || a.minimized.program.length - b.minimized.program.length);
 }
 
 /** Those of all parts that the whole run would have made. `ledger`: of all parts together. */
@@ -67,7 +65,9 @@ export function chosen(all: readonly Investigation[], ledger: Ledger): readonly 
   const of = (kind: Investigation['kind'], subject: string) =>
     all.filter((one) => one.kind === kind && one.subject === subject);
   const breaches = ledger.breaches.map(({ finding, place }) => first(of('breach', finding.clause), place));
-  const conflicts = ledger.conflicts.map(({ id, place }: { id: ChoiceId; place: number }) => first(of('conflict', id), place));
+  const conflicts = ledger.conflicts.map(({ id, place }: { id: ChoiceId; place: number }) =>
+    first(of('conflict', id), place),
+  );
   const kinds = [...new Set(all.flatMap(({ kind, subject }) => (kind === 'end' ? [subject] : [])))].toSorted();
   const ends = kinds.map((subject) => {
     const own = of('end', subject);

@@ -56,12 +56,19 @@ async function wholeOf(parts: readonly Facts[], told: readonly PartFacts[], sums
     const leftOut = own.find(({ isLeftOut }) => isLeftOut === true);
     const { guarantee, isLeftOut } = leftOut ?? known.guaranteed;
     const said = { guarantee: guarantee ?? '', ...(isLeftOut === true ? { isLeftOut } : {}) };
-    const isCut = parts.some(({ cutShort }, index) => cutShort !== undefined && rowsOf([parts[index]!], strategy)[0]?.endedEarly);
+    const isCut = parts.some(
+      ({ cutShort }, index) => cutShort !== undefined && rowsOf([parts[index]!], strategy)[0]?.endedEarly,
+    );
     const durationMs = Math.max(0, ...own.map((row) => row.durationMs));
     return strategyResult(strategy, record, { ...said, before, isCut, durationMs });
   });
   const ledger = record.ledgers.selected;
-  const blame = blameOf(chosen(told.flatMap(({ investigations }) => investigations), ledger));
+  const blame = blameOf(
+    chosen(
+      told.flatMap(({ investigations }) => investigations),
+      ledger,
+    ),
+  );
   return {
     ...campaignFacts(options, record.ledgers, blame, record.troubles.mishaps, {
       programs: record.programs,

@@ -5,6 +5,7 @@ import { visible } from '../program/visible.ts';
 import type { Campaign } from '../elastic/campaign-schema.ts';
 import type { Part, QueueState } from '../elastic/elastic.ts';
 import type { Gathered } from '../elastic/gather.ts';
+import type { Report } from '../report/report-schema.ts';
 import { StatusLine } from './status-line.ts';
 
 /** After so long without an answer the queue is said to be gone; and without a worker, that there is none. */
@@ -12,13 +13,11 @@ const SILENT_MS = 3_000;
 const WITHOUT_WORKERS_MS = 5_000;
 const TICK_MS = 500;
 
+type Failure = Partial<Pick<Report['counterexamples'][number], 'clause' | 'kind' | 'signature'>>;
+
 /** What is read of a shard's report. It comes from a worker, and counts for nothing here but words. */
 interface ReportLines {
-  readonly counterexamples?: readonly {
-    readonly clause?: string;
-    readonly kind?: string;
-    readonly signature?: string;
-  }[];
+  readonly counterexamples?: readonly Failure[];
   readonly times?: { readonly durationMs?: number };
 }
 
@@ -65,8 +64,8 @@ export class CampaignProgress {
     this.#workers.add(worker);
     this.#workMs += times?.durationMs ?? 0;
     this.#lostBefore += lostBefore;
-    for (const { clause, kind = '', signature = '' } of counterexamples) {
-      const failure = `${clause ?? kind} ${signature}`;
+    for (const { clause, kind, signature } of counterexamples) {
+      const failure = `${clause ?? kind} ${signature?.id}`;
       if (this.#failures.has(failure)) continue;
       this.#failures.add(failure);
       this.note(`new failure: ${visible(failure)}, first in shard ${words}`);

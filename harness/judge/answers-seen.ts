@@ -66,7 +66,10 @@ export class AnswersSeen {
 
   /** In one order, whatever the order in which they were seen. */
   get all(): readonly AnswerSeen[] {
-    const rows = [...this.#seen.values()].map((row) => ({ ...row, statuses: [...row.statuses].toSorted((a, b) => a - b) }));
+    const rows = [...this.#seen.values()].map((row) => ({
+      ...row,
+      statuses: [...row.statuses].toSorted((a, b) => a - b),
+    }));
     return rows.toSorted(compareAnswers);
   }
 }

@@ -73,7 +73,10 @@ export class Counted {
     if (!this.#witnesses.has(key)) this.#witnesses.set(key, { id, answer, at, trace, place });
   }
 
-  since(tally: Tally, { met }: SituationsMet): Omit<Evidence, 'reading' | 'passedOver' | 'isRefusedAlone' | 'refusesEnable'> {
+  since(
+    tally: Tally,
+    { met }: SituationsMet,
+  ): Omit<Evidence, 'reading' | 'passedOver' | 'isRefusedAlone' | 'refusesEnable'> {
     const { honoured, decisive, cells, calls, decisiveCalls } = this.#before;
     return {
       honoured: more(honoured, tally.honoured),

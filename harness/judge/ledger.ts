@@ -298,13 +298,7 @@ export class Ledger {
   }
 
   /** Counts what a trace showed. */
-  #count(
-    judgement: Judgement,
-    trace: Trace,
-    place: number,
-    situations: SituationsMet | undefined,
-    times = 1,
-  ): void {
+  #count(judgement: Judgement, trace: Trace, place: number, situations: SituationsMet | undefined, times = 1): void {
     const { program } = trace;
     const { honoured, choices, judgedCalls, decisiveCalls, lives } = judgement;
     const tally = this.#tally;

@@ -35,9 +35,7 @@ const evidenceSchema = z.object({
   breached: z.array(z.object({ clause, times: count })),
   breaches: z.array(z.object({ clause, signature: z.string(), place, source, ...run })),
   brokenCells: z.array(z.object({ cell: count, clause })),
-  witnesses: z.array(
-    z.object({ id: z.enum(CHOICE_IDS), answer: z.enum(CHOICE_ANSWERS), at: count, place, ...run }),
-  ),
+  witnesses: z.array(z.object({ id: z.enum(CHOICE_IDS), answer: z.enum(CHOICE_ANSWERS), at: count, place, ...run })),
 });
 
 const end = z.object({
@@ -62,9 +60,7 @@ export const blockSchema = z.object({
   ends: z.array(z.object({ end, program: z.array(z.string()), source })),
   unrepeated,
   failingAmounts: z.array(z.object({ kind: z.enum(CALL_KINDS), required: amount, optional: amount })),
-  answersSeen: z.array(
-    z.object({ life: z.enum(LIVES), required: amount, optional: amount, statuses: z.array(count) }),
-  ),
+  answersSeen: z.array(z.object({ life: z.enum(LIVES), required: amount, optional: amount, statuses: z.array(count) })),
 });
 export type PlainBlock = z.infer<typeof blockSchema>;
 

@@ -37,7 +37,10 @@ export class ResultsStream {
    */
   constructor(path: string, from?: number) {
     makeFolder(dirname(path));
-    this.#file = from === undefined ? openSync(path, 'wx') : openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
+    this.#file =
+      from === undefined
+        ? openSync(path, 'wx')
+        : openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
     if (from !== undefined) ftruncateSync(this.#file, from);
   }
 
