@@ -3,11 +3,14 @@ import type { AnswerSeen } from '../judge/answers-seen.ts';
 import type { Evidence } from '../judge/evidence.ts';
 import type { Unrepeated } from '../target.ts';
 import type { AbnormalEnd } from './counterexample.ts';
+import type { Shard } from './shard.ts';
 import type { FailingAmount } from './failing-amounts.ts';
 
 /** Of one part of a run, its own share of these programs. It lies within one block of `blocks.ts`. */
 export interface Block {
   readonly strategy: string;
+  /** Which part of the run had it, where a run is spread over processes. */
+  readonly shard?: Shard | undefined;
   /** Programs by their numbers; `to` is the first that is left out. */
   readonly from: number;
   readonly to: number;

@@ -16,6 +16,10 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly shard?: Shard;
   /** What of the same run was run before, or elsewhere: it is not run again. */
   readonly recorded?: readonly Block[];
+  /** Why it ended early where all that there will be of it is recorded. */
+  readonly cutShort?: string | undefined;
+  /** Whether failures are made small and blamed; they are where absent. */
+  readonly looksIntoFailures?: boolean;
   /** Hears of every stretch of programs that was run: of each block, and within a long one after so many milliseconds. */
   readonly onBlock?: (block: Block) => void;
   readonly blockMsMax?: number;

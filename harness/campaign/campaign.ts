@@ -2,7 +2,7 @@
  * A campaign: the programs of a tier drawn, executed, judged, their failures made small and summed up.
  * Everything follows from the target, the tier and the seed; the clock is only read for progress.
  */
-import { guaranteeOf, type Source, type Strategy, type StrategyContext } from '../generate/generate.ts';
+import { guaranteeOf, type Strategy, type StrategyContext } from '../generate/generate.ts';
 import type { Block } from './block.ts';
 import { BlockByBlock } from './block-by-block.ts';
 import { withDefaults, type WithDefaults } from './campaign-defaults.ts';
@@ -10,8 +10,6 @@ import { campaignFacts } from './campaign-facts.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { CampaignRecord } from './campaign-record.ts';
 import { corpusStrategy, type CorpusStrategy } from './corpus-strategy.ts';
-import { claimsOf } from '../judge/claims.ts';
-import { Ledger, placeOf } from '../judge/ledger.ts';
 import { clauseFacts, snapshotOf } from './judged-facts.ts';
 import { strategiesOf } from '../generate/tier.ts';
 import { TargetFailure, type Capability, type Program, type Target, type Unrepeated } from '../target.ts';
@@ -19,14 +17,13 @@ import type { Profile } from '../machine/automaton.ts';
 import type { Facts, Snapshot, StrategyResult } from './facts.ts';
 import { EnableAgain } from './enable-again.ts';
 import { EndLimits } from './end-limits.ts';
-import { blameOf, chosen, type Blame, type Investigation } from './investigation.ts';
+import { blameOf, type Blame, type Investigation } from './investigation.ts';
 import { TimeSlice } from './progress.ts';
 import { profileShown } from './profile-shown.ts';
 import { RunPlan } from './run-plan.ts';
 import { leftOutOfBudget } from './budget.ts';
 import { runPairs, type PairsRun } from './run-pairs.ts';
 import { runPrograms } from './run-programs.ts';
-import { searchLimits } from './search-limits.ts';
 import { ownShare } from './share.ts';
 import { strategyResult } from './strategy-result.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
@@ -74,6 +71,7 @@ class Campaign {
     this.#target = target;
     this.#options = options;
     this.#ownBlocks = [...(options.recorded ?? [])];
+    this.#cutShort = options.cutShort;
     this.#limits = new EndLimits(options);
     this.#capabilities = new Set(target.info.capabilities);
     this.#record = new CampaignRecord(target, options, this.#limits);
@@ -86,13 +84,14 @@ class Campaign {
     // Disable behind an Enable that was refused would be misuse, which is only made where it is claimed.
     await this.#learnEnable(!this.#capabilities.has('misuse'));
     for (const strategy of strategies) {
-      if (this.#cutShort !== undefined) break;
+      const isKnown = this.#options.recorded?.some((block) => block.strategy === strategy.name) === true;
+      if (this.#cutShort !== undefined && !isKnown) break;
       const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
       if (begins) await this.#runStrategy(strategy);
       else this.#strategies.push(leftOutOfBudget(strategy));
       if (strategy.name === SHOWS_PROFILE) await this.#settleProfile(strategy);
     }
-    await this.#blame();
+    if (this.#options.looksIntoFailures !== false) await this.#blame();
   }
 
   async #laidOut(): Promise<readonly Strategy[]> {
@@ -105,28 +104,14 @@ class Campaign {
   }
 
   async #blame(): Promise<void> {
-    const { ledgers, troubles, log, programs, programsInBatches } = this.#record;
-    const ledger = ledgers.selected;
-    if (ledger.breaches.length + ledger.conflicts.length + troubles.mishaps.length === 0) return;
+    const { selected } = this.#record.ledgers;
+    if (selected.breaches.length + selected.conflicts.length + this.#record.troubles.mishaps.length === 0) return;
     // Loaded here, since a target that conforms needs nothing of what makes failures small.
-    const { blame, investigate } = await import('./blame.ts');
-    const options = {
-      deadlineMs: this.#options.deadlineMs,
-      capabilities: this.#capabilities,
-      selects: this.#options.selects,
-      failingAmounts: troubles.failingAmounts,
-      ...(log ? { log } : {}),
-      ...(this.#options.isKnown ? { isKnown: this.#options.isKnown } : {}),
-      ...searchLimits(this.#target, programs - programsInBatches, this.#options.searchProgramsMax),
-      isOver: () => this.#limits.isOver || this.#plan.whyOver !== undefined,
-      placeOf: ({ strategy, index }: Source) => placeOf(this.#names.indexOf(strategy), index),
-    };
-    if (this.#options.shard === undefined) this.#blamed = await blame(this.#target, ledger, troubles.mishaps, options);
-    else {
-      const blocks = this.#ownBlocks;
-      this.#investigations = await investigate(this.#target, ledger, troubles.mishaps, { ...options, blocks });
-      this.#blamed = blameOf(chosen(this.#investigations, ledger));
-    }
+    const { blameRecord } = await import('./blame-record.ts');
+    const isOver = () => this.#limits.isOver || this.#plan.whyOver !== undefined;
+    const order = (strategy: string) => this.#names.indexOf(strategy);
+    const about = { isOver, order, blocks: this.#ownBlocks };
+    [this.#blamed, this.#investigations] = await blameRecord(this.#target, this.#record, this.#options, about);
     // What was not made small to the end may have been blamed on the wrong clause.
     const why = this.#limits.isOver ? this.#limits.why : this.#plan.whyOver;
     if (this.#blamed.counterexamples.length > 0) this.#cutShort ??= why;
@@ -163,21 +148,17 @@ class Campaign {
 
   /** One part alone, or a beginning of the strategy, may not have shown all that the whole of it shows. */
   async #settleProfile(strategy: Strategy): Promise<void> {
-    const { troubles, ledgers } = this.#record;
     const isWhole = this.#options.shard === undefined && !this.#blocks.isEnough;
-    if (isWhole || this.#cutShort !== undefined || troubles.mishaps.length > 0) return;
-    const { reading } = ledgers.selected;
-    const scratch = new Ledger(reading, claimsOf(this.#target.info), this.#options.oracle);
-    const options = { deadlineMs: this.#options.deadlineMs, givesUp: () => this.#limits.why !== undefined };
-    const programs = this.#logged(strategy.programs(this.#context()));
-    this.#profile = await profileShown(this.#target, programs, scratch, options);
-  }
-
-  *#logged(programs: Iterable<Program>): Generator<Program> {
-    for (const program of programs) {
-      this.#record.log?.note(program);
-      yield program;
-    }
+    if (isWhole || this.#cutShort !== undefined || this.#record.troubles.mishaps.length > 0) return;
+    const context = this.#context();
+    const { oracle, deadlineMs } = this.#options;
+    this.#profile = await profileShown(this.#target, strategy.programs(context), {
+      reading: context.reading,
+      oracle,
+      deadlineMs,
+      givesUp: () => this.#limits.why !== undefined,
+      log: this.#record.log,
+    });
   }
 
   get #handOver(): ((block: Block) => void) | undefined {
@@ -198,7 +179,8 @@ class Campaign {
     const blocks = new BlockByBlock(strategy.name, this.#record, known, this.#handOver);
     this.#blocks = blocks;
     let pairs: PairsRun | undefined;
-    const isDone = blocks.addKnown();
+    const isWhole = blocks.addKnown();
+    const isDone = isWhole || this.#cutShort !== undefined;
     try {
       if (!isDone) pairs = await this.#runRest(strategy);
     } catch (error) {
@@ -207,7 +189,7 @@ class Campaign {
     }
     const guarantee = guaranteeOf(strategy, this.#capabilities) + this.#enableAgain.words;
     const said: PairsRun = { guarantee, ...pairs, ...(isDone ? blocks.guaranteed : {}) };
-    const isCut = this.#cutShort !== undefined;
+    const isCut = this.#cutShort !== undefined && !isWhole;
     if (!isDone) blocks.ends({ ...said, isLast: !isCut && !blocks.isEnough && !this.#isBrokenOff });
     const durationMs = performance.now() - before.at;
     const rows = strategyResult(strategy, this.#record, { ...said, before, isCut, durationMs });
@@ -246,17 +228,10 @@ class Campaign {
     // One is run in any case, or nothing could be said.
     const unlessOver = <T>(running: Promise<T>) =>
       this.#record.programs === 0 ? running : this.#limits.unlessOver(running);
-    const [indices, blocks] = [[] as number[], this.#blocks];
+    const blocks = this.#blocks;
     let [ran, isWrong] = [0, false];
-    function* inOrder() {
-      for (const [index, program] of programs) {
-        indices.push(index);
-        yield program;
-      }
-    }
     const options = { ...this.#options, givesUp, unlessOver };
-    await runPrograms(this.#target, inOrder(), strategy.instancesAtOnce, options, (trace) => {
-      const index = indices.shift()!;
+    await runPrograms(this.#target, programs, strategy.instancesAtOnce, options, (trace, index) => {
       if (blocks.reaches(index)) return true;
       if (this.#record.enter(trace, { strategy: strategy.name, index })) isWrong = true;
       ran += 1;
@@ -266,7 +241,6 @@ class Campaign {
     return isWrong;
   }
 
-  /** Nothing of a strategy that has other programs. */
   async #runPairs(strategy: Strategy): Promise<PairsRun | undefined> {
     if (strategy.pairs === undefined) return undefined;
     const [record, before, blocks] = [this.#record, this.#record.programs, this.#blocks];

@@ -13,6 +13,8 @@ import type { Edge, TargetInfo, Unrepeated } from '../target.ts';
 import type { Block } from './block.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { Investigation } from './investigation.ts';
+import type { Shard } from './shard.ts';
+export type { Shard } from './shard.ts';
 
 /** How often a clause was tried and broken. */
 export interface ClauseFacts {
@@ -77,12 +79,6 @@ export interface CellFacts {
   readonly call: CallClass;
   readonly calls: number;
   readonly broken: readonly ClauseId[];
-}
-
-/** One part of several: the programs whose number leaves `index` when divided by `count`. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
 }
 
 /** What one part ran, block by block, and what came of looking into its failures. */

@@ -3,21 +3,28 @@
  * a part of a run, and a run that ended that strategy early, look at all of its programs: then all parts lay out the same. Nothing
  * is counted of it.
  */
+import type { Oracle } from '../../spec/oracle.ts';
+import type { Reading } from '../../spec/readings.ts';
 import { execute } from '../execute/execute.ts';
 import type { ExecuteOptions } from '../execute/execute.ts';
-import type { Ledger } from '../judge/ledger.ts';
+import { claimsOf } from '../judge/claims.ts';
+import { Ledger } from '../judge/ledger.ts';
 import type { Profile } from '../machine/automaton.ts';
 import type { Program, Target } from '../target.ts';
+import type { RunLog } from './run-log.ts';
 
-/** `ledger`: an empty one. */
-export async function profileShown(
-  target: Target,
-  programs: Iterable<Program>,
-  ledger: Ledger,
-  options: ExecuteOptions & { readonly givesUp: () => boolean },
-): Promise<Profile> {
+interface AskOptions extends ExecuteOptions {
+  readonly reading: Reading;
+  readonly oracle: Oracle | undefined;
+  readonly givesUp: () => boolean;
+  readonly log: RunLog | undefined;
+}
+
+export async function profileShown(target: Target, programs: Iterable<Program>, options: AskOptions): Promise<Profile> {
+  const ledger = new Ledger(options.reading, claimsOf(target.info), options.oracle);
   for (const program of programs) {
     if (options.givesUp()) break;
+    options.log?.note(program);
     const trace = await execute(target, program, options);
     if (trace.end.kind !== 'complete') break;
     ledger.enter(trace, { strategy: 'profile', index: 0 });

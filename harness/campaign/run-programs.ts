@@ -6,26 +6,42 @@ import type { RunWindowOptions } from '../execute/run-window.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { Program, Target } from '../target.ts';
 
-/** `instancesAtOnce`: how many instances they are run on at once, in turn. `enter` hears of each trace, and gives whether there are enough. */
+/**
+ * `programs`: each with its number. `instancesAtOnce`: how many instances they are run on at once, in turn. `enter` hears of each trace, with
+ * the number of its program, and gives whether there are enough.
+ */
 export async function runPrograms(
   target: Target,
-  programs: Iterable<Program>,
+  programs: Iterable<readonly [index: number, program: Program]>,
   instancesAtOnce: number | undefined,
   options: RunWindowOptions,
-  enter: (trace: Trace) => boolean | Promise<boolean>,
+  enter: (trace: Trace, index: number) => boolean | Promise<boolean>,
 ): Promise<void> {
   const { open } = target;
   if (open !== undefined && instancesAtOnce === undefined) {
-    for (const program of programs) {
-      const isEnough = enter(executeInProcess(open, program));
+    for (const [index, program] of programs) {
+      const isEnough = enter(executeInProcess(open, program), index);
       // Waiting for what need not be waited for would cost more than judging does.
       if (isEnough === true || (isEnough !== false && (await isEnough))) return;
     }
     return;
   }
+  const underWay: number[] = [];
+  const inOrder = noted(programs, underWay);
   const traces =
     instancesAtOnce === undefined
-      ? runWindow(target, programs, options)
-      : tracesAtOnce(target, programs, instancesAtOnce);
-  for await (const trace of traces) if (await enter(trace)) return;
+      ? runWindow(target, inOrder, options)
+      : tracesAtOnce(target, inOrder, instancesAtOnce);
+  for await (const trace of traces) if (await enter(trace, underWay.shift()!)) return;
+}
+
+/** Traces come in the order of their programs. */
+function* noted(
+  programs: Iterable<readonly [index: number, program: Program]>,
+  underWay: number[],
+): Generator<Program> {
+  for (const [index, program] of programs) {
+    underWay.push(index);
+    yield program;
+  }
 }

@@ -116,6 +116,7 @@ export const FLAGS = {
     timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
     budget: flag({ kind: 'duration' }, 'run what fits into so long and shows most, such as 10m; name the rest'),
     shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
+    workers: flag(wholeNumber(1, 256), 'so many processes on this machine share the programs', { notIn: ['action'] }),
     resume: flag(SWITCH, 'go on with the run in the --out folder that was killed', ON_COMMAND_LINE_ONLY),
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),

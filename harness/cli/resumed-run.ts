@@ -38,13 +38,13 @@ export function checkGoesOn({ begin }: Journal, { info, edgeCounting }: Target, 
 }
 
 /** Each field by its path, as text. When a run was begun, and from where, is no matter. */
-function flat({ startedAt: _, asked, ...begin }: Begin): ReadonlyMap<string, string> {
-  const { folder: __, ...wanted } = asked;
+function flat(begin: Begin): ReadonlyMap<string, string> {
   const fields = (value: unknown, path: string): readonly (readonly [string, string])[] =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value).flatMap(([key, one]) => fields(one, path === '' ? key : `${path}.${key}`))
       : value === undefined
         ? []
         : [[path, JSON.stringify(value)]];
-  return new Map(fields({ ...begin, asked: wanted }, ''));
+  const all = fields(begin, '');
+  return new Map(all.filter(([path]) => path !== 'startedAt' && path !== 'asked.folder'));
 }

@@ -7,27 +7,26 @@ import { brokenClause } from '../campaign/counterexample.ts';
 import type { Counterexample } from '../campaign/counterexample.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { runCampaign } from '../campaign/campaign.ts';
-import type { CampaignOptions, Progress } from '../campaign/campaign.ts';
+import type { Progress } from '../campaign/campaign.ts';
 import { named } from '../program/bounded-file.ts';
 import { corpusName, readCorpus, savePrograms } from '../program/corpus.ts';
 import type { SavedProgram } from '../program/corpus.ts';
 import { visible } from '../program/visible.ts';
-import { waiverOf } from '../verdict/baseline.ts';
-import { countsUnder, gate } from '../verdict/gate.ts';
+import { gate } from '../verdict/gate.ts';
 import type { Gated } from '../verdict/gate.ts';
 import type { OutFolder } from '../report/files/out-folder.ts';
 import { screenFor } from '../report/terminal/screen.ts';
 import type { ReportContext } from '../report/report.ts';
-import { sourceDate } from '../report/source-date.ts';
 import type { ResultsStream } from '../report/stored/results-stream.ts';
 import { terminalReport, sentenceLine } from '../report/terminal/terminal.ts';
 import type { Reproduction } from '../report/terminal/terminal.ts';
 import { TargetFailure } from '../target.ts';
 import type { Target } from '../target.ts';
-import { budgetOf, shorterBy } from './budget-flag.ts';
+import { shorterBy } from './budget-flag.ts';
 import { clauseSelector, isClause } from './clause-selector.ts';
-import { durationMs } from './duration.ts';
 import type { FlagsOf } from './flags.ts';
+import { campaignOptions } from './campaign-of-run.ts';
+import { isWorker, withoutReport, workOn } from './worker.ts';
 import { checkGoesOn, journalIn } from './resumed-run.ts';
 import { askedOf, runIdentity } from './run-identity.ts';
 import { untilInterrupted } from './interruption.ts';
@@ -41,12 +40,10 @@ import { NOTHING_SELECTED, UsageError } from '../usage-error.ts';
 /** More files that hold no program are counted and not named. */
 const NOTICES_MAX = 10;
 
-/** So much of a run is lost at most where it is killed; where the same bytes are asked for it is a block. */
-const BLOCK_MS_MAX = 500;
-
 type RunFlags = FlagsOf<'run'>;
 
-export async function runCommand(flags: RunFlags, catalog: TargetCatalog): Promise<number> {
+export async function runCommand(given: RunFlags, catalog: TargetCatalog): Promise<number> {
+  const flags = isWorker() ? withoutReport(given) : given;
   checkFlags(flags);
   const out = flags.out === undefined ? undefined : await openOut(flags.out);
   let target: Target | undefined;
@@ -89,6 +86,7 @@ async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: Ta
     selects: clauseSelector(flags.clause),
     policy: await readPolicy(flags),
     corpus: await corpusOf(flags.corpus),
+    implementation: out === undefined ? undefined : await catalog.identity(flags.target),
     asked: askedOf(flags, flags.seed ?? journal?.begin.seed ?? drawSeed()),
     startedAt: journal?.begin.startedAt ?? new Date().toISOString(),
     startedMs: performance.now(),
@@ -123,13 +121,16 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   const { flags, out, policy, selects } = run;
   const stream = out === undefined ? undefined : await openResults(out.path, target, run);
   const showProgress = (progress: Progress) => {
-    stream?.progress(progress);
+    if (flags.workers === undefined) stream?.progress(progress);
     if (flags.quiet !== true) line.show(progress);
   };
-  const result = await runCampaign(target, campaignOptions(target, run, stream, signal, showProgress)).finally(() =>
-    line.clear(),
-  );
-  if (result.programs === 0 && result.cutShort === undefined) throw new UsageError(NOTHING_SELECTED);
+  const options = campaignOptions(target, run, stream, signal, showProgress);
+  if (isWorker()) return workOn(target, options);
+  const { workers = 1 } = flags;
+  const spread = workers === 1 ? options : await (await import('./workers.ts')).spreadOver(workers, options);
+  const result = await runCampaign(target, spread).finally(() => line.clear());
+  if (result.programs === 0 && result.cutShort === undefined)
+    throw new UsageError(NOTHING_SELECTED);
   const gated = gate(result, {
     ...policy,
     isSelected: (clause) => !isClause(clause) || selects(clause),
@@ -147,46 +148,6 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
     process.stderr.write(`warning: results.ndjson could not be written to its end: ${stream.lost}\n`);
   }
   return gated.gate.exitCode;
-}
-
-function campaignOptions(
-  { info }: Target,
-  { flags, policy, selects, corpus, asked, journal }: Run,
-  stream: ResultsStream | undefined,
-  signal: AbortSignal,
-  onProgress: (progress: Progress) => void,
-): CampaignOptions {
-  const { baseline } = policy;
-  const failuresMax = flags.failFast === true ? 1 : flags.maxFailures;
-  const timeoutMs = flags.timeout === undefined ? undefined : durationMs(flags.timeout);
-  return {
-    tier: flags.tier,
-    reading: flags.reading,
-    seed: asked.seed,
-    ...(flags.programs === undefined ? {} : { programs: flags.programs }),
-    ...(flags.shard === undefined ? {} : { shard: flags.shard }),
-    selects,
-    selection: flags.clause,
-    deadlineMs: flags.deadlineMs,
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    budget: budgetOf(flags, info),
-    ...(failuresMax === undefined ? {} : { failuresMax }),
-    corpus: corpus.map(({ programs }) => programs),
-    signal,
-    onProgress,
-    ...(journal ? { recorded: journal.blocks } : {}),
-    ...(stream ? watching(stream) : {}),
-    counts: (clause) => countsUnder(policy, clause),
-    ...(baseline ? { isKnown: (clause, id) => waiverOf(baseline, { clause, id }) !== undefined } : {}),
-  };
-}
-
-function watching(stream: ResultsStream): Pick<CampaignOptions, 'onFailure' | 'onBlock' | 'blockMsMax'> {
-  return {
-    onFailure: (failing) => stream.trouble(failing),
-    onBlock: (block) => stream.block(block),
-    ...(sourceDate() === undefined ? { blockMsMax: BLOCK_MS_MAX } : {}),
-  };
 }
 
 function contextOf({ asked, startedAt, startedMs }: Run): ReportContext {
@@ -209,6 +170,8 @@ async function openResults(folder: string, { info }: Target, run: Run): Promise<
 
 function checkFlags(flags: RunFlags): void {
   checkPublishFlags(flags);
+  if (flags.workers !== undefined && flags.shard !== undefined)
+    throw new UsageError('--workers and --shard: a part of a run is not parted again');
   if (flags.resume === true && flags.out === undefined)
     throw new UsageError('--resume goes on with the run in the --out folder: name it');
   if (flags.resume === true && flags.budget !== undefined)

@@ -1,6 +1,5 @@
 /** Which run it is: what was asked, and on what it depends beside that. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { SavedProgram } from '../program/corpus.ts';
 import { printProgram } from '../program/program.ts';
 import type { Report } from '../report/report-schema.ts';
@@ -17,9 +16,11 @@ export interface Begun {
   readonly asked: Report['asked'];
   readonly startedAt: string;
   readonly corpus: readonly SavedProgram[];
+  /** What changes with the implementation, where that can be told. */
+  readonly implementation: string | undefined;
 }
 
-export function runIdentity(info: TargetInfo, { flags, asked, startedAt, corpus }: Begun): RunIdentity {
+export function runIdentity(info: TargetInfo, { flags, asked, startedAt, corpus, implementation }: Begun): RunIdentity {
   return {
     suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
     target: { ...info, capabilities: [...info.capabilities] },
@@ -28,32 +29,27 @@ export function runIdentity(info: TargetInfo, { flags, asked, startedAt, corpus 
     seed: asked.seed,
     shard: flags.shard,
     startedAt,
-    surroundings: surroundings(flags, corpus),
+    surroundings: surroundings(flags, corpus, implementation),
   };
 }
 
-/** The bytes of the target, the corpus, and what may end the run. */
+/** The implementation, the corpus, and what may end the run. */
 function surroundings(
   flags: FlagsOf<'run'>,
   corpus: readonly SavedProgram[],
+  implementation: string | undefined,
 ): NonNullable<RunIdentity['surroundings']> {
-  const { deadlineMs, failFast, maxFailures, target } = flags;
-  const bytes = bytesOf(target);
+  const { deadlineMs, failFast, maxFailures, workers = 1 } = flags;
   return {
     deadlineMs,
     ...(failFast === true || maxFailures !== undefined ? { failuresMax: maxFailures ?? 1 } : {}),
     corpus: hash(corpus.flatMap(({ programs }) => [...programs.map(printProgram), '---']).join('\n')),
-    ...(bytes === undefined ? {} : { bytes: hash(bytes) }),
+    ...(implementation === undefined ? {} : { implementation }),
+    ...(workers === 1 ? {} : { workers }),
   };
 }
 
-/** Of a target that is a file. What stands behind a command or an address cannot be told. */
-function bytesOf(target: string): Buffer | undefined {
-  const path = target.slice(target.indexOf(':') + 1);
-  return existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined;
-}
-
-function hash(of: string | Buffer): string {
+function hash(of: string): string {
   return createHash('sha256').update(of).digest('hex').slice(0, 16);
 }
 

@@ -46,6 +46,7 @@ const end = z.object({
 
 export const blockSchema = z.object({
   strategy: z.string(),
+  shard: z.object({ index: count, count }).optional(),
   from: count,
   to: count,
   isLast: z.boolean().optional(),
@@ -64,9 +65,21 @@ export const blockSchema = z.object({
 });
 export type PlainBlock = z.infer<typeof blockSchema>;
 
-export function plainBlock({ durationMs: _, ...block }: Block): PlainBlock {
+export function plainBlock(block: Block): PlainBlock {
+  const { strategy, shard, from, to, isLast, guarantee, isLeftOut, programs, inBatches, calls, failingCalls } = block;
   return {
-    ...block,
+    strategy,
+    shard,
+    from,
+    to,
+    isLast,
+    guarantee,
+    isLeftOut,
+    programs,
+    inBatches,
+    calls,
+    failingCalls,
+    isRefused: block.isRefused,
     evidence: block.evidence.map(plainEvidence),
     ends: block.ends.map((ended) => ({ ...ended, program: ended.program.map(printCall) })),
     unrepeated: [...block.unrepeated],

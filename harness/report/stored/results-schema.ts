@@ -42,8 +42,16 @@ const beginLine = z.object({
   shard: z.object({ index: count, count }).optional(),
   startedAt: z.iso.datetime(),
   surroundings: z
-    .object({ deadlineMs: count, failuresMax: count.optional(), corpus: z.string(), bytes: z.string().optional() })
-    .describe('what the run depends on beside what was asked: hashes of the corpus, and of a target that is a file')
+    .object({
+      deadlineMs: count,
+      failuresMax: count.optional(),
+      corpus: z.string(),
+      implementation: z.string().optional(),
+      workers: count.optional(),
+    })
+    .describe(
+      'what the run depends on beside what was asked: `corpus` is a hash, and `implementation` changes with the target',
+    )
     .optional(),
 });
 
