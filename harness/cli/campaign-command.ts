@@ -43,17 +43,23 @@ export async function campaignCommand(flags: CampaignFlags): Promise<number> {
     return await untilInterrupted(
       async (signal) => {
         const campaign = await begun(queue, { ...asked, id: campaignId(suite, asked) }, flags);
-        const gathered = await gathering(queue, campaign, flags, progress, signal);
-        const isEmpty = gathered.lost.some(({ kind }) => kind === 'empty');
-        const exitCode = isEmpty ? EXIT.badUsage : await merged(gathered, flags);
+        progress.begin(campaign);
+        const gathered = await gather(queue, campaign, {
+          lostAfterMs: durationMs(flags.lostAfter)!,
+          pollMs: POLL_MS,
+          signal,
+          onState: (state, done) => progress.show(state, done),
+          onPart: (part, name) => progress.part(part, shardWords(name, campaign)!),
+        });
+        progress.end();
+        if (gathered === undefined) return EXIT.inconclusive;
+        const exitCode = await published(gathered, campaign, flags);
         // Not before there is a report of it: one that could not be written is tried again by the same command.
-        if (gathered.isOver) await queue.forget();
-        else progress.note('it stays in the queue: the same command goes on, and --anew begins again');
-        if (isEmpty)
-          throw new UsageError(`there are more shards than programs: --shards is less than ${campaign.shards}`);
+        await queue.forget();
         return exitCode;
       },
-      () => progress.note('interrupted: summing up what there is; once more to quit at once'),
+      () =>
+        progress.note('interrupted: the campaign stays in the queue; the same command goes on, --anew begins again'),
     );
   } finally {
     progress.clear();
@@ -105,50 +111,35 @@ async function begun(
   return campaign;
 }
 
-async function gathering(
-  queue: CoordinatorQueue,
-  campaign: Campaign,
-  flags: CampaignFlags,
-  progress: CampaignProgress,
-  signal: AbortSignal,
-): Promise<Gathered> {
-  progress.begin(campaign);
-  const gathered = await gather(queue, campaign, {
-    lostAfterMs: durationMs(flags.lostAfter)!,
-    pollMs: POLL_MS,
-    signal,
-    onState: (state, done) => progress.show(state, done),
-    onPart: (part, words) => progress.part(part, words),
-  });
-  progress.end(gathered);
-  for (const lost of gathered.lost) process.stderr.write(`${lossWords(lost, campaign)}\n`);
-  return gathered;
-}
-
-/** A shard that nobody survived: what there is to know of it, and how it is tried by hand. */
-function lossWords({ name, kind, why, takenBy }: LostShard, campaign: Campaign): string {
-  const part = shardWords(name, campaign)!;
-  const whose = kind === 'fault' ? 'a bug of kmcl-conformance ended' : 'nobody came to the end of';
-  const run = ['run', ...campaign.words, `--seed=${campaign.seed}`, `--shard=${part}`].join(' ');
-  const rows = [`FINDING  ${whose} shard ${part}: ${why}`, ...takenBy.map((row) => `  ${row}`), `  by hand: ${run}`];
-  return rows.map(visible).join('\n');
-}
-
-async function merged({ parts, lost }: Gathered, flags: CampaignFlags): Promise<number> {
-  const isFault = lost.some(({ kind }) => kind === 'fault');
-  if (parts.length === 0) {
-    process.stderr.write('no shard has come to a report: there is nothing to merge\n');
-    return isFault ? EXIT.suiteFault : EXIT.inconclusive;
+/** Gives the exit code. */
+async function published({ report, lost }: Gathered, campaign: Campaign, flags: CampaignFlags): Promise<number> {
+  for (const one of lost) process.stderr.write(`${lossWords(one, campaign)}\n`);
+  const kinds = new Set(lost.map(({ kind }) => kind));
+  if (report === undefined) {
+    process.stderr.write('there is no report: what has to come to one never did\n');
+    return kinds.has('empty') ? EXIT.badUsage : kinds.has('fault') ? EXIT.suiteFault : EXIT.inconclusive;
   }
   const folder = await mkdtemp(join(tmpdir(), 'kmcl-campaign-'));
   try {
-    const files = parts.map((_, index) => join(folder, `${index + 1}.json`));
-    for (const [index, file] of files.entries()) await writeFile(file, parts[index]!.report);
-    const exitCode = await mergeCommand(files, mergeFlags(flags));
-    return isFault ? EXIT.suiteFault : exitCode;
+    const file = join(folder, 'report.json');
+    await writeFile(file, report);
+    const exitCode = await mergeCommand([file], mergeFlags(flags));
+    return kinds.has('fault') ? EXIT.suiteFault : kinds.has('empty') ? EXIT.badUsage : exitCode;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What nobody came to the end of: all that is known of it, and how it is tried by hand. */
+function lossWords({ name, kind, why, takenBy }: LostShard, campaign: Campaign): string {
+  const part = shardWords(name, campaign);
+  const what = part === undefined ? 'the last step, in which failures are made small' : `shard ${part}`;
+  if (kind === 'empty') return visible(`${what} has no program: there are more shards than programs, so take fewer`);
+  const whose = kind === 'fault' ? 'a bug of kmcl-conformance ended' : 'nobody came to the end of';
+  const shard = part === undefined ? [] : [`--shard=${part}`];
+  const run = ['run', ...campaign.words, `--seed=${campaign.seed}`, ...shard].join(' ');
+  const rows = [`FINDING  ${whose} ${what}: ${why}`, ...takenBy.map((row) => `  ${row}`), `  by hand: ${run}`];
+  return rows.map(visible).join('\n');
 }
 
 function mergeFlags(flags: CampaignFlags): FlagsOf<'merge'> {

@@ -4,8 +4,6 @@ import { durationWords } from '../program/duration-words.ts';
 import { visible } from '../program/visible.ts';
 import type { Campaign } from '../elastic/campaign-schema.ts';
 import type { Part, QueueState } from '../elastic/elastic.ts';
-import type { Gathered } from '../elastic/gather.ts';
-import type { Report } from '../report/report-schema.ts';
 import { StatusLine } from './status-line.ts';
 
 /** After so long without an answer the queue is said to be gone; and without a worker, that there is none. */
@@ -13,11 +11,12 @@ const SILENT_MS = 3_000;
 const WITHOUT_WORKERS_MS = 5_000;
 const TICK_MS = 500;
 
-type Failure = Partial<Pick<Report['counterexamples'][number], 'clause' | 'kind' | 'signature'>>;
-
 /** What is read of a shard's report. It comes from a worker, and counts for nothing here but words. */
 interface ReportLines {
-  readonly counterexamples?: readonly Failure[];
+  readonly clauses?: readonly { readonly id?: string; readonly breached?: number }[];
+  readonly part?: {
+    readonly blocks?: readonly { readonly ends?: readonly { readonly end?: { readonly kind?: string } }[] }[];
+  };
   readonly times?: { readonly durationMs?: number };
 }
 
@@ -60,26 +59,27 @@ export class CampaignProgress {
   }
 
   part({ report, worker, lostBefore }: Part, words: string): void {
-    const { counterexamples = [], times } = JSON.parse(report) as ReportLines;
+    const { clauses = [], part, times } = JSON.parse(report) as ReportLines;
     this.#workers.add(worker);
     this.#workMs += times?.durationMs ?? 0;
     this.#lostBefore += lostBefore;
-    for (const { clause, kind, signature } of counterexamples) {
-      const failure = `${clause ?? kind} ${signature?.id}`;
+    const broken = clauses.flatMap(({ id = '', breached = 0 }) => (breached > 0 ? [id] : []));
+    const ends = part?.blocks?.flatMap((block) => block.ends ?? []) ?? [];
+    for (const failure of [...broken, ...ends.flatMap(({ end }) => end?.kind ?? [])]) {
       if (this.#failures.has(failure)) continue;
       this.#failures.add(failure);
-      this.note(`new failure: ${visible(failure)}, first in shard ${words}`);
+      this.note(`failure: ${visible(failure)}, first in shard ${words}`);
     }
   }
 
   /** What it took, by the clocks of the workers and by the one here. */
-  end({ parts }: Gathered): void {
+  end(): void {
     this.clear();
     const [workS, wallS] = [this.#workMs / 1_000, (performance.now() - this.#startedMs) / 1_000];
     const again = this.#lostBefore === 0 ? '' : `, ${this.#lostBefore} more times begun by workers that were lost`;
     const rate = (this.#doneBefore ?? 0) > 0 ? '' : `: ${(workS / wallS).toFixed(1)} times one worker`;
     this.note(
-      `${counted(parts.length, 'shard')} by ${counted(this.#workers.size, 'worker')}${again}; ` +
+      `${counted(this.#done, 'shard')} by ${counted(this.#workers.size, 'worker')}${again}; ` +
         `${workS.toFixed(1)} s of work in ${wallS.toFixed(1)} s${rate}`,
     );
   }

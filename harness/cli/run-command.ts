@@ -35,6 +35,7 @@ import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { ownCommand } from './own-command.ts';
+import { ownStep } from '../elastic/step.ts';
 import { NOTHING_SELECTED, UsageError } from '../usage-error.ts';
 
 /** More files that hold no program are counted and not named. */
@@ -127,10 +128,15 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   const options = campaignOptions(target, run, stream, signal, showProgress);
   if (isWorker()) return workOn(target, options);
   const { workers = 1 } = flags;
-  const spread = workers === 1 ? options : await (await import('./workers.ts')).spreadOver(workers, options);
+  const step = ownStep();
+  const spread =
+    step !== undefined
+      ? await (await import('./campaign-step.ts')).optionsFor(step, options)
+      : workers === 1
+        ? options
+        : await (await import('./workers.ts')).spreadOver(workers, options);
   const result = await runCampaign(target, spread).finally(() => line.clear());
-  if (result.programs === 0 && result.cutShort === undefined)
-    throw new UsageError(NOTHING_SELECTED);
+  if (result.programs === 0 && result.cutShort === undefined) throw new UsageError(NOTHING_SELECTED);
   const gated = gate(result, {
     ...policy,
     isSelected: (clause) => !isClause(clause) || selects(clause),

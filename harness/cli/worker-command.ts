@@ -5,9 +5,9 @@
 import { excerpt, visible } from '../program/visible.ts';
 import type { Campaign } from '../elastic/campaign-schema.ts';
 import type { ShardEnd, WorkerQueue } from '../elastic/elastic.ts';
-import { runShard } from '../elastic/shard-process.ts';
-import type { ShardHost } from '../elastic/shard-process.ts';
-import { shardWords } from '../elastic/shard-name.ts';
+import { runTask } from '../elastic/shard-process.ts';
+import type { ShardHost, Task } from '../elastic/shard-process.ts';
+import { shardNames, shardWords, wholeName } from '../elastic/shard-name.ts';
 import { suiteHash } from '../elastic/suite-hash.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { durationMs } from './duration.ts';
@@ -74,19 +74,28 @@ class ShardWorker {
   }
 
   async #shard(name: string, campaign: Campaign, giveUp: AbortSignal): Promise<ShardEnd> {
-    const part = shardWords(name, campaign);
-    if (part === undefined) return { kind: 'fault', why: `it is no shard of campaign ${campaign.id}` };
+    const task = await this.#taskOf(name, campaign);
+    if (task === undefined) return { kind: 'fault', why: `it is no shard of campaign ${campaign.id}` };
     const tried = await this.#queue.settleTarget(this.#identity);
     if (tried !== this.#identity)
       return this.#unfitFor(`the campaign is tried on ${tried}, and this is ${this.#identity}`);
     const startedMs = performance.now();
-    const end = await runShard(part, campaign, this.#host, AbortSignal.any([this.#stop, giveUp]));
+    const end = await runTask(task, campaign, this.#host, AbortSignal.any([this.#stop, giveUp]));
     const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
     const why = end.kind === 'part' ? '' : `: ${excerpt(end.why, 300)}`;
-    process.stderr.write(`shard ${part}, seed ${campaign.seed}, ${seconds} s: ${end.kind}${visible(why)}\n`);
+    process.stderr.write(
+      `${task.kind === 'shard' ? `shard ${task.part}` : 'all shards'}, seed ${campaign.seed}, ${seconds} s: ${end.kind}${visible(why)}\n`,
+    );
     // Another worker has it by then.
     if (giveUp.aborted) return { kind: 'lost', why: 'the queue had given it to somebody else' };
     return end.kind === 'given back' && !this.#stop.aborted ? this.#unfitFor(end.why) : end;
+  }
+
+  async #taskOf(name: string, campaign: Campaign): Promise<Task | undefined> {
+    const part = shardWords(name, campaign);
+    if (part !== undefined) return { kind: 'shard', part };
+    if (name !== wholeName(campaign)) return undefined;
+    return { kind: 'whole', reports: await this.#queue.reports(shardNames(campaign)) };
   }
 
   #unfitFor(why: string): ShardEnd {

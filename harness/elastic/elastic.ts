@@ -53,8 +53,6 @@ export interface CoordinatorQueue {
   lead(forMs: number): Promise<boolean>;
   /** The campaign that is under way there: `campaign` itself, where there was none. */
   begin(campaign: Campaign): Promise<Campaign>;
-  /** The target on which it is tried, in words: `identity`, unless it was settled before. */
-  settleTarget(identity: string): Promise<string>;
   /** Adds the shards that are not there yet. */
   add(names: readonly string[]): Promise<void>;
   state(): Promise<QueueState>;
@@ -75,6 +73,8 @@ export interface WorkerQueue {
   take(run: (name: string, campaign: Campaign, giveUp: AbortSignal) => Promise<ShardEnd>): void;
   /** The target on which the campaign at hand is tried, in words: `identity`, where this is the first worker of it. */
   settleTarget(identity: string): Promise<string>;
+  /** The reports of those of these shards that came to one. */
+  reports(names: readonly string[]): Promise<readonly string[]>;
   /** Ends behind the shard at hand. */
   close(): Promise<void>;
 }

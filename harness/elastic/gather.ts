@@ -1,58 +1,65 @@
 /**
- * What a coordinator does: adds the shards, and asks again and again what became of them. It keeps nothing that the queue does not have,
- * so that another one may go on where it was killed; and it adds again what the queue has lost.
+ * What a coordinator does: adds the shards, and when each has come to an end the last step, and asks again and again what became of them.
+ * It keeps nothing that the queue does not have, so that another one may go on where it was killed; and it adds again what the queue has
+ * lost.
  */
 import { UsageError } from '../usage-error.ts';
 import type { Campaign } from './campaign-schema.ts';
 import type { CoordinatorQueue, LostShard, Part, QueueState } from './elastic.ts';
-import { shardName, shardWords } from './shard-name.ts';
+import { shardNames, wholeName } from './shard-name.ts';
 
 export interface Gathered {
-  /** By shard, in the order of their numbers. */
-  readonly parts: readonly Part[];
+  /** The report of the whole, where it came to one. */
+  readonly report: string | undefined;
+  /** Shards, or the last step, that never will. */
   readonly lost: readonly LostShard[];
-  /** Whether every shard came to an end. */
-  readonly isOver: boolean;
 }
 
 export interface GatherHost {
   readonly lostAfterMs: number;
   readonly pollMs: number;
   readonly signal: AbortSignal;
+  /** `done`: how many shards have come to an end. */
   onState(state: QueueState, done: number): void;
-  onPart(part: Part, words: string): void;
+  onPart(part: Part, name: string): void;
 }
 
-/** Rejects with `UsageError` where another coordinator or another campaign has taken the queue over. */
-export async function gather(queue: CoordinatorQueue, campaign: Campaign, host: GatherHost): Promise<Gathered> {
-  const names = Array.from({ length: campaign.shards }, (_, index) => shardName(campaign, index));
-  const parts = new Map<string, Part>();
-  let lost: readonly string[] = [];
-  const isOver = () => parts.size + lost.length === names.length;
+/** Nothing where it was told to end before. Rejects with `UsageError` where another coordinator or campaign has taken the queue over. */
+export async function gather(
+  queue: CoordinatorQueue,
+  campaign: Campaign,
+  host: GatherHost,
+): Promise<Gathered | undefined> {
+  const names = shardNames(campaign);
+  const whole = wholeName(campaign);
+  const seen = new Set<string>();
+  let gathered: Gathered | undefined;
   const step = async () => {
     await keepQueue(queue, campaign, host);
     const state = await queue.state();
-    const missing = names.filter((name) => !parts.has(name));
-    if (state.known < names.length) await queue.add(missing);
-    const done = new Set(state.done);
-    for (const name of missing.filter((one) => done.has(one))) {
+    for (const name of names.filter((one) => state.done.includes(one) && !seen.has(one))) {
       const part = await queue.part(name);
       if (part === undefined) continue;
-      parts.set(name, part);
-      host.onPart(part, shardWords(name, campaign)!);
+      seen.add(name);
+      host.onPart(part, name);
     }
-    lost = names.filter((name) => !parts.has(name) && state.lost.includes(name));
-    host.onState(state, parts.size + lost.length);
+    const lost = names.filter((name) => !seen.has(name) && state.lost.includes(name));
+    host.onState(state, seen.size + lost.length);
+    if (seen.size + lost.length < names.length) {
+      if (state.known < names.length) await queue.add(names.filter((name) => !seen.has(name)));
+      return;
+    }
+    const report = seen.size === 0 ? undefined : (await queue.part(whole))?.report;
+    const isOver = report !== undefined || seen.size === 0 || state.lost.includes(whole);
+    if (!isOver) return queue.add([whole]);
+    const losses = state.lost.includes(whole) ? [...lost, whole] : lost;
+    gathered = { report, lost: await Promise.all(losses.map((name) => queue.lossOf(name))) };
   };
-  while (!host.signal.aborted && !isOver()) {
+  while (gathered === undefined && !host.signal.aborted) {
     await unlessAborted(step(), host.signal);
-    if (!isOver()) await unlessAborted(delay(host.pollMs), host.signal);
+    if (gathered === undefined) await unlessAborted(delay(host.pollMs), host.signal);
   }
-  return {
-    parts: names.flatMap((name) => parts.get(name) ?? []),
-    lost: isOver() ? await Promise.all(lost.map((name) => queue.lossOf(name))) : [],
-    isOver: isOver(),
-  };
+  return gathered;
 }
 
 async function keepQueue(queue: CoordinatorQueue, campaign: Campaign, { lostAfterMs }: GatherHost): Promise<void> {

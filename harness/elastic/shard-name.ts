@@ -17,6 +17,16 @@ export function shardName({ id, seed, shards }: Campaign, index: number): string
   return `${id}-${seed}-${index + 1}of${shards}`;
 }
 
+/** All of them, in the order of their numbers. */
+export function shardNames(campaign: Campaign): readonly string[] {
+  return Array.from({ length: campaign.shards }, (_, index) => shardName(campaign, index));
+}
+
+/** Of the last step, in which the shards are taken as one run. */
+export function wholeName({ id, seed }: Campaign): string {
+  return `${id}-${seed}-whole`;
+}
+
 /** `3/40`; nothing where it is no shard of this campaign. */
 export function shardWords(name: string, { id, seed, shards }: Campaign): string | undefined {
   const start = `${id}-${seed}-`;

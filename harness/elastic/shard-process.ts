@@ -12,6 +12,7 @@ import { EXIT } from '../verdict/exit-codes.ts';
 import { BASELINE, CORPUS } from './campaign-schema.ts';
 import type { Campaign } from './campaign-schema.ts';
 import type { ShardEnd } from './elastic.ts';
+import { environmentFor } from './step.ts';
 
 /** What a worker knows of itself. */
 export interface ShardHost {
@@ -38,9 +39,14 @@ const STDERR_MAX = 2_000;
 /** How long a process may take to close its target when it is told to end. */
 const CLOSING_MS_MAX = 10_000;
 
-/** `part`: which one, as `3/40`. `giveUp` ends the process. */
-export async function runShard(
-  part: string,
+/** What is run: a shard, as `3/40`, or the whole of what they came to. */
+export type Task =
+  | { readonly kind: 'shard'; readonly part: string }
+  | { readonly kind: 'whole'; readonly reports: readonly string[] };
+
+/** `giveUp` ends the process. */
+export async function runTask(
+  task: Task,
   { words, seed, files }: Campaign,
   host: ShardHost,
   giveUp: AbortSignal,
@@ -52,19 +58,33 @@ export async function runShard(
       await writeFile(join(folder, name), text);
     const baseline = BASELINE in files ? [`--baseline=${join(folder, BASELINE)}`] : [];
     const own = [`--config=${join(folder, NO_CONFIG)}`, `--corpus=${join(folder, CORPUS)}`, ...baseline];
-    const all = [`--seed=${seed}`, `--shard=${part}`, '--json', ...words, ...own, ...host.targetWords];
-    const ended = await inProcess(['run', ...all], host, giveUp);
+    const part = task.kind === 'shard' ? [`--shard=${task.part}`] : [];
+    const all = ['run', `--seed=${seed}`, ...part, '--json', ...words, ...own, ...host.targetWords];
+    const step = task.kind === 'shard' ? task : { kind: task.kind, folder: await folderOf(task.reports, folder) };
+    const ended = await inProcess(all, { ...host.environment, ...environmentFor(step) }, host, giveUp);
     return giveUp.aborted ? { kind: 'given back', why: 'it was told to give up' } : endOf(ended);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function inProcess(words: readonly string[], host: ShardHost, giveUp: AbortSignal): Promise<Ended> {
+async function folderOf(reports: readonly string[], above: string): Promise<string> {
+  const folder = join(above, 'reports');
+  await mkdir(folder);
+  for (const [index, report] of reports.entries()) await writeFile(join(folder, `${index + 1}.json`), report);
+  return folder;
+}
+
+function inProcess(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  host: ShardHost,
+  giveUp: AbortSignal,
+): Promise<Ended> {
   const withParent = ['--import', new URL('end-with-parent.js', import.meta.url).href];
   const child = spawn(process.execPath, [...withParent, ...host.command, ...words], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: host.environment,
+    env: environment,
     // A Ctrl-C is for the worker, which ends it in its own way.
     detached: process.platform !== 'win32',
   });

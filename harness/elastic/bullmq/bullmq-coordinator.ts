@@ -54,19 +54,12 @@ class BullMqCoordinator implements CoordinatorQueue {
   }
 
   async begin(campaign: Campaign): Promise<Campaign> {
-    const there = await this.#settle(this.#keys.campaign, JSON.stringify(campaign));
+    const asked = JSON.stringify(campaign);
+    await this.#redis.setnx(this.#keys.campaign, asked);
+    const there = (await this.#redis.get(this.#keys.campaign)) ?? asked;
     // A coordinator that was killed while it took the last campaign out had paused the queue before.
     await this.#jobs.resume();
     return campaignOf(there);
-  }
-
-  settleTarget(identity: string): Promise<string> {
-    return this.#settle(this.#keys.target, identity);
-  }
-
-  async #settle(key: string, value: string): Promise<string> {
-    await this.#redis.setnx(key, value);
-    return (await this.#redis.get(key)) ?? value;
   }
 
   async add(names: readonly string[]): Promise<void> {

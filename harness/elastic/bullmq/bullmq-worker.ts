@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import { campaignOf } from '../campaign-schema.ts';
 import type { WorkerQueue } from '../elastic.ts';
 import { LOSSES_MAX } from '../elastic.ts';
-import { packed } from '../packed.ts';
+import { packed, unpacked } from '../packed.ts';
 import { lossReason } from './loss-reason.ts';
 import { keysOf, PREFIX, queueName } from './queue-keys.ts';
 import { connect, loadBullMq } from './redis.ts';
@@ -80,6 +80,17 @@ class BullMqWorker implements WorkerQueue {
     const { target } = keysOf(this.#queue);
     await this.#redis.setnx(target, identity);
     return (await this.#redis.get(target)) ?? identity;
+  }
+
+  async reports(names: readonly string[]): Promise<readonly string[]> {
+    const jobs = new this.#engine.Queue(this.#queue, { connection: this.#redis, prefix: PREFIX });
+    jobs.on('error', () => undefined);
+    const reports: string[] = [];
+    for (const name of names) {
+      const job: Job<object, string | null> | undefined = await jobs.getJob(name);
+      if (typeof job?.returnvalue === 'string') reports.push(unpacked(job.returnvalue));
+    }
+    return reports;
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Campaign } from '../../../harness/elastic/campaign-schema.ts';
 import type { CoordinatorQueue, Part } from '../../../harness/elastic/elastic.ts';
 import { gather } from '../../../harness/elastic/gather.ts';
 import type { GatherHost } from '../../../harness/elastic/gather.ts';
-import { campaignId, shardName, shardWords } from '../../../harness/elastic/shard-name.ts';
+import { campaignId, shardName, shardWords, wholeName } from '../../../harness/elastic/shard-name.ts';
 
 const ASKED = { shards: 3, words: ['--tier=smoke'], files: {} };
 const CAMPAIGN: Campaign = { ...ASKED, id: campaignId('00c0ffee', ASKED), seed: 7, startedAt: '2026-11-27T00:00:00Z' };
@@ -18,7 +18,6 @@ class InstantQueue implements CoordinatorQueue {
 
   lead = async () => true;
   begin = async (campaign: Campaign) => campaign;
-  settleTarget = async (identity: string) => identity;
   forget = async () => {};
   close = async () => {};
   lossOf = async (name: string) => ({ name, why: 'three workers were lost in it', takenBy: [], kind: 'loss' as const });
@@ -45,14 +44,23 @@ const host = (more: Partial<GatherHost> = {}): GatherHost => ({
   onPart: () => {},
   ...more,
 });
-const reportsOf = (parts: readonly Part[]) => parts.map(({ report }) => report);
+const WHOLE = wholeName(CAMPAIGN);
 
 describe('a coordinator', () => {
-  it('asks for each report once, and gives them in the order of their numbers', async () => {
+  it('asks for each report once, and for that of the whole behind them', async () => {
     const queue = new InstantQueue();
-    const { parts, lost, isOver } = await gather(queue, CAMPAIGN, host());
-    expect(reportsOf(parts)).toEqual(NAMES.map((name) => `report of ${name}`));
-    expect([lost, isOver, queue.asked.toSorted()]).toEqual([[], true, NAMES]);
+    expect(await gather(queue, CAMPAIGN, host())).toEqual({ report: `report of ${WHOLE}`, lost: [] });
+    expect(queue.asked.slice(0, 3)).toEqual(NAMES);
+    expect(new Set(queue.asked.slice(3))).toEqual(new Set([WHOLE]));
+  });
+
+  it('has no whole before each shard has come to an end', async () => {
+    const queue = new InstantQueue();
+    const ending = new AbortController();
+    queue.state = async () => ({ running: 1, workers: 1, done: NAMES.slice(1), lost: [], known: 3 });
+    const onState = (_: unknown, done: number) => done === 2 && ending.abort();
+    expect(await gather(queue, CAMPAIGN, host({ signal: ending.signal, onState }))).toBeUndefined();
+    expect([...queue.jobs, ...queue.asked]).not.toContain(WHOLE);
   });
 
   it('takes nothing that is not of its campaign', async () => {
@@ -60,11 +68,11 @@ describe('a coordinator', () => {
     await queue.add([shardName({ ...CAMPAIGN, seed: 8 }, 0), shardName({ ...CAMPAIGN, shards: 4 }, 3), 'another']);
     const wait = new AbortController();
     const gathering = gather(queue, CAMPAIGN, host({ signal: wait.signal, onState: () => wait.abort() }));
-    expect(await gathering).toEqual({ parts: [], lost: [], isOver: false });
+    expect(await gathering).toBeUndefined();
     expect(queue.asked).toEqual([]);
   });
 
-  it('adds again what the queue has lost, and keeps what it had of it', async () => {
+  it('adds again what the queue has lost, and needs no second report of what it had', async () => {
     const queue = new InstantQueue();
     queue.state = async function (this: InstantQueue) {
       const state = await InstantQueue.prototype.state.call(this);
@@ -73,14 +81,23 @@ describe('a coordinator', () => {
       this.jobs.clear();
       return { ...state, done: first === undefined ? [] : [first] };
     };
-    expect(reportsOf((await gather(queue, CAMPAIGN, host())).parts)).toEqual(NAMES.map((name) => `report of ${name}`));
+    expect(await gather(queue, CAMPAIGN, host())).toMatchObject({ report: `report of ${WHOLE}` });
+    expect(queue.asked.filter((name) => name !== WHOLE)).toEqual(NAMES);
   });
 
   it('ends with what was lost, and does not wait for it', async () => {
     const queue = new InstantQueue();
     queue.state = async () => ({ running: 0, workers: 0, done: NAMES.slice(1), lost: NAMES.slice(0, 1), known: 3 });
-    const { parts, lost, isOver } = await gather(queue, CAMPAIGN, host());
-    expect([parts.length, lost.map(({ name }) => name), isOver]).toEqual([2, NAMES.slice(0, 1), true]);
+    const { report, lost } = (await gather(queue, CAMPAIGN, host()))!;
+    expect([report, lost.map(({ name }) => name)]).toEqual([`report of ${WHOLE}`, NAMES.slice(0, 1)]);
+    queue.state = async () => ({ running: 0, workers: 0, done: [], lost: NAMES, known: 3 });
+    expect(await gather(queue, CAMPAIGN, host())).toMatchObject({
+      report: undefined,
+      lost: NAMES.map((name) => ({ name })),
+    });
+    queue.part = async (name) => (name === WHOLE ? undefined : { report: '', worker: 'w', lostBefore: 0 });
+    queue.state = async () => ({ running: 0, workers: 0, done: NAMES, lost: [WHOLE], known: 4 });
+    expect(await gather(queue, CAMPAIGN, host())).toMatchObject({ report: undefined, lost: [{ name: WHOLE }] });
   });
 
   it('gives way to another one, and to another campaign', async () => {
@@ -97,7 +114,7 @@ describe('a coordinator', () => {
     const ending = new AbortController();
     const gathering = gather(queue, CAMPAIGN, host({ signal: ending.signal }));
     setTimeout(() => ending.abort(), 5);
-    expect(await gathering).toMatchObject({ parts: [], isOver: false });
+    expect(await gathering).toBeUndefined();
   });
 });
 

@@ -8,7 +8,7 @@ import { packed, unpacked } from '../../../harness/elastic/packed.ts';
 import { compiled } from '../../run-script.ts';
 
 /** The compiled one, since it is what starts a process. */
-const { runShard } = (await import(
+const { runTask } = (await import(
   compiled('harness/elastic/shard-process.ts')
 )) as typeof import('../../../harness/elastic/shard-process.ts');
 const { suiteHash } = await import('../../../harness/elastic/suite-hash.ts');
@@ -28,7 +28,7 @@ function shard(script: string, giveUp = new AbortController().signal) {
   const file = join(folder, 'script.mjs');
   writeFileSync(file, `import { readFileSync, readdirSync } from 'node:fs';\n${script}`);
   const host = { command: [file], targetWords: ['--target=reference'], environment: { ONLY: 'this' } };
-  return runShard('2/3', campaign, host, giveUp);
+  return runTask({ kind: 'shard', part: '2/3' }, campaign, host, giveUp);
 }
 
 describe('the process of a shard', () => {
@@ -60,7 +60,7 @@ describe('the process of a shard', () => {
     const end = await shard(`
       const [words, named] = [process.argv.slice(2), (flag) => process.argv.find((word) => word.startsWith(flag)).slice(flag.length)];
       const files = [readFileSync(named('--baseline='), 'utf8'), readdirSync(named('--corpus=')), readFileSync(named('--config='), 'utf8')];
-      const { NODE_CHANNEL_FD, NODE_CHANNEL_SERIALIZATION_MODE, ...variables } = process.env;
+      const { NODE_CHANNEL_FD, NODE_CHANNEL_SERIALIZATION_MODE, KMCL_CONFORMANCE_STEP, ...variables } = process.env;
       console.log(JSON.stringify({ words, files, variables }));`);
     const { words, files, variables } = JSON.parse((end as { report: string }).report);
     expect(words.slice(0, 5)).toEqual(['run', '--seed=7', '--shard=2/3', '--json', '--tier=smoke']);
