@@ -1,6 +1,6 @@
 /**
- * `campaign`: a run whose shards are taken by workers, wherever they are. This command only adds the shards, gathers their reports and
- * merges them as `merge` does; it has no target, may be killed, and goes on where it was when it is started again.
+ * `campaign`: a run whose shards are taken by workers, wherever they are. This command only adds the shards, gathers what they
+ * come to and publishes the report of the whole; it has no target, may be killed, and goes on where it was when it is started again.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

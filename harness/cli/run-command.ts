@@ -157,7 +157,8 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
 }
 
 function contextOf({ asked, startedAt, startedMs }: Run): ReportContext {
-  return { asked, startedAt, durationMs: performance.now() - startedMs };
+  const keepsOriginals = ownStep() !== undefined;
+  return { asked, startedAt, durationMs: performance.now() - startedMs, keepsOriginals };
 }
 
 /** A folder that cannot be written is reported before the run, not after it. */

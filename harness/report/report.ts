@@ -36,6 +36,8 @@ export interface ReportContext {
   readonly durationMs: number;
   /** The file from which a failure in this folder can be replayed, as it is named where the run was started; nothing where there is none. */
   readonly replayFile?: (counterexample: Counterexample, folder: string) => string | undefined;
+  /** Whether the programs from which failures were made small go with them, for whoever makes the last report of this one. */
+  readonly keepsOriginals?: boolean;
 }
 
 export function reportOf(result: Facts, gated: Gated, context: ReportContext): Report {
@@ -139,7 +141,7 @@ export function failureFolder(clause: ClauseId | undefined, kind: string, id: st
 function reportCounterexample(
   { counterexample, signature, standing }: GatedFailure,
   { reading, target }: Facts,
-  { asked, replayFile }: ReportContext,
+  { asked, replayFile, keepsOriginals }: ReportContext,
 ): ReportCounterexample {
   const { kind, minimized, trace, original, source, repeats, history } = counterexample;
   const clause = brokenClause(counterexample);
@@ -167,7 +169,11 @@ function reportCounterexample(
       calls: minimized.spentCalls,
       certifyingCalls: minimized.certifyingCalls,
     },
-    original: { ...source, calls: original.length },
+    original: {
+      ...source,
+      calls: original.length,
+      ...(keepsOriginals === true ? { program: original.map(printCall) } : {}),
+    },
     folder,
   };
   const replay =

@@ -41,8 +41,14 @@ class Command {
 }
 
 const reportIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
-/** A report without its times. */
-const untimed = (report: Record<string, unknown>) => ({ ...report, times: undefined });
+/** A report without its times and its own place. */
+function untimed({ counterexamples, ...report }: { readonly counterexamples: readonly object[] }) {
+  return {
+    ...report,
+    times: undefined,
+    counterexamples: counterexamples.map((row) => ({ ...row, replay: undefined })),
+  };
+}
 
 describe.runIf(requireTool('redis-server'))('campaign and worker', () => {
   let redis: RedisServer;
@@ -106,16 +112,22 @@ describe.runIf(requireTool('redis-server'))('campaign and worker', () => {
     expect(lost.said).toContain('on killer untold');
   });
 
-  it('take no shard of a campaign that is tried on another target', SLOW, async () => {
-    const coordinator = campaign('one', ['--shards', '6']);
-    const first = worker('one');
+  it('take no shard of a campaign on another target, and make a failure small once', SLOW, async () => {
+    const [whole, shared] = [emptyFolder(), emptyFolder()];
+    const fault = 'reference:fault=both-zero-accepted';
+    const coordinator = campaign('one', ['--shards', '6', '--out', shared]);
+    const first = worker('one', fault);
     await first.says(/shard 1\/6/);
     expect(await first.kill('SIGTERM')).toBe(0);
-    const wrong = worker('one', 'reference:fault=both-zero-accepted');
-    const refusal = /the campaign is tried on reference 1.* and this is reference:fault=both-zero-accepted/;
+    const wrong = worker('one', 'reference');
+    const refusal = /the campaign is tried on reference:fault=both-zero-accepted 1.* and this is reference 1/;
     expect([await wrong.ended, wrong.said]).toEqual([5, expect.stringMatching(refusal)]);
-    worker('one');
-    expect([await coordinator.ended, coordinator.said]).toEqual([0, expect.stringMatching(/6 shards by 2 workers/)]);
+    const last = worker('one', fault);
+    expect([await coordinator.ended, coordinator.said]).toEqual([1, expect.stringMatching(/6 shards by 2 workers/)]);
+    // It was met in each shard, and made small in none of them.
+    expect(last.said).toMatch(/all shards, .*: part/);
+    await kmcl(['run', '--target', fault, '--tier', 'smoke', '--seed', '1', '--out', whole]);
+    expect(untimed(reportIn(shared))).toEqual(untimed(reportIn(whole)));
   });
 
   it('never say the password, and say in a line what is wrong', SLOW, async () => {
