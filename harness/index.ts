@@ -78,7 +78,7 @@ export { TIERS } from './generate/tier.ts';
 export type { Tier } from './generate/tier.ts';
 export type { AnswerSeen } from './judge/answers-seen.ts';
 export type { CallClass } from './judge/cells.ts';
-export type { ChoiceRecord } from './judge/ledger.ts';
+export type { ChoiceRecord } from './judge/choices-shown.ts';
 export type { Minimized } from './minimize/minimize.ts';
 export type { Certificate } from './minimize/search-shorter.ts';
 

@@ -3,7 +3,16 @@
  * in the strictest way, and run.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -157,7 +166,8 @@ function linksOf(page: string): readonly string[] {
   return found.map((link) => link.split('#')[0]!).filter((link) => link !== '' && !/^[a-z]+:/i.test(link));
 }
 
-it.each(['README.md', 'docs/native.md', 'docs/adapters.md', 'docs/command-line.md', 'docs/api.md', 'docs/strength.md'])(
+const PAGES = readdirSync('docs').filter((name) => name.endsWith('.md'));
+it.each(['README.md', ...PAGES.map((name) => `docs/${name}`)])(
   'every link of %s leads to something in the package',
   (name) => {
     const page = join(folder, 'node_modules/kmcl-conformance', name);

@@ -13,6 +13,7 @@ import { requireTool } from './require-tool.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const VERDICT = readFileSync(join(ROOT, 'docs/verdict.md'), 'utf8');
 const MODULE = /```ts\n(import \{ fromSession[\s\S]*?)```/.exec(README)![1]!;
 
 /** In a folder in which nothing is installed: what the module imports of this package is the package that runs it. */
@@ -55,7 +56,7 @@ it.each([
   ['DOES NOT CONFORM: refuse.both-zero (MUST)', 1, FAULT],
   ['PART 1 of 2: no verdict before the parts are merged', 2, ['--target', 'reference', '--shard', '1/2']],
 ])('shows "%s", which ends with %i', async (sentence, code, words) => {
-  expect(README).toContain(`| \`${sentence}\` | ${code} |`);
+  for (const page of [README, VERDICT]) expect(page).toContain(`| \`${sentence}\` | ${code} |`);
   const { stdout, exitCode } = await kmcl(['run', ...words, '--tier', 'smoke', '--quiet'], { cwd: emptyFolder() });
   expect(stdout).toBe(`${sentence}\n`);
   expect(exitCode).toBe(code);

@@ -40,9 +40,6 @@ export async function runCampaign(target: Target, options: CampaignOptions = {})
   return campaign.facts();
 }
 
-/** The strategy by whose programs a target shows how it answers the open questions. */
-const SHOWS_PROFILE = 'boundary';
-
 class Campaign {
   readonly #target: Target;
   readonly #options: WithDefaults<CampaignOptions>;
@@ -89,7 +86,8 @@ class Campaign {
       const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
       if (begins) await this.#runStrategy(strategy);
       else this.#strategies.push(leftOutOfBudget(strategy));
-      if (strategy.name === SHOWS_PROFILE) await this.#settleProfile(strategy);
+      // Its programs show how the target answers the open questions.
+      if (strategy.name === 'boundary') await this.#settleProfile(strategy);
     }
     if (this.#options.looksIntoFailures !== false) await this.#blame();
   }

@@ -1,8 +1,9 @@
 /**
- * A target whose first Enable is refused: KMCL permits that, and nothing behind it can be judged. Where a second one succeeds, programs
- * are run with that second one in them, so that no clause is left unverified.
+ * A target whose first Enable is refused: KMCL permits that, and what only an enabled channel can do is not judged behind it. Where a
+ * second one succeeds, programs are run with that second one in them, so that no clause is left unverified; and as they were, as
+ * far as a channel that could not be enabled can go, for what a refused Enable does to it shows nowhere else.
  */
-import type { Call, Handle, Response } from '../../spec/call.ts';
+import type { Call, CallKind, Handle, Response } from '../../spec/call.ts';
 import { isSuccess } from '../../spec/status.ts';
 import { execute } from '../execute/execute.ts';
 import type { OpenOptions, Program, Target } from '../target.ts';
@@ -10,6 +11,15 @@ import type { RunLog } from './run-log.ts';
 
 const allocate = (channel: number): Call => ({ kind: 'allocate', channel, endpoint: 'server' });
 const enable = (channel: number): Call => ({ kind: 'enable', channel });
+
+/** What may be asked of a channel that was not enabled. */
+const BEFORE_ENABLE: ReadonlySet<CallKind> = new Set([
+  'setMmioMegabytes',
+  'readReservation',
+  'readOffer',
+  'pause',
+  'cleanup',
+]);
 
 export class EnableAgain {
   /** Of which Enables the first one is refused, and the second one is not; nothing before a refusal was met. */
@@ -53,18 +63,39 @@ export class EnableAgain {
   }
 
   *within(programs: Iterable<Program>): Generator<Program> {
-    for (const program of programs) yield this.#first === undefined ? program : this.#withSecond(program);
+    for (const program of programs) {
+      if (this.#first === undefined) yield program;
+      else {
+        const [withSecond, refused] = this.#bothWays(program);
+        yield withSecond;
+        if (refused.length > 0) yield refused;
+      }
+    }
   }
 
-  #withSecond(program: Program): Program {
+  /** The program with each second Enable, and up to the first call that needs one; empty where no call comes to lie behind it. */
+  #bothWays(program: Program): readonly [withSecond: Program, refused: Program] {
     const made = new Set<Handle>();
-    return program.flatMap((call) => {
-      if (call.kind === 'allocate' && this.#first === 'each channel') made.delete(call.channel);
-      const isFirst = this.#first === 'the instance' ? made.size === 0 : !made.has(call.channel);
-      if (call.kind !== 'enable' || !isFirst) return [call];
-      made.add(call.channel);
-      return [call, call];
-    });
+    const notEnabled = new Set<Handle>();
+    const withSecond: Call[] = [];
+    let [end, isLookedAt, isOver] = [0, false, false];
+    for (const call of program) {
+      const { kind, channel } = call;
+      if (kind === 'allocate' && this.#first === 'each channel') made.delete(channel);
+      withSecond.push(call);
+      const isFirst = kind === 'enable' && !(this.#first === 'the instance' ? made.size > 0 : made.has(channel));
+      if (isFirst) {
+        made.add(channel);
+        withSecond.push(call);
+      }
+      isOver ||= notEnabled.has(channel) && kind !== 'enable' && !BEFORE_ENABLE.has(kind);
+      if (isOver) continue;
+      end += 1;
+      isLookedAt ||= notEnabled.has(channel) && kind !== 'enable' && kind !== 'cleanup';
+      if (isFirst) notEnabled.add(channel);
+      else if (kind === 'enable' || kind === 'cleanup') notEnabled.delete(channel);
+    }
+    return [withSecond, isLookedAt ? program.slice(0, end) : []];
   }
 }
 

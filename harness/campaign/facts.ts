@@ -7,7 +7,7 @@ import type { Reading } from '../../spec/readings.ts';
 import type { Tier } from '../generate/tier.ts';
 import type { AnswerSeen } from '../judge/answers-seen.ts';
 import type { CallClass } from '../judge/cells.ts';
-import type { ChoiceRecord } from '../judge/ledger.ts';
+import type { ChoiceRecord } from '../judge/choices-shown.ts';
 import type { SituationCounts } from '../judge/situations-met.ts';
 import type { Edge, TargetInfo, Unrepeated } from '../target.ts';
 import type { Block } from './block.ts';

@@ -16,6 +16,7 @@ const SPREAD_MIN = 0.01;
 export class Pace {
   readonly #clock: () => number;
   #last: { readonly at: number; readonly programs: number; readonly calls: number };
+  #isWarm = false;
   /** Sums over the stretches of all products of programs, calls and milliseconds: what least squares need. */
   readonly #sums = { pp: 0, pc: 0, cc: 0, pt: 0, ct: 0, calls: 0, ms: 0 };
 
@@ -32,6 +33,11 @@ export class Pace {
     const p = programs - this.#last.programs;
     const c = calls - this.#last.calls;
     this.#last = { at, programs, calls };
+    // The first stretch is that of connecting, loading and compiling.
+    if (!this.#isWarm) {
+      this.#isWarm = true;
+      return;
+    }
     const sums = this.#sums;
     sums.pp += p * p;
     sums.pc += p * c;

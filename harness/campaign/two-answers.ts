@@ -6,7 +6,7 @@ import type { Call } from '../../spec/call.ts';
 import type { Choice } from '../../spec/permitted.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { Finding } from '../judge/judge.ts';
-import type { Conflict } from '../judge/ledger.ts';
+import type { Conflict } from '../judge/choices-shown.ts';
 import type { Minimized } from '../minimize/minimize.ts';
 import { withoutIllegalCalls } from '../program/lifecycle.ts';
 import type { Capability, Program } from '../target.ts';

@@ -12,6 +12,7 @@ import type { Policy } from '../verdict/gate.ts';
 import { budgetOf } from './budget-flag.ts';
 import { durationMs } from './duration.ts';
 import type { FlagsOf } from './flags.ts';
+import { shardOf } from './run-identity.ts';
 
 /** So much of a run is lost at most where it is killed; where the same bytes are asked for it is a block. */
 const BLOCK_MS_MAX = 500;
@@ -41,7 +42,7 @@ export function campaignOptions(
     reading: flags.reading,
     seed: asked.seed,
     ...(flags.programs === undefined ? {} : { programs: flags.programs }),
-    ...(flags.shard === undefined ? {} : { shard: flags.shard }),
+    ...(flags.shard === undefined ? {} : { shard: shardOf(flags)! }),
     selects,
     selection: flags.clause,
     deadlineMs: flags.deadlineMs,

@@ -58,7 +58,7 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
   },
   merge: {
     gist: 'put the parts of one run together, or make a report of a run that was killed',
-    words: [['<files...>', 'report.json or results.ndjson of each part']],
+    words: [['<files...>', 'report.json or results.ndjson of each part, or a folder with a folder for each']],
     alias: 'report',
     run: async (flags, _, ...files) => (await import('./merge-command.ts')).mergeCommand(files, flags),
   },

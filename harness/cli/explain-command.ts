@@ -73,7 +73,8 @@ function termOf(word: string): string | undefined {
     return word.slice(0, -2) as 'complete' | 'two-channels' satisfies Term;
   const lower = word.toLowerCase();
   const terms = Object.keys(SENTENCES);
-  return terms.find((term) => term === word) ?? terms.find((term) => term.toLowerCase() === lower);
+  const is = (spelt: string) => terms.find((term) => term.toLowerCase() === spelt);
+  return terms.find((term) => term === word) ?? is(lower) ?? is(lower.replace(/s$/, ''));
 }
 
 function wordList({ columns }: Screen): readonly string[] {

@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { durationMs } from './duration.ts';
 import { spelled } from './flags.ts';
 import type { Flag, FlagValue } from './flag.ts';
-import type { Shard } from './flags.ts';
+import { shardFlag } from './shard-flag.ts';
 import { didYouMean, nearest } from './suggestion.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
@@ -34,7 +34,7 @@ function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): O
     case 'language':
       return option.choices(catalog.stubs).argParser(oneOf(catalog.stubs));
     case 'shard':
-      return option.argParser(shard);
+      return option.argParser((text: string) => shardFlag(text));
     case 'day':
       return option.argParser(day);
     case 'duration':
@@ -90,12 +90,6 @@ function someOf(names: readonly string[]) {
 
 function collect(text: string, earlier: readonly string[]): readonly string[] {
   return [...earlier, text];
-}
-
-function shard(text: string): Shard {
-  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
-  if (!index || !count || index > count) throw new InvalidArgumentError('It is i/n, with i from 1 to n, such as 1/4.');
-  return { index: index - 1, count };
 }
 
 function duration(text: string): string {

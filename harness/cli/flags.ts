@@ -11,14 +11,10 @@ import { IDLE, QUEUE, SHARING } from './queue-flags.ts';
 import { REACH_FLAGS, REACH_OF_WORKER, REMOTE } from './reach-flags.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
 import { PAIRS } from '../pair-plan.ts';
+import type { ShardFlag } from './shard-flag.ts';
 import { SWEPT_STATES } from '../sweep/swept-states.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
 import { POINTS } from '../verdict/points.ts';
-
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
-}
 
 const BASELINE_FILE = 'kmcl-baseline.yaml';
 const ON_COMMAND_LINE_ONLY = { notIn: ['config', 'action'] } as const;
@@ -115,7 +111,11 @@ export const FLAGS = {
     maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
     timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
     budget: flag({ kind: 'duration' }, 'run what fits into so long and shows most, such as 10m; name the rest'),
-    shard: flag({ kind: 'shard' }, 'run the i-th of n parts, as i/n; merge puts them together', { notIn: ['config'] }),
+    shard: flag(
+      { kind: 'shard' },
+      'run the i-th of n parts, as i/n; auto or auto/n as GitLab or Kubernetes says; merge puts them together',
+      { notIn: ['config'] },
+    ),
     workers: flag(wholeNumber(1, 256), 'so many processes on this machine share the programs', { notIn: ['action'] }),
     resume: flag(SWITCH, 'go on with the run in the --out folder that was killed', ON_COMMAND_LINE_ONLY),
     ...REPORT,
@@ -236,7 +236,7 @@ interface ValuesByKind extends Record<'text' | 'day' | 'duration' | 'target' | '
   readonly switch: boolean;
   readonly number: number;
   readonly texts: readonly string[];
-  readonly shard: Shard;
+  readonly shard: ShardFlag;
 }
 
 /** A flag with a value in any case: it has a default, has to be given, or is an empty list where it was not. */

@@ -2,7 +2,8 @@
  * `merge`, also called `report`: the parts of one run put together, from their reports or, where a part was killed, from what it
  * had written until then. What is not there is never taken for passed.
  */
-import { basename, dirname, resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { named } from '../program/bounded-file.ts';
 import { counted } from '../program/counted.ts';
 import { excerpt } from '../program/visible.ts';
@@ -25,7 +26,8 @@ import { SUITE_VERSION } from '../version.ts';
 
 export async function mergeCommand(files: readonly string[], flags: FlagsOf<'merge'>): Promise<number> {
   checkPublishFlags(flags);
-  const runs = await Promise.all(files.map(readRun));
+  const parts = files.flatMap(reportsIn);
+  const runs = await Promise.all(parts.map(readRun));
   const [first] = runs as [StoredRun, ...StoredRun[]];
   for (const run of runs) {
     checkSameRun(first, run);
@@ -56,7 +58,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
       flags,
       out,
     );
-  const report = flags.out === undefined ? await publish(undefined) : await intoFolder(flags.out, files, publish);
+  const report = flags.out === undefined ? await publish(undefined) : await intoFolder(flags.out, parts, publish);
   if (flags.json !== true && flags.reporter === undefined) {
     process.stdout.write(
       `${counted(runs.length, 'part')}, ${counted(result.programs, 'program')}, ${counted(result.calls, 'call')}\n`,
@@ -66,6 +68,16 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
     );
   }
   return gated.gate.exitCode;
+}
+
+/** Of a folder, the reports in the folders below it; of a part that was killed what it had written. */
+function reportsIn(path: string): readonly string[] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
+  const reports = readdirSync(path)
+    .toSorted()
+    .flatMap((name) => ['report.json', 'results.ndjson'].map((file) => join(path, name, file)).find(existsSync) ?? []);
+  if (reports.length === 0) throw new UsageError(`${named(path)}: no folder in it has a report of a run`);
+  return reports;
 }
 
 /** What the parts were read from is their own record and stays; the rest of an earlier run goes. */

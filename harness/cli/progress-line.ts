@@ -10,11 +10,14 @@ const DONE_MIN = 0.02;
 /** After how long the pace tells how long a run takes, and how long it has to be for that to be told. */
 const TOLD_AFTER_MS = 3_000;
 const LONG_MS = 60_000;
+/** After how long, and from what factor on, it is told again that a run takes longer or shorter than was told. */
+const TOLD_AGAIN_AFTER_MS = 10_000;
+const WRONG_BY = 2;
 
 export class ProgressLine {
   readonly #line: StatusLine;
   readonly #cures: readonly string[] | undefined;
-  #isTold = false;
+  #told: { readonly atMs: number; readonly totalMs: number } | undefined;
 
   /** `cures`: what would shorten a long run, beside a smaller tier; without them nothing is said of its length. */
   constructor(stream: NodeJS.WriteStream, cures?: readonly string[]) {
@@ -27,14 +30,23 @@ export class ProgressLine {
     this.#line.show((elapsedMs) => progressParts(progress, elapsedMs));
   }
 
-  /** Once, and also where nobody looks at a terminal: whoever reads the log later wants to know too. */
+  /** Also where nobody looks at a terminal: whoever reads the log later wants to know too. Again only where it was far off. */
   #tellEstimate(progress: Progress): void {
     const elapsedMs = performance.now() - this.#line.startedAt;
-    if (this.#cures === undefined || this.#isTold || elapsedMs < TOLD_AFTER_MS) return;
+    const told = this.#told;
+    const isDue = told === undefined ? elapsedMs >= TOLD_AFTER_MS : elapsedMs - told.atMs >= TOLD_AGAIN_AFTER_MS;
+    if (this.#cures === undefined || !isDue) return;
     const estimate = progress.estimate();
     if (estimate === undefined) return;
-    this.#isTold = true;
-    const words = estimateWords(elapsedMs + estimate.msToCome, estimate.smokeMs, this.#cures);
+    const totalMs = elapsedMs + estimate.msToCome;
+    const isFarOff = told !== undefined && (totalMs > told.totalMs * WRONG_BY || totalMs < told.totalMs / WRONG_BY);
+    this.#told = { atMs: elapsedMs, totalMs: told === undefined || isFarOff ? totalMs : told.totalMs };
+    const words =
+      told === undefined
+        ? estimateWords(totalMs, estimate.smokeMs, this.#cures)
+        : isFarOff
+          ? againWords(totalMs)
+          : undefined;
     if (words !== undefined) this.note(words);
   }
 
@@ -52,6 +64,10 @@ export function estimateWords(totalMs: number, smokeMs: number, cures: readonly 
   if (totalMs < LONG_MS) return undefined;
   const smoke = smokeMs < totalMs / 2 ? [`--tier smoke takes about ${durationWords(smokeMs / 1_000)}`] : [];
   return [`about ${durationWords(totalMs / 1_000)} at this speed`, ...smoke, ...cures].join('; ');
+}
+
+function againWords(totalMs: number): string {
+  return `now about ${durationWords(totalMs / 1_000)} in all`;
 }
 
 /** The most telling part first: a narrow terminal shows no more of them than it has room for. */

@@ -46,6 +46,7 @@ type RunFlags = FlagsOf<'run'>;
 export async function runCommand(given: RunFlags, catalog: TargetCatalog): Promise<number> {
   const flags = isWorker() ? withoutReport(given) : given;
   checkFlags(flags);
+  tellPart(flags);
   const out = flags.out === undefined ? undefined : await openOut(flags.out);
   let target: Target | undefined;
   let run: Run | undefined;
@@ -173,6 +174,12 @@ async function openResults(folder: string, { info }: Target, run: Run): Promise<
   }
   if (journal === undefined) stream.begin(runIdentity(info, run));
   return stream;
+}
+
+/** Which part it is was not said by whoever reads this. */
+function tellPart({ shard }: RunFlags): void {
+  if (shard?.from !== undefined)
+    process.stderr.write(`part ${shard.index + 1} of ${shard.count}, from ${shard.from}\n`);
 }
 
 function checkFlags(flags: RunFlags): void {

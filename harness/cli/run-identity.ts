@@ -1,5 +1,6 @@
 /** Which run it is: what was asked, and on what it depends beside that. */
 import { createHash } from 'node:crypto';
+import type { Shard } from '../campaign/shard.ts';
 import type { SavedProgram } from '../program/corpus.ts';
 import { printProgram } from '../program/program.ts';
 import type { Report } from '../report/report-schema.ts';
@@ -27,7 +28,7 @@ export function runIdentity(info: TargetInfo, { flags, asked, startedAt, corpus,
     asked,
     tier: flags.tier,
     seed: asked.seed,
-    shard: flags.shard,
+    shard: shardOf(flags),
     startedAt,
     surroundings: surroundings(flags, corpus, implementation),
   };
@@ -51,6 +52,11 @@ function surroundings(
 
 function hash(of: string): string {
   return createHash('sha256').update(of).digest('hex').slice(0, 16);
+}
+
+/** Where it came from is no part of which run it is. */
+export function shardOf({ shard }: FlagsOf<'run'>): Shard | undefined {
+  return shard && { index: shard.index, count: shard.count };
 }
 
 export function askedOf(flags: FlagsOf<'run'>, seed: number): Report['asked'] {

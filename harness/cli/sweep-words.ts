@@ -159,7 +159,7 @@ export function tellSwept(result: SweepResult, info: TargetInfo, { resume }: Swe
   const rows = [...surveys].flatMap(([state, survey]) =>
     labelled('state', `${state}: ${stateWords(survey, whole, done[state] ?? [])}`, screen),
   );
-  const readings = readingsWords(surveys);
+  const readings = readingsWords(surveys, whole, done);
   process.stdout.write(
     `${[heading(info, whole).trimEnd(), '', ...rows, ...labelled('readings', readings, screen)].join('\n')}\n\n`,
   );
@@ -183,8 +183,9 @@ export function tellSwept(result: SweepResult, info: TargetInfo, { resume }: Swe
 }
 
 /** The readings part on a disabled channel alone, so that without it nothing is known of them. */
-function readingsWords(surveys: Surveys): string {
+function readingsWords(surveys: Surveys, whole: Span, done: SweptSpans): string {
   if (surveys.get('disabled')?.kind !== 'reached') return 'not told apart: state disabled was not swept';
+  if (gapsIn(whole, done.disabled ?? []).length > 0) return 'not told apart: state disabled was not swept to its end';
   const left = readingsLeft(surveys);
   return `satisfied: ${READINGS.map((reading) => `${reading} ${left.includes(reading) ? 'yes' : 'no'}`).join(', ')}`;
 }

@@ -11,6 +11,7 @@ import { ok, problem, warning } from './check-result.ts';
 import type { CheckResult } from './check-result.ts';
 import type { DoctorSession, Question } from './question.ts';
 import { lookAtTwoInstances } from './two-instances.ts';
+import { WHOLE_ANSWERS } from './whole-answers.ts';
 
 const OBSERVATIONS: readonly Capability[] = ['reservation', 'offer', 'mmio-space'];
 
@@ -46,6 +47,7 @@ export const QUESTIONS: readonly Question[] = [
     cure: { crash: 'know your own handles, or do not claim forged-handle' },
     look: (session) => lookAtHandle(session, [set('forged')]),
   },
+  ...WHOLE_ANSWERS,
 ];
 
 async function lookAtOpening(session: DoctorSession): Promise<CheckResult> {
@@ -64,6 +66,11 @@ function lookAtCapabilities({ capabilities }: TargetInfo): CheckResult {
     return problem(`no capability is called ${unknown}`, `claim of ${CAPABILITIES.join(', ')}`);
   if (new Set(capabilities).size < capabilities.length)
     return warning('a capability is claimed twice', 'list each once');
+  if (capabilities.includes('mmio-space') && !capabilities.includes('guest'))
+    return warning(
+      'mmio-space is claimed, and guest is not: no channel is ever opened',
+      'answer guestOpen, and claim guest',
+    );
   return ok(capabilities.length === 0 ? 'none is claimed' : capabilities.join(', '));
 }
 

@@ -93,6 +93,33 @@ export class Counted {
   }
 }
 
+/** What evidence has told by now of each strategy, which is not told again. */
+export class Told {
+  readonly #breaches = new Map<string, Breach>();
+  readonly #answers = new Set<string>();
+
+  /** Each answer once, and a breach where it is simpler than the one that was told. */
+  fresh<Since extends Pick<Evidence, 'breaches' | 'witnesses'>>(
+    since: Since,
+    order: number,
+    isBetter: (breach: Breach, known: Breach | undefined) => boolean,
+  ): Since {
+    const breaches = since.breaches.filter(({ breach, signature }) => {
+      const key = `${order} ${breach.finding.clause} ${signature}`;
+      if (!isBetter(breach, this.#breaches.get(key))) return false;
+      this.#breaches.set(key, breach);
+      return true;
+    });
+    const witnesses = since.witnesses.filter(({ id, answer }) => {
+      const key = `${order} ${id} ${answer}`;
+      if (this.#answers.has(key)) return false;
+      this.#answers.add(key);
+      return true;
+    });
+    return { ...since, breaches, witnesses };
+  }
+}
+
 function more(before: ArrayLike<number>, now: ArrayLike<number>): Counts {
   const counts: number[] = [];
   for (let index = 0; index < now.length; index += 1) {

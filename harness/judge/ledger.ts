@@ -2,56 +2,32 @@
  * All that one reading has to say of a campaign: what was honoured, what failed, which choices the target made.
  */
 import type { Source } from '../generate/generate.ts';
-import { CHOICE_ANSWERS, CHOICE_IDS, SUCCESS } from '../../spec/permitted.ts';
+import { SUCCESS } from '../../spec/permitted.ts';
 import { columnOf, cellIndex } from './cells.ts';
 import { findingSignature } from './finding-signature.ts';
-import { Counted } from './evidence.ts';
-import type { Evidence, Witness } from './evidence.ts';
+import { ChoicesShown } from './choices-shown.ts';
+import type { ChoiceRecord, Conflict } from './choices-shown.ts';
+import { Counted, Told } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
 import { PassedOver } from './passed-over.ts';
 import { SituationsMet } from './situations-met.ts';
 import type { SituationCounts } from './situations-met.ts';
 import type { Breach } from './breach.ts';
 import { clauseIndex, emptyTally } from './tally.ts';
-import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Profile } from '../machine/automaton.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
 import { matches } from '../../spec/answer.ts';
-import type { ChoiceId } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { isWithoutMisuse } from '../program/lifecycle.ts';
 import type { Claims } from './claims.ts';
-import { inconsistent, judgeAndCompare } from './judge.ts';
+import { judgeAndCompare } from './judge.ts';
 import type { ComparedJudgement, Finding, Judgement } from './judge.ts';
 import { PROGRAM_CALLS_MAX } from '../program/program.ts';
 import type { Program } from '../target.ts';
 import type { Trace } from '../execute/trace.ts';
-
-/** Two programs that answer an open question in two ways. */
-export interface Conflict {
-  readonly id: ChoiceId;
-  readonly clause: ClauseId;
-  readonly first: Program;
-  /** The run of the second, and where in the order of all programs it was seen. */
-  readonly trace: Trace;
-  readonly place: number;
-}
-
-/** How the target answers a question that nothing decides. */
-export interface ChoiceRecord {
-  readonly id: ChoiceId;
-  readonly answer: (typeof CHOICE_ANSWERS)[number];
-}
-
-/** Each open question has two answers. */
-const OTHER_ANSWERS: Readonly<Record<ChoiceRecord['answer'], ChoiceRecord['answer']>> = {
-  'channel-first': 'amounts-first',
-  'amounts-first': 'channel-first',
-  kept: 'reset',
-  reset: 'kept',
-};
 
 const FIRST_ENABLE = cellIndex('fresh', columnOf({ kind: 'enable', channel: 0 }));
 
@@ -93,21 +69,15 @@ export class Ledger {
   readonly #variants = new Map<ClauseId, Map<string, Breach>>();
   readonly #brokenCells = new Map<number, Set<ClauseId>>();
   readonly #counts = new Map<ClauseId, number>();
-  /** By question and answer, the first program that showed it. */
-  readonly #witnesses = new Map<string, Witness>();
+  readonly #choices = new ChoicesShown();
   readonly passedOver = new PassedOver();
   /** What came since evidence was last taken, where it ever is. */
   #counted: Counted | undefined;
-  /** What evidence has told by now, by strategy. */
-  readonly #told = new Map<string, Breach>();
-  readonly #toldAnswers = new Set<string>();
+  readonly #told = new Told();
   /** That of the strategy at hand, from 0. */
   order = 0;
   /** Whether the first Enable of a channel was ever refused. */
   refusesEnable = false;
-  /** Two programs between which the target changed its mind, for each question of which it did, in the order in which it did. */
-  conflicts: readonly Conflict[] = [];
-
   constructor(reading: Reading, claims: Claims, oracle?: Oracle, last: LastJudgement = { judged: undefined }) {
     this.reading = reading;
     this.#claims = claims;
@@ -145,25 +115,12 @@ export class Ledger {
     const since = counted.since(this.#tally, this.#situations);
     this.#counted = new Counted(this.#tally, this.#situations);
     const { reading, refusesEnable } = this;
-    return { reading, ...this.#untold(since), ...this.passedOver.take(), refusesEnable };
-  }
-
-  /** Of what the programs of a strategy showed, each answer once, and a breach where it is simpler than the one that was told. */
-  #untold<Since extends Pick<Evidence, 'breaches' | 'witnesses'>>(since: Since): Since {
-    const { order } = this;
-    const breaches = since.breaches.filter(({ breach, signature }) => {
-      const key = `${order} ${breach.finding.clause} ${signature}`;
-      if (!this.isBetter(breach, this.#told.get(key))) return false;
-      this.#told.set(key, breach);
-      return true;
-    });
-    const witnesses = since.witnesses.filter(({ id, answer }) => {
-      const key = `${order} ${id} ${answer}`;
-      if (this.#toldAnswers.has(key)) return false;
-      this.#toldAnswers.add(key);
-      return true;
-    });
-    return { ...since, breaches, witnesses };
+    return {
+      reading,
+      ...this.#told.fresh(since, this.order, (a, b) => this.isBetter(a, b)),
+      ...this.passedOver.take(),
+      refusesEnable,
+    };
   }
 
   /** Enters what programs have shown that were run elsewhere or before. */
@@ -180,7 +137,7 @@ export class Ledger {
     for (const { clause, times } of evidence.breached) this.#counts.set(clause, this.breached(clause) + times);
     for (const { breach, signature } of evidence.breaches) this.#keep(breach, signature);
     for (const { cell, clause } of evidence.brokenCells) this.#brokenCells.set(cell, this.#brokenIn(cell).add(clause));
-    for (const witness of evidence.witnesses) this.#witness(witness);
+    for (const witness of evidence.witnesses) this.#choices.note(witness);
     // What was added has been taken before.
     if (this.#counted !== undefined) this.#counted = new Counted(this.#tally, this.#situations);
   }
@@ -244,26 +201,22 @@ export class Ledger {
   }
 
   get choices(): readonly ChoiceRecord[] {
-    return CHOICE_IDS.flatMap((id, index) => {
-      const answer = this.#tally.choices[index]!;
-      return answer < 0 ? [] : [{ id, answer: CHOICE_ANSWERS[answer]! }];
-    });
+    return this.#choices.all;
+  }
+
+  /** Two programs between which the target changed its mind, for each question of which it did, in the order in which it did. */
+  get conflicts(): readonly Conflict[] {
+    return this.#choices.conflicts;
   }
 
   /** How the target answers the open questions; the usual way where it has not shown it. */
   get profile(): Profile {
-    return { ...DEFAULT_PROFILE, ...Object.fromEntries(this.choices.map(({ id, answer }) => [id, answer])) };
+    return this.#choices.profile;
   }
 
   /** Every way of answering the open questions that fits: more than one where the target was seen to answer a question both ways. */
   get profiles(): readonly Profile[] {
-    return this.conflicts
-      .map(({ id }) => id)
-      .toSorted()
-      .reduce<readonly Profile[]>(
-        (profiles, id) => profiles.flatMap((profile) => [profile, { ...profile, [id]: OTHER_ANSWERS[profile[id]] }]),
-        [this.profile],
-      );
+    return this.#choices.profiles;
   }
 
   #object(breach: Breach, signature: string, cell: number): void {
@@ -320,27 +273,9 @@ export class Ledger {
     tally.calls += judgedCalls * times;
     tally.decisiveCalls += decisiveCalls * times;
     for (const { id, answer, at } of choices) {
-      // Looked up for each of many calls, and new a few times in a run.
-      if (!this.#witnesses.has(`${id} ${answer}`)) this.#witness({ id, answer, at, trace, place });
+      if (!this.#choices.has(id, answer)) this.#choices.note({ id, answer, at, trace, place });
       this.#counted?.witness(id, answer, at, trace, place);
     }
-  }
-
-  /** The answer that was seen first counts, and where there are two, that is a conflict. */
-  #witness(witness: Witness): void {
-    const { id, answer, place } = witness;
-    const known = this.#witnesses.get(`${id} ${answer}`);
-    if (known !== undefined && known.place <= place) return;
-    this.#witnesses.set(`${id} ${answer}`, witness);
-    const own = [...this.#witnesses.values()].filter((one) => one.id === id).toSorted((a, b) => a.place - b.place);
-    const [first, second] = own as [Witness, Witness?];
-    this.#tally.choices[CHOICE_IDS.indexOf(id)] = CHOICE_ANSWERS.indexOf(first.answer);
-    if (second === undefined) return;
-    const { trace, at } = second;
-    const clause = inconsistent(id, trace.program[at]!);
-    const conflict = { id, clause, first: first.trace.program, trace, place: second.place };
-    const others = this.conflicts.filter((one) => one.id !== id);
-    this.conflicts = [...others, conflict].toSorted((a, b) => a.place - b.place);
   }
 }
 

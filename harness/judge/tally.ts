@@ -4,7 +4,6 @@
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import { LIVES } from '../../spec/model.ts';
-import { CHOICE_IDS } from '../../spec/permitted.ts';
 import { COLUMNS } from './cells.ts';
 
 export interface Tally {
@@ -13,8 +12,6 @@ export interface Tally {
   readonly decisive: Float64Array;
   /** By `cellIndex`: how often a call was judged there. */
   readonly cells: Float64Array;
-  /** By index into `CHOICE_IDS`: index into `CHOICE_ANSWERS`, or -1. */
-  readonly choices: Int8Array;
   calls: number;
   decisiveCalls: number;
 }
@@ -24,7 +21,6 @@ export function emptyTally(): Tally {
     honoured: new Float64Array(CLAUSE_IDS.length),
     decisive: new Float64Array(CLAUSE_IDS.length),
     cells: new Float64Array(LIVES.length * COLUMNS.length),
-    choices: new Int8Array(CHOICE_IDS.length).fill(-1),
     calls: 0,
     decisiveCalls: 0,
   };

@@ -5,7 +5,8 @@
  *     setMmioMegabytes 0 8 0
  *     readReservation 0
  *
- * Text after `#` is a comment, and a line `---` begins another program, to be run in the same process. The form is what is hashed, saved in a corpus and replayed.
+ * Text after `#` is a comment, and a line `---` begins another program, to be run in the same process. The form is what is hashed, saved
+ * in a corpus and replayed. Lines are also read as a failure shows them, `2  setMmioMegabytes ch0 MmioMegabytes=8 Optional=0  -> ...`.
  */
 import { createHash } from 'node:crypto';
 import { AMOUNT_MAX, CALL_KINDS, SLOTS_MAX } from '../../spec/call.ts';
@@ -70,7 +71,7 @@ export function printPrograms(programs: readonly Program[]): string {
 export function parsePrograms(text: string): readonly Program[] {
   const programs: Call[][] = [[]];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const words = line.split('#', 1)[0]!.trim().split(/\s+/);
+    const words = plainWords(line);
     const calls = programs.at(-1)!;
     if (words[0] === SEPARATOR && words.length === 1) {
       if (calls.length === 0) throw new ProgramSyntaxError(`line ${index + 1}: no call before ${SEPARATOR}`);
@@ -82,6 +83,20 @@ export function parsePrograms(text: string): readonly Program[] {
     throw new ProgramSyntaxError(`no call after the last ${SEPARATOR}`);
   for (const calls of programs) checkSlots(calls);
   return programs;
+}
+
+/** Numbers, labels and answers of a failure's lines are left out. */
+function plainWords(line: string): readonly string[] {
+  const [call = ''] = line.split(/#|\s(?:->|<-)\s/, 1);
+  const words = call
+    .trim()
+    .replace(/^\d+\s+/, '')
+    .split(/\s+/);
+  return words.map((word, at) =>
+    at === 0
+      ? word
+      : word.replace(/^ch(?=\d)/, '').replace(at === 2 ? /^MmioMegabytes=/ : /^(?:MmioMegabytes)?Optional=/, ''),
+  );
 }
 
 function parseCall(words: readonly string[], line: number): Call {

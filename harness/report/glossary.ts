@@ -74,6 +74,9 @@ export const GLOSSARY = {
   'ended early':
     'Why the run, or a strategy of it, ended before its last program. A strategy ends so where many of its calls were in programs that failed, since more of them would tell no more.',
 
+  'left out':
+    'Why a strategy of the tier was not tried in this run: the target is too slow for it here, or the budget ends. What it guarantees is not said of this run.',
+
   // What is said of a run.
   verdict: 'What is known of the target: conforms, does not conform, inconclusive or target unusable, with its scope.',
   gate: 'The verdict under what was asked for (--require, --requirements, --baseline, --level): it gives the exit code.',
@@ -99,6 +102,11 @@ export const GLOSSARY = {
   choices: 'How the target answers each question that nothing decides.',
   'channel-first': 'A bad channel with two zero amounts is told that the channel is bad.',
   'amounts-first': 'A bad channel with two zero amounts is told that the amounts are.',
+  'either-code:null': 'Which refusal a NULL handle with two zero amounts gets: channel-first or amounts-first.',
+  'either-code:forged': 'The same of a forged handle.',
+  'either-code:stale': 'The same of a stale handle.',
+  'either-code:state': 'The same of a channel in a state in which nothing may be set.',
+  'after-disable': 'Whether Disable keeps or forgets what was set: kept or reset.',
   kept: 'Disable keeps what was set.',
   reset: 'Disable forgets what was set.',
   calls:

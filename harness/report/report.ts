@@ -57,12 +57,9 @@ export function reportOf(result: Facts, gated: Gated, context: ReportContext): R
     ...plainVerdict(gated),
     counts: countsOf(clauses, counterexamples),
     clauses,
-    deselected: result.deselected.map(({ id, exercised, decisive, breached }) => ({
-      id,
-      exercised,
-      decisive,
-      breached,
-    })),
+    deselected: result.deselected.map(({ id, exercised, decisive, breached }) => {
+      return { id, exercised, decisive, breached };
+    }),
     choices: [...result.choices],
     counterexamples,
     ...(result.endWays && result.endWays.length > 0 ? { endWays: [...result.endWays] } : {}),

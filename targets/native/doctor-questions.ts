@@ -1,16 +1,12 @@
 /**
  * What the doctor asks of a library beside the general questions: whether it loads and keeps the binary contract, from the
- * outside in, and whether numbers come through whole.
+ * outside in, and what it does with calls that the contract does not have.
  */
 import { resolve } from 'node:path';
-import type { Call, PlainKind, Response } from '../../spec/call.ts';
-import { isSuccess, statusName } from '../../spec/status.ts';
-import type { Status } from '../../spec/status.ts';
 import { notTried, ok, problem, warning } from '../../harness/doctor/check-result.ts';
 import type { CheckResult } from '../../harness/doctor/check-result.ts';
 import type { DoctorSession, Examination, Question } from '../../harness/doctor/question.ts';
 import { TargetFailure } from '../../harness/target.ts';
-import type { Program } from '../../harness/target.ts';
 import { obstacleTo } from '../abi/binary-format.ts';
 import { IsolatedChild } from '../isolated/child-process.ts';
 import { neighbour } from '../isolated/entry.ts';
@@ -25,8 +21,6 @@ import { nativeGuestSpec, openNative } from './native.ts';
 
 /** Loading a library is no run, and may take longer than one. */
 const LOADING_MS = 10_000;
-const ALLOCATE: Call = { kind: 'allocate', channel: 0, endpoint: 'server' };
-const CLEANUP = on('cleanup');
 
 interface ExaminedLibrary {
   readonly path: string;
@@ -82,63 +76,6 @@ function sawAt(stage: LoadingStage, examined: Examined): string {
 
 const AFTER: readonly Question<ExaminedLibrary>[] = [
   {
-    name: 'the highest slot',
-    async look(session) {
-      const program: Program = [
-        { ...ALLOCATE, channel: 15 },
-        { kind: 'cleanup', channel: 15 },
-      ];
-      const status = statusOf((await session.run(program))[0]);
-      if (isSuccess(status)) return ok('slot 15 holds a channel');
-      return warning(
-        `allocate in slot 15 was refused: ${statusName(status)}`,
-        'make room for 16 channels, slots 0 to 15',
-      );
-    },
-  },
-  {
-    name: 'a status with its high bit set',
-    async look(session) {
-      const status = statusOf((await session.run([ALLOCATE, set(0, 0), CLEANUP]))[1]);
-      if (!isSuccess(status)) return ok(`${statusName(status)} for (0, 0)`);
-      const isNarrow = status !== 0 && status <= 0xffff;
-      return warning(
-        `(0, 0) gave ${statusName(status)}, which is no refusal`,
-        isNarrow ? 'keep all 32 bits of an NTSTATUS' : 'a verdict will tell; no status here had its high bit set',
-      );
-    },
-  },
-  {
-    name: 'amounts of 0xFFFF',
-    needs: ['reservation'],
-    async look(session) {
-      const [, , held] = await session.run([ALLOCATE, set(0xffff, 0xfffe), on('readReservation'), CLEANUP]);
-      if (words(held) === '(65535, 65534)') return ok('(65535, 65534) comes back as it was');
-      return warning(
-        `(65535, 65534) came back as ${words(held)}`,
-        'pass both amounts on as unsigned 16-bit numbers, in that order',
-      );
-    },
-  },
-  {
-    name: 'a size past 32 bits',
-    needs: ['mmio-space', 'guest'],
-    async look(session) {
-      const { roomMegabytes = 0xffff } = (await session.target()).info;
-      if (roomMegabytes < 0x1000)
-        return notTried(`the target states a room of ${roomMegabytes} MB, which needs no more than 32`);
-      const open = [ALLOCATE, set(Math.min(0xffff, roomMegabytes), 0), on('enable'), on('guestOpen')];
-      const space = (await session.run([...open, on('getMmioSpace'), on('disable'), CLEANUP]))[open.length];
-      if (space?.kind === 'space' && space.size === 0n && space.address === 0n)
-        return warning(
-          '65535 MB came back as no space, 0 bytes at 0x0: there is no room for them',
-          'make the guest’s window larger, 2 TiB for 16 channels, or state its size: mmio_room_megabytes in kmcl_target.h',
-        );
-      if (space?.kind === 'space' && space.size > 0xffff_ffffn) return ok(`${words(space)} for 65535 MB`);
-      return warning(`65535 MB came back as ${words(space)}`, 'give the size in bytes, shifted as a 64-bit number');
-    },
-  },
-  {
     name: 'calls that no program makes',
     isExtra: true,
     cure: 'look at kind and channel before using them, and return a negative number',
@@ -180,23 +117,4 @@ async function request(
     child.kill();
     await child.ended;
   }
-}
-
-function set(mmioMegabytes: number, mmioMegabytesOptional: number): Call {
-  return { kind: 'setMmioMegabytes', channel: 0, mmioMegabytes, mmioMegabytesOptional };
-}
-
-function on(kind: PlainKind): Call {
-  return { kind, channel: 0 };
-}
-
-/** The doctor has seen to it that a call that has a status was answered with one. */
-function statusOf(response: Response | undefined): Status {
-  if (response?.kind !== 'status') throw new Error('a call that has a status was answered with something else');
-  return response.status;
-}
-
-function words(response: Response | undefined): string {
-  if (response?.kind === 'reservation') return `(${response.mmioMegabytes}, ${response.mmioMegabytesOptional})`;
-  return response?.kind === 'space' ? `0x${response.size.toString(16)} bytes` : 'nothing';
 }

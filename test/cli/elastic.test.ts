@@ -11,7 +11,7 @@ import { PASSWORD, RedisServer } from '../redis-server.ts';
 import { requireTool } from '../require-tool.ts';
 import { emptyFolder, kmcl, kmclProcess, MAIN } from './kmcl.ts';
 
-const QUICK = ['--lost-after', '2s'];
+const QUICK = ['--lost-after', '4s'];
 const SLOW = { tags: ['slow'], timeout: 300_000 };
 
 /** A command that is under way, and all that it has said. */

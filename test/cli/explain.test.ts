@@ -79,6 +79,8 @@ describe('a signature', () => {
 it.each([
   ['decisive', GLOSSARY.decisive],
   ['DECISIVE', GLOSSARY.decisive],
+  ['planted faults', GLOSSARY['planted fault']],
+  ['either-code:stale', GLOSSARY['either-code:stale']],
   ['complete-1', GLOSSARY.complete],
   ['two-channels-0', GLOSSARY['two-channels']],
   ['globally shortest', GLOSSARY['globally shortest']],

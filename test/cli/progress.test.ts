@@ -1,8 +1,8 @@
 /** Progress: what it says, that it fits, and that nothing of it is left. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { Progress } from '../../harness/campaign/campaign.ts';
-import { estimateWords, progressParts } from '../../harness/cli/progress-line.ts';
+import { estimateWords, ProgressLine, progressParts } from '../../harness/cli/progress-line.ts';
 import { fitting, StatusLine } from '../../harness/cli/status-line.ts';
 import { reference } from '../../targets/reference/reference.ts';
 
@@ -151,6 +151,27 @@ describe('what is shown of a run', () => {
     );
     expect(estimateWords(100_000, 90_000, [])).toBe('about 2 min at this speed');
     expect(estimateWords(59_000, 1_000, cures)).toBeUndefined();
+  });
+
+  it('says it again where it turns out to be far off, and not else', () => {
+    let [now, msToCome] = [0, 0];
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const written: string[] = [];
+    const stream = { isTTY: false, write: (text: string) => written.push(text) };
+    const line = new ProgressLine(stream as unknown as NodeJS.WriteStream, []);
+    for (const [at, toCome] of [
+      [1_000, 900_000],
+      [4_000, 900_000],
+      [9_000, 100_000],
+      [15_000, 800_000],
+      [30_000, 100_000],
+      [60_000, 90_000],
+    ] as const) {
+      [now, msToCome] = [at, toCome];
+      line.show(progress({ estimate: () => ({ msToCome, smokeMs: 1_000_000 }) }));
+    }
+    expect(written.join('').match(/.*about .*/g)).toEqual(['about 16 min at this speed', 'now about 3 min in all']);
   });
 
   it('does not foresee when it will end before it has done something', () => {

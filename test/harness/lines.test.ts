@@ -9,7 +9,6 @@ import { brokenClause } from '../../harness/campaign/counterexample.ts';
 import { executeInProcess } from '../../harness/execute/execute.ts';
 import { tryPairsInProcess } from '../../harness/execute/pairs-in-process.ts';
 import { linesStrategy } from '../../harness/generate/lines.ts';
-import { strategiesOf } from '../../harness/generate/tier.ts';
 import { Ledger } from '../../harness/judge/ledger.ts';
 import { DEFAULT_PROFILE } from '../../harness/machine/automaton.ts';
 import { LINE_PAIRS, pairAt, programFor } from '../../harness/pair-plan.ts';
@@ -219,23 +218,4 @@ function refusingAllocate(): Target {
       },
     };
   });
-}
-
-it('no other strategy of tier ci tells what the lines tell', { tags: ['slow'] }, async () => {
-  const others = (await strategiesOf('ci')).filter(({ name }) => name !== 'lines');
-  const programs = others.flatMap((strategy) => [...strategy.programs(context)]);
-  const met = new Set<string>();
-  const faulty = SINGLE_VALUE_FAULTS.map(({ name }) => ({ name, open: reference({ fault: name }).open! }));
-  for (const program of programs) {
-    const { responses } = executeInProcess(honest.open!, program);
-    for (const { name, open } of faulty) {
-      const seen = executeInProcess(open, program).responses;
-      if (JSON.stringify(seen, plainly) !== JSON.stringify(responses, plainly)) met.add(name);
-    }
-  }
-  expect([...met]).toEqual([]);
-});
-
-function plainly(_: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value instanceof Uint8Array ? [...value].join() : value;
 }

@@ -2,7 +2,8 @@
 import { ProgramArbitrary } from '../../harness/fast-check/program-arbitrary.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseProgram, printProgram, programId, ProgramSyntaxError } from '../../harness/program/program.ts';
+import { parseProgram, printCall, printProgram, programId, ProgramSyntaxError } from '../../harness/program/program.ts';
+import { callLines } from '../../harness/report/call-lines.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
 
 it('prints every program in a form that parses back to it', () => {
@@ -23,6 +24,15 @@ it('reads the same program through comments, blank lines and any spacing', () =>
         .map((words) => `${line}\r\n${words.replaceAll(' ', gap)}${gap}# ${words}`)
         .join('\n');
       expect(parseProgram(text)).toEqual(program);
+    }),
+  );
+});
+
+it('reads the calls of a failure as they are shown', () => {
+  fc.assert(
+    fc.property(new ProgramArbitrary(new Set(CAPABILITIES)), (program) => {
+      const shown = program.flatMap((call) => callLines([{ call: printCall(call), answer: 'STATUS_SUCCESS' }]));
+      expect(parseProgram(shown.join('\n'))).toEqual(program);
     }),
   );
 });

@@ -6,6 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Call, Response } from '../../spec/call.ts';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
+import { brokenClause } from '../../harness/campaign/counterexample.ts';
 import { mergeFacts } from '../../harness/campaign/merge.ts';
 import type { Shard } from '../../harness/campaign/facts.ts';
 import { fromSession } from '../../harness/target.ts';
@@ -125,3 +126,12 @@ it('no Enable that succeeded is made again', async () => {
   expect(facts.counterexamples).toEqual([]);
   expect(verdict.scope.notVerified).toEqual([]);
 });
+
+it.each<{ claims: readonly Capability[] }>([{ claims: [] }, { claims: ['reservation'] }])(
+  'what a refused Enable does to its channel shows with no more than $claims claimed',
+  async ({ claims }) => {
+    const { info, run } = reference({ fault: 'failed-enable-shuts' });
+    const { facts } = await tried({ info: { ...info, capabilities: claims }, run });
+    expect(facts.counterexamples.map(brokenClause)).toContain('accept.required');
+  },
+);

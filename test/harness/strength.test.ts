@@ -88,6 +88,17 @@ it('names the strategies of each tier as they are', async () => {
   }
 });
 
+it.each(['space', 'wear', 'two-channels-0', 'three-channels', 'lines'])(
+  'counts a fault that %s shows and no other strategy of tier ci',
+  (strategy) => {
+    const { shows } = measured.profiles.all;
+    const others = STRATEGIES.ci.filter((name) => name !== strategy);
+    const isShownHereOnly = (fault: number) =>
+      shows[strategy]![fault] === '1' && others.every((name) => shows[name]![fault] === '0');
+    expect(FAULTS.filter((_, fault) => isShownHereOnly(fault)).map(({ name }) => name)).not.toEqual([]);
+  },
+);
+
 describe('it is not stated of', () => {
   const why = (facts: Facts) => {
     const { strength } = verdictOf(facts);
@@ -235,7 +246,7 @@ describe('a fault that is counted is found', () => {
   });
 
   it.each(['status', 'reservation', 'all'] as const)('on %s', { tags: ['slow'] }, async (profile) => {
-    expect(await missed(profile, MEASURED_PROFILES[profile], 20, 11)).toEqual([]);
+    expect(await missed(profile, MEASURED_PROFILES[profile], 10, 11)).toEqual([]);
   });
 
   it.each<[profile: MeasuredProfile, claimed: readonly Capability[]]>([
@@ -243,7 +254,7 @@ describe('a fault that is counted is found', () => {
     ['reservation', ['reservation', 'offer', 'client-endpoint']],
     ['all', CAPABILITIES],
   ])('on more than %s, which is then a lower bound', { tags: ['slow'] }, async (profile, claimed) => {
-    expect(await missed(profile, claimed, 20, 18)).toEqual([]);
+    expect(await missed(profile, claimed, 10, 18)).toEqual([]);
   });
 });
 

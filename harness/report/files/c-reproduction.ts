@@ -7,7 +7,7 @@ import { parseProgram } from '../../program/program.ts';
 import { shellCommand } from '../replay-command.ts';
 import type { Report, ReportCounterexample } from '../report-schema.ts';
 import { knownClaims } from '../stored/known-names.ts';
-import { counterexampleOf } from '../stored/stored-counterexample.ts';
+import { counterexampleOf } from '../stored/stored-failure.ts';
 import { cDriver } from './c-driver.ts';
 import { oneLine } from './test-rows.ts';
 

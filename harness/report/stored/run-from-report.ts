@@ -7,7 +7,7 @@ import { UsageError } from '../../usage-error.ts';
 import type { Report, ReportClause } from '../report-schema.ts';
 import { knownCapabilities, knownClaims, knownCells, knownChoices, named } from './known-names.ts';
 import type { StoredRun } from './stored-run.ts';
-import { counterexampleOf } from './stored-counterexample.ts';
+import { counterexampleOf } from './stored-failure.ts';
 import { storedPart } from './stored-part.ts';
 
 /** Throws `UsageError` where the report tells of what this suite does not have. */

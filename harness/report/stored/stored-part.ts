@@ -12,7 +12,7 @@ import type { PlainBlock } from '../plain-block.ts';
 import type { Report } from '../report-schema.ts';
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { named } from './known-names.ts';
-import { counterexampleOf } from './stored-counterexample.ts';
+import { counterexampleOf } from './stored-failure.ts';
 import { programOf, traceOf } from './stored-trace.ts';
 
 type Claims = Omit<JudgeOptions, 'reading'>;

@@ -158,11 +158,13 @@ func run(newBus func() Bus, calls []call) (field string, value any) {
 	return "result", object{"responses": responses}
 }
 
+var RoomMegabytes any // A number: of the guest's window for all channels together, where it is less than mmio-space claims.
+
 // Serve answers hello and run until the other side is gone.
 func Serve(name, version string, capabilities []string, newBus func() Bus) {
 	listen := flag.String("listen", "", "HOST:PORT of a TCP server in the place of standard input and output")
 	flag.Parse()
-	about := object{"protocol": 1, "name": name, "version": version, "capabilities": capabilities}
+	about := object{"protocol": 1, "name": name, "version": version, "capabilities": capabilities, "roomMegabytes": RoomMegabytes}
 	if *listen == "" {
 		protocol := os.Stdout
 		os.Stdout = os.Stderr
@@ -199,8 +201,7 @@ func answer(about object, newBus func() Bus, line []byte) (id json.RawMessage, f
 		Method string
 		Params struct{ Calls *[]call }
 	}{}
-	err := json.Unmarshal(line, &request)
-	switch {
+	switch err := json.Unmarshal(line, &request); {
 	case err == nil && request.Method == "hello":
 		return request.ID, "result", about
 	case err == nil && request.Method == "run" && request.Params.Calls != nil:

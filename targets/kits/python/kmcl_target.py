@@ -45,6 +45,7 @@ class Bus:
     """The channels of one run: a fresh one is made for each. What is not claimed is not called."""
 
     name, version, capabilities = "my-channel", "1.0", []
+    room_megabytes = None  # of the guest's window for all channels together, where it is less than mmio-space claims
     allocate = _todo  # (is_server): VmbChannelAllocate; gives a status and a channel
     set_mmio_megabytes = _todo  # (channel, mmio_megabytes, mmio_megabytes_optional): the function under test; gives a status
     enable = _todo  # (channel): VmbChannelEnable; gives a status
@@ -153,7 +154,8 @@ def _reply(make, line, is_forked):
         method, params = request["method"], request.get("params") or {}
         if method == "hello":
             about = {"name": make.name, "version": make.version, "capabilities": list(make.capabilities)}
-            answer = {"result": {"protocol": 1, **about}}
+            room = getattr(make, "room_megabytes", None)
+            answer = {"result": {"protocol": 1, **about, **({} if room is None else {"roomMegabytes": room})}}
         elif method == "run":
             _check(params.get("calls"))
             answer = (_run_forked if is_forked else _run)(make, params["calls"])

@@ -65,7 +65,9 @@ const BEFORE: readonly Question<RemoteSession>[] = [
     cure: '',
     async look(_, own) {
       await own.conversation();
-      return ok(own.address.scheme === 'stdio' ? 'the command was started' : 'connected');
+      const { scheme } = own.address;
+      if (scheme === 'stdio') return ok('the command was started');
+      return ok(scheme.startsWith('http') ? 'the first request will tell' : 'connected');
     },
   },
   {

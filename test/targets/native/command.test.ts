@@ -26,7 +26,8 @@ interface Outcome {
 /** The command as a person gives it, in a folder of its own. */
 function run(target: string, words: readonly string[] = []): Promise<Outcome> {
   const deadline = words.includes('--deadline-ms') ? [] : ['--deadline-ms', '1500'];
-  const args = [MAIN, 'run', '--target', target, '--tier', 'smoke', ...deadline, ...words];
+  // How a run ends is told by its first failure.
+  const args = [MAIN, 'run', '--target', target, '--tier', 'smoke', '--fail-fast', ...deadline, ...words];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece: Buffer) => (output += piece.toString()));

@@ -52,10 +52,12 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       ok         a NULL handle is survived: answered with STATUS_INVALID_PARAMETER_1
       ok         a stale handle is survived: answered with STATUS_INVALID_PARAMETER_1
       ok         a forged handle is survived: answered with STATUS_INVALID_PARAMETER_1
-      ok         the highest slot: slot 15 holds a channel
+      ok         16 channels at once: slots 0 to 15 each hold a channel with its own amounts
       ok         a status with its high bit set: STATUS_INVALID_PARAMETER for (0, 0)
       ok         amounts of 0xFFFF: (65535, 65534) comes back as it was
+      ok         the bytes of an offer: 196 bytes, both amounts at offsets 58 and 182
       ok         a size past 32 bits: 0xffff00000 bytes for 65535 MB
+      ok         a client endpoint is refused: answered with STATUS_INVALID_PARAMETER_1
       ok         calls that no program makes: a kind that there is not, allocate in slot 16, enable of an empty slot: each is the adapter's own fault"
     `);
   });
@@ -93,10 +95,12 @@ describe.runIf(requireTool('gcc'))('the doctor', () => {
       not tried  a NULL handle is survived: needs: ABI version
       not tried  a stale handle is survived: needs: ABI version
       not tried  a forged handle is survived: needs: ABI version
-      not tried  the highest slot: needs: ABI version
+      not tried  16 channels at once: needs: ABI version
       not tried  a status with its high bit set: needs: ABI version
       not tried  amounts of 0xFFFF: needs: ABI version
+      not tried  the bytes of an offer: needs: ABI version
       not tried  a size past 32 bits: needs: ABI version
+      not tried  a client endpoint is refused: needs: ABI version
       not tried  calls that no program makes: needs: ABI version"
     `);
   });

@@ -124,7 +124,11 @@ describe.runIf(requireTool('gcc'))('a fault of the C example is told by its clau
   async function isTold(fault: string, clause: string, calls: number): Promise<void> {
     const library = buildLibrary('c', C_EXAMPLE, { flags: [`-DFAULT_${fault}`] });
     // The search is given as many programs as the campaign had: the longest of them needs those of tier ci.
-    const { facts, gate: gated } = await campaign(library, { tier: calls < 10 ? 'smoke' : 'ci', programs: 500 });
+    const { facts, gate: gated } = await campaign(library, {
+      tier: calls < 10 ? 'smoke' : 'ci',
+      programs: 500,
+      selects: (id) => id === clause,
+    });
     expect(gated.exitCode).toBe(1);
     const told = facts.counterexamples.find((counterexample) => brokenClause(counterexample) === clause);
     const certificate = ON_TWO_CHANNELS.has(fault) ? 'shortest over its own calls' : 'globally shortest';

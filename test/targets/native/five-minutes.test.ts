@@ -1,5 +1,5 @@
 /**
- * The section of the README followed to the letter, in a project that has installed the package and in a folder of the clone, and the
+ * The section of docs/native.md followed to the letter, in a project that has installed the package and in a folder of the clone, and the
  * build lines at the top of the examples; on every change examples.test.ts tries the same library.
  *
  * @module-tag slow
@@ -13,7 +13,7 @@ import { NODE_HEADERS, requireNodeHeaders } from '../../node-headers.ts';
 import { requireTool } from '../../require-tool.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const [, SECTION = ''] = readFileSync(join(ROOT, 'README.md'), 'utf8').split(/^## Try your C implementation.*$/m);
+const [, SECTION = ''] = readFileSync(join(ROOT, 'docs/native.md'), 'utf8').split(/^## Try your C implementation.*$/m);
 const [PAGE = ''] = SECTION.split(/^## /m);
 const COMMAND = join(ROOT, 'dist/targets/main.js');
 const CACHE = join(ROOT, '.cache');
@@ -72,7 +72,7 @@ describe.runIf(requireTool('cc') && requireTool('npx'))(
       expect(await shell(start!, cwd)).toMatchObject({ exitCode: 0 });
       writeFileSync(join(cwd, 'channel.c'), source!);
       const honest = await shell(build!, cwd);
-      expect(honest.output).toContain('21 checks: 18 ok, 0 problems, 0 warnings, 3 not tried');
+      expect(honest.output).toContain('23 checks: 19 ok, 0 problems, 0 warnings, 4 not tried');
       expect(honest.output).toContain('CONFORMS');
       expect(honest.exitCode).toBe(0);
 

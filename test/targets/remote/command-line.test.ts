@@ -84,21 +84,19 @@ describe.each(Object.entries(WAYS))('one program on every hostile peer over %s',
   const program = `${SCRATCH}program.kmcl`;
   beforeAll(() => writeFileSync(program, 'allocate 0 server\nsetMmioMegabytes 0 8 0\nenable 0\n'));
 
-  // Silence at hello is waited for fifteen seconds, and is the same over every wire.
+  // Silence at hello is waited for fifteen seconds, and is the same over every wire; every other row is met over every wire by
+  // hostile-peer.test.ts, and here the command's own words are.
   const atOpen = AT_OPEN.filter(({ words }) => way === 'stdio' || !words.source.startsWith('no answer'));
+  const rows = [...atOpen, ...AT_RUN].filter((_, index) => way === 'stdio' || index % 3 === 0);
 
-  test.concurrent.each([...atOpen, ...AT_RUN])(
-    '$peer: $kind',
-    { timeout: 60_000 },
-    async ({ peer: name, kind, words }) => {
-      const { address, leave } = await meet(name);
-      // What is to be hung up on is not waited for long; what answers at once has time to, however busy the machine is.
-      const deadline = String(words.source.startsWith('no answer') ? HANG_MS : 30_000);
-      const ended = await kmcl(['replay', program, '--target', address, '--deadline-ms', deadline]);
-      leave();
-      const said = ended.stdout + ended.stderr;
-      expect(said).toMatch(new RegExp(words.source.replace('400 ms', '15000 ms'), words.flags));
-      expect(ended.exitCode, said).toBe(EXIT_CODES[kind]);
-    },
-  );
+  test.concurrent.each(rows)('$peer: $kind', { timeout: 60_000 }, async ({ peer: name, kind, words }) => {
+    const { address, leave } = await meet(name);
+    // What is to be hung up on is not waited for long; what answers at once has time to, however busy the machine is.
+    const deadline = String(words.source.startsWith('no answer') ? HANG_MS : 30_000);
+    const ended = await kmcl(['replay', program, '--target', address, '--deadline-ms', deadline]);
+    leave();
+    const said = ended.stdout + ended.stderr;
+    expect(said).toMatch(new RegExp(words.source.replace('400 ms', '15000 ms'), words.flags));
+    expect(ended.exitCode, said).toBe(EXIT_CODES[kind]);
+  });
 });

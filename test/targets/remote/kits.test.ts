@@ -18,7 +18,7 @@ interface Kit {
   readonly file: string;
   readonly build: readonly string[];
   readonly command: readonly string[];
-  /** In the example: what is printed where a channel is enabled, and what is thrown where it is disabled. */
+  /** In the example: what is printed where a channel is enabled, what is thrown where it is disabled, and a room of 512 MB. */
   readonly edits: readonly (readonly [string, string])[];
 }
 
@@ -35,6 +35,7 @@ const KITS: readonly Kit[] = [
         'print("noise")\n        channel.state, channel.offered = "offered"',
       ],
       ['channel.state, channel.offered = "disabled", None', 'raise RuntimeError("boom")'],
+      ['    allocated = 0\n', '    allocated, room_megabytes = 0, 512\n'],
     ],
   },
   {
@@ -47,6 +48,7 @@ const KITS: readonly Kit[] = [
       ['import "kmcltarget"', 'import (\n\t"fmt"\n\t"kmcltarget"\n)'],
       ['	c.(*channel).phase, c.', '	fmt.Println("noise")\n	c.(*channel).phase, c.'],
       ['{ c.(*channel).phase = shut }', '{ panic("boom") }'],
+      ['	kmcltarget.Serve(', '	kmcltarget.RoomMegabytes = 512\n	kmcltarget.Serve('],
     ],
   },
   {
@@ -61,6 +63,7 @@ const KITS: readonly Kit[] = [
         'System.out.println("noise"); ((Channel) handle).phase = Phase.OFFERED;',
       ],
       ['((Channel) handle).phase = Phase.DISABLED;', 'throw new IllegalStateException("boom");'],
+      ['        serve(', '        roomMegabytes = 512;\n        serve('],
     ],
   },
   {
@@ -73,6 +76,7 @@ const KITS: readonly Kit[] = [
     edits: [
       ['channel.state = State::Enabled', 'println!("noise"); channel.state = State::Enabled'],
       ['{ Ok(channel.state = State::Disabled) }', '{ panic!("boom") }'],
+      ["    const VERSION: &'static str", "    const ROOM_MEGABYTES: u64 = 512;\n    const VERSION: &'static str"],
     ],
   },
 ];
@@ -140,6 +144,12 @@ describe.each(KITS)('the kit for $language', ({ language, tool, file, build, com
     expect(answers.slice(0, REFUSED.length).map(({ error }) => error?.code)).toEqual(REFUSED.map(([, code]) => code));
     expect(answers.at(-2)).toHaveProperty('error');
     expect(answers.at(-1)).toMatchObject({ id: 1, result: { responses: [{ status: '0x00000000' }] } });
+  });
+
+  it.runIf(isHere)('states its room', () => {
+    expect(answersTo([line(1, 'hello', { protocol: 1, suite: 'any' })]).answers).toMatchObject([
+      { id: 1, result: { protocol: 1, roomMegabytes: 512 } },
+    ]);
   });
 
   it.runIf(isHere)('keeps what is printed off the wire, and tells a crash with what was answered before it', () => {

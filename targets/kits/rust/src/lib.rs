@@ -34,6 +34,8 @@ pub trait Bus: Default {
     const VERSION: &'static str;
     /// As `kmcl-conformance list capabilities` names them; `threads` cannot be claimed here.
     const CAPABILITIES: &'static [&'static str];
+    /// Of the guest's window for all channels together, where it is less than `mmio-space` claims.
+    const ROOM_MEGABYTES: u64 = 0;
 
     fn allocate(&mut self, is_server: bool) -> Answer<(Status, Self::Channel)>;
     fn set_mmio_megabytes(&mut self, handle: Handle<Self::Channel>, required: u16, optional: u16) -> Answer<Status>;
@@ -67,8 +69,8 @@ pub struct Call { kind: u8, channel: u8, required: u16, optional: u16, flags: u1
 #[repr(C)]
 pub struct Response { seen: u32, status: u32, required: u16, optional: u16, offer_size: u32, address: u64, size: u64, offer: *const u8 }
 #[repr(C)]
-pub struct Description { abi: u32, size: u32, name: *const c_char, version: *const c_char, capabilities: u64 }
-const _: () = assert!(size_of::<Call>() == 8 && size_of::<Response>() == 40 && size_of::<Description>() == 32);
+pub struct Description { abi: u32, size: u32, name: *const c_char, version: *const c_char, capabilities: u64, room: u64 }
+const _: () = assert!(size_of::<Call>() == 8 && size_of::<Response>() == 40 && size_of::<Description>() == 40);
 
 enum Slot<C> { Empty, Refused, Bound(C) }
 enum Told { Nothing, Status(Status), Reservation(Pair), Offer(Option<(Pair, Vec<u8>)>), Space(u64, u64), NoSuchCall }
@@ -163,7 +165,7 @@ pub fn describe<B: Bus>() -> *const Description {
     let text = |text: &str| CString::new(text).expect("a name has no NUL in it").into_raw() as *const c_char;
     let bit = |name: &&str| 1 << CAPABILITIES.iter().position(|known| known == name).unwrap_or_else(|| panic!("no capability: {name}"));
     Box::into_raw(Box::new(Description { abi: 1, size: size_of::<Description>() as u32, name: text(B::NAME), version: text(B::VERSION),
-        capabilities: B::CAPABILITIES.iter().map(bit).sum() }))
+        capabilities: B::CAPABILITIES.iter().map(bit).sum(), room: B::ROOM_MEGABYTES }))
 }
 
 /// Exports a bus by the names of the native contract.

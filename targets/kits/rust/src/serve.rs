@@ -81,7 +81,8 @@ fn answer<B: Bus>(line: &str) -> String {
         (Some("hello"), _) => {
             let (name, version, claimed) = (B::NAME, B::VERSION, B::CAPABILITIES.join("\",\""));
             let claimed = if claimed.is_empty() { claimed } else { format!("\"{claimed}\"") };
-            format!(r#""result":{{"protocol":1,"name":"{name}","version":"{version}","capabilities":[{claimed}]}}"#)
+            let room = if B::ROOM_MEGABYTES > 0 { format!(r#","roomMegabytes":{}"#, B::ROOM_MEGABYTES) } else { String::new() };
+            format!(r#""result":{{"protocol":1,"name":"{name}","version":"{version}","capabilities":[{claimed}]{room}}}"#)
         }
         (Some("run"), Some(calls)) => run::<B>(&calls),
         (Some("run"), None) => failed(-32602, "cannot decode the calls", ""),

@@ -189,11 +189,14 @@ public abstract class KmclTarget {
         }
     }
 
+    public static int roomMegabytes; // Of the guest's window for all channels together, where it is less than mmio-space claims.
+
     /** Answers hello and run until the other side is gone. */
     public static void serve(String name, String version, List<String> capabilities, Supplier<? extends KmclTarget> make, String[] args)
             throws IOException {
         String claimed = "[" + String.join(",", capabilities.stream().map(KmclTarget::quoted).toList()) + "]";
-        String about = String.format("\"result\":{\"protocol\":1,\"name\":%s,\"version\":%s,\"capabilities\":%s}", quoted(name), quoted(version), claimed);
+        String room = roomMegabytes > 0 ? ",\"roomMegabytes\":" + roomMegabytes : "", named = quoted(name) + ",\"version\":" + quoted(version);
+        String about = "\"result\":{\"protocol\":1,\"name\":" + named + ",\"capabilities\":" + claimed + room + "}";
         if (args.length == 0) {
             OutputStream protocol = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
             System.setOut(System.err);
