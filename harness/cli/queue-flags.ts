@@ -1,7 +1,8 @@
 /** The flags of campaigns that are shared by a queue. */
 import { flag, SWITCH, text, wholeNumber } from './flag.ts';
 
-const SHARDS_MAX = 100_000;
+/** What `--shard` takes. */
+const SHARDS_MAX = 9_999;
 const DURATION = { kind: 'duration' } as const;
 
 export const QUEUE = {
