@@ -33,8 +33,7 @@ export async function gather(
   const names = shardNames(campaign);
   const whole = wholeName(campaign);
   const seen = new Set<string>();
-  let gathered: Gathered | undefined;
-  const step = async () => {
+  const step = async (): Promise<Gathered | undefined> => {
     await keepQueue(queue, campaign, host);
     const state = await queue.state();
     for (const name of names.filter((one) => state.done.includes(one) && !seen.has(one))) {
@@ -47,19 +46,23 @@ export async function gather(
     host.onState(state, seen.size + lost.length);
     if (seen.size + lost.length < names.length) {
       if (state.known < names.length) await queue.add(names.filter((name) => !seen.has(name)));
-      return;
+      return undefined;
     }
     const report = seen.size === 0 ? undefined : (await queue.part(whole))?.report;
     const isOver = report !== undefined || seen.size === 0 || state.lost.includes(whole);
-    if (!isOver) return queue.add([whole]);
+    if (!isOver) {
+      await queue.add([whole]);
+      return undefined;
+    }
     const losses = state.lost.includes(whole) ? [...lost, whole] : lost;
-    gathered = { report, lost: await Promise.all(losses.map((name) => queue.lossOf(name))) };
+    return { report, lost: await Promise.all(losses.map((name) => queue.lossOf(name))) };
   };
-  while (gathered === undefined && !host.signal.aborted) {
-    await unlessAborted(step(), host.signal);
-    if (gathered === undefined) await unlessAborted(delay(host.pollMs), host.signal);
+  while (!host.signal.aborted) {
+    const gathered = await unlessAborted(step(), host.signal);
+    if (gathered !== undefined) return gathered;
+    await unlessAborted(delay(host.pollMs), host.signal);
   }
-  return gathered;
+  return undefined;
 }
 
 async function keepQueue(queue: CoordinatorQueue, campaign: Campaign, { lostAfterMs }: GatherHost): Promise<void> {
@@ -69,12 +72,12 @@ async function keepQueue(queue: CoordinatorQueue, campaign: Campaign, { lostAfte
 }
 
 /** While the queue does not answer, somebody may still want to end it. */
-async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   let onAbort = () => {};
-  const aborted = new Promise<void>((resolve) => (onAbort = resolve));
+  const aborted = new Promise<undefined>((resolve) => (onAbort = () => resolve(undefined)));
   signal.addEventListener('abort', onAbort);
   try {
-    if (!signal.aborted) await Promise.race([work, aborted]);
+    return await Promise.race([work, aborted]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
