@@ -21,8 +21,10 @@ export class RedisServer {
     this.#more = more;
   }
 
-  static async start(more: readonly string[] = []): Promise<RedisServer> {
-    const server = new RedisServer(await freePort(), more);
+  /** `more`: settings that come behind ours, and before them where they are the same. */
+  static async start(more: (port: number) => readonly string[] = () => []): Promise<RedisServer> {
+    const port = await freePort();
+    const server = new RedisServer(port, more(port));
     await server.begin();
     return server;
   }

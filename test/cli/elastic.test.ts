@@ -2,7 +2,7 @@
  * Campaigns on a real Redis, with workers and coordinators that are killed: what the shards come to is what one process comes to. One
  * server for all of them, since each test has a queue of its own.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -128,6 +128,39 @@ describe.runIf(requireTool('redis-server'))('campaign and worker', () => {
     expect(last.said).toMatch(/all shards, .*: part/);
     await kmcl(['run', '--target', fault, '--tier', 'smoke', '--seed', '1', '--out', whole]);
     expect(untimed(reportIn(shared))).toEqual(untimed(reportIn(whole)));
+  });
+
+  it('go over TLS where the certificate is trusted, and not otherwise', SLOW, async () => {
+    const folder = emptyFolder();
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+    execFileSync('openssl', [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      ...subject,
+    ]);
+    const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert];
+    const secure = await RedisServer.start((port) => [
+      ...['--port', '0', '--tls-port', `${port}`, '--tls-auth-clients', 'no'],
+      ...files,
+    ]);
+    try {
+      const KMCL_QUEUE = secure.address.replace('redis:', 'rediss:').replace('127.0.0.1', 'localhost');
+      const words = ['worker', '--target', 'reference', '--idle', '1s'];
+      const distrusted = await kmclProcess(words, { env: { KMCL_QUEUE } });
+      expect([distrusted.exitCode, distrusted.stderr]).toEqual([4, expect.stringMatching(/self-signed certificate/)]);
+      const trusted = await kmclProcess(words, { env: { KMCL_QUEUE, NODE_EXTRA_CA_CERTS: cert } });
+      expect([trusted.exitCode, trusted.stderr]).toEqual([0, expect.stringMatching(/at rediss:\/\/localhost:/)]);
+    } finally {
+      await secure.stop();
+    }
   });
 
   it('never say the password, and say in a line what is wrong', SLOW, async () => {
