@@ -12,8 +12,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // Both cores of a small machine: most of the tests wait for processes of their own.
-    maxWorkers: 2,
+    // Both cores of a small machine, and one more where the slow tests run too: most of them wait for processes of their own.
+    maxWorkers: process.env['CI'] ? 3 : 2,
     // Once loaded and compiled by Node, the suite serves all test files of a worker: half of a short test was that.
     isolate: false,
     // The compiled package is loaded as users load it.

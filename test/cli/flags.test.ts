@@ -124,7 +124,7 @@ describe.runIf(requireTool('gcc'))('a native target', () => {
 
   it('overflows unseen by itself, and is found out under the sanitizer: replay', () => overflows(['replay', PROGRAM]));
   it('overflows unseen by itself, and is found out under the sanitizer: run', { tags: ['slow'] }, () =>
-    overflows(['run', '--tier', 'smoke']),
+    overflows(['run', '--tier', 'smoke', '--fail-fast']),
   );
 
   async function overflows(command: readonly string[]): Promise<void> {
