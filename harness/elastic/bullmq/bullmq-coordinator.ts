@@ -69,8 +69,8 @@ class BullMqCoordinator implements CoordinatorQueue {
 
   async state(): Promise<QueueState> {
     const [done, lost, counts, workers] = await Promise.all([
-      this.#jobs.getRanges(['completed']),
-      this.#jobs.getRanges(['failed']),
+      this.#jobs.getRanges(['completed'], 0, -1),
+      this.#jobs.getRanges(['failed'], 0, -1),
       this.#jobs.getJobCounts('wait', 'active', 'delayed', 'prioritized', 'completed', 'failed'),
       this.#jobs.getWorkersCount(),
     ]);
