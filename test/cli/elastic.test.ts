@@ -147,10 +147,8 @@ describe.runIf(requireTool('redis-server'))('campaign and worker', () => {
       ...subject,
     ]);
     const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert];
-    const secure = await RedisServer.start((port) => [
-      ...['--port', '0', '--tls-port', `${port}`, '--tls-auth-clients', 'no'],
-      ...files,
-    ]);
+    const settings = ['--tls-auth-clients', 'no', ...files];
+    const secure = await RedisServer.start((port) => ['--port', '0', '--tls-port', `${port}`, ...settings]);
     try {
       const KMCL_QUEUE = secure.address.replace('redis:', 'rediss:').replace('127.0.0.1', 'localhost');
       const words = ['worker', '--target', 'reference', '--idle', '1s'];
