@@ -24,6 +24,7 @@ const ROOMS = [
   'learn',
   'concurrent',
   'vectors',
+  'elastic',
   'cli',
   'fast-check',
 ];
@@ -49,6 +50,7 @@ const CONTRACT_FILES = new Set([
   'harness/import-module.ts',
   'harness/program/duration-words.ts',
   'harness/program/json-extent.ts',
+  'harness/program/redactor.ts',
   'harness/pair-plan.ts',
   'harness/sweep/sweep.ts',
 ]);
@@ -126,6 +128,19 @@ describe('the arrows', () => {
   it('the reference knows no library but Node itself', () => {
     const isAllowed = (path: string) => isOwn(path) || path.startsWith('node:');
     expect(offences(sources('targets/reference'), isAllowed)).toEqual([]);
+  });
+
+  it('one folder knows the engine behind a queue', () => {
+    const engine = /^(bullmq|ioredis)$/;
+    const files = product.filter((file) => importsOf(file).some((path) => engine.test(path)));
+    expect(files.length).toBeGreaterThan(1);
+    expect(files.filter((file) => !file.startsWith('harness/elastic/bullmq/'))).toEqual([]);
+    expect(
+      offences(
+        sources('harness/elastic').filter((file) => file.split('/').length === 3),
+        (path) => !path.includes('/bullmq/'),
+      ),
+    ).toEqual([]);
   });
 
   it('only the tests know Vitest', () => {

@@ -27,6 +27,14 @@ export const COMMANDS: { readonly [Name in CommandName]: CommandEntry<Name> } = 
     gist: 'try a target and give a verdict (the default)',
     run: async (flags, catalog) => (await import('./run-command.ts')).runCommand(flags, catalog),
   },
+  campaign: {
+    gist: 'share a run among workers, by a queue in Redis, and gather what they come to',
+    run: async (flags) => (await import('./campaign-command.ts')).campaignCommand(flags),
+  },
+  worker: {
+    gist: 'take the shards of campaigns from a queue, and run them on a target',
+    run: async (flags, catalog) => (await import('./worker-command.ts')).workerCommand(flags, catalog),
+  },
   replay: {
     gist: 'run one saved program again and show it call by call',
     words: SAVED_PROGRAM,

@@ -5,9 +5,10 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { visible } from '../program/visible.ts';
-import { FLAGS, REACH_FLAGS } from './flags.ts';
+import { FLAGS } from './flags.ts';
 import type { FlagTable } from './flag.ts';
 import type { CommandName, Config } from './flags.ts';
+import { REACH_FLAGS } from './reach-flags.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 export const CONFIG_NAMES = ['kmcl.config.ts', 'kmcl.config.js', 'kmcl.config.mjs', 'kmcl.config.json'] as const;

@@ -23,6 +23,7 @@ export interface Flag {
 /** By the names that the flags have in the config file: `deadlineMs` is `--deadline-ms`. */
 export type FlagTable = Readonly<Record<string, Flag>>;
 
+export const HOUR_MS = 3_600_000;
 export const SWITCH = { kind: 'switch' } as const;
 export const DAY = { kind: 'day' } as const;
 export const text = (form: string) => ({ kind: 'text', form }) as const;

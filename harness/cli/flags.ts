@@ -5,22 +5,24 @@
  */
 import { READINGS } from '../../spec/readings.ts';
 import { DEFAULT_TIER, TIERS } from '../generate/tier.ts';
+import { DEBUGGER } from './debug-flags.ts';
 import { EXPORT_FLAGS } from './export-flags.ts';
-import { choice, choices, DAY, flag, SWITCH, text, texts, wholeNumber } from './flag.ts';
+import { EXTENT } from './extent-flags.ts';
+import { choice, choices, DAY, flag, HOUR_MS, SWITCH, text, texts, wholeNumber } from './flag.ts';
 import type { FlagTable, FlagValue } from './flag.ts';
+import { IDLE, QUEUE, SHARING } from './queue-flags.ts';
+import { REACH_FLAGS, REACH_OF_WORKER, REMOTE } from './reach-flags.ts';
 import { CALL_FORMS } from '../report/call-lines.ts';
-import { DEBUGGERS } from './debugged.ts';
 import { PAIRS } from '../pair-plan.ts';
 import type { ShardFlag } from './shard-flag.ts';
 import { SWEPT_STATES } from '../sweep/swept-states.ts';
 import { WAIVER_KINDS } from '../verdict/baseline.ts';
 import { POINTS } from '../verdict/points.ts';
 
-const MS_MAX = 3_600_000;
 const BASELINE_FILE = 'kmcl-baseline.yaml';
 const ON_COMMAND_LINE_ONLY = { notIn: ['config', 'action'] } as const;
 
-const DEADLINE = { deadlineMs: flag(wholeNumber(1, MS_MAX), 'how long one run may take', { default: 5_000 }) };
+const DEADLINE = { deadlineMs: flag(wholeNumber(1, HOUR_MS), 'how long one run may take', { default: 5_000 }) };
 
 const TARGET = {
   target: flag({ kind: 'target' }, 'what is tried; there is no default', { isNamed: true }),
@@ -35,30 +37,6 @@ const CONFIG = {
       notIn: ['config'],
     },
   ),
-};
-
-const REMOTE = {
-  connections: flag(wholeNumber(1, 256), 'remote: connections or processes that share the runs'),
-  reconnectMs: flag(wholeNumber(0, MS_MAX), 'remote: how long a peer that has gone is tried again'),
-  restart: flag(text('command'), 'remote: run it before the first run and after each crash or hang', {
-    notIn: ['action'],
-  }),
-  ca: flag(text('file'), 'tls, https: trust this CA (PEM)'),
-  cert: flag(text('file'), 'tls, https: our certificate (PEM), with --key'),
-  key: flag(text('file'), 'tls, https: the key of our certificate (PEM)'),
-  serverName: flag(text('name'), 'tls, https: the name in the certificate, if not the host'),
-  tokenVariable: flag(text('name'), 'http(s): the environment variable with the bearer token'),
-  tokenInClear: flag(SWITCH, 'http: send the token in the clear, beyond loopback too', { notIn: ['action'] }),
-  record: flag(text('file'), 'remote: write all traffic there, one JSON text a line'),
-};
-
-/** How a target is reached, beside its name. Each means something for some kinds of target only; the catalog knows for which. */
-export const REACH_FLAGS = {
-  ...REMOTE,
-  sanitizer: flag(choice(['asan']), "native: load a sanitizer's runtime first"),
-  // A library in the action's own process would take the report down with it.
-  unsafeInProcess: flag(SWITCH, 'native: run in this process, which a crash then ends', { notIn: ['action'] }),
-  memoryMegabytes: flag(wholeNumber(1, 2 ** 20), 'native, module: how much memory its process may hold'),
 };
 
 const LEVEL = {
@@ -111,15 +89,19 @@ const CALLS = {
   }),
 };
 
+const RUN_TIER = flag(choice(TIERS), 'how much is tried', { default: DEFAULT_TIER });
+const SELECTED = flag(texts('glob'), 'let only these clauses count');
+
+const SEED_AND_PROGRAMS = {
+  seed: flag(wholeNumber(0, 0x7fff_ffff), 'what chance starts from; drawn and shown where absent'),
+  programs: flag(wholeNumber(0, 100_000_000), "random programs, instead of the tier's number"),
+};
+
 const RECORDED = { reading: flag(choice(READINGS), 'judge under this reading') };
 
 const RECORDED_OR_ANY = { reading: flag(choice([...READINGS, 'any']), 'judge under this reading') };
 const REPORT_LOOKED_UP = {
   report: flag(text('file'), 'the report in which a signature is looked up', { default: 'kmcl-report/report.json' }),
-};
-
-const DEBUGGER = {
-  debugger: flag(choice(DEBUGGERS), 'native: in which; the first of these that is there, where absent'),
 };
 
 const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { default: BASELINE_FILE }), ...TODAY };
@@ -128,30 +110,12 @@ const BASELINE = { baseline: flag(text('file'), 'the file of known failures', { 
 export const FLAGS = {
   run: {
     ...TARGET,
-    tier: flag(choice(TIERS), 'how much is tried', { default: DEFAULT_TIER }),
+    tier: RUN_TIER,
     ...JUDGING,
-    seed: flag(wholeNumber(0, 0x7fff_ffff), 'what chance starts from; drawn and shown where absent'),
-    programs: flag(wholeNumber(0, 100_000_000), "random programs, instead of the tier's number"),
-    clause: flag(texts('glob'), 'let only these clauses count'),
+    ...SEED_AND_PROGRAMS,
+    clause: SELECTED,
     corpus: flag(text('folder'), 'where failing programs are kept, and run first', { default: 'kmcl-corpus' }),
-    failFast: flag(SWITCH, 'end at the first failure that counts', { notIn: ['action'] }),
-    maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
-    timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
-    budget: flag({ kind: 'duration' }, 'run what fits into so long and shows most, such as 10m; name the rest'),
-    previous: flag(
-      text('report'),
-      'tell what is new, fixed and changed since that report.json, and run first what failed in it',
-      {
-        notIn: ['config'],
-      },
-    ),
-    shard: flag(
-      { kind: 'shard' },
-      'run the i-th of n parts, as i/n; auto or auto/n as GitLab or Kubernetes says; merge puts them together',
-      { notIn: ['config'] },
-    ),
-    workers: flag(wholeNumber(1, 256), 'so many processes on this machine share the programs', { notIn: ['action'] }),
-    resume: flag(SWITCH, 'go on with the run in the --out folder that was killed', ON_COMMAND_LINE_ONLY),
+    ...EXTENT,
     ...REPORT,
     quiet: flag(SWITCH, 'print the verdict and nothing else', { notIn: ['action'] }),
     verbose: flag(SWITCH, 'print a row for each clause, and what each strategy guarantees', { notIn: ['action'] }),
@@ -159,6 +123,26 @@ export const FLAGS = {
     ...POLICY,
     ...CONFIG,
     ...REACH_FLAGS,
+  },
+  campaign: {
+    ...QUEUE,
+    ...SHARING,
+    tier: RUN_TIER,
+    ...JUDGING,
+    ...SEED_AND_PROGRAMS,
+    clause: SELECTED,
+    ...DEADLINE,
+    corpus: flag(text('folder'), 'programs that once failed, run first', { default: 'kmcl-corpus' }),
+    ...REPORT,
+    quiet: flag(SWITCH, 'print the verdict and nothing else'),
+    ...POLICY,
+  },
+  worker: {
+    ...QUEUE,
+    target: TARGET.target,
+    idle: IDLE,
+    ...CONFIG,
+    ...REACH_OF_WORKER,
   },
   replay: { ...TARGET, ...JUDGING, ...CALLS, ...CONFIG, ...REACH_FLAGS },
   rerun: {
@@ -238,8 +222,8 @@ export const FLAGS = {
     callsMax: flag(wholeNumber(1, 1_000_000), 'the longest program that is run'),
     connectionsMax: flag(wholeNumber(1, 65_535), 'how many clients at once'),
     perAddressMax: flag(wholeNumber(1, 65_535), 'how many of them from one address; three of four where absent'),
-    helloMs: flag(wholeNumber(1, MS_MAX), 'how long a client may take to say its first line'),
-    idleMs: flag(wholeNumber(1, MS_MAX), 'how long a client may then stay without asking; five minutes where absent'),
+    helloMs: flag(wholeNumber(1, HOUR_MS), 'how long a client may take to say its first line'),
+    idleMs: flag(wholeNumber(1, HOUR_MS), 'how long a client may then stay without asking; five minutes where absent'),
     cert: REMOTE.cert,
     key: REMOTE.key,
     clientCa: flag(text('file'), 'tls, https: clients show a certificate of this CA (PEM)'),

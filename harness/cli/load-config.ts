@@ -1,9 +1,7 @@
 /**
  * Reads a config file and checks it: what is wrong is told with its line and column. TypeScript goes through jiti, so that no build
- * is needed.
+ * is needed; JSON needs neither that nor, where nothing is wrong with it, what finds the place.
  */
-import { importModule } from '../import-module.ts';
-import { parseDocument } from 'yaml';
 import { FILE_BOUNDS, named, parseJson, problemLines, readBounded } from '../program/bounded-file.ts';
 import { excerpt } from '../program/visible.ts';
 import { configSchema } from './config.ts';
@@ -18,7 +16,7 @@ import { UsageError } from '../usage-error.ts';
  */
 export async function loadConfig(path: string, name: string): Promise<Config> {
   const text = await readBounded(path, FILE_BOUNDS.config);
-  const value = path.endsWith('.json') ? jsonConfig(text, name) : await importConfig(path, name);
+  const value = path.endsWith('.json') ? await jsonConfig(text, name) : await importConfig(path, name);
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) {
     const issues = parsed.error.issues.flatMap((issue) =>
@@ -53,13 +51,14 @@ function lineAndColumn(text: string, at: number): string {
 }
 
 /** JSON's own parser does not always say where it stopped; the one for YAML, of which JSON is a part, does. */
-function jsonConfig(text: string, name: string): unknown {
+async function jsonConfig(text: string, name: string): Promise<unknown> {
   try {
     return parseJson(text, name);
   } catch (error) {
     const [, at] = / at position (\d+)/.exec((error as Error).message) ?? [];
     // It takes seconds over what would fill the bound of a config.
     const isPlaceless = /is not valid JSON|Unexpected end/.test((error as Error).message) && text.length < 2 ** 16;
+    const { parseDocument } = await import('yaml');
     const stopped = at ?? (isPlaceless ? (parseDocument(text, { schema: 'json' }).errors[0]?.pos[0] ?? 0) : undefined);
     if (stopped === undefined) throw error;
     const where = lineAndColumn(text, Number(stopped));
@@ -69,6 +68,7 @@ function jsonConfig(text: string, name: string): unknown {
 
 async function importConfig(path: string, name: string): Promise<unknown> {
   try {
+    const { importModule } = await import('../import-module.ts');
     return await (
       await importModule(path)
     )['default'];

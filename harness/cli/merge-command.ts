@@ -91,7 +91,8 @@ async function intoFolder<T>(path: string, parts: readonly string[], work: (out:
   }
 }
 
-function checkSameRun(first: StoredRun, run: StoredRun): void {
+/** Throws `UsageError` where they are of two runs. */
+export function checkSameRun(first: StoredRun, run: StoredRun): void {
   if (run.suite !== SUITE_VERSION) {
     throw new UsageError(
       `${named(run.file)} was written by suite ${run.suite}, and this is ${SUITE_VERSION}: merge with the version that ran it`,
@@ -124,7 +125,7 @@ function checkSameRun(first: StoredRun, run: StoredRun): void {
 }
 
 /** What keeps the parts from being the whole run. */
-function missingParts(runs: readonly StoredRun[]): string | undefined {
+export function missingParts(runs: readonly StoredRun[]): string | undefined {
   const killed = runs.find(({ extent }) => extent.kind === 'partial');
   if (killed?.extent.kind === 'partial') return killed.extent.why;
   const shards = runs.flatMap(({ extent }) => (extent.kind === 'shard' ? [extent] : []));

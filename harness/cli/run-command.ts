@@ -35,7 +35,8 @@ import type { RecordedRun } from './recorded-run.ts';
 import { startingPrograms } from './starting-programs.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { ownCommand } from './own-command.ts';
-import { UsageError } from '../usage-error.ts';
+import { ownStep } from '../elastic/step.ts';
+import { NOTHING_SELECTED, UsageError } from '../usage-error.ts';
 
 type RunFlags = FlagsOf<'run'>;
 
@@ -117,10 +118,15 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   const options = campaignOptions(target, run, stream, signal, showProgress);
   if (isWorker()) return workOn(target, options);
   const { workers = 1 } = flags;
-  const spread = workers === 1 ? options : await (await import('./workers.ts')).spreadOver(workers, options);
+  const step = ownStep();
+  const spread =
+    step !== undefined
+      ? await (await import('./campaign-step.ts')).optionsFor(step, options)
+      : workers === 1
+        ? options
+        : await (await import('./workers.ts')).spreadOver(workers, options);
   const result = await runCampaign(target, spread).finally(() => line.clear());
-  if (result.programs === 0 && result.cutShort === undefined)
-    throw new UsageError('no program was selected: nothing was tried');
+  if (result.programs === 0 && result.cutShort === undefined) throw new UsageError(NOTHING_SELECTED);
   const gated = gate(result, {
     ...policy,
     isSelected: (clause) => !isClause(clause) || selects(clause),
@@ -142,7 +148,8 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
 }
 
 function contextOf({ asked, startedAt, startedMs, previous }: Run): ReportContext {
-  return { asked, startedAt, durationMs: performance.now() - startedMs, previous };
+  const keepsOriginals = ownStep() !== undefined;
+  return { asked, startedAt, durationMs: performance.now() - startedMs, previous, keepsOriginals };
 }
 
 /** A folder that cannot be written is reported before the run, not after it. */

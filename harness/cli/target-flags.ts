@@ -3,8 +3,9 @@
  */
 import type { OpenOptions } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
-import { FLAGS, REACH_FLAGS, spelled } from './flags.ts';
+import { FLAGS, spelled } from './flags.ts';
 import type { ValuesOf } from './flags.ts';
+import { REACH_FLAGS } from './reach-flags.ts';
 
 export type TargetFlag = keyof typeof REACH_FLAGS;
 export type TargetOptions = OpenOptions &

@@ -90,7 +90,12 @@ export const counterexample = z.object({
   ...vicinitySchema.shape,
   certificate: z.string(),
   spent: z.object({ programs: count, calls: count, certifyingCalls: count }),
-  original: z.object({ strategy: z.string(), index: count, calls: count }),
+  original: z.object({
+    strategy: z.string(),
+    index: count,
+    calls: count,
+    program: z.array(z.string()).optional().describe('only on its way to the report of several processes'),
+  }),
   /** The folder with its trace, replay file, test, C snippet and explanation, relative to report.json. */
   folder: z.string(),
   replay: z.string().describe('the command that shows it again, in the folder where the run was started'),

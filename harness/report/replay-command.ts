@@ -44,8 +44,13 @@ export function runCommandAgain({ asked, shard }: Pick<Report, 'asked' | 'shard'
  * Words as a shell takes them, quoted where they have to be: a POSIX shell, or on Windows cmd and PowerShell alike, as far as they agree:
  * a percent sign or a dollar sign in double quotes is a variable to one of them.
  */
-export function shellCommand(words: readonly string[], platform: NodeJS.Platform = process.platform): string {
+export function shellCommand(words: readonly string[], platform = ownPlatform()): string {
   if (platform === 'win32')
     return words.map((word) => (/^[\w+=:./\\-]+$/.test(word) ? word : `"${word.replaceAll('"', '\\"')}"`)).join(' ');
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ');
+}
+
+/** The page of a report, which is in a browser, shows commands as everywhere else but on Windows. */
+function ownPlatform(): NodeJS.Platform {
+  return typeof process === 'undefined' ? 'linux' : process.platform;
 }

@@ -42,6 +42,8 @@ export interface ReportContext {
   readonly replayFile?: (counterexample: Counterexample, folder: string) => string | undefined;
   /** The report of an earlier run, what failed in which was tried again. */
   readonly previous?: PreviousReport | undefined;
+  /** Whether the programs from which failures were made small go with them, for whoever makes the last report of this one. */
+  readonly keepsOriginals?: boolean;
 }
 
 export function reportOf(result: Facts, gated: Gated, context: ReportContext): Report {
@@ -145,7 +147,7 @@ export function failureFolder(clause: ClauseId | undefined, kind: string, id: st
 function reportCounterexample(
   { counterexample, signature, standing }: GatedFailure,
   { reading, target }: Facts,
-  { asked, replayFile }: ReportContext,
+  { asked, replayFile, keepsOriginals }: ReportContext,
 ): ReportCounterexample {
   const { kind, minimized, trace, original, source, repeats, history } = counterexample;
   const clause = brokenClause(counterexample);
@@ -175,7 +177,11 @@ function reportCounterexample(
       calls: minimized.spentCalls,
       certifyingCalls: minimized.certifyingCalls,
     },
-    original: { ...source, calls: original.length },
+    original: {
+      ...source,
+      calls: original.length,
+      ...(keepsOriginals === true ? { program: original.map(printCall) } : {}),
+    },
     folder,
   };
   const replay =

@@ -39,7 +39,7 @@ describe('a config file', () => {
   it('knows the flags of run that make sense in a file, by their names', async () => {
     const camel = (flag: string) => flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
     const flags = (await runFlags()).map(camel);
-    const notInFiles = ['config', 'json', 'open', 'resume', 'shard', 'today'];
+    const notInFiles = ['config', 'json', 'open', 'previous', 'resume', 'shard', 'today'];
     const inFiles = Object.keys(configSchema.shape).filter((key) => key !== '$schema');
     expect(inFiles.toSorted()).toEqual(flags.filter((flag) => !notInFiles.includes(flag)).toSorted());
   });

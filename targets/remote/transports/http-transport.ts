@@ -5,7 +5,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { ConnectionOptions } from 'node:tls';
 import { connectionWords, DISTRUST } from './connection-message.ts';
 import { LINE_BYTES_MAX } from '../wire/line-splitter.ts';
-import { redactor } from '../wire/redactor.ts';
+import { redactor } from '../../../harness/program/redactor.ts';
 import { quote } from '../wire/recognise.ts';
 import { retryAfter } from './retry-after.ts';
 import type { Link, LinkEnd, LinkListener, Transport } from './transport.ts';

@@ -1,7 +1,7 @@
 /** A token does not come back, however a peer spells it. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { redactor } from '../../../targets/remote/wire/redactor.ts';
+import { redactor } from '../../harness/program/redactor.ts';
 
 const TOKEN = 's3c/re"t+&=';
 
