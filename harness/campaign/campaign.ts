@@ -29,7 +29,6 @@ import { strategyResult } from './strategy-result.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 export type { CampaignOptions } from './campaign-options.ts';
 export type { Progress } from './progress.ts';
-
 /**
  * Runs a campaign and gives what was run and seen; `gate` makes a verdict of it. Rejects with `TargetFailure` of kind `unusable`
  * only where nothing was run at all, and with `RangeError` for an option that there is not. The target is not closed.
@@ -84,9 +83,9 @@ class Campaign {
       const isKnown = this.#options.ranBefore?.some((block) => block.strategy === strategy.name) === true;
       if (this.#cutShort !== undefined && !isKnown) break;
       const why = this.#options.leavesOut?.(strategy.name);
-      const begins = this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context());
       if (why !== undefined) this.#strategies.push(leftOut(strategy, why));
-      else if (begins) await this.#runStrategy(strategy);
+      else if (this.#plan.begins(strategy, this.#strategies, this.#ran, this.#context()))
+        await this.#runStrategy(strategy);
       else this.#strategies.push(leftOutOfBudget(strategy));
       // Its programs show how the target answers the open questions.
       if (strategy.name === 'boundary') await this.#settleProfile(strategy);

@@ -138,8 +138,8 @@ export const FLAGS = {
     ...POLICY,
   },
   worker: {
-    ...QUEUE,
     target: TARGET.target,
+    ...QUEUE,
     idle: IDLE,
     ...CONFIG,
     ...REACH_OF_WORKER,

@@ -14,8 +14,9 @@ import type { CommandName } from '../../harness/cli/flags.ts';
 import { catalog } from '../../targets/catalog.ts';
 import { emptyFolder, kmcl } from './kmcl.ts';
 
+/** A worker is told by its campaign how its target is to be tried. */
 const WITH_TARGET = Object.entries<FlagTable>(FLAGS)
-  .filter(([, table]) => 'target' in table)
+  .filter(([name, table]) => 'target' in table && name !== 'worker')
   .map(([name]) => name as CommandName);
 
 const cwdBefore = process.cwd();
