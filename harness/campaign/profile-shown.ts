@@ -1,9 +1,10 @@
 /**
  * How a target answers the open questions, as it shows it in the programs of one strategy. What later strategies lay out depends on it, so
- * a part of a run, and a run that ended that strategy early, look at all of its programs: then all parts lay out the same. Nothing
+ * a part of a run, and a run that ended that strategy early, look at its programs from the first one on: then all parts lay out the same. Nothing
  * is counted of it.
  */
 import type { Oracle } from '../../spec/oracle.ts';
+import { CHOICE_IDS } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { execute } from '../execute/execute.ts';
 import type { ExecuteOptions } from '../execute/execute.ts';
@@ -28,6 +29,8 @@ export async function profileShown(target: Target, programs: Iterable<Program>, 
     const trace = await execute(target, program, options);
     if (trace.end.kind !== 'complete') break;
     ledger.enter(trace, { strategy: 'profile', index: 0 });
+    // The answer that is seen first counts: nothing that follows would change it.
+    if (ledger.choices.length === CHOICE_IDS.length) break;
   }
   return ledger.profile;
 }

@@ -72,12 +72,21 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
 
 /** Of a folder, the reports in the folders below it; of a part that was killed what it had written. */
 function reportsIn(path: string): readonly string[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
+  if (!isFolder(path)) return [path];
   const reports = readdirSync(path)
     .toSorted()
     .flatMap((name) => ['report.json', 'results.ndjson'].map((file) => join(path, name, file)).find(existsSync) ?? []);
   if (reports.length === 0) throw new UsageError(`${named(path)}: no folder in it has a report of a run`);
   return reports;
+}
+
+/** What cannot be looked at is told by whoever reads it. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** What the parts were read from is their own record and stays; the rest of an earlier run goes. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../../harness/cli/command-line.ts';
+import { REMOTE } from '../../harness/cli/reach-flags.ts';
 import { catalog } from '../../targets/catalog.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -66,4 +67,16 @@ describe.each(SHOWN.filter(([, lines]) => lines.length > 0))('%s', (_, lines) =>
   it('shows commands that there are', () => {
     expect(lines.map((line) => [line, wrongWith(line)]).filter(([, wrong]) => wrong !== undefined)).toEqual([]);
   });
+});
+
+it('docs/adapters.md has every flag that says how a peer is reached, or served', () => {
+  const page = readFileSync(join(ROOT, 'docs/adapters.md'), 'utf8');
+  const flagsOf = (name: string) => commands.get(name)!.options.map(({ long }) => long!);
+  const reach = Object.keys(REMOTE).map(
+    (flag) => `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+  );
+  const isOfLibraries = (flag: string) => ['--sanitizer', '--unsafe-in-process', '--config', '--target'].includes(flag);
+  const all = [...reach, ...flagsOf('serve').filter((flag) => !isOfLibraries(flag))];
+  expect(all.length).toBeGreaterThan(15);
+  expect(all.filter((flag) => !page.includes(`\`${flag}`))).toEqual([]);
 });
