@@ -25,6 +25,7 @@ export default defineConfig({
           page('Shared libraries', '/native'),
           page('Any language', '/adapters'),
           page('Where no adapter runs', '/vectors'),
+          page('On many machines', '/queue'),
           page('In CI', '/ci'),
         ],
       },

@@ -5,14 +5,24 @@
  */
 import type { Oracle } from '../../spec/oracle.ts';
 import { CHOICE_IDS } from '../../spec/permitted.ts';
+import type { ChoiceId } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { execute } from '../execute/execute.ts';
 import type { ExecuteOptions } from '../execute/execute.ts';
 import { claimsOf } from '../judge/claims.ts';
 import { Ledger } from '../judge/ledger.ts';
 import type { Profile } from '../machine/automaton.ts';
-import type { Program, Target } from '../target.ts';
+import type { Capability, Program, Target } from '../target.ts';
 import type { RunLog } from './run-log.ts';
+
+/** Of which capabilities one has to be claimed before the question can be asked; of none where it always is. */
+const NEEDS: Readonly<Record<ChoiceId, readonly Capability[]>> = {
+  'either-code:null': ['null-handle'],
+  'either-code:forged': ['forged-handle'],
+  'either-code:stale': ['stale-handle'],
+  'either-code:state': [],
+  'after-disable': ['reservation', 'offer', 'mmio-space'],
+};
 
 interface AskOptions extends ExecuteOptions {
   readonly reading: Reading;
@@ -23,6 +33,10 @@ interface AskOptions extends ExecuteOptions {
 
 export async function profileShown(target: Target, programs: Iterable<Program>, options: AskOptions): Promise<Profile> {
   const ledger = new Ledger(options.reading, claimsOf(target.info), options.oracle);
+  const { capabilities } = target.info;
+  const canBeAsked = (needs: readonly Capability[]) =>
+    needs.length === 0 || needs.some((one) => capabilities.includes(one));
+  const questions = CHOICE_IDS.filter((id) => canBeAsked(NEEDS[id]));
   for (const program of programs) {
     if (options.givesUp()) break;
     options.log?.note(program);
@@ -30,7 +44,7 @@ export async function profileShown(target: Target, programs: Iterable<Program>, 
     if (trace.end.kind !== 'complete') break;
     ledger.enter(trace, { strategy: 'profile', index: 0 });
     // The answer that is seen first counts: nothing that follows would change it.
-    if (ledger.choices.length === CHOICE_IDS.length) break;
+    if (ledger.choices.length === questions.length) break;
   }
   return ledger.profile;
 }
