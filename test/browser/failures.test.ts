@@ -87,10 +87,14 @@ describe.skipIf(!requireTool(CHROMIUM))('a reader of report.html', () => {
       gate: { exitCode, reasons: exitCode === 0 ? [] : [reason] },
       clauses: report.clauses.map((clause) => ({ ...clause, outcome: 'not-verified' as const })),
       counterexamples: [],
+      ...(kind === 'target unusable' ? { programs: 0, calls: 0 } : {}),
     };
     const { page, complaints } = await opened(browser, written(other), { viewport: SCREEN });
     expect(await page.locator('#verdict h1').textContent()).toBe(sentence);
     expect(await text(page, '#verdict')).toContain(words);
+    const isSilent = kind === 'target unusable';
+    expect((await text(page, '.strength')).includes('Nothing was run, so nothing is known.')).toBe(isSilent);
+    expect((await text(page, '.strength')).includes('Only status codes were verified')).toBe(false);
     expect(await text(page, '.next pre')).toBe(nextStep(other)!.command);
     if (exitCode !== 0) {
       expect(await text(page, '.reasons')).toBe(visible(reason));

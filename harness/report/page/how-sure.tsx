@@ -21,11 +21,17 @@ export function HowSure({ report }: { readonly report: Report }) {
   return (
     <div class="strength">
       <h2>How sure is that</h2>
-      <OutcomeBar report={report} />
-      <p>
-        {verified.length + broken.length} of {clausesTotal} clauses decided; {ended} of{' '}
-        {counted(strategies.length, 'strategy', 'strategies')} ran to the end.
-      </p>
+      {programs === 0 ? (
+        <p>Nothing was run, so nothing is known.</p>
+      ) : (
+        <>
+          <OutcomeBar report={report} />
+          <p>
+            {verified.length + broken.length} of {clausesTotal} clauses decided; {ended} of{' '}
+            {counted(strategies.length, 'strategy', 'strategies')} ran to the end.
+          </p>
+        </>
+      )}
       {strengthSentences(report).map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
@@ -69,11 +75,12 @@ function OutcomeBar({ report: { clauses } }: { readonly report: Report }) {
 }
 
 /** What takes away from the verdict, whatever it is. */
-function Warnings({ report: { extent, target, verdict } }: { readonly report: Report }) {
+function Warnings({ report: { extent, target, verdict, programs } }: { readonly report: Report }) {
+  const isObserved = OBSERVABLE_CAPABILITIES.some((capability) => target.capabilities.includes(capability));
   const warnings = [
     ...verdict.scope.unrepeated.map(unrepeatedLine),
     ...(extent.kind === 'whole' ? [] : [extentWords(extent)]),
-    ...(OBSERVABLE_CAPABILITIES.some((capability) => target.capabilities.includes(capability)) ? [] : [STATUS_ONLY]),
+    ...(isObserved || programs === 0 ? [] : [STATUS_ONLY]),
   ];
   return warnings.map((warning) => (
     <p key={warning} class="warning">
