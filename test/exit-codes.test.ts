@@ -255,35 +255,6 @@ it.skipIf(!requireTool('gcc')).each([['exit(0)'], ['_exit(0)'], ['abort()']])(
   },
 );
 
-describe('a crash that the baseline knows', { tags: ['slow'] }, () => {
-  const crashesOn = (states: readonly string[]) =>
-    moduleThat(
-      `(call, state) => ${JSON.stringify(states)}.includes(state) ? (${CRASHES})(call, state) : (${RIGHT})(call, state)`,
-    );
-  const words = [
-    'run',
-    '--target',
-    'module:m.mjs',
-    ...QUICK.split(' '),
-    ...'--require status --out out --clause refuse.null --clause refuse.stale'.split(' '),
-  ];
-
-  it('is green at the gate however often it comes, and hides no other one', { tags: ['slow'] }, async () => {
-    const cwd = emptyFolder();
-    writeFileSync(join(cwd, 'm.mjs'), crashesOn(['fresh']));
-    expect((await kmcl(words, { cwd })).exitCode).toBe(1);
-    await kmcl(['baseline', 'add', 'out/report.json', '--reason', 'known', '--baseline', 'b.yaml'], { cwd });
-    const known = await kmcl([...words, '--baseline', 'b.yaml'], { cwd });
-    expect(known.stdout).toMatch(/DOES NOT CONFORM.*the target crashed, known in the baseline; the gate passes/);
-    expect(known.exitCode).toBe(0);
-
-    writeFileSync(join(cwd, 'm.mjs'), crashesOn(['fresh', 'enabled']));
-    const both = await kmcl([...words, '--baseline', 'b.yaml'], { cwd });
-    expect(both.exitCode).toBe(1);
-    expect(both.stdout).not.toMatch(/the target crashed, known in the baseline/);
-  });
-});
-
 it.each([['both-zero-accepted'], ['zero-ranked-by-turns'], ['closed-refusal-offered']])(
   'with what a run of %s found in the baseline, the same run settles at once',
   { tags: ['slow'] },

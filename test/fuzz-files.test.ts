@@ -13,7 +13,7 @@ import { emptyFolder, kmcl } from './cli/kmcl.ts';
 import { drawFrom, mutated } from './hostile/mutations.ts';
 import type { Draw } from './hostile/mutations.ts';
 
-const ITERATIONS = 500;
+const ITERATIONS = 200;
 const HANGS_MS = 2_000;
 const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/; // eslint-disable-line no-control-regex -- it is looked for
 /** Codes of a gate or of bad usage; 70 is none of them, nor is 5 for a target that is always at hand. */

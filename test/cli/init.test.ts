@@ -67,10 +67,12 @@ describe.each(Object.entries(FILLINGS))('a stub in %s, followed to the letter', 
     const { cwd, commands } = await started(language);
     const stub = readFileSync(join(cwd, file), 'utf8');
     const fillIn = (text: string) => writeFileSync(join(cwd, file), text);
-    const empty = await follow(commands, cwd, 'run');
-    expect(empty.stdout).toContain(ALLOCATE);
-    expect(empty.stdout).toMatch(/^TARGET UNUSABLE/m);
-    expect(empty.exitCode).toBe(5);
+    if (ASKED_BY_DOCTOR.includes(language)) {
+      const empty = await follow(commands, cwd, 'run');
+      expect(empty.stdout).toContain(ALLOCATE);
+      expect(empty.stdout).toMatch(/^TARGET UNUSABLE/m);
+      expect(empty.exitCode).toBe(5);
+    }
 
     fillIn(filled(stub, filling));
     const honest = await follow(commands, cwd, 'run');

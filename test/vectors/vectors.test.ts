@@ -387,7 +387,7 @@ describe.runIf(requireTool('gcc'))('the C reader', () => {
     },
   );
 
-  it.each(['UPPER_BOUND', 'FIRST_CALL_WINS', 'WRONG_CODE_FOR_CHANNEL'])(
+  it.each(['FIRST_CALL_WINS'])(
     'brings %s down to what a live run comes to, in at most five files',
     { tags: ['slow'] },
     async (fault) => {
