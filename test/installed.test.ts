@@ -264,8 +264,6 @@ const FACE = `
 
 it.each([
   [3, 20],
-  [5, 22],
-  [4, 24],
   [5, 26],
 ] as const)(
   'the face for Vitest %i on Node %i has a test a clause, and fails where the target does',

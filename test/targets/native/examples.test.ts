@@ -115,6 +115,9 @@ const ON_TWO_CHANNELS: ReadonlySet<string> = new Set(['RESERVATION_OUTLIVES_CHAN
 
 /** One about a status and one about an offer on every change. */
 const QUICK: ReadonlySet<string> = new Set(['BOTH_ZERO_ACCEPTED', 'OFFER_OUTLIVES_DISABLE']);
+/** The search for shorter ones takes most of the time, and is the same for all: one of three is searched for. */
+const isSearched = (fault: string) =>
+  QUICK.has(fault) || ON_TWO_CHANNELS.has(fault) || FAULTS.findIndex(([name]) => name === fault) % 3 === 0;
 const TITLE = '%s breaks %s, shown by %i calls';
 
 describe.runIf(requireTool('gcc'))('a fault of the C example is told by its clause', () => {
@@ -128,10 +131,12 @@ describe.runIf(requireTool('gcc'))('a fault of the C example is told by its clau
       tier: calls < 10 ? 'smoke' : 'ci',
       programs: 500,
       selects: (id) => id === clause,
+      ...(isSearched(fault) ? {} : { searchProgramsMax: 0 }),
     });
     expect(gated.exitCode).toBe(1);
     const told = facts.counterexamples.find((counterexample) => brokenClause(counterexample) === clause);
     const certificate = ON_TWO_CHANNELS.has(fault) ? 'shortest over its own calls' : 'globally shortest';
-    expect([told?.minimized.certificate, told?.minimized.program.length]).toEqual([certificate, calls]);
+    expect(told?.minimized.program.length).toBe(calls);
+    if (isSearched(fault)) expect(told?.minimized.certificate).toBe(certificate);
   }
 });
