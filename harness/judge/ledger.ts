@@ -78,6 +78,8 @@ export class Ledger {
   /** That of the strategy at hand, from 0. */
   order = 0;
   readonly pairsTried = new PairSample();
+  /** Of each strategy by itself: a part goes on where the whole run ends one, and what it meets there must push nothing out. */
+  readonly #pairsTold = new Map<number, PairSample>();
   /** Whether the first Enable of a channel was ever refused. */
   refusesEnable = false;
   constructor(reading: Reading, claims: Claims, oracle?: Oracle, last: LastJudgement = { judged: undefined }) {
@@ -85,6 +87,12 @@ export class Ledger {
     this.#claims = claims;
     this.#oracle = oracle;
     this.#last = last;
+  }
+
+  #pairsOf(order: number): PairSample {
+    const known = this.#pairsTold.get(order) ?? new PairSample();
+    this.#pairsTold.set(order, known);
+    return known;
   }
 
   /** Whether nothing was found that this reading objects to. */
@@ -97,7 +105,10 @@ export class Ledger {
     const judgement = this.#judgeOnce(trace);
     const place = placeOf(this.order, source.index);
     this.#count(judgement, trace, place, source.strategy === 'random' ? this.#situations : undefined);
-    if (source.strategy !== 'lines') this.pairsTried.note(trace, judgement.states);
+    if (source.strategy !== 'lines') {
+      this.pairsTried.note(trace, judgement.states);
+      if (this.#counted !== undefined) this.#pairsOf(this.order).note(trace, judgement.states);
+    }
     for (const finding of judgement.findings) {
       const { call, before } = finding;
       const [signature, cell] = [findingSignature(finding).id, cellIndex(cellStateOf(before), columnOf(call))];
@@ -122,7 +133,7 @@ export class Ledger {
       reading,
       ...this.#told.fresh(since, this.order, (a, b) => this.isBetter(a, b)),
       ...this.passedOver.take(),
-      pairs: this.pairsTried.take(),
+      pairs: this.#pairsOf(this.order).take(),
       refusesEnable,
     };
   }
@@ -144,9 +155,7 @@ export class Ledger {
     for (const witness of evidence.witnesses) this.#choices.note(witness);
     this.pairsTried.add(evidence.pairs);
     // What was added has been taken before.
-    if (this.#counted === undefined) return;
-    this.#counted = new Counted(this.#tally, this.#situations);
-    this.pairsTried.take();
+    if (this.#counted !== undefined) this.#counted = new Counted(this.#tally, this.#situations);
   }
 
   judge(trace: Trace): Judgement {
