@@ -5,37 +5,9 @@
 import fc from 'fast-check';
 import { wrapAnsi } from 'fast-wrap-ansi';
 import { describe, expect, it } from 'vitest';
-import { brokenClause } from '../../harness/campaign/counterexample.ts';
 import { folded, foldedCommand } from '../../harness/report/folded.ts';
-import { PLAIN_SCREEN } from '../../harness/report/terminal/screen.ts';
-import type { Report } from '../../harness/report/report-schema.ts';
-import { terminalReport } from '../../harness/report/terminal/terminal.ts';
-import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts';
 import { endedRuns } from './ended-runs.ts';
-import type { EndedRun } from './ended-runs.ts';
-
-const ASKED = {
-  target: 'reference',
-  tier: 'smoke',
-  reading: 'documented',
-  level: 'should',
-  seed: 1,
-  clauses: [],
-  baseline: false,
-} satisfies Report['asked'];
-
-function textOf({ facts, gated }: EndedRun, columns: number, options: Partial<TerminalOptions> = {}): string {
-  return terminalReport(facts, gated, {
-    screen: { ...PLAIN_SCREEN, columns },
-    verbose: false,
-    files: { asked: ASKED, out: 'out' },
-    reproduce: ({ counterexample }) => {
-      const file = `kmcl-corpus/${brokenClause(counterexample) ?? counterexample.kind}-12345678.kmcl`;
-      return { file, command: `kmcl-conformance replay ${file} --target reference` };
-    },
-    ...options,
-  });
-}
+import { ASKED, textOf } from './terminal-text.ts';
 
 describe('a width of', () => {
   /** As a terminal shows it, where some characters are two columns wide. */

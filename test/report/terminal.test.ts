@@ -10,9 +10,6 @@ import { callWords, withCallWords } from '../../harness/report/call-lines.ts';
 import { GLOSSARY } from '../../harness/report/glossary.ts';
 import { answerWords, statusFrom, statusWords } from '../../harness/report/status-words.ts';
 import { gatedCauses } from '../../harness/report/terminal/gated-causes.ts';
-import { PLAIN_SCREEN } from '../../harness/report/terminal/screen.ts';
-import { terminalReport } from '../../harness/report/terminal/terminal.ts';
-import type { Report } from '../../harness/report/report-schema.ts';
 import type { TerminalOptions } from '../../harness/report/terminal/terminal.ts';
 import { fromSession, TargetFailure } from '../../harness/target.ts';
 import type { Target } from '../../harness/target.ts';
@@ -25,6 +22,7 @@ import { VERDICT_KINDS } from '../../harness/verdict/verdict.ts';
 import { WEIGHTS } from '../../harness/verdict/weight.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { anyCall } from '../call-arbitraries.ts';
+import { ASKED, textOf } from './terminal-text.ts';
 
 async function ran(target: Target, options: CampaignOptions = {}) {
   const facts = await runCampaign(target, { tier: 'smoke', seed: 1, ...options });
@@ -32,29 +30,6 @@ async function ran(target: Target, options: CampaignOptions = {}) {
 }
 
 type Ran = Awaited<ReturnType<typeof ran>>;
-
-const ASKED = {
-  target: 'reference',
-  tier: 'smoke',
-  reading: 'documented',
-  level: 'should',
-  seed: 1,
-  clauses: [],
-  baseline: false,
-} satisfies Report['asked'];
-
-function textOf({ facts, gated }: Ran, columns: number, options: Partial<TerminalOptions> = {}): string {
-  return terminalReport(facts, gated, {
-    screen: { ...PLAIN_SCREEN, columns },
-    verbose: false,
-    files: { asked: ASKED, out: 'out' },
-    reproduce: ({ counterexample }) => {
-      const file = `kmcl-corpus/${brokenClause(counterexample) ?? counterexample.kind}-12345678.kmcl`;
-      return { file, command: `kmcl-conformance replay ${file} --target reference:fault=${'x'.repeat(12)}` };
-    },
-    ...options,
-  });
-}
 
 const faulty = (fault: string) => ran(reference({ fault }));
 const many = await faulty('success-is-failure');
