@@ -8,6 +8,7 @@ import type { Reading } from '../../spec/readings.ts';
 import type { Trace } from '../execute/trace.ts';
 import type { AnswerSeen } from './answers-seen.ts';
 import type { Breach } from './breach.ts';
+import { PairSample } from './pair-sample.ts';
 import type { SituationsMet } from './situations-met.ts';
 import type { Tally } from './tally.ts';
 
@@ -100,6 +101,17 @@ export class Counted {
 export class Told {
   readonly #breaches = new Map<string, Breach>();
   readonly #answers = new Set<string>();
+  readonly #pairs = new Map<number, PairSample>();
+
+  /**
+   * The sample of pairs of one strategy by itself: a part of a run goes on where the whole run ends a strategy, and what it meets there
+   * must push nothing out that is in the sample of the whole.
+   */
+  pairs(order: number): PairSample {
+    let sample = this.#pairs.get(order);
+    if (sample === undefined) this.#pairs.set(order, (sample = new PairSample()));
+    return sample;
+  }
 
   /** Each answer once, and a breach where it is simpler than the one that was told. */
   fresh<Since extends Pick<Evidence, 'breaches' | 'witnesses'>>(

@@ -78,21 +78,14 @@ export class Ledger {
   /** That of the strategy at hand, from 0. */
   order = 0;
   readonly pairsTried = new PairSample();
-  /** Of each strategy by itself: a part goes on where the whole run ends one, and what it meets there must push nothing out. */
-  readonly #pairsTold = new Map<number, PairSample>();
   /** Whether the first Enable of a channel was ever refused. */
   refusesEnable = false;
+
   constructor(reading: Reading, claims: Claims, oracle?: Oracle, last: LastJudgement = { judged: undefined }) {
     this.reading = reading;
     this.#claims = claims;
     this.#oracle = oracle;
     this.#last = last;
-  }
-
-  #pairsOf(order: number): PairSample {
-    const known = this.#pairsTold.get(order) ?? new PairSample();
-    this.#pairsTold.set(order, known);
-    return known;
   }
 
   /** Whether nothing was found that this reading objects to. */
@@ -107,7 +100,7 @@ export class Ledger {
     this.#count(judgement, trace, place, source.strategy === 'random' ? this.#situations : undefined);
     if (source.strategy !== 'lines') {
       this.pairsTried.note(trace, judgement.states);
-      if (this.#counted !== undefined) this.#pairsOf(this.order).note(trace, judgement.states);
+      if (this.#counted !== undefined) this.#told.pairs(this.order).note(trace, judgement.states);
     }
     for (const finding of judgement.findings) {
       const { call, before } = finding;
@@ -133,7 +126,7 @@ export class Ledger {
       reading,
       ...this.#told.fresh(since, this.order, (a, b) => this.isBetter(a, b)),
       ...this.passedOver.take(),
-      pairs: this.#pairsOf(this.order).take(),
+      pairs: this.#told.pairs(this.order).take(),
       refusesEnable,
     };
   }
