@@ -7,7 +7,7 @@ import { readRun } from '../report/stored/read-run.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkSameRun, missingParts } from './merge-command.ts';
 
-/** The whole runs no program again: what the shards handed over is ranBefore, and what is missing of it ends it early. */
+/** The whole runs no program again: what the shards handed over counts as run before, and what is missing of it ends it early. */
 export async function optionsFor(step: Step, options: CampaignOptions): Promise<CampaignOptions> {
   if (step.kind === 'shard') return { ...options, looksIntoFailures: false };
   const names = await readdir(step.folder);
