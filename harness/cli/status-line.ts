@@ -43,7 +43,9 @@ export class StatusLine {
     this.#length = 0;
   }
 
+  /** As wide as it is now: what Node keeps is as old as the last turn of its event loop, and work may hold that up for seconds. */
   get #columns(): number {
+    (this.#stream as { _refreshSize?: () => void })._refreshSize?.();
     return this.#stream.columns || COLUMNS_USUAL;
   }
 

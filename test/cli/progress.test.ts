@@ -48,6 +48,13 @@ describe('a line', () => {
     expect(written.at(-1)).toBe('\r\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2K');
   });
 
+  it('asks how wide the terminal is now, since work may keep the event loop from hearing of it', () => {
+    const { written, stream, line } = shown(80);
+    Object.assign(stream, { _refreshSize: () => (stream.columns = 30) });
+    line.clear();
+    expect(written.at(-1)).toBe('\r\u001b[2K\u001b[1A\u001b[2K\u001b[1A\u001b[2K');
+  });
+
   it('makes room for a note, which stays', () => {
     const { written, line } = shown(80);
     line.note('interrupted');
