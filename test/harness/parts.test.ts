@@ -6,22 +6,11 @@ import type { Block } from '../../harness/campaign/block.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';
 import { mergeParts } from '../../harness/campaign/merge-parts.ts';
 import type { Target } from '../../harness/target.ts';
-import { gate } from '../../harness/verdict/gate.ts';
 import { reference } from '../../targets/reference/reference.ts';
+import { plainFacts } from '../plain-facts.ts';
 
 /** Smoke with some random programs, of which the last ones are behind where a strategy ends when much fails. */
 const QUICK: CampaignOptions = { tier: 'smoke', seed: 1, programs: 400, searchProgramsMax: 2_000 };
-
-/** As text, but for what a clock says, and for what parts alone have. */
-function plain(facts: Facts): string {
-  const shown = (key: string, value: unknown) => {
-    if (key === 'part' || key === 'durationMs' || key === 'shard') return undefined;
-    // In how many programs a hint held depends on what was tried before it, and docs/ci.md says so.
-    if (key === 'hint') return { ...(value as object), programs: undefined };
-    return typeof value === 'bigint' ? String(value) : value;
-  };
-  return JSON.stringify({ facts, gated: gate(facts).verdict }, shown, 1);
-}
 
 async function partsOf(target: () => Target, count: number, options: CampaignOptions): Promise<readonly Facts[]> {
   const parts: Facts[] = [];
@@ -37,10 +26,10 @@ function shuffled<T>(all: readonly T[]): readonly T[] {
 }
 
 async function comeTogether(target: () => Target, counts: readonly number[], options: CampaignOptions): Promise<void> {
-  const whole = plain(await runCampaign(target(), options));
+  const whole = plainFacts(await runCampaign(target(), options));
   for (const count of counts) {
     const parts = await partsOf(target, count, options);
-    expect(plain(await mergeParts(count % 5 === 0 ? parts : shuffled(parts)))).toBe(whole);
+    expect(plainFacts(await mergeParts(count % 5 === 0 ? parts : shuffled(parts)))).toBe(whole);
   }
 }
 
@@ -79,9 +68,9 @@ it('are the same facts when a run goes on behind any of its blocks', async () =>
   const blocks: Block[] = [];
   const fault = 'both-zero-accepted';
   const onBlock = (block: Block) => blocks.push(block);
-  const whole = plain(await runCampaign(reference({ fault }), { ...QUICK, onBlock, blockMsMax: 1 }));
+  const whole = plainFacts(await runCampaign(reference({ fault }), { ...QUICK, onBlock, blockMsMax: 1 }));
   for (const share of [0.4, 1]) {
     const recorded = blocks.slice(0, Math.floor(blocks.length * share));
-    expect(plain(await runCampaign(reference({ fault }), { ...QUICK, ranBefore: recorded }))).toBe(whole);
+    expect(plainFacts(await runCampaign(reference({ fault }), { ...QUICK, ranBefore: recorded }))).toBe(whole);
   }
 });
