@@ -12,8 +12,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // Both cores of a small machine, and one more where the slow tests run too: most of them wait for processes of their own.
-    maxWorkers: process.env['CI'] ? 3 : 2,
+    // Both cores of a small machine, and two more where the slow tests run too: many of them wait for processes of their own.
+    maxWorkers: process.env['CI'] ? 4 : 2,
     // Once loaded and compiled by Node, the suite serves all test files of a worker: half of a short test was that.
     isolate: false,
     // The compiled package is loaded as users load it.

@@ -72,7 +72,6 @@ describe('a module that', () => {
 
   it.each([
     ['answers wrongly', `return ${RIGHT};`, 1],
-    ['hangs', 'await new Promise(() => {});', 1],
     ['throws at every program', 'throw new Error("no");', 1],
     ['leaves at once', 'process.exit(3);', 1],
     ['prints', `console.log("x"); return ${RIGHT};`, 5],
@@ -86,10 +85,8 @@ describe.runIf(requireTool('gcc'))('a library', { tags: ['slow'] }, () => {
   it.each([
     { source: C_EXAMPLE, flags: [] },
     { source: C_EXAMPLE, flags: ['-DFAULT_BOTH_ZERO_ACCEPTED'] },
-    { source: C_EXAMPLE, flags: ['-DFAULT_OPTIONAL_IN_8_BITS'] },
     { source: MISBEHAVING, flags: [] },
     { source: MISBEHAVING, flags: ['-DABI=2'] },
-    { source: MISBEHAVING, flags: ['-DWITHOUT_RUN'] },
     { source: MISBEHAVING, flags: ['-DCAPABILITIES=0'] },
     { source: MISBEHAVING, flags: ['-DCRASHES_WHEN_DESCRIBED'] },
     { source: MISBEHAVING, flags: ['-DOPENS_NOTHING'] },
@@ -98,8 +95,11 @@ describe.runIf(requireTool('gcc'))('a library', { tags: ['slow'] }, () => {
   });
 });
 
-/** Two of them say nothing to hello, and are waited for fifteen seconds; of those that go wrong in a run, every eighteenth. */
-const PEERS = [...AT_OPEN, ...AT_RUN.filter((_, index) => index > 0 && index % 18 === 0)]
+/** Two of them say nothing to hello, and are waited for fifteen seconds; of the others, every third, and of those that go wrong in a run, every eighteenth. */
+const PEERS = [
+  ...AT_OPEN.filter((_, index) => index % 3 === 0),
+  ...AT_RUN.filter((_, index) => index > 0 && index % 18 === 0),
+]
   .map(({ peer }) => peer)
   .filter((peer) => !/^silent at hello|^hello without end/.test(peer));
 

@@ -246,7 +246,7 @@ describe('a fault that is counted is found', () => {
   });
 
   it.each(['status', 'reservation', 'all'] as const)('on %s', { tags: ['slow'] }, async (profile) => {
-    expect(await missed(profile, MEASURED_PROFILES[profile], 6, 11)).toEqual([]);
+    expect(await missed(profile, MEASURED_PROFILES[profile], 4, 11)).toEqual([]);
   });
 
   it.each<[profile: MeasuredProfile, claimed: readonly Capability[]]>([
@@ -254,7 +254,7 @@ describe('a fault that is counted is found', () => {
     ['reservation', ['reservation', 'offer', 'client-endpoint']],
     ['all', CAPABILITIES],
   ])('on more than %s, which is then a lower bound', { tags: ['slow'] }, async (profile, claimed) => {
-    expect(await missed(profile, claimed, 6, 18)).toEqual([]);
+    expect(await missed(profile, claimed, 3, 18)).toEqual([]);
   });
 });
 

@@ -55,10 +55,8 @@ describe.runIf(requireTool('gcc'))('the program of a failure', () => {
   });
 
   it.each([
-    [C_EXAMPLE, 'FAULT_OPTIONAL_IN_8_BITS'],
     [C_EXAMPLE, 'FAULT_SPACES_OVERLAP'],
     [C_EXAMPLE, 'FAULT_SPACE_IN_32_BITS'],
-    [C_EXAMPLE, 'FAULT_OFFER_LACKS_OPTIONAL'],
     [C_EXAMPLE, 'FAULT_OFFER_OUTLIVES_DISABLE'],
     [HISTORY, 'CRASH_AT=7'],
     [HISTORY, 'LEAK'],

@@ -115,9 +115,9 @@ describe.each(Object.entries(VARIANTS))('%s', (name, { options, words }) => {
 
 describe.each(Object.entries(TOGETHER))('%s', { tags: ['slow'] }, (name, { options, words }) => {
   test('conforms at ci', async () => expect(await inProcess(options, 'ci', name)).toEqual(conforming(name)));
-  test('gives no alarm in a thirtieth of deep', async () => {
+  test('gives no alarm in a hundredth of deep', async () => {
     const target = reference(parseReference(options));
-    expect(await verdictOf(target, 'deep', name, { index: 1, count: 30 })).toMatchObject({ found: 0 });
+    expect(await verdictOf(target, 'deep', name, { index: 1, count: 100 })).toMatchObject({ found: 0 });
   });
   test.runIf(words !== undefined && requireTool('gcc'))('conforms in C at ci', async () =>
     expect(await inC(words!, 'ci', name)).toEqual(conforming(name)),

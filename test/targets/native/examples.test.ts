@@ -62,10 +62,10 @@ const EXAMPLE_TABLE = [
   },
 ];
 
-describe('an example conforms at tier ci', () => {
+describe('an example conforms', () => {
   for (const { name, isHere, build } of EXAMPLE_TABLE) {
     test.runIf(isHere())(name, { tags: ['slow'] }, async () => {
-      const { facts, verdict, gate: gated } = await campaign(build());
+      const { facts, verdict, gate: gated } = await campaign(build(), { tier: name === 'example-c' ? 'ci' : 'smoke' });
       expect(facts.target.name).toBe(name);
       expect(facts.counterexamples).toEqual([]);
       expect([verdict.kind, gated.exitCode]).toEqual(['conforms', 0]);

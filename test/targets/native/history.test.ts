@@ -107,12 +107,9 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(stdout).toContain('a leak between instances');
   });
 
-  it.each([
-    ['call', 'WRONG_EVERY=300', 'fails at the 300th call of a process whatever the calls before it are: a count'],
-    ['set', 'WRONG_EVERY_SET=300', 'fails the 300th time that this program is run in a process: a count'],
-  ])('answers every 300th %s wrongly', SLOW, async (_, flag, words) => {
-    const ended = await run(flag, ['--clause', 'accept.both']);
-    expect(ended.stdout).toContain(words);
+  it('answers every 300th set wrongly', SLOW, async () => {
+    const ended = await run('WRONG_EVERY_SET=300', ['--clause', 'accept.both']);
+    expect(ended.stdout).toContain('fails the 300th time that this program is run in a process: a count');
     expect(ended.stdout).toMatch(/^DOES NOT CONFORM/m);
     expect(ended.exitCode).toBe(1);
     expect(await replayed(ended)).toEqual([1]);

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reference } from '../../../targets/reference/reference.ts';
 import { serve } from '../../../targets/remote/serve/serve.ts';
 import { kmcl } from '../../cli/kmcl.ts';
-import { AT_OPEN, AT_RUN, EXIT_CODES, HANG_MS } from './hostile-peer-rows.ts';
+import { AT_OPEN, AT_RUN, EXIT_CODES, HANG_MS, HONEST } from './hostile-peer-rows.ts';
 import { hostileServer } from './hostile-server.ts';
 
 const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
@@ -86,8 +86,8 @@ describe.each(Object.entries(WAYS))('one program on every hostile peer over %s',
 
   // Silence at hello is waited for fifteen seconds, and is the same over every wire; every other row is met over every wire by
   // hostile-peer.test.ts, and here the command's own words are.
-  const atOpen = AT_OPEN.filter(({ words }) => way === 'stdio' || !words.source.startsWith('no answer'));
-  const rows = [...atOpen, ...AT_RUN].filter((_, index) => way === 'stdio' || index % 3 === 0);
+  const refused = AT_OPEN.filter(({ words }) => way === 'stdio' || !words.source.startsWith('no answer'));
+  const rows = [...refused, ...AT_RUN].filter((_, index) => way === 'stdio' || index % 3 === 0);
 
   test.concurrent.each(rows)('$peer: $kind', { timeout: 60_000 }, async ({ peer: name, kind, words }) => {
     const { address, leave } = await meet(name);
@@ -98,5 +98,18 @@ describe.each(Object.entries(WAYS))('one program on every hostile peer over %s',
     const said = ended.stdout + ended.stderr;
     expect(said).toMatch(new RegExp(words.source.replace('400 ms', '15000 ms'), words.flags));
     expect(ended.exitCode, said).toBe(EXIT_CODES[kind]);
+    // What cannot be used is an error, and no result on stdout; what goes wrong in a program stands at its head.
+    if (AT_OPEN.some(({ peer: atOpen }) => atOpen === name)) {
+      expect(ended.stderr).toMatch(/^error: the target cannot be used: /m);
+      expect(ended.stdout).toBe('');
+    } else expect(ended.stdout).toMatch(new RegExp(`^${kind.toUpperCase().replace('-', ' ')}  `, 'm'));
   });
+});
+
+test.each(HONEST)('one program on %s: exit code 0', async (name) => {
+  const program = `${SCRATCH}honest.kmcl`;
+  writeFileSync(program, 'allocate 0 server\nsetMmioMegabytes 0 8 0\nenable 0\n');
+  const { exitCode, stdout } = await kmcl(['replay', program, '--target', peer(name)]);
+  expect(stdout).toMatch(/^PASS/m);
+  expect(exitCode).toBe(0);
 });
