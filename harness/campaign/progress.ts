@@ -3,6 +3,7 @@ import type { SituationCounts } from '../judge/situations-met.ts';
 import type { Snapshot } from './facts.ts';
 import type { Workload } from './workload.ts';
 
+/** How far a campaign is; nothing in it has to be asked for. */
 export interface Progress {
   readonly strategy: string;
   /** Which of how many strategies it is, from 1. */
@@ -22,6 +23,7 @@ export interface Progress {
   readonly soak?: SoakProgress;
 }
 
+/** How far it is behind its tier. */
 export interface SoakProgress {
   /** From 1. */
   readonly round: number;
