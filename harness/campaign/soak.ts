@@ -11,9 +11,10 @@ import type { CampaignOptions } from './campaign-options.ts';
 import type { CampaignRecord } from './campaign-record.ts';
 import type { EndLimits } from './end-limits.ts';
 import { TimeSlice, type Progress } from './progress.ts';
+import { roundPrograms, roundStrategies } from './round-programs.ts';
 import { runPrograms } from './run-programs.ts';
 import type { SoakAsked, SoakEnd, SoakFacts, SoakOptions } from './soak-facts.ts';
-import { type Round, roundOf, roundPrograms, type RoundSource, roundStrategies } from './soak-round.ts';
+import { type Round, roundOf, type RoundSource } from './soak-round.ts';
 
 /** The campaign that goes on. */
 export interface Soaked {

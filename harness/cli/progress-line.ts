@@ -58,7 +58,7 @@ export class ProgressLine {
   #tellSoak({ soak, failures }: Progress): void {
     if (soak === undefined || this.#isSoakTold) return;
     this.#isSoakTold = true;
-    const seen = failures === 0 ? 'without a failure' : `with ${counted(failures, 'kind')} of failure`;
+    const seen = failures === 0 ? 'without a failure' : 'and something failed';
     const more = soak.msLeft === undefined ? '' : `, for ${durationWords(soak.msLeft / 1_000)}`;
     this.note(`the tier is done, ${seen}; going on with fresh programs${more}`);
   }
