@@ -13,7 +13,7 @@ export function soakLine(soak: Soak, durationMs: number): string {
   const time = durationMs > 0 ? `soaked for ${durationWords(durationMs / 1_000)}` : 'soaked';
   const behind = programsBehind > 0 ? ` and ${counted(programsBehind, 'program')} of another` : '';
   return [
-    `${time} behind the tier: ${counted(rounds, 'round')}${behind}, ${withThousands(programs)} fresh programs, ${counted(calls, 'call')}`,
+    `${time} behind the tier: ${rounds === 0 ? 'less than a round' : `${counted(rounds, 'round')}${behind}`}, ${withThousands(programs)} fresh programs, ${counted(calls, 'call')}`,
     ...(passedOver > 0 ? [`${withThousands(passedOver)} of them behind a refusal, not judged`] : []),
     ...(quietCalls === undefined ? [] : [quietWords(end.kind === 'quiet', quietCalls)]),
     ...(end.kind === 'failed' ? ['ended since so much failed that more would tell nothing new'] : []),
