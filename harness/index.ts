@@ -61,7 +61,8 @@ export type { Finding, JudgedStep, Judgement, JudgeOptions } from './judge/judge
 
 // A campaign: the programs of a tier, run and summed up as facts.
 export { runCampaign } from './campaign/campaign.ts';
-export type { CampaignOptions, Progress } from './campaign/campaign.ts';
+export type { CampaignOptions } from './campaign/campaign-options.ts';
+export type { Progress } from './campaign/progress.ts';
 export { clauseSelector } from './cli/clause-selector.ts';
 export { mergeFacts } from './campaign/merge.ts';
 export type {

@@ -16,7 +16,7 @@ export function campaignFacts(
   ledgers: ReadingsJudged,
   { masked, counterexamples }: Blame,
   mishaps: readonly AbnormalEnd[],
-  counted: Pick<Facts, Counted | 'corpusSkipped' | 'edges' | 'part'>,
+  counted: Pick<Facts, Counted | 'corpusSkipped' | 'edges' | 'part' | 'soak'>,
 ): Facts {
   const ledger = ledgers.selected;
   const judged = judgedFacts(ledger);

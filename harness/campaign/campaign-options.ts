@@ -7,6 +7,7 @@ import type { DefaultedOptions } from './campaign-defaults.ts';
 import type { FailingProgram } from './counterexample.ts';
 import type { Facts, Shard } from './facts.ts';
 import type { Progress } from './progress.ts';
+import type { SoakOptions } from './soak-facts.ts';
 
 /** All of it may be left out: `DefaultedOptions` says what holds then. */
 export interface CampaignOptions extends Partial<DefaultedOptions> {
@@ -31,6 +32,8 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly timeoutMs?: number;
   /** A time into which only the strategies go that show most for it; those left out are named. */
   readonly budget?: Budget | undefined;
+  /** What comes behind the tier; nothing where absent. It goes with no part of a run, and with no budget. */
+  readonly soak?: SoakOptions | undefined;
   /** The same after so many failures that count: clauses broken, and ways in which the target ended. */
   readonly failuresMax?: number;
   readonly onProgress?: (progress: Progress) => void;

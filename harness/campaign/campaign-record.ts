@@ -10,6 +10,7 @@ import type { WithDefaults } from './campaign-defaults.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { EdgesReached } from './edges-reached.ts';
 import type { EndLimits } from './end-limits.ts';
+import type { Progress } from './progress.ts';
 import { ReadingsJudged } from './readings-judged.ts';
 import { RunLog } from './run-log.ts';
 import { SuiteProgress } from './suite-progress.ts';
@@ -86,6 +87,12 @@ export class CampaignRecord {
     return isWrong;
   }
 
+  /** `programs`: of the strategy of this name. */
+  progress(strategy: string, programs: number): Pick<Progress, 'strategy' | 'programs' | 'calls' | 'failures'> {
+    const failures = this.ledgers.selected.breaches.length + this.troubles.mishaps.length;
+    return { strategy, programs, calls: this.calls, failures };
+  }
+
   countInBatches(programs: number, calls: number): void {
     this.programs += programs;
     this.programsInBatches += programs;
@@ -138,6 +145,12 @@ export class CampaignRecord {
   /** From here on blocks can be taken. */
   keepTrack(): void {
     for (const ledger of this.ledgers.all) ledger.take();
+  }
+
+  /** From here on nothing is kept that grows with the programs, and no block can be taken any more. */
+  keepsLittle(): void {
+    for (const ledger of this.ledgers.all) ledger.takesNoMore();
+    this.troubles.keepsLittle();
   }
 
   get #now(): Taken {

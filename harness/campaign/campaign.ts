@@ -18,17 +18,17 @@ import type { Facts, Snapshot, StrategyResult } from './facts.ts';
 import { EnableAgain } from './enable-again.ts';
 import { EndLimits } from './end-limits.ts';
 import { blameOf, type Blame, type Investigation } from './investigation.ts';
-import { TimeSlice } from './progress.ts';
+import { type Progress, TimeSlice } from './progress.ts';
 import { profileShown } from './profile-shown.ts';
 import { RunPlan } from './run-plan.ts';
 import { leftOut, leftOutOfBudget } from './budget.ts';
 import { runPairs, type PairsRun } from './run-pairs.ts';
 import { runPrograms } from './run-programs.ts';
+import { Soak } from './soak.ts';
 import { ownShare } from './share.ts';
 import { strategyResult } from './strategy-result.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
-export type { CampaignOptions } from './campaign-options.ts';
-export type { Progress } from './progress.ts';
+export type { CampaignOptions, Progress };
 /**
  * Runs a campaign and gives what was run and seen; `gate` makes a verdict of it. Rejects with `TargetFailure` of kind `unusable`
  * only where nothing was run at all, and with `RangeError` for an option that there is not. The target is not closed.
@@ -58,6 +58,7 @@ class Campaign {
   readonly #slice = new TimeSlice();
   readonly #limits: EndLimits;
   readonly #enableAgain = new EnableAgain();
+  readonly #soak: Soak | undefined;
   #plan!: RunPlan;
   /** Whether the strategy at hand was ended by the budget. */
   #isBrokenOff = false;
@@ -69,6 +70,7 @@ class Campaign {
     this.#ownBlocks = [...(options.ranBefore ?? [])];
     this.#cutShort = options.cutShort;
     this.#limits = new EndLimits(options);
+    this.#soak = options.soak && new Soak(options.soak, options);
     this.#capabilities = new Set(target.info.capabilities);
     this.#record = new CampaignRecord(target, options, this.#limits);
     if (this.#handOver !== undefined) this.#record.keepTrack();
@@ -90,7 +92,15 @@ class Campaign {
       // Its programs show how the target answers the open questions.
       if (strategy.name === 'boundary') await this.#settleProfile(strategy);
     }
+    if (this.#cutShort === undefined && this.#soak !== undefined) await this.#goOn(this.#soak);
     if (this.#options.looksIntoFailures !== false) await this.#blame();
+  }
+
+  async #goOn(soak: Soak): Promise<void> {
+    const [target, record, limits, options] = [this.#target, this.#record, this.#limits, this.#options];
+    const within = (programs: Iterable<Program>) => this.#enableAgain.within(programs);
+    const more = { context: this.#context(), order: this.#names.length, within, snapshot: () => this.#snapshot() };
+    await soak.run({ target, record, limits, options, ...more });
   }
 
   async #laidOut(): Promise<readonly Strategy[]> {
@@ -108,8 +118,7 @@ class Campaign {
     // Loaded here, since a target that conforms needs nothing of what makes failures small.
     const { blameRecord } = await import('./blame-record.ts');
     const isOver = () => this.#limits.isOver || this.#plan.whyOver !== undefined;
-    const order = (strategy: string) => this.#names.indexOf(strategy);
-    const about = { isOver, order, blocks: this.#ownBlocks };
+    const about = { isOver, order: (strategy: string) => this.#names.indexOf(strategy), blocks: this.#ownBlocks };
     [this.#blamed, this.#investigations] = await blameRecord(this.#target, this.#record, this.#options, about);
     // What was not made small to the end may have been blamed on the wrong clause.
     const why = this.#limits.isOver ? this.#limits.why : this.#plan.whyOver;
@@ -128,6 +137,7 @@ class Campaign {
       unrepeated: this.#allUnrepeated(),
       corpusSkipped: this.#corpus.skipped,
       edges: edges.facts,
+      soak: this.#soak?.facts,
       ...(this.#options.shard === undefined ? {} : { part }),
     });
   }
@@ -149,15 +159,9 @@ class Campaign {
   async #settleProfile(strategy: Strategy): Promise<void> {
     const isWhole = this.#options.shard === undefined && !this.#blocks.isEnough;
     if (isWhole || this.#cutShort !== undefined || this.#record.troubles.mishaps.length > 0) return;
-    const context = this.#context();
-    const { oracle, deadlineMs } = this.#options;
-    this.#profile = await profileShown(this.#target, strategy.programs(context), {
-      reading: context.reading,
-      oracle,
-      deadlineMs,
-      givesUp: () => this.#limits.why !== undefined,
-      log: this.#record.log,
-    });
+    const [programs, { ledgers, log }] = [strategy.programs(this.#context()), this.#record];
+    const about = { reading: ledgers.selected.reading, limits: this.#limits, log };
+    this.#profile = await profileShown(this.#target, programs, this.#options, about);
   }
 
   get #handOver(): ((block: Block) => void) | undefined {
@@ -286,13 +290,9 @@ class Campaign {
     if (index !== undefined) this.#blocks.pauses(index, this.#options.blockMsMax ?? Infinity);
     this.#plan.note(strategy, this.#ran);
     this.#cutShort ??= this.#limits.why;
-    const { ledgers, troubles } = this.#record;
     this.#options.onProgress?.({
-      strategy: strategy.name,
+      ...this.#record.progress(strategy.name, programs),
       ...this.#plan.progress(this.#context(), this.#ran),
-      programs,
-      calls: this.#record.calls,
-      failures: ledgers.selected.breaches.length + troubles.mishaps.length,
       snapshot: () => this.#snapshot(),
     });
     return this.#cutShort !== undefined;

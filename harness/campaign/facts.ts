@@ -13,6 +13,7 @@ import type { Block } from './block.ts';
 import type { Counterexample } from './counterexample.ts';
 import type { Investigation } from './investigation.ts';
 import type { Shard } from './shard.ts';
+import type { SoakFacts } from './soak-facts.ts';
 export type { Shard } from './shard.ts';
 
 /** How often a clause was tried and broken. */
@@ -148,4 +149,6 @@ export interface Facts {
   readonly recorded?: { readonly programs: number; readonly calls: number } | undefined;
   /** Only where the target notes its edges. */
   readonly edges?: EdgeFacts | undefined;
+  /** Where the run went on behind its tier. What that met is in all of the above but `strategies`. */
+  readonly soak?: SoakFacts | undefined;
 }

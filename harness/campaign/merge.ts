@@ -44,6 +44,7 @@ export function mergeFacts(parts: readonly Facts[]): Facts {
     calls: total(({ calls }) => calls),
     decisiveCalls: total(({ decisiveCalls }) => decisiveCalls),
     situations: parts.length === 1 ? first.situations : undefined,
+    soak: parts.length === 1 ? first.soak : undefined,
     cells: mergedCells(parts.map(({ cells }) => cells)),
     answersSeen: mergedAnswers(parts.flatMap(({ answersSeen }) => answersSeen)),
     answersSampled: new PairSample().add(parts.flatMap(({ answersSampled }) => answersSampled)).all,

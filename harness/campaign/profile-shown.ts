@@ -3,16 +3,17 @@
  * a part of a run, and a run that ended that strategy early, look at its programs from the first one on: then all parts lay out the same. Nothing
  * is counted of it.
  */
-import type { Oracle } from '../../spec/oracle.ts';
 import { CHOICE_IDS } from '../../spec/permitted.ts';
 import type { ChoiceId } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { execute } from '../execute/execute.ts';
-import type { ExecuteOptions } from '../execute/execute.ts';
 import { claimsOf } from '../judge/claims.ts';
 import { Ledger } from '../judge/ledger.ts';
 import type { Profile } from '../machine/automaton.ts';
 import type { Capability, Program, Target } from '../target.ts';
+import type { WithDefaults } from './campaign-defaults.ts';
+import type { CampaignOptions } from './campaign-options.ts';
+import type { EndLimits } from './end-limits.ts';
 import type { RunLog } from './run-log.ts';
 
 /** Of which capabilities one has to be claimed before the question can be asked; of none where it always is. */
@@ -24,22 +25,20 @@ const NEEDS: Readonly<Record<ChoiceId, readonly Capability[]>> = {
   'after-disable': ['reservation', 'offer', 'mmio-space'],
 };
 
-interface AskOptions extends ExecuteOptions {
-  readonly reading: Reading;
-  readonly oracle: Oracle | undefined;
-  readonly givesUp: () => boolean;
-  readonly log: RunLog | undefined;
-}
-
-export async function profileShown(target: Target, programs: Iterable<Program>, options: AskOptions): Promise<Profile> {
-  const ledger = new Ledger(options.reading, claimsOf(target.info), options.oracle);
+export async function profileShown(
+  target: Target,
+  programs: Iterable<Program>,
+  options: Pick<WithDefaults<CampaignOptions>, 'oracle' | 'deadlineMs'>,
+  { reading, limits, log }: { readonly reading: Reading; readonly limits: EndLimits; readonly log: RunLog | undefined },
+): Promise<Profile> {
+  const ledger = new Ledger(reading, claimsOf(target.info), options.oracle);
   const { capabilities } = target.info;
   const canBeAsked = (needs: readonly Capability[]) =>
     needs.length === 0 || needs.some((one) => capabilities.includes(one));
   const questions = CHOICE_IDS.filter((id) => canBeAsked(NEEDS[id]));
   for (const program of programs) {
-    if (options.givesUp()) break;
-    options.log?.note(program);
+    if (limits.why !== undefined) break;
+    log?.note(program);
     const trace = await execute(target, program, options);
     if (trace.end.kind !== 'complete') break;
     ledger.enter(trace, { strategy: 'profile', index: 0 });

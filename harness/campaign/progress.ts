@@ -1,7 +1,9 @@
 /** What is shown of a campaign on its way, and how often the campaign lets that happen. */
+import type { SituationCounts } from '../judge/situations-met.ts';
 import type { Snapshot } from './facts.ts';
 import type { Workload } from './workload.ts';
 
+/** How far a campaign is; nothing in it has to be asked for. */
 export interface Progress {
   readonly strategy: string;
   /** Which of how many strategies it is, from 1. */
@@ -17,6 +19,18 @@ export interface Progress {
   readonly estimate: () => { readonly msToCome: number; readonly smokeMs: number } | undefined;
   /** What the campaign knows by now. */
   readonly snapshot: () => Snapshot;
+  /** Where the tier is done and fresh programs are run. */
+  readonly soak?: SoakProgress;
+}
+
+/** How far it is behind its tier. */
+export interface SoakProgress {
+  /** From 1. */
+  readonly round: number;
+  readonly msLeft: number | undefined;
+  /** What was asked for, and what the random programs have met by now. */
+  readonly quietCalls: number | undefined;
+  readonly situations: () => SituationCounts | undefined;
 }
 
 /** How long the loop keeps the process to itself, in milliseconds, before signals and progress get their turn. */

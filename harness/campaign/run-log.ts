@@ -7,6 +7,8 @@ import type { Program } from '../target.ts';
 const PROGRAMS_MAX = 20_000;
 const CALLS_MAX = 400_000;
 
+const NO_CALLS: Program = [];
+
 export interface FirstFailure {
   /** As it was drawn. */
   readonly program: Program;
@@ -27,6 +29,8 @@ export class RunLog {
     this.#calls += program.length;
     while (this.#programs.length - this.#start > PROGRAMS_MAX || this.#calls > CALLS_MAX) {
       this.#calls -= this.#programs[this.#start]!.length;
+      // Let go of at once; its place in the list goes with many others.
+      this.#programs[this.#start] = NO_CALLS;
       this.#start += 1;
     }
     if (this.#start <= PROGRAMS_MAX) return;

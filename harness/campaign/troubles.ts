@@ -17,11 +17,16 @@ const FAILING_CALLS_MAX = 2_000;
 /** Beside failures that are known there are their echoes in other clauses, which no baseline has. */
 const BESIDE_KNOWN_CALLS_MAX = 20_000;
 
+/** So many ends in one place and manner are kept of a run without a last program. Only what a baseline knows ends so often. */
+const ENDS_KEPT_MAX = 32;
+
 export class Troubles {
   readonly mishaps: AbnormalEnd[] = [];
   readonly failingAmounts = new FailingAmounts();
   /** Calls in programs of the strategy at hand that failed. */
   failingCalls = 0;
+  /** How many are kept of each, where not all are. */
+  #endsKept: Map<string, number> | undefined;
   readonly #options: WithDefaults<CampaignOptions>;
   readonly #limits: EndLimits;
   readonly #log: RunLog | undefined;
@@ -42,7 +47,7 @@ export class Troubles {
     const { onFailure, isKnown } = this.#options;
     this.#log?.noteFailure(end.kind, program);
     this.#log?.note(program);
-    this.mishaps.push(mishap);
+    this.#keep(mishap);
     this.failingAmounts.note(program[end.at ?? program.length - 1], undefined);
     onFailure?.({ trace, findings: [], source });
     if (isKnown?.(end.kind, endSignature({ end, program }).id) !== true) this.#limits.countEnd(end);
@@ -83,6 +88,20 @@ export class Troubles {
   noteConflicts(conflicts: readonly { readonly clause: ClauseId }[]): void {
     if (this.#options.isKnown !== undefined) return;
     for (const { clause } of conflicts) if (this.#counts(clause)) this.#limits.countFailure(clause);
+  }
+
+  keepsLittle(): void {
+    this.#endsKept = new Map();
+  }
+
+  #keep(mishap: AbnormalEnd): void {
+    if (this.#endsKept !== undefined) {
+      const { id } = endSignature(mishap);
+      const kept = this.#endsKept.get(id) ?? 0;
+      if (kept >= ENDS_KEPT_MAX) return;
+      this.#endsKept.set(id, kept + 1);
+    }
+    this.mishaps.push(mishap);
   }
 
   #counts(clause: ClauseId): boolean {

@@ -13,6 +13,7 @@ import { durationMs } from './duration.ts';
 import type { RecordedRun } from './recorded-run.ts';
 import type { FlagsOf } from './flags.ts';
 import { shardOf } from './run-identity.ts';
+import { soakOf } from './soak-flags.ts';
 
 /** So much of a run is lost at most where it is killed; where the same bytes are asked for it is a block. */
 const BLOCK_MS_MAX = 500;
@@ -51,6 +52,7 @@ export function campaignOptions(
     deadlineMs: flags.deadlineMs,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     budget: budgetOf(flags, info),
+    ...soakOf(flags),
     ...(failuresMax === undefined ? {} : { failuresMax }),
     corpus,
     signal,

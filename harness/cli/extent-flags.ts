@@ -6,6 +6,14 @@ export const EXTENT = {
   maxFailures: flag(wholeNumber(1, 1_000), 'end after so many clauses broken, and ways of ending, that count'),
   timeout: flag({ kind: 'duration' }, 'end the run in order after so long, such as 90s or 10m'),
   budget: flag({ kind: 'duration' }, 'run what fits into so long and shows most, such as 10m; name the rest'),
+  for: flag(
+    { kind: 'duration' },
+    'behind the tier go on with fresh random programs and walks until the run has taken so long, such as 2h',
+  ),
+  untilQuiet: flag(
+    wholeNumber(2, 1_000_000_000),
+    'go on until at most one in so many random calls would meet what was not met; --for is then the longest that it takes',
+  ),
   previous: flag(
     text('report'),
     'tell what is new, fixed and changed since that report.json, and run first what failed in it',

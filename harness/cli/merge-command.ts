@@ -113,6 +113,8 @@ export function checkSameRun(first: StoredRun, run: StoredRun): void {
     room: result.target.roomMegabytes,
     programs: asked.programs,
     budget: asked.budgetMs,
+    for: asked.forMs,
+    'until-quiet': asked.untilQuiet,
     tier: result.tier,
     seed: result.seed,
     reading: `${asked.reading} (${result.reading})`,

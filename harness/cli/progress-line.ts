@@ -1,5 +1,7 @@
 /** How far a run is, on stderr: which of its strategies, and when the whole of it will be done at the rate until now. */
 import type { Progress } from '../campaign/campaign.ts';
+import type { SoakProgress } from '../campaign/progress.ts';
+import { callsPerNew } from '../judge/situations-met.ts';
 import { counted } from '../program/counted.ts';
 import { durationWords } from '../program/duration-words.ts';
 import { withThousands } from '../program/with-thousands.ts';
@@ -17,6 +19,7 @@ const WRONG_BY = 2;
 export class ProgressLine {
   readonly #line: StatusLine;
   readonly #cures: readonly string[] | undefined;
+  #isSoakTold = false;
   #told: { readonly atMs: number; readonly totalMs: number } | undefined;
 
   /** `cures`: what would shorten a long run, beside a smaller tier; without them nothing is said of its length. */
@@ -27,6 +30,7 @@ export class ProgressLine {
 
   show(progress: Progress): void {
     this.#tellEstimate(progress);
+    this.#tellSoak(progress);
     this.#line.show((elapsedMs) => progressParts(progress, elapsedMs));
   }
 
@@ -48,6 +52,15 @@ export class ProgressLine {
           ? againWords(totalMs)
           : undefined;
     if (words !== undefined) this.note(words);
+  }
+
+  /** Once, also where nobody looks at a terminal: from here on the run takes as long as was asked. */
+  #tellSoak({ soak, failures }: Progress): void {
+    if (soak === undefined || this.#isSoakTold) return;
+    this.#isSoakTold = true;
+    const seen = failures === 0 ? 'without a failure' : 'and something failed';
+    const more = soak.msLeft === undefined ? '' : `, for ${durationWords(soak.msLeft / 1_000)}`;
+    this.note(`the tier is done, ${seen}; going on with fresh programs${more}`);
   }
 
   note(text: string): void {
@@ -72,7 +85,8 @@ function againWords(totalMs: number): string {
 
 /** The most telling part first: a narrow terminal shows no more of them than it has room for. */
 export function progressParts(progress: Progress, elapsedMs: number): readonly string[] {
-  const { strategy, number, of, programs, calls, failures } = progress;
+  const { strategy, number, of, programs, calls, failures, soak } = progress;
+  if (soak !== undefined) return soakParts(progress, soak, elapsedMs);
   const { programsTotal, callsTotal } = progress.workload();
   // At first the pace is not known, and all calls are taken to cost the same.
   const leftMs = progress.estimate()?.msToCome ?? (elapsedMs / calls) * Math.max(0, callsTotal - calls);
@@ -81,6 +95,19 @@ export function progressParts(progress: Progress, elapsedMs: number): readonly s
     ...(calls < callsTotal * DONE_MIN ? [] : [`about ${durationWords(leftMs / 1000)} left`]),
     ...(failures > 0 ? [`${counted(failures, 'kind')} of failure`] : []),
     `${withThousands(calls)} of about ${counted(Math.max(calls, callsTotal), 'call')}`,
+    `${withThousands(Math.round(calls / (elapsedMs / 1000)))} calls/s`,
+  ];
+}
+
+function soakParts({ calls, failures }: Progress, soak: SoakProgress, elapsedMs: number): readonly string[] {
+  const { round, msLeft, quietCalls } = soak;
+  const met = quietCalls === undefined ? undefined : soak.situations();
+  const each = met === undefined ? undefined : withThousands(Math.floor(callsPerNew(met)));
+  return [
+    `soak: ${msLeft === undefined ? '' : `${durationWords(msLeft / 1_000)} left, `}round ${withThousands(round)}`,
+    ...(failures > 0 ? [`${counted(failures, 'kind')} of failure`] : []),
+    ...(each === undefined ? [] : [`something new in one of ${each} of ${withThousands(quietCalls!)}`]),
+    counted(calls, 'call'),
     `${withThousands(Math.round(calls / (elapsedMs / 1000)))} calls/s`,
   ];
 }

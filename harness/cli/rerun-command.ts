@@ -28,6 +28,7 @@ import type { FlagsOf } from './flags.ts';
 import { policyAgain, readPolicy } from './read-policy.ts';
 import { runCommand } from './run-command.ts';
 import { startFolderOf } from './start-folder.ts';
+import { durationFlag } from '../report/replay-command.ts';
 import { openTarget } from './open-target.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
@@ -37,10 +38,12 @@ export async function rerunCommand(file: string, flags: FlagsOf<'rerun'>, catalo
   const { target = await targetFromHere(file, report, catalog), baseline = baselineFromHere(file, report) } = flags;
   const policyFlags = policyAgain(asked, { ...flags, ...(baseline === undefined ? {} : { baseline }) });
   if (flags.failed !== true) {
-    const { reading, seed, programs, budgetMs, clauses } = asked;
+    const { reading, seed, programs, budgetMs, forMs, untilQuiet, clauses } = asked;
     const limits = {
       ...(programs === undefined ? {} : { programs }),
       ...(budgetMs === undefined ? {} : { budget: `${budgetMs}ms` }),
+      ...(forMs === undefined ? {} : { for: durationFlag(forMs) }),
+      ...(untilQuiet === undefined ? {} : { untilQuiet }),
     };
     const again = { reading, seed, ...limits, clause: clauses };
     const { tier } = runFromReport(report, file).result;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Facts } from '../campaign/facts.ts';
 import { brokenClause } from '../campaign/counterexample.ts';
 import type { Counterexample } from '../campaign/counterexample.ts';
+import { roundWords } from '../campaign/soak-round.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { Progress } from '../campaign/campaign.ts';
@@ -29,6 +30,7 @@ import { isWorker, withoutReport, workOn } from './worker.ts';
 import { askedOf, runIdentity } from './run-identity.ts';
 import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
+import { checkSoakFlags } from './soak-flags.ts';
 import { checkPublishFlags } from './publish-flags.ts';
 import { readPolicy } from './read-policy.ts';
 import type { RecordedRun } from './recorded-run.ts';
@@ -174,6 +176,7 @@ function tellPart({ shard }: RunFlags): void {
 
 function checkFlags(flags: RunFlags): void {
   checkPublishFlags(flags);
+  checkSoakFlags(flags);
   if (flags.workers !== undefined && flags.shard !== undefined)
     throw new UsageError('--workers and --shard: a part of a run is not parted again');
   if (flags.resume === true && flags.out === undefined)
@@ -215,7 +218,7 @@ async function saveFailures(
     const name = corpusName(clause ?? counterexample.kind, programs);
     const remarks = [
       clause === undefined ? counterexample.kind : `breaks ${clause}`,
-      `found by ${counterexample.source.strategy} under reading ${reading}`,
+      `found by ${counterexample.source.strategy}${roundWords(counterexample.source)} under reading ${reading}`,
       ...(counterexample.repeats ? [] : ['seen once: it passed when it was run again']),
     ];
     const file = await savePrograms(corpus, name, programs, remarks).catch((error: Error) => {

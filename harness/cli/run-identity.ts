@@ -59,8 +59,8 @@ export function shardOf({ shard }: FlagsOf<'run'>): Shard | undefined {
 }
 
 export function askedOf(flags: FlagsOf<'run'>, seed: number): Report['asked'] {
-  const { target, tier, reading, level, programs, clause, require, tolerateFlaky, requirements, baseline, budget } =
-    flags;
+  const { target, tier, reading, level, programs, clause, require, tolerateFlaky, requirements, baseline } = flags;
+  const { budget, for: time, untilQuiet } = flags;
   const reach = reachWords(flags);
   return {
     target,
@@ -72,6 +72,8 @@ export function askedOf(flags: FlagsOf<'run'>, seed: number): Report['asked'] {
     seed,
     ...(programs === undefined ? {} : { programs }),
     ...(budget === undefined ? {} : { budgetMs: durationMs(budget)! }),
+    ...(time === undefined ? {} : { forMs: durationMs(time)! }),
+    ...(untilQuiet === undefined ? {} : { untilQuiet }),
     clauses: [...clause],
     ...(require === undefined ? {} : { require: [...require] }),
     ...(tolerateFlaky === undefined ? {} : { tolerateFlaky }),

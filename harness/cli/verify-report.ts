@@ -47,7 +47,9 @@ function differences(report: Report, again: Report): readonly string[] {
 
 /** Facts that speak of each other. */
 function sums(report: Report, { clauses, deselected }: StoredRun['result']): readonly string[] {
-  const total = (of: 'programs' | 'calls') => report.strategies.reduce((sum, strategy) => sum + strategy[of], 0);
+  const { soak } = report.verdict.scope;
+  const ran = soak === undefined ? report.strategies : [...report.strategies, soak];
+  const total = (of: 'programs' | 'calls') => ran.reduce((sum, one) => sum + one[of], 0);
   const brokenInCells = new Set(report.cells.flatMap(({ broken }) => broken));
   const rows = [...clauses, ...deselected];
   const breached = rows.filter((row) => row.breached > 0).map(({ id }) => id);
@@ -58,7 +60,10 @@ function sums(report: Report, { clauses, deselected }: StoredRun['result']): rea
   return [
     ...(['programs', 'calls'] as const)
       .filter((of) => total(of) !== report[of])
-      .map((of) => `${report[of]} ${of}, and ${total(of)} in its strategies: they do not add up`),
+      .map(
+        (of) =>
+          `${report[of]} ${of}, and ${total(of)} in its strategies${soak === undefined ? '' : ' and its soak'}: they do not add up`,
+      ),
     ...rows
       .filter(({ decisive, exercised }) => decisive > exercised)
       .map(({ id }) => `${id} was decisive more often than it was exercised`),

@@ -47,7 +47,7 @@ export interface Evidence {
 /** What was counted when evidence was last taken, and what is told apart of what came since. */
 export class Counted {
   readonly #before: Pick<Tally, 'honoured' | 'decisive' | 'cells' | 'calls' | 'decisiveCalls'>;
-  readonly #situations: Uint32Array | readonly number[];
+  readonly #situations: Float64Array | readonly number[];
   readonly #breached = new Map<ClauseId, number>();
   readonly #breaches = new Map<string, { breach: Breach; signature: string }>();
   readonly #brokenCells = new Map<string, { cell: number; clause: ClauseId }>();

@@ -131,6 +131,11 @@ export class Ledger {
     };
   }
 
+  /** What is entered from now on is no longer kept track of for `take`, which would hold something of each strategy and round. */
+  takesNoMore(): void {
+    this.#counted = undefined;
+  }
+
   /** Enters what programs have shown that were run elsewhere or before. */
   add(evidence: Evidence): void {
     const { honoured, decisive, cells, situations, calls, decisiveCalls } = evidence;

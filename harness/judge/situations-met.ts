@@ -11,6 +11,14 @@ export interface SituationCounts {
   readonly metOnce: number;
 }
 
+/**
+ * In how many further calls one meets a situation that was never met, by Good and Turing. Where none was met just once, one is taken for
+ * it, so that the number is no larger than that of the calls that were made.
+ */
+export function callsPerNew({ calls, metOnce }: SituationCounts): number {
+  return calls / Math.max(metOnce, 1);
+}
+
 /** Before the first call on a channel. */
 const NO_CELL = CELLS;
 
@@ -18,8 +26,8 @@ export const SITUATIONS = (CELLS + 1) * CELLS;
 
 /** A situation is a cell with the one that came before it on the same channel. */
 export class SituationsMet {
-  /** By the cell before and the cell at hand: how often it was met. Laid out at the first call. */
-  #met: Uint32Array | undefined;
+  /** By the cell before and the cell at hand: how often it was met, in an hour more than 32 bits hold. Laid out at the first call. */
+  #met: Float64Array | undefined;
   readonly #before = new Int32Array(HANDLES_MAX);
 
   /** The next cells are of a new program. */
@@ -28,21 +36,21 @@ export class SituationsMet {
   }
 
   meet(channel: Handle, cell: number): void {
-    const met = (this.#met ??= new Uint32Array(SITUATIONS));
+    const met = (this.#met ??= new Float64Array(SITUATIONS));
     const handle = handleIndex(channel);
     met[this.#before[handle]! * CELLS + cell]! += 1;
     this.#before[handle] = cell;
   }
 
   /** Situation after situation with how often it was met; empty where no call was met. */
-  get met(): Uint32Array | readonly number[] {
+  get met(): Float64Array | readonly number[] {
     return this.#met ?? [];
   }
 
   /** `more`: situations, each with how often it was met elsewhere. */
   add(more: readonly number[]): void {
     if (more.length === 0) return;
-    const met = (this.#met ??= new Uint32Array(SITUATIONS));
+    const met = (this.#met ??= new Float64Array(SITUATIONS));
     for (let at = 0; at < more.length; at += 2) met[more[at]!]! += more[at + 1]!;
   }
 

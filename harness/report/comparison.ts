@@ -3,6 +3,7 @@
  * only as far as the other run could have shown it: what no run could show is told as not tried, and never as gone.
  */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
+import type { Round } from '../campaign/soak-round.ts';
 import { TIERS } from '../generate/tier.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { parseProgram, ProgramSyntaxError } from '../program/program.ts';
@@ -162,6 +163,7 @@ function weakerIn(
 ): { readonly why: string; readonly isByChance: boolean } | undefined {
   const because = (why: string, isByChance = false) => ({ why, isByChance });
   if (tierRank(other) < tierRank(found)) return because(`tier ${other.tier} is less than ${found.tier}`);
+  if (original.round !== undefined) return roundMissing(original.round, found, other);
   const [mine, theirs] = [found, other].map(({ strategies }) =>
     strategies.find(({ name }) => name === original.strategy),
   );
@@ -175,6 +177,16 @@ function weakerIn(
   const seeds = `found by ${original.strategy} with seed ${found.seed}, and the other run had ${other.seed}`;
   if (found.seed !== other.seed) return because(seeds, true);
   return isFewer ? because(`found by more programs of ${original.strategy}`, true) : undefined;
+}
+
+/** Nothing where the other run had the same round, and all of it. */
+function roundMissing({ number, seed }: Round, found: Report, other: Report) {
+  const had = other.verdict.scope.soak?.rounds ?? 0;
+  if (found.seed === other.seed && had >= number) return undefined;
+  return {
+    why: `found in round ${number} of a soak, of seed ${seed}, and the other run had not that one`,
+    isByChance: true,
+  };
 }
 
 function tierRank({ tier }: Report): number {

@@ -93,6 +93,7 @@ export const counterexample = z.object({
   original: z.object({
     strategy: z.string(),
     index: count,
+    round: z.object({ number: count, seed: z.number().int() }).describe('of a soak, with its own seed').optional(),
     calls: count,
     program: z.array(z.string()).optional().describe('only on its way to the report of several processes'),
   }),

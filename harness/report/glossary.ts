@@ -131,6 +131,7 @@ export const GLOSSARY = {
     'Three channels in every combination of their lives, each call made in each: what one does to another while a third is in some state.',
   exhaustive: 'Every program up to a depth on one channel.',
   random: 'Programs drawn by weight, from the seed.',
+  soak: 'Fresh programs behind the tier, for as long as --for and --until-quiet ask: rounds of 40 walks and 1,000 random programs, each round with a seed of its own. They guarantee nothing; the odds are told over the whole run.',
 
   // What can be done next.
   replay: 'Runs the saved program again and shows it call by call.',

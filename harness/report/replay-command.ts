@@ -31,6 +31,8 @@ export function runCommandAgain({ asked, shard }: Pick<Report, 'asked' | 'shard'
   words.push('--seed', String(asked.seed));
   if (asked.programs !== undefined) words.push('--programs', String(asked.programs));
   if (asked.budgetMs !== undefined) words.push('--budget', `${asked.budgetMs}ms`);
+  if (asked.forMs !== undefined) words.push('--for', durationFlag(asked.forMs));
+  if (asked.untilQuiet !== undefined) words.push('--until-quiet', String(asked.untilQuiet));
   if (shard !== undefined) words.push('--shard', `${shard.index + 1}/${shard.count}`);
   for (const glob of asked.clauses) words.push('--clause', glob);
   if (asked.requirements !== undefined) words.push('--requirements', asked.requirements);
@@ -38,6 +40,11 @@ export function runCommandAgain({ asked, shard }: Pick<Report, 'asked' | 'shard'
   if (asked.tolerateFlaky !== undefined) words.push('--tolerate-flaky', String(asked.tolerateFlaky));
   if (asked.baselineFile !== undefined) words.push('--baseline', asked.baselineFile);
   return shellCommand(words);
+}
+
+/** As `duration.ts` reads it, which takes no more than nine digits. */
+export function durationFlag(ms: number): string {
+  return ms % 1_000 === 0 ? `${ms / 1_000}s` : `${ms}ms`;
 }
 
 /**

@@ -75,6 +75,12 @@ export const reportSchema = z
       seed: z.number().int(),
       programs: count.optional(),
       budgetMs: z.number().positive().optional(),
+      forMs: z
+        .number()
+        .positive()
+        .describe('how long the run was to take, with fresh programs behind its tier')
+        .optional(),
+      untilQuiet: count.optional(),
       clauses: z.array(z.string()),
       requirements: z.string().optional(),
       require: z.array(z.enum(POINTS)).optional(),
@@ -147,6 +153,7 @@ export const reportSchema = z
       startedAt: z.iso.datetime(),
       durationMs: z.number().nonnegative(),
       strategies: z.array(z.object({ name: z.string(), durationMs: z.number().nonnegative() })),
+      soakMs: z.number().nonnegative().optional(),
     }),
   })
   .meta({ title: 'kmcl-conformance report', id: 'https://kmcl-conformance.invalid/report-2.schema.json' });

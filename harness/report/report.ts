@@ -5,6 +5,7 @@ import type { Facts, PartFacts } from '../campaign/facts.ts';
 import { signatureOf } from '../campaign/signature.ts';
 import { brokenClause, certificateWords, likelyReason } from '../campaign/counterexample.ts';
 import type { Counterexample, Sequence } from '../campaign/counterexample.ts';
+import { roundIn } from '../campaign/soak-round.ts';
 import { failingCell } from '../campaign/failing-cell.ts';
 import { describeAnswers, describeResponse } from '../../spec/answer.ts';
 import { claimsOf } from '../judge/claims.ts';
@@ -104,18 +105,19 @@ function reportAlone(result: Facts, gated: Gated, context: ReportContext): Repor
     decisiveCalls: result.decisiveCalls,
     corpusSkipped: result.corpusSkipped,
     ...(result.part === undefined ? {} : { part: plainPart(result.part, result, context) }),
-    times: timesOf(context, strategies),
+    times: timesOf(context, result),
   };
 }
 
 /** A run that is said to have been at one moment took no time. */
-function timesOf({ startedAt, durationMs }: ReportContext, strategies: Facts['strategies']): Report['times'] {
+function timesOf({ startedAt, durationMs }: ReportContext, { strategies, soak }: Facts): Report['times'] {
   const moment = sourceDate();
   const shown = (ms: number) => (moment === undefined ? Math.round(ms) : 0);
   return {
     startedAt: moment ?? startedAt,
     durationMs: shown(durationMs),
     strategies: strategies.map(({ name, durationMs: taken }) => ({ name, durationMs: shown(taken) })),
+    ...(soak === undefined ? {} : { soakMs: shown(soak.durationMs) }),
   };
 }
 
@@ -179,6 +181,7 @@ function reportCounterexample(
     },
     original: {
       ...source,
+      ...roundIn(source),
       calls: original.length,
       ...(keepsOriginals === true ? { program: original.map(printCall) } : {}),
     },

@@ -10,6 +10,26 @@ const count = z.number().int().nonnegative();
 /** What was seen once and not again when the same program was run again, one text a row. Text, never markup. */
 export const unrepeated = z.array(z.object({ kind: z.enum(UNREPEATED_KINDS), message: z.string(), count }));
 
+const soak = z.object({
+  ms: z.number().positive().optional().describe('how long the run was to take in all'),
+  quietCalls: z
+    .number()
+    .positive()
+    .optional()
+    .describe('in how many random calls at most one was to meet what was not met'),
+  rounds: count,
+  programsBehind: count.describe('programs of the round behind these, which was not done'),
+  lastSeed: z.number().int().optional(),
+  programs: count,
+  calls: count,
+  passedOver: count,
+  isRefusedAlone: z.boolean(),
+  end: z.discriminatedUnion('kind', [
+    z.object({ kind: z.enum(['time', 'quiet', 'failed']) }),
+    z.object({ kind: z.literal('cut'), why: z.string() }),
+  ]),
+});
+
 /** What the verdict covers. The lists of clauses add up to `clausesTotal`. */
 const scope = z.object({
   tier: z.string(),
@@ -36,6 +56,8 @@ const scope = z.object({
   budget: z.object({ ms: z.number().positive(), leftOut: z.array(z.string()) }).optional(),
   /** What was run on a target whose answers were recorded and judged elsewhere. */
   recorded: z.object({ programs: count, calls: count, leftOut: z.array(z.string()) }).optional(),
+  /** Fresh programs behind the tier, which was done by then. Which ones follows from the seed, `rounds` and `programsBehind`. */
+  soak: soak.optional(),
   cutShort: z.string().optional(),
   unrepeated,
 });

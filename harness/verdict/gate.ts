@@ -17,6 +17,7 @@ import { CAPABILITIES_OF_POINT, POINTS } from './points.ts';
 import type { Point } from './points.ts';
 import type { Requirements } from './requirements.ts';
 import { sentenceOf } from './sentence.ts';
+import { soakCut } from './soak-words.ts';
 import type { Known } from './sentence.ts';
 import { ENDING_SENTENCES, named, ONLY_STATUS, REFUSED_ALONE, verdictOf } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
@@ -200,6 +201,7 @@ function openAtTheGate({ verdict, clauses, policy }: Held): readonly string[] {
   const onlyStatus = points.length === 1 && points[0] === 'status' && required.length === 0;
   return [
     ...early,
+    ...soakCut(verdict.scope),
     ...(notVerified.length > 0 ? [`not verified: ${notVerified.map(({ id }) => id).join(', ')}`] : []),
     ...(applies ? [] : ['no clause applies to this target']),
     ...required.filter((point) => !points.includes(point)).map(notObserved),

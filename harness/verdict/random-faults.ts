@@ -3,7 +3,7 @@
  * failure bounds its rate.
  */
 import type { Facts } from '../campaign/facts.ts';
-import type { SituationCounts } from '../judge/situations-met.ts';
+import { callsPerNew, type SituationCounts } from '../judge/situations-met.ts';
 import { withThousands } from '../program/with-thousands.ts';
 import type { Scope } from './scope.ts';
 
@@ -52,9 +52,9 @@ export function randomFaultsLine(faults: RandomFaults): string | undefined {
  * Good-Turing: the chance that the next call of the random strategy meets a situation that was never met, estimated by the share
  * of calls whose situation was met once (Good 1953). Where there is none, one call in all of them is named instead of nothing.
  */
-export function unseenLine({ calls, metOnce }: SituationCounts): string {
-  const share = percent(Math.max(metOnce, 1) / calls);
-  return `${metOnce === 0 ? 'at most about' : 'about'} ${share} of further random calls would meet a situation that was not met`;
+export function unseenLine(met: SituationCounts): string {
+  const share = percent(1 / callsPerNew(met));
+  return `${met.metOnce === 0 ? 'at most about' : 'about'} ${share} of further random calls would meet a situation that was not met`;
 }
 
 /** To two digits that tell something. */

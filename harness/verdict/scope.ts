@@ -7,6 +7,7 @@ import type { ClauseId } from '../../spec/clauses.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { brokenClause } from '../campaign/counterexample.ts';
 import type { Facts } from '../campaign/facts.ts';
+import type { SoakFacts } from '../campaign/soak-facts.ts';
 import type { Tier } from '../generate/tier.ts';
 import { CAPABILITIES } from '../target.ts';
 import type { Capability, Unrepeated } from '../target.ts';
@@ -58,6 +59,8 @@ export interface Scope {
    * failure was not run again then, but where a later file asks for it.
    */
   readonly recorded?: { readonly programs: number; readonly calls: number; readonly leftOut: readonly string[] };
+  /** What came behind the tier, which was done by then, whatever ended this. */
+  readonly soak?: Omit<SoakFacts, 'durationMs'>;
   /** Why the run ended before its tier was done. */
   readonly cutShort?: string;
   /** What was seen once and not again. */
@@ -75,6 +78,12 @@ function asTold({ counterexamples }: Facts, broken: readonly ClauseId[]): readon
 
 function leftOut({ strategies }: Facts): readonly string[] {
   return strategies.filter(({ isLeftOut }) => isLeftOut === true).map(({ name }) => name);
+}
+
+function soakOf({ soak }: Facts): Pick<Scope, 'soak'> {
+  if (soak === undefined) return {};
+  const { durationMs: _, ...rest } = soak;
+  return { soak: rest };
 }
 
 export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
@@ -103,10 +112,11 @@ export function scopeOf(facts: Facts, clauses: readonly ClauseResult[]): Scope {
     ...(facts.shard === undefined ? {} : { part: { number: facts.shard.index + 1, of: facts.shard.count } }),
     unfinished: facts.strategies.filter(({ endedEarly }) => endedEarly).map(({ name }) => name),
     passedOver: facts.strategies.reduce((sum, { passedOver = 0 }) => sum + passedOver, 0),
-    isRefusedAlone: facts.strategies.some(({ isRefusedAlone }) => isRefusedAlone === true),
+    isRefusedAlone: [...facts.strategies, facts.soak].some((one) => one?.isRefusedAlone === true),
     ...(facts.programsAsked === undefined ? {} : { programsAsked: facts.programsAsked }),
     ...(facts.budgetMs === undefined ? {} : { budget: { ms: facts.budgetMs, leftOut: leftOut(facts) } }),
     ...(facts.recorded === undefined ? {} : { recorded: { ...facts.recorded, leftOut: leftOut(facts) } }),
+    ...soakOf(facts),
     ...(facts.cutShort === undefined ? {} : { cutShort: facts.cutShort }),
     unrepeated: facts.unrepeated,
   };

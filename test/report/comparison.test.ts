@@ -44,6 +44,18 @@ function good(edit: Edit = () => {}): Report {
 const found = (strategy: string) => broken(({ counterexamples: [one] }) => (one!.original.strategy = strategy));
 const strategyOf = (report: Report, name: string) => report.strategies.find((strategy) => strategy.name === name)!;
 
+/** Found by a soak in this round. */
+const inRound = (number: number) =>
+  broken((report) => {
+    Object.assign(report.counterexamples[0]!.original, { strategy: 'random', round: { number, seed: 5 } });
+    soaked(number)(report);
+  });
+
+function soaked(rounds: number): Edit {
+  const counts = { rounds, programsBehind: 0, programs: 1_040, calls: 30_000, passedOver: 0, isRefusedAlone: false };
+  return ({ verdict }) => (verdict.scope.soak = { ...counts, end: { kind: 'time' } });
+}
+
 type List = 'added' | 'fixed' | 'otherwise' | 'unseen' | 'untried';
 const LISTS: readonly List[] = ['added', 'fixed', 'otherwise', 'unseen', 'untried'];
 const isTriedAgain = true;
@@ -118,6 +130,26 @@ const GONE: readonly Row[] = [
     recent: good((report) => (report.seed = 2)),
     list: 'unseen',
     why: /found by random with seed 1, and the other run had 2/,
+  },
+  {
+    name: 'that a soak had found, and there was none',
+    old: inRound(3),
+    recent: good(),
+    list: 'unseen',
+    why: /found in round 3 of a soak, of seed 5, and the other run had not that one/,
+  },
+  {
+    name: 'that a soak had found, from a soak that came that far under another seed',
+    old: inRound(3),
+    recent: good((report) => ((report.seed = 2), soaked(3)(report))),
+    list: 'unseen',
+  },
+  { name: 'that a soak had found, from a shorter one', old: inRound(3), recent: good(soaked(2)), list: 'unseen' },
+  {
+    name: 'that a soak had found, from one that came that far',
+    old: inRound(3),
+    recent: good(soaked(3)),
+    list: 'fixed',
   },
   { name: 'that chance had found, with the same seed', old: found('random'), recent: good(), list: 'fixed' },
   {

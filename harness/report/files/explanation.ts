@@ -1,6 +1,7 @@
 /**
  * `explain.md`: one failure told to somebody who has never heard of this suite.
  */
+import { roundWords } from '../../campaign/soak-round.ts';
 import { seenOnceWords } from '../../campaign/seen-once-words.ts';
 import type { ClauseId } from '../../../spec/clauses.ts';
 import { counted } from '../../program/counted.ts';
@@ -29,7 +30,7 @@ export function explanation(one: ReportCounterexample, report: Report, startedFr
     ...(one.permitted === undefined ? [] : [`- permitted: ${one.permitted.map(answerWords).join(', or ')}`]),
     ...(one.state === undefined ? [] : [`- state of the channel: ${one.state}`]),
     one.repeats
-      ? `- how small: ${one.certificate}, from ${counted(one.original.calls, 'call')} that ${one.original.strategy} drew`
+      ? `- how small: ${one.certificate}, from ${counted(one.original.calls, 'call')} that ${one.original.strategy} drew${roundWords(one.original)}`
       : `- it was ${seenOnceWords(one.original.strategy)}, so it was not made small`,
     ...(one.history ? [`- likely reason: ${one.history.reason}`] : []),
     ...standingLines(one),

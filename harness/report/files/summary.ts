@@ -4,7 +4,8 @@
  */
 import { counted } from '../../program/counted.ts';
 import { withThousands } from '../../program/with-thousands.ts';
-import { randomFaultsLine } from '../../verdict/random-faults.ts';
+import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
+import { soakLine } from '../../verdict/soak-words.ts';
 import { strengthLine } from '../../verdict/strength-line.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { satisfiedWord, tallyLine } from '../counts.ts';
@@ -95,6 +96,7 @@ function howFold(report: Report): string {
   const lines = [
     ...report.gate.reasons,
     strengthLine(report.strength),
+    ...soakLines(report),
     randomFaultsLine(randomFaults),
     `${counted(calls, 'call')} made, ${withThousands(callsJudged)} judged`,
     satisfied === '' ? undefined : `satisfied: ${satisfied}`,
@@ -107,6 +109,12 @@ function howFold(report: Report): string {
     `How it was tried: tier ${tier}, reading ${reading}, seed ${seed}, ${counted(programs, 'program')}`,
     lines.flatMap((line) => (line === undefined ? [] : [`- ${text(line)}`])),
   );
+}
+
+function soakLines({ verdict, times, situations }: Report): readonly (string | undefined)[] {
+  const { soak } = verdict.scope;
+  if (soak === undefined) return [];
+  return [soakLine(soak, times.soakMs ?? 0), situations === undefined ? undefined : unseenLine(situations)];
 }
 
 function clausesFold({ clauses, counts }: Report): string {

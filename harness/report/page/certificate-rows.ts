@@ -5,6 +5,7 @@
 import { durationWords } from '../../program/duration-words.ts';
 import { withThousands } from '../../program/with-thousands.ts';
 import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
+import { soakLine } from '../../verdict/soak-words.ts';
 import { strengthLine } from '../../verdict/strength-line.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { satisfiedWord } from '../counts.ts';
@@ -100,9 +101,17 @@ function gateLine({ gate, asked }: Report): string {
   ].join(', ');
 }
 
-function strengthLines({ strength, randomFaults, situations, extent }: Report): readonly (string | undefined)[] {
+function strengthLines({
+  strength,
+  randomFaults,
+  situations,
+  extent,
+  verdict,
+  times,
+}: Report): readonly (string | undefined)[] {
   return [
     strengthLine(strength),
+    verdict.scope.soak && soakLine(verdict.scope.soak, times.soakMs ?? 0),
     randomFaultsLine(randomFaults),
     situations === undefined || extent.kind === 'shard' ? undefined : unseenLine(situations),
   ];

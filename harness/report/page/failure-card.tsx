@@ -1,4 +1,5 @@
 /** One failure: what was promised, the two lanes of its program, the wrong answer field by field, and how to see it again. */
+import { roundWords } from '../../campaign/soak-round.ts';
 import { useMemo } from 'preact/hooks';
 import { describeResponse } from '../../../spec/answer.ts';
 import { visible, visibleLines } from '../../program/visible.ts';
@@ -164,6 +165,6 @@ function Earlier({ failure: { earlier, earlierResponses = [] } }: { readonly fai
 
 function smallness({ repeats, certificate, original, spent, history }: Counterexample): string {
   if (!repeats) return 'seen once, and not again when the same program was run again';
-  const made = `${certificate}; made from ${counted(original.calls, 'call')} of ${original.strategy} by ${counted(spent.calls, 'call')}`;
+  const made = `${certificate}; made from ${counted(original.calls, 'call')} of ${original.strategy}${roundWords(original)} by ${counted(spent.calls, 'call')}`;
   return history === undefined ? made : `${made}; ${history.reason}`;
 }

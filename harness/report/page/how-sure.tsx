@@ -2,6 +2,7 @@
 import { OBSERVABLE_CAPABILITIES } from '../../target.ts';
 import { visible } from '../../program/visible.ts';
 import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
+import { soakLine } from '../../verdict/soak-words.ts';
 import { strengthLine } from '../../verdict/strength-line.ts';
 import { unrepeatedLine } from '../../verdict/unrepeated-words.ts';
 import { provenWords } from '../proven.ts';
@@ -122,10 +123,11 @@ function Guarantees({ strategies }: Pick<Report, 'strategies'>) {
 }
 
 /** The lines of the terminal as sentences, and what they were measured on. */
-function strengthSentences({ strength, randomFaults, situations, extent }: Report): readonly string[] {
+function strengthSentences({ strength, randomFaults, situations, extent, verdict, times }: Report): readonly string[] {
   const lines = [
     strengthLine(strength),
     ...measuredOn(strength),
+    verdict.scope.soak && visible(soakLine(verdict.scope.soak, times.soakMs ?? 0)),
     randomFaultsLine(randomFaults),
     situations === undefined || extent.kind === 'shard' ? undefined : unseenLine(situations),
   ];

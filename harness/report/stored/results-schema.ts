@@ -60,7 +60,11 @@ const blockLine = blockSchema.extend({ kind: z.literal('block') });
 
 const programLine = storedTrace.extend({
   kind: z.literal('program'),
-  source: z.object({ strategy: z.string(), index: count }),
+  source: z.object({
+    strategy: z.string(),
+    index: count,
+    round: z.object({ number: count, seed: z.number().int() }).optional(),
+  }),
   findings: z.array(
     z.object({ outcome: z.enum(['fail', 'deviation']), clause: z.enum(CLAUSE_IDS), signature: z.string(), at: count }),
   ),

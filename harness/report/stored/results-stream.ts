@@ -19,6 +19,8 @@ import { sourceDate } from '../source-date.ts';
 import type { ResultsLine, ResultsLineOf } from './results-schema.ts';
 
 const SNAPSHOT_EVERY_MS = 500;
+/** Of a long run a snapshot is written each time that so much of it was added, or a soak would fill the disk. */
+const SNAPSHOT_SHARE = 0.01;
 /** So many programs a clause, or a way of ending, are written out; the rest are in the counts. */
 const PROGRAMS_PER_CLAUSE_MAX = 100;
 
@@ -28,6 +30,7 @@ export type RunIdentity = Omit<ResultsLineOf<'begin'>, 'kind' | 'results'>;
 export class ResultsStream {
   readonly #file: number;
   readonly #written = new Map<string, number>();
+  readonly #openedAt = performance.now();
   #snapshotAt = 0;
   /** Why no more could be written. */
   lost: string | undefined;
@@ -77,7 +80,8 @@ export class ResultsStream {
   progress({ strategy, snapshot }: Progress): void {
     if (sourceDate() !== undefined) return;
     const now = performance.now();
-    if (now - this.#snapshotAt < SNAPSHOT_EVERY_MS) return;
+    const everyMs = Math.max(SNAPSHOT_EVERY_MS, SNAPSHOT_SHARE * (now - this.#openedAt));
+    if (now - this.#snapshotAt < everyMs) return;
     this.#snapshotAt = now;
     this.#line({ kind: 'snapshot', strategy, ...plainSnapshot(snapshot()) });
   }

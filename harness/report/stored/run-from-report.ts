@@ -55,6 +55,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
       unrepeated: report.verdict.scope.unrepeated,
       corpusSkipped: report.corpusSkipped,
       edges: report.edges,
+      ...soakOf(report),
       ...(report.part === undefined ? {} : { part: storedPart(report.part, reading, knownClaims(target)) }),
     },
     claimedClauses: report.counterexamples.map(({ kind, clause }) =>
@@ -71,6 +72,11 @@ function answerSeen({ state, statuses, ...pair }: Report['answered'][number]): A
 function recordedOf({ verdict }: Report): { readonly recorded?: Facts['recorded'] } {
   const { recorded } = verdict.scope;
   return recorded === undefined ? {} : { recorded: { programs: recorded.programs, calls: recorded.calls } };
+}
+
+function soakOf({ verdict, times }: Report): Pick<Facts, 'soak'> {
+  const { soak } = verdict.scope;
+  return soak === undefined ? {} : { soak: { ...soak, durationMs: times.soakMs ?? 0 } };
 }
 
 type StoredClause = Pick<ReportClause, 'id' | 'exercised' | 'decisive' | 'breached' | 'maskedBy' | 'ways'>;

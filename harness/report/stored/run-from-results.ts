@@ -88,6 +88,7 @@ export async function runFromResults(file: string): Promise<StoredRun> {
       cutShort,
       unrepeated: snapshot?.unrepeated ?? [],
       corpusSkipped: 0,
+      ...soakOf(end),
     },
     claimedClauses: shortest.map(([subject]) => subject),
     unreadableLines,
@@ -191,6 +192,12 @@ function clausesOf(
     const broken = { breached: Math.max(breached, shown(id)), ...(ways.length === 0 ? {} : { ways }) };
     return { id, exercised, decisive, ...broken };
   });
+}
+
+/** How long it took is not told there. */
+function soakOf(end: Lines['end']): Pick<StoredRun['result'], 'soak'> {
+  const soak = end?.verdict.scope.soak;
+  return soak === undefined ? {} : { soak: { ...soak, durationMs: 0 } };
 }
 
 function untried(id: ClauseId, isBroken: boolean): ClauseFacts {

@@ -1,6 +1,8 @@
 /** A counterexample out of a report, its trace judged again. */
 import type { Counterexample, Sequence } from '../../campaign/counterexample.ts';
+import type { RoundSource } from '../../campaign/soak-round.ts';
 import { responseFromJson } from '../../execute/response-json.ts';
+import type { Source } from '../../generate/generate.ts';
 import type { JudgeOptions } from '../../judge/judge.ts';
 import { CERTIFICATES } from '../../minimize/search-shorter.ts';
 import type { ReportCounterexample } from '../report-schema.ts';
@@ -8,6 +10,10 @@ import { named } from './known-names.ts';
 import { rejudged } from './rejudged.ts';
 import { programOf, traceOf } from './stored-trace.ts';
 import { storedVicinity } from './stored-vicinity.ts';
+
+function sourceOf({ strategy, index, round }: ReportCounterexample['original']): Source | RoundSource {
+  return round === undefined ? { strategy, index } : { strategy, index, round };
+}
 
 type Stored = Omit<ReportCounterexample, 'original'> & {
   readonly original: ReportCounterexample['original'] & { readonly program?: readonly string[] | undefined };
@@ -22,7 +28,7 @@ export function counterexampleOf(row: Stored, options: JudgeOptions): Counterexa
     end: isEnd ? { kind, message: row.message ?? '', at: row.at } : { kind: 'complete' },
   });
   const claim = {
-    source: { strategy: original.strategy, index: original.index },
+    source: sourceOf(original),
     minimized: {
       program: trace.program,
       certificate: row.history ? 'after other programs' : (named(CERTIFICATES, row.certificate) ?? 'out of budget'),

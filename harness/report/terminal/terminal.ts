@@ -6,6 +6,7 @@ import type { Facts, StrategyResult } from '../../campaign/facts.ts';
 import { counted } from '../../program/counted.ts';
 import { withThousands } from '../../program/with-thousands.ts';
 import { randomFaultsLine, unseenLine } from '../../verdict/random-faults.ts';
+import { soakLine } from '../../verdict/soak-words.ts';
 import { strengthLine } from '../../verdict/strength-line.ts';
 import type { Verdict } from '../../verdict/verdict.ts';
 import type { Gated, GatedFailure } from '../../verdict/gate.ts';
@@ -92,10 +93,11 @@ function heading(result: Facts, { verdict }: Gated, { paint, columns }: Screen):
 }
 
 /** How sure it is, in what can be said of this run. */
-function strengthLines({ situations }: Facts, { strength, randomFaults, scope }: Verdict): readonly string[] {
+function strengthLines({ situations, soak }: Facts, { strength, randomFaults, scope }: Verdict): readonly string[] {
   const odds = randomFaultsLine(randomFaults);
   return [
     strengthLine(strength),
+    ...(soak === undefined ? [] : [visible(soakLine(soak, soak.durationMs))]),
     ...(odds === undefined ? [] : [odds]),
     ...(situations === undefined || scope.part !== undefined ? [] : [unseenLine(situations)]),
   ];
