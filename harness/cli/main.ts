@@ -13,7 +13,7 @@ import { didYouMean, nearest } from './suggestion.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
 
-const MESSAGE_CHARACTERS_MAX = 1_900;
+const MESSAGE_CHARACTERS_MAX = 1_800;
 
 /** Runs the command line and gives the exit code. Writes to stdout and stderr, and never throws. */
 export async function main(words: readonly string[], catalog: TargetCatalog): Promise<number> {
