@@ -221,11 +221,15 @@ export const catalog: TargetCatalog = {
     const { scheme, rest } = partsOf(name);
     if (scheme === 'stdio') {
       const { shellCommand } = await import('../harness/report/replay-command.ts');
-      return `stdio:${shellCommand(['cd', folder])} && ${rest}`;
+      // A name that was moved before says its folder first: two steps are one, and there and back is none.
+      const [, before = '', command = rest] = /^cd ([\w@%+=:,.][\w@%+=:,./-]*) && (.*)$/s.exec(rest) ?? [];
+      const moved = join(folder, before);
+      return moved === '.' ? `stdio:${command}` : `stdio:${shellCommand(['cd', moved])} && ${command}`;
     }
     if (!['native', 'module', 'unix'].includes(scheme) || isAbsolute(rest)) return name;
     return `${scheme}:${join(folder, rest)}`;
   },
+  isBuiltIn: (name) => partsOf(name).scheme === 'reference',
   takes(name) {
     const { scheme } = partsOf(name);
     return Object.hasOwn(TARGET_KINDS, scheme) ? (TARGET_KINDS[scheme]?.takes ?? []) : [];

@@ -104,7 +104,7 @@ const RERUNS: readonly Command[] = [
   },
   {
     name: 'rerun keeps the requirements of the report',
-    words: ['rerun', 'r/report.json'],
+    words: ['rerun', 'r/report.json', '--target', 'module:right.mjs'],
     exit: 2,
     says: /INCONCLUSIVE/,
     before: (cwd) => edited(cwd, 'status', 'r', (report) => (report.asked.requirements = '2026.2')),
@@ -448,7 +448,9 @@ it('a failure that needs a history is run again with it', { tags: ['slow'] }, as
     'out',
   ];
   expect((await kmcl(words, { cwd })).stdout).toContain('DOES NOT CONFORM');
-  const { exitCode, stdout } = await kmcl(['rerun', 'out/report.json', '--failed'], { cwd });
+  const { exitCode, stdout } = await kmcl(['rerun', 'out/report.json', '--failed', '--target', 'module:m.mjs'], {
+    cwd,
+  });
   expect(stdout).toMatch(/1 of 1 failures run again: 1 still fail, 0 pass/);
   expect(exitCode).toBe(1);
 });

@@ -11,15 +11,12 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emptyFolder } from './cli/kmcl.ts';
+import { installInCache, node, NODES, npm, QUIET } from './other-nodes.ts';
 import { requireTool } from './require-tool.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const CACHE = join(ROOT, 'node_modules/.cache/installed');
-const PLATFORM = process.platform === 'win32' ? 'win' : process.platform;
-const NODES = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.12.1' } as const;
 /** Vitest 5 runs on Node 22 and later; the 4 is the one that these tests run in. */
 const VITESTS = { 3: '3.2.7', 5: '5.1.2' } as const;
-const QUIET = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
 
 const folder = emptyFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -40,30 +37,6 @@ async function run(file: string, words: readonly string[], cwd: string): Promise
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
     return { status: code, stdout, stderr };
   }
-}
-
-async function npm(words: readonly string[], cwd: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('npm', [...words], { cwd, maxBuffer: 1 << 26 });
-  return stdout;
-}
-
-/** Installed where the cache lacks it. What was interrupted is not taken for whole. */
-async function installInCache(name: string, specs: readonly string[]): Promise<string> {
-  const made = join(CACHE, name);
-  if (existsSync(join(made, 'whole'))) return made;
-  mkdirSync(made, { recursive: true });
-  writeFileSync(join(made, 'package.json'), '{ "private": true }');
-  await npm(['install', '--ignore-scripts', '--no-package-lock', ...QUIET, ...specs], made);
-  writeFileSync(join(made, 'whole'), '');
-  return made;
-}
-
-/** The executable of this major version. */
-async function node(major: keyof typeof NODES): Promise<string> {
-  if (process.versions.node === NODES[major]) return process.execPath;
-  const name = `node-${PLATFORM}-${process.arch}`;
-  const made = await installInCache(`node-${NODES[major]}`, [`${name}@${NODES[major]}`]);
-  return join(made, 'node_modules', name, process.platform === 'win32' ? 'node.exe' : 'bin/node');
 }
 
 async function vitest(major: 3 | 4 | 5): Promise<string> {

@@ -35,6 +35,7 @@ export default defineConfig({
           page('What a verdict means', '/verdict'),
           page('How sure a pass is', '/strength'),
           page('How it works', '/how-it-works'),
+          page('Beside other suites', '/comparison'),
           page('Questions', '/faq'),
         ],
       },

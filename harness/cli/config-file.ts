@@ -16,6 +16,8 @@ export const CONFIG_NAMES = ['kmcl.config.ts', 'kmcl.config.js', 'kmcl.config.mj
 export interface ConfigFlags {
   /** As seen from here; nothing where there is no file. */
   readonly path?: string;
+  /** The target of the file, whatever else is named. */
+  readonly target?: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -44,7 +46,8 @@ export async function flagsFromConfig(
       !(command === 'serve' && LISTENER.has(name)) &&
       !(command === 'rerun' && POLICY_OF_REPORT.has(name)),
   );
-  return { path, values: Object.fromEntries(values) };
+  const own = config.target === undefined ? {} : { target: config.target };
+  return { path, ...own, values: Object.fromEntries(values) };
 }
 
 /** A certificate or a token of `serve` is the listener's, and no way to the target. */

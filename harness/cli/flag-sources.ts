@@ -39,8 +39,10 @@ export async function settleFlags(
   );
   const named: Values = { ...variables, ...onlyKeys(command.opts(), isGiven) };
   if (!('target' in table)) return { flags: { ...command.opts(), ...named } };
-  const own = named['target'] ?? (await reported?.());
-  const { path, values } = await flagsFromConfig(name, { ...named, target: own }, catalog);
+  const ofReport = named['target'] === undefined ? await reported?.() : undefined;
+  const own = named['target'] ?? ofReport;
+  const { path, target, values } = await flagsFromConfig(name, { ...named, target: own }, catalog);
+  if (ofReport !== undefined && ofReport !== target) refuseForeignTarget(ofReport, catalog);
   const flags: Values = { ...command.opts(), ...values, ...named, ...(own === undefined ? {} : { target: own }) };
   if (flags['target'] === undefined) return path === undefined ? { flags } : { flags, silent: path };
   const from = isGiven('target')
@@ -53,9 +55,27 @@ export async function settleFlags(
   const others = [...Object.keys(variables).map(variableOf), ...(Object.keys(values).length === 0 ? [] : [path!])];
   const also = others.filter((source) => source !== from).map(visible);
   const more = also.length === 0 ? '' : `; also from ${also.join(', ')}`;
-  // A password has no place in a URL, and is refused as such; it is not to be shown before.
-  const shown = String(flags['target']).replace(/\/\/[^/@]*@/, '//...@');
-  return { flags, tried: `target ${excerpt(shown, 400)}, from ${visible(from)}${more}` };
+  return {
+    flags,
+    tried: `target ${excerpt(withoutPassword(String(flags['target'])), 400)}, from ${visible(from)}${more}`,
+  };
+}
+
+/**
+ * A report may come from anybody, and a target is a command, a library or an address. So the user has to name it too: only what is built
+ * in is tried because a report says so.
+ */
+function refuseForeignTarget(name: string, catalog: TargetCatalog): void {
+  if (catalog.isBuiltIn(name)) return;
+  throw new UsageError(
+    `the target ${excerpt(withoutPassword(name), 400)} is named by the report alone, which may be anybody's: nothing was started. ` +
+      'Name it yourself, by --target or in the config file, where you know what it does',
+  );
+}
+
+/** A password has no place in a URL, and is refused as such; it is not to be shown before. */
+function withoutPassword(target: string): string {
+  return target.replace(/\/\/[^/@]*@/, '//...@');
 }
 
 /** What the variables say of these options. An empty one says nothing, as one that is unset. */

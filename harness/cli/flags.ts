@@ -146,7 +146,7 @@ export const FLAGS = {
   },
   replay: { ...TARGET, ...JUDGING, ...CALLS, ...CONFIG, ...REACH_FLAGS },
   rerun: {
-    target: flag({ kind: 'target' }, "what is tried; the report's own target where absent"),
+    target: flag({ kind: 'target' }, "what is tried; else the report's own, if built in or in the config too"),
     failed: flag(SWITCH, 'only the programs that failed'),
     ...DEADLINE,
     ...LEVEL_AGAIN,

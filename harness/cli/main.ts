@@ -4,6 +4,7 @@
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import { excerpt, visibleLines } from '../program/visible.ts';
+import { faqSection } from '../report/faq.ts';
 import { TargetFailure } from '../target.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { commandLine } from './command-line.ts';
@@ -12,7 +13,7 @@ import { didYouMean, nearest } from './suggestion.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
 
-const MESSAGE_CHARACTERS_MAX = 1_900;
+const MESSAGE_CHARACTERS_MAX = 1_800;
 
 /** Runs the command line and gives the exit code. Writes to stdout and stderr, and never throws. */
 export async function main(words: readonly string[], catalog: TargetCatalog): Promise<number> {
@@ -43,15 +44,21 @@ function checkCommand(program: Command, word: string | undefined, catalog: Targe
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.conforms : EXIT.badUsage;
   if (error instanceof UsageError) {
-    process.stderr.write(`error: ${shortened(error.message)}\n`);
+    process.stderr.write(`error: ${shortened(error.message)}\n${more(error.message)}`);
     return EXIT.badUsage;
   }
   if (error instanceof TargetFailure) {
-    process.stderr.write(`error: the target cannot be used: ${visibleLines(error.message)}\n`);
+    process.stderr.write(`error: the target cannot be used: ${visibleLines(error.message)}\n${more(error.message)}`);
     return EXIT.targetUnusable;
   }
   process.stderr.write(visibleLines(bugText(error)));
   return EXIT.suiteFault;
+}
+
+/** Where docs/faq.md has more to say of a message. */
+function more(message: string): string {
+  const section = faqSection(message);
+  return section === undefined ? '' : `(see ${section})\n`;
 }
 
 /** Messages quote files and words that come from elsewhere. */

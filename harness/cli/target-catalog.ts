@@ -30,6 +30,8 @@ export interface TargetCatalog {
   meant(word: string): string | undefined;
   /** A target that is named in a folder, as it is named from here. `folder` is relative. */
   fromFolder(name: string, folder: string): Promise<string>;
+  /** Whether a target of this name is part of the suite, so that to try it starts, loads and reaches nothing else. */
+  isBuiltIn(name: string): boolean;
   /** The flags that mean something for a target of this name. */
   takes(name: string): readonly TargetFlag[];
   open(name: string, options: TargetOptions): Promise<Target>;

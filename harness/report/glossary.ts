@@ -136,6 +136,7 @@ export const GLOSSARY = {
   // What can be done next.
   replay: 'Runs the saved program again and shows it call by call.',
   rerun: 'Runs a report again, or with --failed only what failed in it.',
+  faq: 'Where more is said of a message: a page of the package, and the section there.',
   report: 'Where the page of this run is. Beside it lie report.json, junit.xml and the rest.',
   explain: 'Tells what a clause, a signature, a status or a word of the output means.',
   doctor: 'Looks at a target from the outside in, and says for each thing what is wrong and what helps.',

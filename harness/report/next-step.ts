@@ -78,9 +78,9 @@ function underTheOtherReading({ asked, reading, readings, callsJudged, shard }: 
 }
 
 function failuresAgain(asked: Report['asked']): NextStep {
-  const { out } = asked;
+  const { out, target, reach = [] } = asked;
   if (out === undefined) return { label: 'rerun', command: runAgain(asked), why: 'runs it again, once it is mended' };
-  const command = shellCommand([OWN_NAME, 'rerun', reportIn(out), '--failed']);
+  const command = shellCommand([OWN_NAME, 'rerun', reportIn(out), '--failed', '--target', target, ...reach]);
   return { label: 'rerun', command, why: 'runs only what failed, to see whether it is mended' };
 }
 

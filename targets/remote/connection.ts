@@ -11,7 +11,7 @@ import { type HelloResult, PROTOCOL_VERSION } from './wire/protocol.ts';
 import type { Link, LinkEnd, Transport } from './transports/transport.ts';
 import { encodeCall } from './wire/encode-call.ts';
 
-export const SUITE = 'kmcl-conformance 0.1.0';
+export const SUITE = 'kmcl-conformance 0.2.0';
 const HELLO_ID = 1;
 
 /** What one read brought, by the id of the run. */

@@ -56,7 +56,9 @@ describe.skipIf(!requireTool(CHROMIUM))('a reader of report.html', () => {
     expect(causes).toEqual(['accept.unbounded', ...causes.slice(1)]);
     expect(causes.toSorted()).toEqual(report.counterexamples.map(({ clause }) => clause).toSorted());
     expect(await text(page, '.next pre')).toBe(nextStep(report)!.command);
-    expect(await text(page, '.next pre')).toBe('kmcl-conformance rerun out/report.json --failed');
+    expect(await text(page, '.next pre')).toBe(
+      'kmcl-conformance rerun out/report.json --failed --target module:./acme-vmbus.ts',
+    );
     const legend = await page.locator('.legend button').allInnerTexts();
     const told = legend.map((words) => words.split(/\s+/)).map(([count, outcome]) => [outcome, Number(count)]);
     for (const [outcome, count] of told)

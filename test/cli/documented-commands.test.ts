@@ -1,36 +1,16 @@
 /** Every command that a page shows is one: it is there, takes the flags that stand with it, and the values where they are of a few. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from '../../harness/cli/command-line.ts';
 import { REMOTE } from '../../harness/cli/reach-flags.ts';
 import { catalog } from '../../targets/catalog.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
-const PAGES = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(?:md|ya?ml)$/.test(name) && !name.includes('node_modules'))
-    .map((name) => `docs/${name}`),
-];
+import { commandsOf, documentedCommands, PAGES, ROOT, TABLE, textOf, wordsOf } from './documented-commands.ts';
 
 const program = commandLine(catalog, () => undefined);
 const commands = new Map(
   program.commands.flatMap((command) => [command.name(), ...command.aliases()].map((name) => [name, command] as const)),
 );
-
-/** What stands behind the name of the package in lines of code and in inline code, up to what the shell would end it at. */
-function commandsOf(page: string): readonly string[] {
-  const text = page.replaceAll(/\\\n\s*/g, ' ');
-  const found = text.matchAll(/(?:^|[\s`(&|])(?:npx )?kmcl-conformance ((?:[a-z]|--)[^\n`]*)/g);
-  return [...found].map(([, words]) => words!.split(/\s(?:#|&&|\||;|>)\s?|[)](?:\s|$)/)[0]!.trim());
-}
-
-/** Words as a shell splits them; what stands for something else (`DIR`, `NAME`) stays a word. */
-function wordsOf(line: string): readonly string[] {
-  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) => word.replaceAll(/^['"]|['"]$/g, ''));
-}
 
 /** What is wrong with a command; nothing where it could be given as it stands. */
 function wrongWith(line: string): string | undefined {
@@ -54,7 +34,13 @@ function wrongWith(line: string): string | undefined {
   return undefined;
 }
 
-const SHOWN = PAGES.map((name) => [name, commandsOf(readFileSync(join(ROOT, name), 'utf8'))] as const);
+/** In prose a command stands without the name of the package too; it is looked at where a flag stands with it. */
+function alsoNamed(text: string): readonly string[] {
+  const inline = [...text.matchAll(/`([a-z]+ [^`\n]*--[^`\n]*)`/g)].map(([, code]) => code!);
+  return inline.filter((code) => commands.has(code.split(' ')[0]!));
+}
+
+const SHOWN = PAGES.map((name) => [name, [...commandsOf(textOf(name)), ...alsoNamed(textOf(name))]] as const);
 
 it('finds the commands of the pages', () => {
   expect(SHOWN.flatMap(([, lines]) => lines).length).toBeGreaterThan(60);
@@ -79,4 +65,52 @@ it('docs/adapters.md has every flag that says how a peer is reached, or served',
   const all = [...reach, ...flagsOf('serve').filter((flag) => !isOfLibraries(flag))];
   expect(all.length).toBeGreaterThan(15);
   expect(all.filter((flag) => !page.includes(`\`${flag}`))).toEqual([]);
+});
+
+/** What stands for something else, as a page writes it: `<file>`, `[word]`, T, PATH, `$out`, or an example of a name. */
+const PLACEHOLDER = /[<[$}]|matrix\.part|^\/reports$|\b[A-Z]{2,}\b|^T$|CI_|^auto|\d\/8$/;
+
+describe('the table of what runs each command', () => {
+  const shown = documentedCommands();
+
+  it('has every command of the documents, and none that they no longer show', () => {
+    const known = new Set(TABLE.map(({ command }) => command));
+    expect([...shown.keys()].filter((command) => !known.has(command))).toEqual([]);
+    expect([...known].filter((command) => !shown.has(command))).toEqual([]);
+    expect(shown.size).toBeGreaterThan(100);
+  });
+
+  it('says one thing of each: an exit code, a test or a reason, of which there are few', () => {
+    for (const row of TABLE) {
+      expect(
+        ['exit', 'by', 'not'].filter((key) => key in row),
+        row.command,
+      ).toHaveLength(1);
+      expect('words' in row, row.command).toBe('by' in row);
+      if (row.exit === undefined)
+        expect(Object.keys(row).filter((key) => ['as', 'in', 'says', 'fill'].includes(key))).toEqual([]);
+    }
+    expect(TABLE.filter(({ not }) => not !== undefined).length).toBeLessThan(30);
+  });
+
+  it('runs a command as it stands, or with other words for what is a placeholder or too much', () => {
+    for (const { command, as = command } of TABLE) {
+      const given = wordsOf(as);
+      const kept = wordsOf(command).filter((word) => !PLACEHOLDER.test(word));
+      // A command that says more than the page is still that one.
+      expect(
+        kept.filter((word) => !given.includes(word) && !word.startsWith('parts')),
+        command,
+      ).toEqual([]);
+    }
+  });
+
+  it.each(TABLE.filter(({ by }) => by !== undefined))('$command: $by', ({ by, words }) => {
+    const [file, name] = by!.split(' > ');
+    expect(existsSync(join(ROOT, file!))).toBe(true);
+    const source = readFileSync(join(ROOT, file!), 'utf8');
+    if (file!.endsWith('.test.ts')) expect(source.includes(name!), 'its name').toBe(true);
+    const escaped = words!.map((word) => word.replaceAll(/[^\w\s]/g, '\\$&'));
+    expect(new RegExp(escaped.join('[^]{0,160}?')).test(source), 'its words').toBe(true);
+  });
 });

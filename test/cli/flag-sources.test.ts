@@ -2,7 +2,16 @@
  * Where the value of a flag comes from, for every command that takes a target: the command line, a variable, the config file, the
  * default. A command that ignored one of them would give a verdict on something else than what its user meant.
  */
-import { chownSync, lchownSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandLine } from '../../harness/cli/command-line.ts';
@@ -12,6 +21,7 @@ import { FLAGS, variableOf } from '../../harness/cli/flags.ts';
 import type { FlagTable } from '../../harness/cli/flag.ts';
 import type { CommandName } from '../../harness/cli/flags.ts';
 import { catalog } from '../../targets/catalog.ts';
+import type { Report } from '../../harness/report/report-schema.ts';
 import { emptyFolder, kmcl } from './kmcl.ts';
 
 /** A worker is told by its campaign how its target is to be tried. */
@@ -96,6 +106,9 @@ describe('a config file', () => {
     ['unix:s.sock', 'unix:above/s.sock'],
     ['tcp://h:1', 'tcp://h:1'],
     ['stdio:./run it', 'stdio:cd above && ./run it'],
+    ['stdio:cd ../x && ./run it', 'stdio:cd x && ./run it'],
+    ['stdio:cd .. && ./run it', 'stdio:./run it'],
+    ['stdio:cd /x && ./run it', 'stdio:cd above && cd /x && ./run it'],
   ])('in another folder: %s is %s from here', async (name, moved) => {
     expect(await catalog.fromFolder(name, 'above')).toBe(moved);
   });
@@ -122,6 +135,27 @@ describe('a config file', () => {
     process.chdir(join(folder, 'a'));
     expect((await settled('run')).flags['corpus']).toBe('../kmcl-corpus');
     expect((await settled('run', ['--corpus', 'mine'])).flags['corpus']).toBe('mine');
+  });
+
+  it.each([
+    'stdio:touch started',
+    'native:./x.so',
+    'module:./started.mjs',
+    'unix:s.sock',
+    'tcp://127.0.0.1:1',
+    'http://u:p@h/',
+  ])('is not there: %s, that the report alone names, is not started, but with --target', async (target) => {
+    write('started.mjs', `import { writeFileSync } from 'node:fs'; writeFileSync('started', '');`);
+    const sample = readFileSync(join(import.meta.dirname, '../report/sample-report.json'), 'utf8');
+    const report = JSON.parse(sample) as Report;
+    write('report.json', { ...report, asked: { ...report.asked, target } });
+    for (const words of [[], ['--failed']]) {
+      const { exitCode, stdout, stderr } = await kmcl(['rerun', 'report.json', ...words], { cwd: folder });
+      expect([exitCode, stdout]).toEqual([4, '']);
+      expect(stderr).toContain(`error: the target ${target.replace('u:p', '...')} is named by the report alone`);
+    }
+    expect(existsSync(join(folder, 'started'))).toBe(false);
+    expect((await settled('rerun', ['--target', target], target)).flags['target']).toBe(target);
   });
 
   it('that lies above and belongs to somebody else is left alone', () => {
@@ -179,6 +213,8 @@ describe('a config file', () => {
     const same = await settled('rerun', [], 'tcp://h:1');
     expect(same.flags).toEqual({ target: 'tcp://h:1', connections: 4, deadlineMs: 5_000 });
     expect(same.tried).toBe('target tcp://h:1, from the report; also from kmcl.config.json');
+    const elsewhere = /tcp:\/\/h:2 is named by the report alone/;
+    await expect(settled('rerun', [], 'tcp://h:2')).rejects.toThrow(elsewhere);
     const other = await settled('rerun', [], 'reference');
     expect(other.flags).toEqual({ target: 'reference', deadlineMs: 5_000 });
     expect(other.tried).toBe('target reference, from the report');

@@ -170,7 +170,7 @@ describe('what cannot be served', () => {
 it('emits a saved program as an adapter reads it', async () => {
   const { exitCode, stdout } = await kmcl(['emit', PROGRAM]);
   expect(stdout).toMatchInlineSnapshot(`
-    "{"jsonrpc":"2.0","id":1,"method":"hello","params":{"protocol":1,"suite":"kmcl-conformance 0.1.0"}}
+    "{"jsonrpc":"2.0","id":1,"method":"hello","params":{"protocol":1,"suite":"kmcl-conformance 0.2.0"}}
     {"jsonrpc":"2.0","id":2,"method":"run","params":{"calls":[{"kind":"allocate","channel":0,"endpoint":"server"},{"kind":"setMmioMegabytes","channel":0,"mmioMegabytes":8,"mmioMegabytesOptional":0},{"kind":"readReservation","channel":0}]}}
     "
   `);

@@ -55,7 +55,11 @@ const ROWS: readonly (readonly [what: string, change: Change, command: string])[
     { kind: 'part', exitCode: 2, scope: { part: { number: 1, of: 3 } }, asked: { out: 'out/1' } },
     'merge out/1/report.json OTHER-PARTS --out MERGED',
   ],
-  ['a failure with a report', { ...BROKEN, asked: { out: 'out/' } }, 'rerun out/report.json --failed'],
+  [
+    'a failure with a report',
+    { ...BROKEN, asked: { out: 'out/' } },
+    'rerun out/report.json --failed --target reference',
+  ],
   ['a failure without one', BROKEN, 'run --target reference --tier ci --seed 1'],
   [
     'a failure under one reading alone',

@@ -6,6 +6,7 @@ import { brokenClause } from '../../campaign/counterexample.ts';
 import type { Gated, GatedFailure } from '../../verdict/gate.ts';
 import { promiseAtEnd } from '../promise-at-end.ts';
 import { OWN_NAME, shellCommand } from '../replay-command.ts';
+import { faqSection } from '../faq.ts';
 import type { Report } from '../report-schema.ts';
 import type { NextStep } from '../next-step.ts';
 import type { GatedCause } from './gated-causes.ts';
@@ -41,6 +42,11 @@ export function nextSteps(
   const clause = failures
     .map(({ counterexample }) => brokenClause(counterexample) ?? promiseAtEnd(counterexample)?.clause)
     .find((id) => id !== undefined);
+  const section = failures
+    .map(({ counterexample: one }) =>
+      'end' in one && one.kind === 'adapter-fault' ? faqSection(one.end.message) : undefined,
+    )
+    .find((found) => found !== undefined);
   const lines = [
     ...failures.slice(0, REPLAYS_MAX).flatMap((failure) => labelledCommand('replay', replayOf(failure), screen)),
     ...(left > 0 ? labelled('replay', `and ${left} more, saved as named above, the same way`, screen) : []),
@@ -48,6 +54,7 @@ export function nextSteps(
     ...(step !== undefined && (step.label !== 'rerun' || failures.length === 0 || (out !== undefined && left > 0))
       ? labelledCommand(step.label, step.command, screen)
       : []),
+    ...(section !== undefined ? labelledFile('faq', section, screen) : []),
     ...(out !== undefined ? labelledFile('report', join(out, 'report.html'), screen) : []),
     ...(out === undefined && failures.length > 0
       ? labelled('report', 'none was asked for: --out FOLDER writes one', screen)

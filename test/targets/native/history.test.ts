@@ -63,7 +63,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     );
     expect(ended.exitCode).toBe(1);
     expect(await replayed(ended)).toEqual([1]);
-    const again = await kmcl(['rerun', 'out/report.json', '--failed'], { cwd: ended.cwd });
+    const again = await kmcl(['rerun', 'out/report.json', '--failed', '--target', ended.target], { cwd: ended.cwd });
     expect(again.stdout).toMatch(/^FAIL {2}crash KM-[0-9A-F]{8}\n\n1 of 1 failures run again: 1 still fail/m);
     expect(again.exitCode).toBe(1);
   });
