@@ -1,8 +1,8 @@
-/** YAML from strangers: what is refused before it is parsed, what after, and what an edit of a baseline leaves as it was. */
+/** A baseline: what it waives, what drifts, and its file. YAML from strangers: what is refused before it is parsed, what after, and what an edit of a baseline leaves as it was. */
 import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   addWaivers,
   baselineSchema,
@@ -10,7 +10,8 @@ import {
   pruneWaivers,
   readBaseline,
 } from '../../harness/verdict/baseline-file.ts';
-import type { Drift, Waiver } from '../../harness/verdict/baseline.ts';
+import { driftOf, waiverOf, waysOf } from '../../harness/verdict/baseline.ts';
+import type { Drift, RunOutcome, Waiver } from '../../harness/verdict/baseline.ts';
 import { parseYaml, valueOf } from '../../harness/verdict/bounded-yaml.ts';
 
 /** The value, or why there is none. */
@@ -246,4 +247,114 @@ it('an edit is refused where it would write through a link, or cannot write, or 
   await expect(pruneWaivers(join(at, 'none.yaml'), [])).rejects.toThrow();
   writeFileSync(file, 'version: 1\nfailures: 7\n');
   await expect(addWaivers(file, [])).rejects.toThrow('is no baseline');
+});
+
+describe('a baseline held against a run', () => {
+  const run: RunOutcome = {
+    clauses: [
+      { id: 'held.set', outcome: 'fail' },
+      { id: 'held.initial', outcome: 'pass' },
+      { id: 'held.refused', outcome: 'not-verified' },
+      { id: 'space.stable', outcome: 'not-applicable' },
+    ],
+    signatures: [
+      { clause: 'held.set', id: 'KM-11111111' },
+      { clause: 'held.set', id: 'KM-11111111' },
+      { clause: 'held.set', id: 'KM-22222222' },
+      { clause: 'crash', id: 'KM-33333333' },
+    ],
+    isWhole: true,
+    isSelected: (clause) => clause !== 'held.refused',
+  };
+  const row = (clause: string, signature: string, more: Partial<Waiver> = {}): Waiver => ({
+    clause,
+    signature,
+    kind: 'known-failure',
+    reason: 'known',
+    ...more,
+  });
+  const waivers = [
+    row('held.set', 'KM-11111111'),
+    row('held.set', 'KM-11111111'),
+    row('held.set', 'KM-11111111', { kind: 'flaky' }),
+    row('held.set', 'KM-99999999', { expires: '2026-05-31' }),
+    row('held.set', 'KM-8888'),
+    row('held.set', 'KM-77777777', { kind: 'flaky', expires: '2026-06-01' }),
+    row('held.initial', 'KM-11111111', { kind: 'wont-fix' }),
+    row('held.initial', 'KM-2222'),
+    row('held.initial', 'xKM-2222'),
+    row('held.initial', 'KM-2222x'),
+    row('held.refused', 'KM-11111111', { expires: '2026-01-01' }),
+    row('space.stable', 'KM-11111111'),
+    row('accept.disabled', 'KM-11111111'),
+    row('accept.everything', 'KM-11111111'),
+    row('crash', 'KM-33333333'),
+    row('timeout', 'KM-33333333'),
+  ];
+  const baseline = { file: 'b.yaml', waivers };
+  const messages = (outcome?: RunOutcome) => driftOf(baseline, '2026-06-01', outcome).map(({ message }) => message);
+
+  it('drifts where it says nothing of the target any more, or says it twice', () => {
+    expect(messages(run)).toMatchInlineSnapshot(`
+      [
+        "duplicate: held.set KM-11111111 is listed twice",
+        "contradictory: held.set KM-11111111 is listed as known-failure and as flaky",
+        "expired: held.set KM-99999999 held until 2026-05-31",
+        "stale: held.set KM-99999999 did not happen; the failure is now KM-11111111, KM-22222222",
+        "stale: held.set KM-8888 did not happen; the failure is now KM-11111111, KM-22222222 (a signature of an older suite: they have eight digits now)",
+        "stale: held.initial KM-11111111 did not happen any more",
+        "stale: held.initial KM-2222 did not happen any more (a signature of an older suite: they have eight digits now)",
+        "stale: held.initial xKM-2222 did not happen any more",
+        "stale: held.initial KM-2222x did not happen any more",
+        "expired: held.refused KM-11111111 held until 2026-01-01",
+        "unmatched: space.stable KM-11111111 needs a capability that the target does not claim",
+        "unmatched: accept.disabled KM-11111111 stands under the other reading only",
+        "unmatched: accept.everything KM-11111111 names no clause of this suite",
+        "stale: timeout KM-33333333 did not happen any more",
+      ]
+    `);
+  });
+
+  it('says less of a part, and least by itself', () => {
+    expect(messages({ ...run, isWhole: false })).toMatchInlineSnapshot(`
+      [
+        "duplicate: held.set KM-11111111 is listed twice",
+        "contradictory: held.set KM-11111111 is listed as known-failure and as flaky",
+        "expired: held.set KM-99999999 held until 2026-05-31",
+        "expired: held.refused KM-11111111 held until 2026-01-01",
+        "unmatched: space.stable KM-11111111 needs a capability that the target does not claim",
+        "unmatched: accept.disabled KM-11111111 stands under the other reading only",
+        "unmatched: accept.everything KM-11111111 names no clause of this suite",
+      ]
+    `);
+    expect(messages({ ...run, isSelected: () => true }).filter((words) => words.includes('held.refused')))
+      .toMatchInlineSnapshot(`
+      [
+        "expired: held.refused KM-11111111 held until 2026-01-01",
+      ]
+    `);
+    expect(messages()).toMatchInlineSnapshot(`
+      [
+        "duplicate: held.set KM-11111111 is listed twice",
+        "contradictory: held.set KM-11111111 is listed as known-failure and as flaky",
+        "expired: held.set KM-99999999 held until 2026-05-31",
+        "expired: held.refused KM-11111111 held until 2026-01-01",
+        "unmatched: accept.everything KM-11111111 names no clause of this suite",
+      ]
+    `);
+  });
+
+  it('waives by clause and signature, the first that fits', () => {
+    expect(waiverOf(baseline, { clause: 'held.set', id: 'KM-11111111' })).toBe(waivers[0]);
+    expect(waiverOf(baseline, { clause: 'held.set', id: 'KM-33333333' })).toBeUndefined();
+    expect(waiverOf(baseline, { clause: 'timeout', id: 'KM-11111111' })).toBeUndefined();
+    expect(
+      waysOf([{ id: 'held.set', ways: ['a', 'b'] }, { id: 'held.initial' }], [{ clause: 'crash', id: 'c' }]),
+    ).toEqual([
+      { clause: 'held.set', id: 'a' },
+      { clause: 'held.set', id: 'b' },
+      { clause: 'crash', id: 'c' },
+    ]);
+    expect(waysOf([])).toEqual([]);
+  });
 });

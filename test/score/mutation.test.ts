@@ -13,7 +13,8 @@ const lines = readFileSync(join(ROOT, FILE), 'utf8').split('\n');
 function mutant(status: string, original: string, more: Partial<TriedMutant> = {}): TriedMutant {
   const line = lines.findIndex((text) => text.includes(original));
   const column = lines[line]!.indexOf(original);
-  const location = { start: { line, column }, end: { line, column: column + original.length } };
+  const at = { line: line + 1, column: column + 1 };
+  const location = { start: at, end: { ...at, column: at.column + original.length } };
   return { fileName: join(ROOT, FILE), status, mutatorName: 'Any', replacement: 'x', location, ...more };
 }
 

@@ -13,6 +13,7 @@ export const MUTATED: Readonly<Record<Room, readonly string[]>> = {
 export const TESTS: Readonly<Record<Room, readonly string[]>> = {
   spec: [
     'test/spec/answers.test.ts',
+    'test/spec/oracle-histories.test.ts',
     'test/spec/oracle-cells.test.ts',
     'test/spec/oracle.test.ts',
     'test/harness/room.test.ts',
@@ -24,6 +25,10 @@ export const TESTS: Readonly<Record<Room, readonly string[]>> = {
     'test/harness/wrong-kind.test.ts',
     'test/harness/pair-sample.test.ts',
   ],
-  verdict: ['test/harness/verdicts.test.ts', 'test/harness/baseline-files.test.ts'],
+  verdict: [
+    'test/harness/run-strength.test.ts',
+    'test/harness/verdicts.test.ts',
+    'test/harness/baseline-files.test.ts',
+  ],
   minimize: ['test/harness/steps.test.ts', 'test/harness/minimize-twice.test.ts'],
 };

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** One mutant, as Stryker tells it. Lines and columns count from 0. */
+/** One mutant, as Stryker tells it. Lines and columns count from 1. */
 export interface TriedMutant {
   readonly fileName: string;
   readonly status: string;
@@ -83,14 +83,16 @@ export function outcomeOf(
   };
   const located = tried.map(({ fileName, status, mutatorName, replacement, location: { start, end } }) => {
     const file = fileName.slice(fileName.startsWith(root) ? root.length : 0).replace(/^\//, '');
-    const lines = linesOf(file).slice(start.line, end.line + 1);
+    const lines = linesOf(file).slice(start.line - 1, end.line);
     const last = lines.length - 1;
-    const cut = lines.map((line, at) => line.slice(at === 0 ? start.column : 0, at === last ? end.column : undefined));
+    const cut = lines.map((line, at) =>
+      line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined),
+    );
     const original = oneLine(cut.join('\n'));
     return {
       file,
       line: lines[0]!.trim(),
-      number: start.line + 1,
+      number: start.line,
       original,
       replacement: oneLine(replacement),
       status,
