@@ -140,10 +140,9 @@ const source = (index: number) => ({
 const RUNS_BY_TURNS = ALL_RUNS.map((_, index) => ALL_RUNS[(index * 89 + 7) % ALL_RUNS.length]!);
 
 describe('a ledger', () => {
-  const whole = () => {
+  const whole = (runs = RUNS_BY_TURNS) => {
     const ledgers = ledgersOf({ capabilities });
-    for (const [index, trace] of RUNS_BY_TURNS.entries())
-      for (const ledger of ledgers) ledger.enter(trace, source(index));
+    for (const [index, trace] of runs.entries()) for (const ledger of ledgers) ledger.enter(trace, source(index));
     return ledgers;
   };
 
@@ -162,16 +161,17 @@ describe('a ledger', () => {
     await expect(`${rows.join('\n')}\n`).toMatchFileSnapshot('ledgers.txt');
   });
 
-  it.each([1, 2, 5])('put together out of what %i others have shown, bit by bit, tells the same', (count) => {
-    const due = whole();
+  it.each([1, 3])('put together out of what %i others have shown, bit by bit, tells the same', (count) => {
+    const runs = RUNS_BY_TURNS.filter((_, index) => index % 3 === 0);
+    const due = whole(runs);
     for (const [at, reading] of READINGS.entries()) {
       const parts = Array.from({ length: count }, () => new Ledger(reading, { capabilities }));
       const sum = new Ledger(reading, { capabilities });
       for (const part of parts) sum.add(part.take());
-      for (const [index, trace] of RUNS_BY_TURNS.entries()) {
+      for (const [index, trace] of runs.entries()) {
         const part = parts[index % count]!;
         part.enter(trace, source(index));
-        if (index % 7 < 2) sum.add(part.take());
+        if (index % 16 < 2) sum.add(part.take());
       }
       for (const part of parts.toReversed()) sum.add(part.take());
       for (const part of parts) {

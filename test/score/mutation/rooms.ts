@@ -24,9 +24,11 @@ export const TESTS: Readonly<Record<Room, readonly string[]>> = {
     'test/harness/room.test.ts',
     'test/harness/wrong-kind.test.ts',
     'test/harness/pair-sample.test.ts',
+    'test/harness/judge-rows.test.ts',
   ],
   verdict: [
     'test/harness/run-strength.test.ts',
+    'test/harness/clause-outcomes.test.ts',
     'test/harness/verdicts.test.ts',
     'test/harness/baseline-files.test.ts',
   ],
