@@ -1,12 +1,16 @@
 /** What the judge says where an oracle of another make answers, where no clause speaks, and of what it only counts. */
 import { describe, expect, it } from 'vitest';
+import { SLOTS_MAX } from '../../spec/call.ts';
+import type { Response } from '../../spec/call.ts';
 import { permitted } from '../../spec/oracle.ts';
 import type { Oracle } from '../../spec/oracle.ts';
 import { READINGS } from '../../spec/readings.ts';
 import { STATUS_INVALID_PARAMETER, STATUS_INVALID_PARAMETER_1 } from '../../spec/status.ts';
 import { COMPLETE } from '../../harness/execute/trace.ts';
 import type { Trace } from '../../harness/execute/trace.ts';
+import { classOf } from '../../harness/judge/cells.ts';
 import { claimsOf, tabulated } from '../../harness/judge/claims.ts';
+import { handleIndex } from '../../harness/judge/handle-index.ts';
 import { Ledger, ledgerOf } from '../../harness/judge/ledger.ts';
 import { inconsistent, judge, judgeAndCompare } from '../../harness/judge/judge.ts';
 import { parseProgram } from '../../harness/program/program.ts';
@@ -151,4 +155,55 @@ it('claims are what a target says, and a table is for all of them but space in a
   expect(claims).toEqual({ capabilities: new Set(['offer', 'mmio-space']), roomMegabytes: 12 });
   expect(tabulated(claims)).toEqual(new Set(['offer']));
   expect(tabulated({ ...claims, roomMegabytes: undefined })).toEqual(claims.capabilities);
+});
+
+it('each handle and each class of calls has a place of its own', () => {
+  const places = [...Array.from({ length: SLOTS_MAX }, (_, slot) => slot), 'null', 'forged'] as const;
+  expect(places.map(handleIndex)).toEqual([...places.keys()]);
+  expect(classOf({ kind: 'allocate', channel: 0, endpoint: 'client' })).toBe('allocate client');
+  expect(classOf({ kind: 'pause', channel: 0 })).toBe('pause');
+});
+
+describe('no space in a room of 512 MB', () => {
+  const OPENED = (slot: number, pair: string) =>
+    `allocate ${slot} server; setMmioMegabytes ${slot} ${pair}; enable ${slot}; guestOpen ${slot}`;
+  const brokenBy = (text: string, ...spaces: readonly (readonly [size: bigint, address: bigint])[]) => {
+    const program = parsed(text);
+    const left = [...spaces];
+    const responses = program.map(({ kind }): Response => {
+      if (kind === 'getMmioSpace') {
+        const [size = 0n, address = 0n] = left.shift() ?? [];
+        return { kind: 'space', address, size };
+      }
+      return ['allocate', 'enable', 'setMmioMegabytes'].includes(kind) ? status(0) : { kind: 'nothing' };
+    });
+    const claims = { reading: 'documented', capabilities, roomMegabytes: 512 } as const;
+    return judge({ program, responses, end: COMPLETE }, claims).findings.map(({ clause }) => clause);
+  };
+
+  it.each([
+    ['beside one that takes much', `${OPENED(0, '300 0')}; ${OPENED(1, '257 0')}; getMmioSpace 1`, []],
+    [
+      'beside one that was disabled again',
+      `${OPENED(0, '300 0')}; disable 0; ${OPENED(1, '257 0')}; getMmioSpace 1`,
+      ['space.required'],
+    ],
+    [
+      'beside one that takes nothing',
+      `allocate 0 server; enable 0; ${OPENED(1, '257 0')}; getMmioSpace 1`,
+      ['space.required'],
+    ],
+    [
+      'beside one that may offer much since it was disabled',
+      `${OPENED(0, '300 0')}; disable 0; enable 0; ${OPENED(1, '257 0')}; getMmioSpace 1`,
+      [],
+    ],
+  ] as const)('%s', (_, text, clauses) => expect(brokenBy(text)).toEqual(clauses));
+
+  it('beside one whose space ends within a megabyte, which counts as a whole one', () => {
+    const text = (required: number) =>
+      `${OPENED(0, '8 1')}; getMmioSpace 0; ${OPENED(1, `${required} 0`)}; getMmioSpace 1`;
+    const half = [(17n << 20n) / 2n, 64n << 20n] as const;
+    expect([brokenBy(text(252), half), brokenBy(text(251), half)]).toEqual([[], ['space.required']]);
+  });
 });
