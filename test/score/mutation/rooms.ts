@@ -25,6 +25,7 @@ export const TESTS: Readonly<Record<Room, readonly string[]>> = {
     'test/harness/wrong-kind.test.ts',
     'test/harness/pair-sample.test.ts',
     'test/harness/judge-rows.test.ts',
+    'test/harness/told-once.test.ts',
   ],
   verdict: [
     'test/harness/run-strength.test.ts',
