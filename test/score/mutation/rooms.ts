@@ -26,6 +26,7 @@ export const TESTS: Readonly<Record<Room, readonly string[]>> = {
     'test/harness/pair-sample.test.ts',
     'test/harness/judge-rows.test.ts',
     'test/harness/told-once.test.ts',
+    'test/harness/passed-over.test.ts',
   ],
   verdict: [
     'test/harness/run-strength.test.ts',
