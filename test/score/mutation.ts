@@ -111,12 +111,16 @@ function rowOf(room: Room, { mutants, killed, timedOut, survived, notRun }: Figu
 }
 
 const rows = ROOMS.flatMap((room) => (kept[room] ? [rowOf(room, kept[room])] : []));
-const reasons = [...new Set(explanations.map(({ why }) => why))];
+const missing = ROOMS.filter((room) => kept[room] === undefined);
+const notYet = missing.length === 0 ? '' : ` Not measured yet: ${missing.join(', ')}.`;
+const measured = ROOMS.filter((room) => kept[room] !== undefined);
+const ofMeasured = explanations.filter(({ file }) => measured.some((room) => isIn(room, file)));
+const reasons = [...new Set(ofMeasured.map(({ why }) => why))];
 const section = `## Who tests the tests
 
 Written by \`npm run score:mutation\`. StrykerJS changes one thing at a time in the code that decides, in every way that it knows: a
 condition turned round, a call left out, a bound moved, a text emptied. The quick tests of the room, which take some seconds in this
-process, have to fail. \`--only ROOM\` measures one room and keeps the figures of the others.
+process, have to fail. \`--only ROOM\` measures one room and keeps the figures of the others.${notYet}
 
 ${markdownTable(['', 'mutants', 'killed', 'timed out', 'survived', 'not run', 'noticed'], rows)}
 
