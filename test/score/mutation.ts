@@ -82,12 +82,12 @@ const explanations = readExplanations(ROOT);
 let isWell = true;
 for (const room of asked) {
   const { figures, survivors } = await measure(room);
-  kept[room] = figures;
+  const unexplained = survivors.filter((one) => !explanations.some((explanation) => explains(explanation, one)));
+  kept[room] = { ...figures, unexplained: unexplained.length };
   writeFileSync(
     FILE,
     `${JSON.stringify(Object.fromEntries(ROOMS.flatMap((name) => (kept[name] ? [[name, kept[name]]] : []))), null, 2)}\n`,
   );
-  const unexplained = survivors.filter((one) => !explanations.some((explanation) => explains(explanation, one)));
   for (const { file, number, line, original, replacement } of unexplained)
     console.log(`survives: ${file}:${number}  ${line}\n    ${original}  =>  ${replacement}`);
   const stale = explanations.filter(
@@ -116,6 +116,8 @@ const notYet = missing.length === 0 ? '' : ` Not measured yet: ${missing.join(',
 const measured = ROOMS.filter((room) => kept[room] !== undefined);
 const ofMeasured = explanations.filter(({ file }) => measured.some((room) => isIn(room, file)));
 const reasons = [...new Set(ofMeasured.map(({ why }) => why))];
+const open = measured.flatMap((room) => (kept[room]!.unexplained ? [`${kept[room]!.unexplained} in ${room}`] : []));
+const butFor = open.length === 0 ? '' : ` but for ${open.join(', ')}`;
 const section = `## Who tests the tests
 
 Written by \`npm run score:mutation\`. StrykerJS changes one thing at a time in the code that decides, in every way that it knows: a
@@ -127,7 +129,7 @@ ${markdownTable(['', 'mutants', 'killed', 'timed out', 'survived', 'not run', 'n
 Left out are the table of the clauses (\`spec/clauses.ts\`), which is data and is held to the page sentence by sentence, and the wording of
 messages: texts of more than one word. A mutant after which a loop has no end times out, which is noticed too.
 
-Those that survive are explained in \`test/score/mutation/survivors.yaml\`, line by line, under ${reasons.length === 1 ? 'one reason' : `${reasons.length} reasons`}; one without an explanation,
+Those that survive${butFor} are explained in \`test/score/mutation/survivors.yaml\`, line by line, under ${reasons.length === 1 ? 'one reason' : `${reasons.length} reasons`}; one without an explanation,
 and an explanation of what does not survive any more, ends the script with 1:
 
 ${reasons.map((why) => `- ${why}`).join('\n')}

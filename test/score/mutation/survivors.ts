@@ -36,6 +36,8 @@ export interface Figures {
   readonly survived: number;
   /** Of code that no test of the room runs. */
   readonly notRun: number;
+  /** Of those that survived, how many nobody has said why of. */
+  readonly unexplained?: number;
 }
 
 const explanationsSchema = z.array(
