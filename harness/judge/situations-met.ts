@@ -26,7 +26,7 @@ export const SITUATIONS = (CELLS + 1) * CELLS;
 
 /** A situation is a cell with the one that came before it on the same channel. */
 export class SituationsMet {
-  /** By the cell before and the cell at hand: how often it was met, in an hour more than 32 bits hold. Laid out at the first call. */
+  /** By the cell before and the cell at hand: how often it was met, which after days is more than 32 bits hold. Laid out at the first call. */
   #met: Float64Array | undefined;
   readonly #before = new Int32Array(HANDLES_MAX);
 

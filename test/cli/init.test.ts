@@ -55,7 +55,7 @@ async function follow(commands: readonly string[], cwd: string, verb: 'doctor' |
 /** The two that take the least time; the others are built, or started slowly. */
 const QUICK = ['python', 'c'];
 /** One for each way in which a stub says that it is not filled in; the others share theirs with one of these. */
-const ASKED_BY_DOCTOR = ['ts', 'python'];
+const ASKED_BY_DOCTOR = ['ts', 'python', 'java', 'rust'];
 const ALLOCATE = `1  allocate ch0 server  <- here\n      ${TODO}\n`;
 
 describe.each(Object.entries(FILLINGS))('a stub in %s, followed to the letter', (language, filling) => {

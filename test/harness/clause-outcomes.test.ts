@@ -4,11 +4,10 @@ import type { ClauseId } from '../../spec/clauses.ts';
 import type { Counterexample } from '../../harness/campaign/counterexample.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';
 import { signatureOf } from '../../harness/campaign/signature.ts';
-import type { Waiver } from '../../harness/verdict/baseline.ts';
 import { clauseResults } from '../../harness/verdict/clause-results.ts';
 import { gate } from '../../harness/verdict/gate.ts';
 import type { Policy } from '../../harness/verdict/gate.ts';
-import { ended, OTHER_CODE, strategy, WHOLE, ZERO_ACCEPTED } from './facts-rows.ts';
+import { ended, OTHER_CODE, strategy, WHOLE, ZERO_ACCEPTED, knowing, waiver } from './facts-rows.ts';
 
 const outcomes = (more: Partial<Facts>, ...ids: readonly ClauseId[]) => {
   const results = clauseResults({ ...WHOLE, ...more });
@@ -39,14 +38,6 @@ describe('the outcome', () => {
   });
 });
 
-const waiver = (counterexample: Counterexample, more: Partial<Waiver> = {}): Waiver => {
-  const { clause, id } = signatureOf(counterexample);
-  return { clause, signature: id, kind: 'known-failure', reason: 'known', ...more };
-};
-const knowing = (...waivers: readonly Waiver[]): Policy => ({
-  today: '2026-06-01',
-  baseline: { file: 'b.yaml', waivers },
-});
 const waivedOf = (facts: Partial<Facts>, policy: Policy) =>
   gate({ ...WHOLE, ...facts }, policy)
     .clauses.filter(({ waived }) => waived)

@@ -8,6 +8,8 @@ import { COMPLETE } from '../../harness/execute/trace.ts';
 import { CELL_STATES, COLUMNS } from '../../harness/judge/cells.ts';
 import { judge } from '../../harness/judge/judge.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
+import type { Waiver } from '../../harness/verdict/baseline.ts';
+import type { Policy } from '../../harness/verdict/gate.ts';
 import type { Capability, UNREPEATED_KINDS } from '../../harness/target.ts';
 import { parseProgram } from '../../harness/program/program.ts';
 
@@ -214,3 +216,15 @@ export const ROWS: Readonly<Record<string, Partial<Facts>>> = {
   'an adapter that breaks by itself': { unrepeated: [once('defect')] },
   'an adapter that breaks by itself three times': { unrepeated: [once('defect', 3)] },
 };
+
+/** The entry of a baseline that knows this failure. */
+export const waiver = (counterexample: Counterexample, more: Partial<Waiver> = {}): Waiver => {
+  const { clause, id } = signatureOf(counterexample);
+  return { clause, signature: id, kind: 'known-failure', reason: 'known', ...more };
+};
+
+/** A policy with these entries, as of 1 June 2026. */
+export const knowing = (...waivers: readonly Waiver[]): Policy => ({
+  today: '2026-06-01',
+  baseline: { file: 'b.yaml', waivers },
+});

@@ -4,26 +4,15 @@
  */
 import { describe, expect, it } from 'vitest';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
-import type { Counterexample } from '../../harness/campaign/counterexample.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';
 import { signatureOf } from '../../harness/campaign/signature.ts';
-import type { Waiver } from '../../harness/verdict/baseline.ts';
 import { countsUnder, gate } from '../../harness/verdict/gate.ts';
 import type { Policy } from '../../harness/verdict/gate.ts';
 import { randomFaultsLine } from '../../harness/verdict/random-faults.ts';
 import { readRequirements, requirementsOf, revisions } from '../../harness/verdict/requirements.ts';
 import { strengthLine } from '../../harness/verdict/strength-line.ts';
 import { isScored, usualWeight, WEIGHTS } from '../../harness/verdict/weight.ts';
-import { ended, OTHER_CODE, ROWS, WHOLE, ZERO_ACCEPTED } from './facts-rows.ts';
-
-const waiver = (counterexample: Counterexample, more: Partial<Waiver> = {}): Waiver => {
-  const { clause, id } = signatureOf(counterexample);
-  return { clause, signature: id, kind: 'known-failure', reason: 'known', ...more };
-};
-const knowing = (...waivers: readonly Waiver[]): Policy => ({
-  today: '2026-06-01',
-  baseline: { file: 'b.yaml', waivers },
-});
+import { ended, OTHER_CODE, ROWS, WHOLE, ZERO_ACCEPTED, knowing, waiver } from './facts-rows.ts';
 
 const POLICIES: Readonly<Record<string, Policy>> = {
   'no policy': {},

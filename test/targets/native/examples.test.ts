@@ -62,10 +62,10 @@ const EXAMPLE_TABLE = [
   },
 ];
 
-describe('an example conforms', () => {
+describe('an example conforms at tier ci', () => {
   for (const { name, isHere, build } of EXAMPLE_TABLE) {
     test.runIf(isHere())(name, { tags: ['slow'] }, async () => {
-      const { facts, verdict, gate: gated } = await campaign(build(), { tier: name === 'example-c' ? 'ci' : 'smoke' });
+      const { facts, verdict, gate: gated } = await campaign(build());
       expect(facts.target.name).toBe(name);
       expect(facts.counterexamples).toEqual([]);
       expect([verdict.kind, gated.exitCode]).toEqual(['conforms', 0]);
