@@ -6,6 +6,7 @@ import type { Trace } from '../execute/trace.ts';
 import { DEFAULT_PROFILE } from '../machine/automaton.ts';
 import type { Profile } from '../machine/automaton.ts';
 import type { Program } from '../target.ts';
+import { WitnessesByAnswer } from './evidence.ts';
 import type { Witness } from './evidence.ts';
 import { inconsistent } from './judge.ts';
 
@@ -35,22 +36,22 @@ const OTHER_ANSWERS: Readonly<Record<ChoiceRecord['answer'], ChoiceRecord['answe
 
 export class ChoicesShown {
   /** By question and answer, the first program that showed it. */
-  readonly #witnesses = new Map<string, Witness>();
+  readonly #witnesses = new WitnessesByAnswer();
   /** The answer to each question that was seen first. */
   readonly #first = new Map<ChoiceId, ChoiceRecord['answer']>();
   conflicts: readonly Conflict[] = [];
 
   has(id: ChoiceId, answer: ChoiceRecord['answer']): boolean {
-    return this.#witnesses.has(`${id} ${answer}`);
+    return this.#witnesses.of(id, answer) !== undefined;
   }
 
   /** The answer that was seen first counts, and where there are two, that is a conflict; in whatever order the programs come in. */
   note(witness: Witness): void {
     const { id, answer, place } = witness;
-    const known = this.#witnesses.get(`${id} ${answer}`);
+    const known = this.#witnesses.of(id, answer);
     if (known !== undefined && known.place <= place) return;
-    this.#witnesses.set(`${id} ${answer}`, witness);
-    const own = [...this.#witnesses.values()].filter((one) => one.id === id).toSorted((a, b) => a.place - b.place);
+    this.#witnesses.set(witness);
+    const own = this.#witnesses.all.filter((one) => one.id === id).toSorted((a, b) => a.place - b.place);
     const [first, second] = own as [Witness, Witness?];
     this.#first.set(id, first.answer);
     if (second === undefined) return;

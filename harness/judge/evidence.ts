@@ -22,6 +22,25 @@ export interface Witness extends Choice {
   readonly place: number;
 }
 
+/** A witness for each answer to each question. Every call that answers one asks for it, so no key is put together for that. */
+export class WitnessesByAnswer {
+  readonly #byQuestion = new Map<Choice['id'], Map<Choice['answer'], Witness>>();
+
+  of(id: Choice['id'], answer: Choice['answer']): Witness | undefined {
+    return this.#byQuestion.get(id)?.get(answer);
+  }
+
+  set(witness: Witness): void {
+    const { id, answer } = witness;
+    const own = this.#byQuestion.get(id) ?? new Map<Choice['answer'], Witness>();
+    this.#byQuestion.set(id, own.set(answer, witness));
+  }
+
+  get all(): readonly Witness[] {
+    return [...this.#byQuestion.values()].flatMap((own) => [...own.values()]);
+  }
+}
+
 export interface Evidence {
   readonly reading: Reading;
   /** By clause, as in a tally; cells and situations by their index. */
@@ -51,7 +70,7 @@ export class Counted {
   readonly #breached = new Map<ClauseId, number>();
   readonly #breaches = new Map<string, { breach: Breach; signature: string }>();
   readonly #brokenCells = new Map<string, { cell: number; clause: ClauseId }>();
-  readonly #witnesses = new Map<string, Witness>();
+  readonly #witnesses = new WitnessesByAnswer();
 
   constructor({ honoured, decisive, cells, calls, decisiveCalls }: Tally, { met }: SituationsMet) {
     const copies = { honoured: honoured.slice(), decisive: decisive.slice(), cells: cells.slice() };
@@ -73,8 +92,7 @@ export class Counted {
   }
 
   witness(id: Choice['id'], answer: Choice['answer'], at: number, trace: Trace, place: number): void {
-    const key = `${id} ${answer}`;
-    if (!this.#witnesses.has(key)) this.#witnesses.set(key, { id, answer, at, trace, place });
+    if (this.#witnesses.of(id, answer) === undefined) this.#witnesses.set({ id, answer, at, trace, place });
   }
 
   since(
@@ -92,7 +110,7 @@ export class Counted {
       breached: [...this.#breached].map(([clause, times]) => ({ clause, times })),
       breaches: [...this.#breaches.values()],
       brokenCells: [...this.#brokenCells.values()],
-      witnesses: [...this.#witnesses.values()],
+      witnesses: this.#witnesses.all,
     };
   }
 }
