@@ -175,12 +175,11 @@ class Campaign {
 
   async #runStrategy(strategy: Strategy): Promise<void> {
     const before = { ...this.#ran, at: performance.now() };
-    const isPart = this.#options.shard !== undefined;
-    const completeAfter = isPart ? [] : strategy.completeAfter?.(this.#context());
+    const isWholeRun = this.#options.shard === undefined;
+    const completeAfter = strategy.completeAfter && (isWholeRun ? strategy.completeAfter(this.#context()) : []);
     this.#record.begin(this.#names.indexOf(strategy.name), completeAfter);
     const known = this.#options.ranBefore ?? [];
-    const blocks = new BlockByBlock(strategy.name, this.#record, known, this.#handOver);
-    this.#blocks = blocks;
+    const blocks = (this.#blocks = new BlockByBlock(strategy.name, this.#record, known, this.#handOver));
     let pairs: PairsRun | undefined;
     const isWhole = blocks.addKnown();
     const isDone = isWhole || this.#cutShort !== undefined;
@@ -196,8 +195,8 @@ class Campaign {
     if (!isDone) blocks.ends({ ...said, isLast: !isCut && !blocks.isEnough && !this.#isBrokenOff });
     const durationMs = performance.now() - before.at;
     const rows = strategyResult(strategy, this.#record, { ...said, before, isCut, durationMs });
-    const isBrokenOff = this.#isBrokenOff;
-    this.#strategies.push(...rows.map((row) => (isBrokenOff ? { ...row, ...leftOutOfBudget(strategy, row) } : row)));
+    const told = (row: StrategyResult) => (this.#isBrokenOff ? { ...row, ...leftOutOfBudget(strategy, row) } : row);
+    this.#strategies.push(...rows.map(told));
   }
 
   async #runRest(strategy: Strategy): Promise<PairsRun | undefined> {
@@ -205,7 +204,7 @@ class Campaign {
     if (pairs !== undefined) return pairs;
     await this.#runPrograms(strategy, this.#blocks.from);
     const isRefused = this.#record.ledgers.selected.refusesEnable && this.#cutShort === undefined;
-    if (await this.#learnEnable(isRefused)) await this.#runPrograms(strategy, 0);
+    if ((await this.#learnEnable(isRefused)) && !this.#blocks.isEnough) await this.#runPrograms(strategy, 0);
     return undefined;
   }
 

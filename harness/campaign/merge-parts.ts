@@ -10,6 +10,7 @@
 import { strategiesOf } from '../generate/tier.ts';
 import type { Strategy } from '../generate/generate.ts';
 import { fromSession } from '../target.ts';
+import { acrossParts } from './across-parts.ts';
 import { BlockByBlock } from './block-by-block.ts';
 import { withDefaults } from './campaign-defaults.ts';
 import { campaignFacts } from './campaign-facts.ts';
@@ -63,12 +64,13 @@ async function wholeOf(parts: readonly Facts[], told: readonly PartFacts[], sums
     return strategyResult(strategy, record, { ...said, before, isCut, durationMs });
   });
   const ledger = record.ledgers.selected;
-  const blame = blameOf(
-    chosen(
-      told.flatMap(({ investigations }) => investigations),
-      ledger,
-    ),
-  );
+  const investigations = told.flatMap((part) => part.investigations);
+  const isLookedInto = (id: string) =>
+    investigations.some(({ kind, subject }) => kind === 'conflict' && subject === id);
+  const across = ledger.conflicts
+    .filter(({ id, clause }) => isSelected.has(clause) && !isLookedInto(id))
+    .map(acrossParts);
+  const blame = blameOf(chosen([...investigations, ...across], ledger));
   return {
     ...campaignFacts(options, record.ledgers, blame, record.troubles.mishaps, {
       programs: record.programs,

@@ -18,6 +18,8 @@ export interface Conflict {
   /** The run of the second, and where in the order of all programs it was seen. */
   readonly trace: Trace;
   readonly place: number;
+  /** The first run that gave either answer. */
+  readonly witnesses: readonly [Witness, Witness];
 }
 
 /** How the target answers a question that nothing decides. */
@@ -57,7 +59,14 @@ export class ChoicesShown {
     if (second === undefined) return;
     const { trace, at } = second;
     const clause = inconsistent(id, trace.program[at]!);
-    const conflict = { id, clause, first: first.trace.program, trace, place: second.place };
+    const conflict = {
+      id,
+      clause,
+      first: first.trace.program,
+      trace,
+      place: second.place,
+      witnesses: [first, second] as const,
+    };
     const others = this.conflicts.filter((one) => one.id !== id);
     this.conflicts = [...others, conflict].toSorted((a, b) => a.place - b.place);
   }

@@ -3,9 +3,11 @@ import { expect, it } from 'vitest';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { CampaignOptions } from '../../harness/campaign/campaign.ts';
 import type { Block } from '../../harness/campaign/block.ts';
+import { brokenClause } from '../../harness/campaign/counterexample.ts';
 import type { Facts } from '../../harness/campaign/facts.ts';
 import { mergeParts } from '../../harness/campaign/merge-parts.ts';
 import type { Target } from '../../harness/target.ts';
+import { gate } from '../../harness/verdict/gate.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { plainFacts } from '../plain-facts.ts';
 
@@ -41,7 +43,7 @@ it('of one that fails so often that strategies end early', () =>
 it('of one whose two answers are those of a victim, which stays one', () =>
   comeTogether(() => reference({ fault: 'one-pair-misstored' }), [2], { ...QUICK, searchProgramsMax: 200 }));
 
-it.each(['zero-ranked-by-turns', 'third-set-ignored'] as const)(
+it.each(['zero-ranked-by-turns', 'third-set-ignored', 'failed-enable-shuts'] as const)(
   'of one with the fault %s',
   { tags: ['slow'] },
   (fault) => comeTogether(() => reference({ fault }), [7], QUICK),
@@ -55,6 +57,18 @@ it('of every amount on the nine lines, whose pairs are no part twice', { tags: [
   const { info, open, run } = reference();
   const few = { ...info, capabilities: ['reservation'] as const };
   await comeTogether(() => ({ info: few, open: open!, run }), [3], { tier: 'ci', seed: 1, programs: 50 });
+});
+
+it('tell two answers of which no part saw both', async () => {
+  const parts = await partsOf(() => reference({ fault: 'null-zero-ranked-by-company' }), 3, { tier: 'smoke', seed: 1 });
+  expect(parts.flatMap(({ counterexamples }) => counterexamples)).toEqual([]);
+  const merged = await mergeParts(parts);
+  expect(gate(merged).verdict.kind).toBe('does not conform');
+  expect(merged.counterexamples.map(brokenClause)).toEqual(['refuse.either-code']);
+  expect(merged.counterexamples[0]).toMatchObject({
+    kind: 'inconsistent',
+    minimized: { certificate: 'out of budget' },
+  });
 });
 
 it('are told as missing where they are, and count nothing twice', async () => {
