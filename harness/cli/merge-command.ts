@@ -9,6 +9,7 @@ import { counted } from '../program/counted.ts';
 import { excerpt } from '../program/visible.ts';
 import { OutFolder } from '../report/files/out-folder.ts';
 import { gate } from '../verdict/gate.ts';
+import { joinedReasons } from '../campaign/merge.ts';
 import { mergeParts } from '../campaign/merge-parts.ts';
 import { screenFor } from '../report/terminal/screen.ts';
 import { tallyLine } from '../report/counts.ts';
@@ -42,7 +43,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   const again = policyAgain(first.asked, flags);
   const policy = await readPolicy(again);
   const merged = await mergeParts(runs.map((run) => run.result));
-  const cutShort = missingParts(runs) ?? merged.cutShort;
+  const cutShort = missingParts(runs);
   const result = { ...merged, cutShort };
   const gated = gate(result, { ...policy, isSelected: reportedSelector(first.asked.clauses, result.clauses) });
   const { folder: _, out: _out, ...parted } = first.asked;
@@ -70,14 +71,23 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   return gated.gate.exitCode;
 }
 
-/** Of a folder, the reports in the folders below it; of a part that was killed what it had written. */
+/** Of a folder, the reports in the folders below it, or else its own. */
 function reportsIn(path: string): readonly string[] {
   if (!isFolder(path)) return [path];
-  const reports = readdirSync(path)
+  const below = readdirSync(path)
     .toSorted()
-    .flatMap((name) => ['report.json', 'results.ndjson'].map((file) => join(path, name, file)).find(existsSync) ?? []);
-  if (reports.length === 0) throw new UsageError(`${named(path)}: no folder in it has a report of a run`);
+    .flatMap((name) => reportIn(join(path, name)));
+  const reports = below.length > 0 ? below : reportIn(path);
+  if (reports.length === 0) throw new UsageError(`${named(path)}: neither it nor a folder in it has a report of a run`);
   return reports;
+}
+
+/** Of a part that was killed what it had written. */
+function reportIn(folder: string): readonly string[] {
+  return ['report.json', 'results.ndjson']
+    .map((file) => join(folder, file))
+    .filter(existsSync)
+    .slice(0, 1);
 }
 
 /** What cannot be looked at is told by whoever reads it. */
@@ -135,25 +145,33 @@ export function checkSameRun(first: StoredRun, run: StoredRun): void {
   }
 }
 
-/** What keeps the parts from being the whole run. */
-export function missingParts(runs: readonly StoredRun[]): string | undefined {
-  const killed = runs.find(({ extent }) => extent.kind === 'partial');
-  if (killed?.extent.kind === 'partial') return killed.extent.why;
-  const shards = runs.flatMap(({ extent }) => (extent.kind === 'shard' ? [extent] : []));
+/**
+ * What keeps the parts from being the whole run: those that ended early, and those that are not there. Each part counts once, however far
+ * it came, and what was put together before is no part. Throws `UsageError`.
+ */
+export function missingParts(runs: readonly Pick<StoredRun, 'file' | 'extent' | 'result'>[]): string | undefined {
+  const early = runs.flatMap(({ extent }) => (extent.kind === 'partial' ? [extent.why] : []));
+  const shards = runs.flatMap(({ result }) => result.shard ?? []);
   const [first] = shards;
   if (first === undefined) {
     if (runs.length > 1) throw new UsageError('these are whole runs and no parts of one; see matrix and diff');
-    return undefined;
+    return early[0];
   }
-  const numbers = shards.map(({ index }) => index);
-  if (
-    new Set(numbers).size < numbers.length ||
-    shards.length < runs.length ||
-    shards.some(({ count }) => count !== first.count)
-  ) {
+  const other = runs.find(({ result }) => result.shard === undefined);
+  if (other !== undefined) {
+    throw new UsageError(
+      `${named(other.file)} is no part of a run, and others here are: leave out what was merged before`,
+    );
+  }
+  const numbers = new Set(shards.map(({ index }) => index));
+  if (numbers.size < runs.length || shards.some(({ count }) => count !== first.count)) {
     throw new UsageError('these parts do not go together: each of 1/n to n/n has to be there once');
   }
-  const missing = Array.from({ length: first.count }, (_, index) => index).filter((index) => !numbers.includes(index));
-  if (missing.length === 0) return undefined;
-  return `${missing.length} of ${first.count} parts are missing: ${missing.map((index) => `${index + 1}/${first.count}`).join(', ')}`;
+  const missing = Array.from({ length: first.count }, (_, index) => index).filter((index) => !numbers.has(index));
+  const names = missing.map((index) => `${index + 1}/${first.count}`).join(', ');
+  const reasons = [
+    ...early,
+    ...(names === '' ? [] : [`${missing.length} of ${first.count} parts are missing: ${names}`]),
+  ];
+  return reasons.length === 0 ? undefined : joinedReasons(reasons);
 }

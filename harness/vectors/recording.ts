@@ -47,10 +47,13 @@ export class Recording {
     for (const { vectors, answers: given } of files) {
       if (given.length === 0) throw new UsageError(`there are no answers to the vector file ${vectors.id}`);
       for (const { runs } of given) for (const [index, run] of runs) this.#enter(vectors.programs[index]!, run);
-      const brokenOff = given.findLast((one) => one.brokenOff !== undefined)?.brokenOff;
+      const ends = given
+        .flatMap(({ brokenOff }) => brokenOff ?? [])
+        .toSorted((a, b) => a.program - b.program || a.answered - b.answered);
       for (const [index, program] of vectors.programs.entries()) {
         if (given.some(({ runs }) => runs.has(index))) continue;
-        this.#unanswered.set(keyOf(program), unansweredWords(vectors, brokenOff ?? { program: index, answered: 0 }));
+        const end = ends.findLast(({ program: at }) => at <= index) ?? { program: index, answered: 0 };
+        this.#unanswered.set(keyOf(program), unansweredWords(vectors, end));
       }
     }
   }
@@ -156,7 +159,10 @@ function commonInfo(order: VectorFile, files: readonly AnsweredVectors[]): Targe
       throw new UsageError(
         `the vector file ${vectors.id} follows ${vectors.follows ?? 'another'}, which was not given`,
       );
-    if (vectors.suite !== order.suite || vectors.seed !== order.seed || String(vectors.claims) !== String(claims))
+    const differs = (['suite', 'tier', 'seed', 'claims', 'roomMegabytes'] as const).find(
+      (key) => String(vectors[key]) !== String(order[key]),
+    );
+    if (differs !== undefined || (vectors.round === 0 && vectors !== order))
       throw new UsageError(`the vector files ${order.id} and ${vectors.id} do not belong together`);
     for (const { target } of answers) {
       const missing = claims.filter((claim) => !target.capabilities.includes(claim));
