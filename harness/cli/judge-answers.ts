@@ -24,12 +24,15 @@ export async function judgeAnswers(
   }
   const { tier, seed } = recording.order;
   const { reading = 'documented', level = 'should' } = flags;
+  const { answeredOtherwise } = recording;
   // What later files made small is where blame begins, as with a corpus.
-  const failures = recording.isFirst ? [] : simplestFailures(recording, reading === 'any' ? 'documented' : reading);
-  const corpus = failures.map(({ clause, program }) => {
-    const programs = [program];
-    return { file: corpusName(clause, programs), programs };
-  });
+  const isAskedOnce = recording.isFirst && answeredOtherwise.length === 0;
+  const failures = isAskedOnce ? [] : simplestFailures(recording, reading === 'any' ? 'documented' : reading);
+  const corpus = [
+    ...failures.map(({ clause, program }) => ({ file: corpusName(clause, [program]), programs: [program] })),
+    // A tier runs each program once, and no answer that was given is passed over.
+    ...answeredOtherwise.map((program) => ({ file: corpusName('answers', [program]), programs: [program] })),
+  ];
   const { programs, calls } = recording;
   const given = {
     corpus,

@@ -1,7 +1,8 @@
 /**
  * All that a target answered to some vector files, as a target. What a longer program was answered from a fresh start is known of its
- * beginnings too. A program that was run several times answers in this order, and then as it did last.
+ * beginnings too. A program that was run several times answers in this order, or wrongly first where that is told, and then as it did last.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { counted } from '../program/counted.ts';
 import { printCall } from '../program/program.ts';
 import { visible } from '../program/visible.ts';
@@ -79,9 +80,22 @@ export class Recording {
   }
 
   /** What was run, in its order, as far as it was answered in full. */
-  *traces(): Generator<Trace> {
+  *traces(): Generator<{ readonly trace: Trace; readonly run: RecordedRun }> {
     for (const { program, runs } of this.#known.values())
-      for (const { responses, fault } of runs) if (fault === undefined) yield answered(program, responses);
+      for (const run of runs) if (run.fault === undefined) yield { trace: answered(program, run.responses), run };
+  }
+
+  /** Programs that were answered now so and now otherwise, each so often that with one time more all of its answers are heard. */
+  get answeredOtherwise(): readonly Program[] {
+    return [...this.#known.values()].flatMap(({ program, runs: [first, ...again] }) =>
+      again.every((run) => isDeepStrictEqual(run, first)) ? [] : again.map(() => program),
+    );
+  }
+
+  /** What went wrong answers first: it comes again only where it was recorded again. */
+  putFirst(wrong: ReadonlySet<RecordedRun>): void {
+    const isWrong = (run: RecordedRun) => Number(wrong.has(run) || run.fault !== undefined);
+    for (const { runs } of this.#known.values()) if (runs.length > 1) runs.sort((a, b) => isWrong(b) - isWrong(a));
   }
 
   knows(program: Program): boolean {

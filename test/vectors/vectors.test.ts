@@ -288,6 +288,25 @@ describe('answers', () => {
     expect(stdout).toMatch(/unrepeated/);
   });
 
+  it('of two runs that contradict each other are all heard, in whatever order they are given', async () => {
+    for (const [name, spelling] of [
+      ['wrong', ':fault=both-zero-accepted'],
+      ['resets', ':after-disable=reset'],
+    ] as const) {
+      recorded(await reference(spelling), 'few.bin', `${name}.kmca`);
+      for (const files of [
+        ['few.kmca', `${name}.kmca`],
+        [`${name}.kmca`, 'few.kmca'],
+      ]) {
+        const { exitCode } = await here('judge', 'few.bin', ...files, '--out', 'contradict', '--quiet');
+        const { counterexamples } = reportIn('contradict');
+        const [failure] = counterexamples.map(({ clause, repeats }) => [clause, repeats]);
+        const expected = name === 'wrong' ? ['refuse.both-zero', false] : ['held.after-disable', false];
+        expect([files, exitCode, failure]).toEqual([files, 1, expected]);
+      }
+    }
+  });
+
   it('refuse flags of theirs for a trace, and a trace its own for them', async () => {
     writeFileSync(file('trace.json'), '{"trace":1}');
     const { exitCode, stderr } = await here('judge', 'trace.json', '--verbose');
