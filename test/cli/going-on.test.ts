@@ -50,6 +50,11 @@ it('is the same run in two processes', async () => {
   const whole = reportIn(cwd);
   expect((await kmclProcess([...RUN, '--workers', '2'], { cwd })).exitCode).toBe(0);
   expect(reportIn(cwd)).toEqual(whole);
+  // Killed, it leaves what its processes had handed over.
+  const results = join(cwd, 'out', 'results.ndjson');
+  truncateSync(results, Math.floor(readFileSync(results).length * 0.6));
+  const { exitCode, stdout } = await kmcl(['merge', 'out/results.ndjson'], { cwd });
+  expect([exitCode, stdout]).toEqual([2, expect.stringMatching(/^1 part, \d[\d,]{2,} programs[^]*it was killed/)]);
 });
 
 it.each([
