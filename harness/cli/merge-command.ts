@@ -25,9 +25,23 @@ import { startFolder, startFolderOf } from './start-folder.ts';
 import { UsageError } from '../usage-error.ts';
 import { SUITE_VERSION } from '../version.ts';
 
-export async function mergeCommand(files: readonly string[], flags: FlagsOf<'merge'>): Promise<number> {
+/** What is said of it beside the sentence: nothing where it is quiet. */
+interface Told {
+  readonly isQuiet?: boolean;
+  /** How many parts are in the files, where some were put together before. */
+  readonly parts?: number;
+}
+
+export async function mergeCommand(
+  files: readonly string[],
+  flags: FlagsOf<'merge'>,
+  { isQuiet = false, parts: partCount }: Told = {},
+): Promise<number> {
   checkPublishFlags(flags);
   const parts = files.flatMap(reportsIn);
+  const own = parts.find((part) => flags.out !== undefined && isIn(part, flags.out));
+  if (own !== undefined && parts.length > 1)
+    throw new UsageError(`--out is where ${named(own)} lies, which would be lost: choose another folder`);
   const runs = await Promise.all(parts.map(readRun));
   const [first] = runs as [StoredRun, ...StoredRun[]];
   for (const run of runs) {
@@ -61,12 +75,10 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
     );
   const report = flags.out === undefined ? await publish(undefined) : await intoFolder(flags.out, parts, publish);
   if (flags.json !== true && flags.reporter === undefined) {
-    process.stdout.write(
-      `${counted(runs.length, 'part')}, ${counted(result.programs, 'program')}, ${counted(result.calls, 'call')}\n`,
-    );
-    process.stdout.write(
-      `clauses     ${tallyLine(report.counts)}\n\n${sentenceLine(gated, screenFor(process.stdout))}\n`,
-    );
+    const { programs, calls } = result;
+    const ran = `${counted(partCount ?? runs.length, 'part')}, ${counted(programs, 'program')}, ${counted(calls, 'call')}`;
+    const above = isQuiet ? '' : `${ran}\nclauses     ${tallyLine(report.counts)}\n\n`;
+    process.stdout.write(`${above}${sentenceLine(gated, screenFor(process.stdout))}\n`);
   }
   return gated.gate.exitCode;
 }
@@ -99,11 +111,15 @@ function isFolder(path: string): boolean {
   }
 }
 
+function isIn(file: string, folder: string): boolean {
+  return dirname(resolve(file)) === resolve(folder);
+}
+
 /** What the parts were read from is their own record and stays; the rest of an earlier run goes. */
 async function intoFolder<T>(path: string, parts: readonly string[], work: (out: OutFolder) => Promise<T>): Promise<T> {
   const out = await OutFolder.open(path);
   try {
-    await out.clear(parts.filter((part) => dirname(resolve(part)) === resolve(path)).map((part) => basename(part)));
+    await out.clear(parts.filter((part) => isIn(part, path)).map((part) => basename(part)));
     return await work(out);
   } finally {
     out.close();

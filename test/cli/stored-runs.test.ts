@@ -88,6 +88,7 @@ describe('merge', () => {
     ['parts of two runs', ['good/report.json', 'part1/report.json'], /part of another run/],
     ['a part twice', ['part1/report.json', 'part1/report.json'], /do not go together/],
     ['whole runs', ['good/report.json', 'good/report.json'], /whole runs/],
+    ['to put them where one of them lies', ['part1', 'part2', 'part3', '--out', 'part1'], /would be lost/],
     ['no report', ['nowhere.json'], /there is no such file/],
   ])('refuses %s', async (_, files, words) => {
     const { exitCode, stderr } = await here(['merge', ...files]);

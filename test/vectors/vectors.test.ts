@@ -87,6 +87,7 @@ describe('a vector file', () => {
       ['few.bin', 'few.kmca', '--shrink', '--claims', 'offer', '--out', 'x.bin'],
       /leave out --claims/,
     ],
+    ['--shrink onto a file that it reads', ['few.bin', 'few.kmca', '--shrink', '--out', './few.bin'], /would be lost/],
     ['a folder that is not there', ['--claims', 'offer', '--out', 'none/x.bin', '--tier', 'smoke'], /cannot write/],
   ])('is refused with 4: %s', async (_, words, says) => {
     const { exitCode, stderr } = await here('export', ...words);
