@@ -22,7 +22,7 @@ interface About {
 export async function blameRecord(
   target: Target,
   { ledgers, troubles, log, programs, programsInBatches }: CampaignRecord,
-  { deadlineMs, selects, isKnown, searchProgramsMax, shard }: WithDefaults<CampaignOptions>,
+  { deadlineMs, selects, isKnown, searchProgramsMax, shard, recorded, onNotRecorded }: WithDefaults<CampaignOptions>,
   { isOver, order, blocks }: About,
 ): Promise<readonly [Blame, readonly Investigation[]]> {
   const ledger = ledgers.selected;
@@ -35,6 +35,8 @@ export async function blameRecord(
     ...(isKnown ? { isKnown } : {}),
     ...searchLimits(target, programs - programsInBatches, searchProgramsMax),
     isOver,
+    isRecord: recorded !== undefined,
+    onNotRecorded,
   };
   if (shard === undefined) return [await blame(target, ledger, troubles.mishaps, options), []];
   const placed = ({ strategy, index }: Source) => placeOf(order(strategy), index);

@@ -1,6 +1,7 @@
 /** What a campaign is asked for. */
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Oracle } from '../../spec/oracle.ts';
+import type { Program } from '../target.ts';
 import type { Block } from './block.ts';
 import type { Budget } from './budget.ts';
 import type { DefaultedOptions } from './campaign-defaults.ts';
@@ -47,6 +48,8 @@ export interface CampaignOptions extends Partial<DefaultedOptions> {
   readonly leavesOut?: (strategy: string) => string | undefined;
   /** What was run on the target, where it is a record of answers. */
   readonly recorded?: Facts['recorded'];
+  /** Hears of each program that it does not hold, and that would have said which clause is to blame. */
+  readonly onNotRecorded?: (program: Program) => void;
   /** Another oracle in the place of ours, for trying the suite itself. */
   readonly oracle?: Oracle;
 }

@@ -17,7 +17,9 @@ import type { Conflict } from '../judge/choices-shown.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import type { Minimized } from '../minimize/minimize.ts';
 import type { Searched } from '../minimize/search-shorter.ts';
+import { isWithoutMisuse } from '../program/lifecycle.ts';
 import { printCall } from '../program/program.ts';
+import { compareSimplicity } from '../program/simplicity.ts';
 import type { Program, Target, Unrepeated } from '../target.ts';
 import { byWeight } from './investigation.ts';
 import type { Investigation } from './investigation.ts';
@@ -36,6 +38,8 @@ export interface BlameOptions extends ShrinkerOptions, ConfirmationOptions {
   readonly isKnown?: (clause: string, signature: string) => boolean;
   /** Where else it went wrong. */
   readonly failingAmounts?: FailingAmounts;
+  /** Whether the target is a record of answers, which holds only some of what would make a failure small. */
+  readonly isRecord?: boolean;
 }
 
 /** A breach, or what was found on the way from one. */
@@ -107,7 +111,7 @@ export class Inquiry {
     const culprit = finding && (await this.#culprit(found.minimized.program, finding));
     if (culprit !== undefined) {
       this.#masked.set(clause, culprit.finding.clause);
-      await this.breach({ ...culprit, source });
+      await this.breach(this.#simplest({ ...culprit, source }));
       return;
     }
     const shown = finding ? found : await this.#confirmation.byHistory(clause, shownAt);
@@ -246,6 +250,16 @@ export class Inquiry {
 
   #note(found: Counterexample): void {
     this.#found.set(`${found.kind} ${signatureOf(found).id}`, found);
+  }
+
+  /** In a record small programs may lie where no step leads: the simplest one that broke the clause is gone out from. */
+  #simplest(culprit: Objection): Objection {
+    if (this.#options.isRecord !== true) return culprit;
+    const { capabilities } = this.#options;
+    const known = this.#ledger.breaches.find(({ finding }) => finding.clause === culprit.finding.clause);
+    const [one, other] = [known?.trace.program ?? [], culprit.trace.program];
+    const needsMore = isWithoutMisuse(other, capabilities) && !isWithoutMisuse(one, capabilities);
+    return known !== undefined && !needsMore && compareSimplicity(one, other) < 0 ? known : culprit;
   }
 
   /** Another clause that is broken in a variant of the program; none that this one was blamed for, or blame would go round. */

@@ -40,7 +40,7 @@ export function blameOf(investigations: readonly Investigation[]): Blame {
   const unrepeated: Unrepeated[] = [];
   for (const one of investigations) {
     if (one.kind === 'breach' && found.has(one.subject)) continue;
-    if (one.kind === 'conflict' && one.found.some(([name]) => found.has(name))) continue;
+    if (one.kind === 'conflict' && found.has(clauseOf(one))) continue;
     let isKnown = false;
     for (const [victim, culprit] of one.masked) {
       masked.set(victim, culprit);
@@ -52,6 +52,11 @@ export function blameOf(investigations: readonly Investigation[]): Blame {
     unrepeated.push(...one.unrepeated);
   }
   return { counterexamples: byWeight(found.values()), masked, unrepeated: mergeUnrepeated([unrepeated]) };
+}
+
+/** Of a conflict the clause that it deviates from: the first victim where it is masked, and else what was found. */
+function clauseOf({ masked: [victim], found: [first] }: Investigation): string {
+  return victim?.[0] ?? first?.[0] ?? '';
 }
 
 export function byWeight(found: Iterable<Counterexample>): readonly Counterexample[] {

@@ -27,6 +27,8 @@ export interface ShrinkerOptions {
   readonly searchProgramsTotal: number;
   /** Whether no more time may be spent: each failure is then only run again once, and told as it is by then. */
   readonly isOver?: () => boolean;
+  /** Hears of each program that would have said which clause is to blame, and that the record of a target does not hold. */
+  readonly onNotRecorded?: ((program: Program) => void) | undefined;
 }
 
 interface Budget {
@@ -145,8 +147,9 @@ export class Shrinker {
     try {
       return await this.run(program);
     } catch (error) {
-      if (error instanceof NotRecorded) return undefined;
-      throw error;
+      if (!(error instanceof NotRecorded)) throw error;
+      this.#options.onNotRecorded?.(program);
+      return undefined;
     }
   }
 

@@ -1,9 +1,7 @@
 /** `judge` of answers: a run as it would have been on the target, its answers taken out of a record. */
 import { counted } from '../program/counted.ts';
-import { corpusName } from '../program/corpus.ts';
-import { LEFT_OUT } from '../vectors/offline-programs.ts';
 import { offlineName, readRecording } from '../vectors/offline-target.ts';
-import { SEARCH_PROGRAMS_MAX, simplestFailures } from '../vectors/shrink-round.ts';
+import { recordedCampaign } from '../vectors/recorded-campaign.ts';
 import { FLAGS } from './flags.ts';
 import type { FlagsOf } from './flags.ts';
 import { runCommand } from './run-command.ts';
@@ -24,22 +22,7 @@ export async function judgeAnswers(
   }
   const { tier, seed } = recording.order;
   const { reading = 'documented', level = 'should' } = flags;
-  const { answeredOtherwise } = recording;
-  // What later files made small is where blame begins, as with a corpus.
-  const isAskedOnce = recording.isFirst && answeredOtherwise.length === 0;
-  const failures = isAskedOnce ? [] : simplestFailures(recording, reading === 'any' ? 'documented' : reading);
-  const corpus = [
-    ...failures.map(({ clause, program }) => ({ file: corpusName(clause, [program]), programs: [program] })),
-    // A tier runs each program once, and no answer that was given is passed over.
-    ...answeredOtherwise.map((program) => ({ file: corpusName('answers', [program]), programs: [program] })),
-  ];
-  const { programs, calls } = recording;
-  const given = {
-    corpus,
-    recorded: { programs, calls },
-    leavesOut: (strategy: string) => LEFT_OUT[strategy],
-    searchProgramsMax: SEARCH_PROGRAMS_MAX,
-  };
+  const given = recordedCampaign(recording, reading);
   const asked = {
     target: offlineName(files),
     tier,

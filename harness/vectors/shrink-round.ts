@@ -1,18 +1,15 @@
 /**
  * The next, smaller vector file: what a live run would have gone on to ask, in batches. Of each clause that is broken the simplest
  * program that was seen to break it, all that one step leads to from there, and what another step leads to from those; once none of
- * them is simpler and fails, all shorter programs that the certificate asks for.
+ * them is simpler and fails, all shorter programs that the certificate asks for; and at last what would say which of several clauses is
+ * only the victim of another one.
  */
-import { CLAUSES } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { maskingVariants } from '../campaign/masking.ts';
 import type { Profile } from '../machine/automaton.ts';
 import { machineOver } from '../machine/machine.ts';
 import { StatePaths } from '../machine/state-paths.ts';
-import { claimsOf } from '../judge/claims.ts';
-import type { Finding } from '../judge/judge.ts';
-import { ledgersOf } from '../judge/ledger.ts';
 import type { Ledger } from '../judge/ledger.ts';
 import { leavesOf } from '../minimize/explore-by-runs.ts';
 import { neighbourhood } from '../minimize/neighbourhood.ts';
@@ -23,22 +20,15 @@ import { isWithoutMisuse, withoutMisuse } from '../program/lifecycle.ts';
 import { slotsOf } from '../program/program.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Capability, Program } from '../target.ts';
-import type { RecordedRun } from './answers-file.ts';
 import { keyOf } from './call-rows.ts';
 import { offlinePrograms } from './offline-programs.ts';
+import { undecided } from './recorded-campaign.ts';
 import type { Recording } from './recording.ts';
+import { judged, SEARCH_PROGRAMS_MAX } from './simplest-failures.ts';
+import type { SimplestFailure } from './simplest-failures.ts';
 
-/** So many programs may be written to be sure of one failure. */
-export const SEARCH_PROGRAMS_MAX = 20_000;
 /** What two steps lead to, in all; each clause that is broken has its share. */
 const CALLS_MAX = 60_000;
-
-/** A clause that was seen broken, and the simplest program that broke it, up to the call that did. */
-export interface SimplestFailure {
-  readonly clause: ClauseId;
-  readonly program: Program;
-  readonly finding: Finding;
-}
 
 /** What is to be asked next, each program once and none that only begins another one; nothing where all is known. */
 export async function shrinkRound(recording: Recording, reading: Reading): Promise<readonly Program[]> {
@@ -52,45 +42,8 @@ export async function shrinkRound(recording: Recording, reading: Reading): Promi
   for (const failure of failures) if (isMasked(failure, masked, recording, ledger)) masked.add(failure.clause);
   const culprits = failures.filter(({ clause }) => !masked.has(clause));
   for (const failure of culprits) await around(failure, recording, ledger, wanted, CALLS_MAX / culprits.length);
+  if (wanted.isEmpty) for (const program of await undecided(recording, reading)) wanted.add(program);
   return wanted.programs();
-}
-
-/** The simplest program for each clause that is broken under the reading. */
-export function simplestFailures(recording: Recording, reading: Reading): readonly SimplestFailure[] {
-  return judged(recording, reading).failures;
-}
-
-function judged(recording: Recording, reading: Reading) {
-  const claims = claimsOf(recording.info);
-  const ledgers = ledgersOf(claims);
-  const failures = new Map<ClauseId, SimplestFailure>();
-  const isBetter = (program: Program, known: Program) => {
-    const [plain, other] = [program, known].map((one) => isWithoutMisuse(one, claims.capabilities));
-    return plain === other ? compareSimplicity(program, known) < 0 : plain === true;
-  };
-  const wrong = new Set<RecordedRun>();
-  for (const { trace, run } of recording.traces()) {
-    if (trace.end.kind !== 'complete') continue;
-    for (const ledger of ledgers) {
-      const findings = ledger.enter(trace, { strategy: 'vectors', index: 0 });
-      if (ledger.reading !== reading) continue;
-      if (findings.length > 0) wrong.add(run);
-      for (const finding of findings) {
-        const program = trace.program.slice(0, finding.at + 1);
-        const known = failures.get(finding.clause);
-        if (known === undefined || isBetter(program, known.program))
-          failures.set(finding.clause, { clause: finding.clause, program, finding });
-      }
-    }
-  }
-  recording.putFirst(wrong);
-  return { ledgers, failures: [...failures.values()].toSorted(byWeight) };
-}
-
-/** A MUST first. */
-function byWeight(a: SimplestFailure, b: SimplestFailure): number {
-  const isMust = ({ clause }: SimplestFailure) => Number(CLAUSES[clause].level === 'MUST');
-  return isMust(b) - isMust(a);
 }
 
 /** Whether another clause is known to be broken where this one's event is left out: then that one is looked into, unless it is masked. */
@@ -230,6 +183,10 @@ class Wanted {
   /** Asked once more, to see whether it fails again. */
   again(program: Program): void {
     if (this.#recording.timesRun(program) < 2) this.#again.set(keyOf(program), program);
+  }
+
+  get isEmpty(): boolean {
+    return this.#again.size + this.#programs.size === 0;
   }
 
   programs(): readonly Program[] {

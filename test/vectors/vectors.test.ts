@@ -280,6 +280,24 @@ describe('answers', () => {
     expect((await here('export', '--shrink', ...both, '--out', 'reset-2.bin')).stdout).toContain('nothing is left');
   });
 
+  it('of a fault that makes two answers of one question come to those of a run on it', { tags: ['slow'] }, async () => {
+    const fault = 'reference:fault=disabled-accepted';
+    const found = (report: Report) => report.counterexamples.map(({ clause, program }) => [clause, program]);
+    await here('run', '--target', fault, '--tier', 'smoke', '--out', 'two-answers-live');
+    const target = await catalog.open(fault, { deadlineMs: 1_000 });
+    await exported('0.bin', ALL, '--seed', String(reportIn('two-answers-live').seed));
+    const files: string[] = [];
+    for (let round = 0, said = ''; !said.startsWith('nothing is left'); round += 1) {
+      expect(round).toBeLessThanOrEqual(5);
+      recorded(target, `${round}.bin`, `${round}.kmca`);
+      files.push(`${round}.bin`, `${round}.kmca`);
+      said = (await here('export', '--shrink', ...files, '--out', `${round + 1}.bin`)).stdout;
+    }
+    await here('judge', ...files, '--out', 'two-answers-offline');
+    expect(found(reportIn('two-answers-offline'))).toEqual(found(reportIn('two-answers-live')));
+    expect(found(reportIn('two-answers-live'))).toHaveLength(1);
+  });
+
   it('that were wrong once and not again are told so', async () => {
     recorded(await reference(':fault=both-zero-accepted'), 'few.bin', 'once.kmca');
     await here('export', '--shrink', 'few.bin', 'once.kmca', '--out', 'once-1.bin');
