@@ -174,6 +174,12 @@ function mergedAnswers(rows: Facts['answersSeen']): Facts['answersSeen'] {
 const BETWEEN_REASONS = '; ';
 
 function mergedReasons(parts: readonly Facts[]): string | undefined {
-  const reasons = parts.flatMap(({ cutShort }) => cutShort?.split(BETWEEN_REASONS) ?? []);
-  return reasons.length === 0 ? undefined : [...new Set(reasons)].toSorted().join(BETWEEN_REASONS);
+  const reasons = parts.flatMap(({ cutShort }) => cutShort ?? []);
+  return reasons.length === 0 ? undefined : joinedReasons(reasons);
+}
+
+/** Reasons why runs ended early, each of which may be several already: each once, in one order. */
+export function joinedReasons(reasons: readonly string[]): string {
+  const all = reasons.flatMap((reason) => reason.split(BETWEEN_REASONS));
+  return [...new Set(all)].toSorted().join(BETWEEN_REASONS);
 }

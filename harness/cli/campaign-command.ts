@@ -123,7 +123,8 @@ async function published({ report, lost }: Gathered, campaign: Campaign, flags: 
   try {
     const file = join(folder, 'report.json');
     await writeFile(file, report);
-    const exitCode = await mergeCommand([file], mergeFlags(flags));
+    const told = { isQuiet: flags.quiet === true, parts: campaign.shards - lost.length };
+    const exitCode = await mergeCommand([file], mergeFlags(flags), told);
     return kinds.has('fault') ? EXIT.suiteFault : kinds.has('empty') ? EXIT.badUsage : exitCode;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,8 +1,7 @@
-/**
- * Globs over clause ids: `*` is any text, `?` any one character.
- */
+/** Globs over clause ids. */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { ClauseId } from '../../spec/clauses.ts';
+import { matchesGlob } from '../program/glob.ts';
 import { excerpt } from '../program/visible.ts';
 import { didYouMean, nearest } from './suggestion.ts';
 import { UsageError } from '../usage-error.ts';
@@ -12,7 +11,7 @@ export function clauseSelector(globs: readonly string[]): (clause: string) => bo
   if (globs.length === 0) return () => true;
   const selected = new Set<string>();
   for (const glob of globs) {
-    const ids = CLAUSE_IDS.filter((id) => matches(glob, id));
+    const ids = CLAUSE_IDS.filter((id) => matchesGlob(glob, id));
     if (ids.length === 0) {
       const hint = didYouMean(nearest(glob, CLAUSE_IDS));
       throw new UsageError(`no clause matches "${excerpt(glob)}"; see "kmcl-conformance list clauses"${hint}`);
@@ -20,26 +19,6 @@ export function clauseSelector(globs: readonly string[]): (clause: string) => bo
     for (const id of ids) selected.add(id);
   }
   return (clause) => selected.has(clause);
-}
-
-/** Goes back to the last star only, which is enough, and takes no more steps than the two lengths multiplied. */
-function matches(glob: string, text: string): boolean {
-  let [inGlob, inText] = [0, 0];
-  let star: { readonly inGlob: number; readonly inText: number } | undefined;
-  while (inText < text.length) {
-    if (glob[inGlob] === '*') {
-      star = { inGlob, inText };
-      inGlob += 1;
-    } else if (glob[inGlob] === '?' || glob[inGlob] === text[inText]) {
-      inGlob += 1;
-      inText += 1;
-    } else if (star !== undefined) {
-      star = { ...star, inText: star.inText + 1 };
-      [inGlob, inText] = [star.inGlob + 1, star.inText];
-    } else return false;
-  }
-  while (glob[inGlob] === '*') inGlob += 1;
-  return inGlob === glob.length;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** `export`: the programs of a tier, or what is to be asked next, as a vector file. */
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { strategiesOf } from '../generate/tier.ts';
@@ -53,7 +54,11 @@ async function first(files: readonly string[], flags: FlagsOf<'export'>): Promis
   return { order, programs: await offlinePrograms(order) };
 }
 
-async function next(files: readonly string[], { claims, reading }: FlagsOf<'export'>): Promise<Laid> {
+async function next(files: readonly string[], { claims, reading, out }: FlagsOf<'export'>): Promise<Laid> {
+  if (files.some((file) => resolve(file) === resolve(out)))
+    throw new UsageError(
+      `${named(out)} is one of the files that were answered, and would be lost: choose another name`,
+    );
   if (claims !== undefined) throw new UsageError('the claims are those of the first vector file: leave out --claims');
   if (files.length < 2) throw new UsageError('--shrink takes the vector files and the answers to them');
   const recording = await readRecording(files);

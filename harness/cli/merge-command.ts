@@ -9,6 +9,7 @@ import { counted } from '../program/counted.ts';
 import { excerpt } from '../program/visible.ts';
 import { OutFolder } from '../report/files/out-folder.ts';
 import { gate } from '../verdict/gate.ts';
+import { joinedReasons } from '../campaign/merge.ts';
 import { mergeParts } from '../campaign/merge-parts.ts';
 import { screenFor } from '../report/terminal/screen.ts';
 import { tallyLine } from '../report/counts.ts';
@@ -24,9 +25,23 @@ import { startFolder, startFolderOf } from './start-folder.ts';
 import { UsageError } from '../usage-error.ts';
 import { SUITE_VERSION } from '../version.ts';
 
-export async function mergeCommand(files: readonly string[], flags: FlagsOf<'merge'>): Promise<number> {
+/** What is said of it beside the sentence: nothing where it is quiet. */
+interface Told {
+  readonly isQuiet?: boolean;
+  /** How many parts are in the files, where some were put together before. */
+  readonly parts?: number;
+}
+
+export async function mergeCommand(
+  files: readonly string[],
+  flags: FlagsOf<'merge'>,
+  { isQuiet = false, parts: partCount }: Told = {},
+): Promise<number> {
   checkPublishFlags(flags);
   const parts = files.flatMap(reportsIn);
+  const own = parts.find((part) => flags.out !== undefined && isIn(part, flags.out));
+  if (own !== undefined && parts.length > 1)
+    throw new UsageError(`--out is where ${named(own)} lies, which would be lost: choose another folder`);
   const runs = await Promise.all(parts.map(readRun));
   const [first] = runs as [StoredRun, ...StoredRun[]];
   for (const run of runs) {
@@ -42,7 +57,7 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
   const again = policyAgain(first.asked, flags);
   const policy = await readPolicy(again);
   const merged = await mergeParts(runs.map((run) => run.result));
-  const cutShort = missingParts(runs) ?? merged.cutShort;
+  const cutShort = missingParts(runs);
   const result = { ...merged, cutShort };
   const gated = gate(result, { ...policy, isSelected: reportedSelector(first.asked.clauses, result.clauses) });
   const { folder: _, out: _out, ...parted } = first.asked;
@@ -60,24 +75,31 @@ export async function mergeCommand(files: readonly string[], flags: FlagsOf<'mer
     );
   const report = flags.out === undefined ? await publish(undefined) : await intoFolder(flags.out, parts, publish);
   if (flags.json !== true && flags.reporter === undefined) {
-    process.stdout.write(
-      `${counted(runs.length, 'part')}, ${counted(result.programs, 'program')}, ${counted(result.calls, 'call')}\n`,
-    );
-    process.stdout.write(
-      `clauses     ${tallyLine(report.counts)}\n\n${sentenceLine(gated, screenFor(process.stdout))}\n`,
-    );
+    const { programs, calls } = result;
+    const ran = `${counted(partCount ?? runs.length, 'part')}, ${counted(programs, 'program')}, ${counted(calls, 'call')}`;
+    const above = isQuiet ? '' : `${ran}\nclauses     ${tallyLine(report.counts)}\n\n`;
+    process.stdout.write(`${above}${sentenceLine(gated, screenFor(process.stdout))}\n`);
   }
   return gated.gate.exitCode;
 }
 
-/** Of a folder, the reports in the folders below it; of a part that was killed what it had written. */
+/** Of a folder, the reports in the folders below it, or else its own. */
 function reportsIn(path: string): readonly string[] {
   if (!isFolder(path)) return [path];
-  const reports = readdirSync(path)
+  const below = readdirSync(path)
     .toSorted()
-    .flatMap((name) => ['report.json', 'results.ndjson'].map((file) => join(path, name, file)).find(existsSync) ?? []);
-  if (reports.length === 0) throw new UsageError(`${named(path)}: no folder in it has a report of a run`);
+    .flatMap((name) => reportIn(join(path, name)));
+  const reports = below.length > 0 ? below : reportIn(path);
+  if (reports.length === 0) throw new UsageError(`${named(path)}: neither it nor a folder in it has a report of a run`);
   return reports;
+}
+
+/** Of a part that was killed what it had written. */
+function reportIn(folder: string): readonly string[] {
+  return ['report.json', 'results.ndjson']
+    .map((file) => join(folder, file))
+    .filter(existsSync)
+    .slice(0, 1);
 }
 
 /** What cannot be looked at is told by whoever reads it. */
@@ -89,11 +111,15 @@ function isFolder(path: string): boolean {
   }
 }
 
+function isIn(file: string, folder: string): boolean {
+  return dirname(resolve(file)) === resolve(folder);
+}
+
 /** What the parts were read from is their own record and stays; the rest of an earlier run goes. */
 async function intoFolder<T>(path: string, parts: readonly string[], work: (out: OutFolder) => Promise<T>): Promise<T> {
   const out = await OutFolder.open(path);
   try {
-    await out.clear(parts.filter((part) => dirname(resolve(part)) === resolve(path)).map((part) => basename(part)));
+    await out.clear(parts.filter((part) => isIn(part, path)).map((part) => basename(part)));
     return await work(out);
   } finally {
     out.close();
@@ -135,25 +161,33 @@ export function checkSameRun(first: StoredRun, run: StoredRun): void {
   }
 }
 
-/** What keeps the parts from being the whole run. */
-export function missingParts(runs: readonly StoredRun[]): string | undefined {
-  const killed = runs.find(({ extent }) => extent.kind === 'partial');
-  if (killed?.extent.kind === 'partial') return killed.extent.why;
-  const shards = runs.flatMap(({ extent }) => (extent.kind === 'shard' ? [extent] : []));
+/**
+ * What keeps the parts from being the whole run: those that ended early, and those that are not there. Each part counts once, however far
+ * it came, and what was put together before is no part. Throws `UsageError`.
+ */
+export function missingParts(runs: readonly Pick<StoredRun, 'file' | 'extent' | 'result'>[]): string | undefined {
+  const early = runs.flatMap(({ extent }) => (extent.kind === 'partial' ? [extent.why] : []));
+  const shards = runs.flatMap(({ result }) => result.shard ?? []);
   const [first] = shards;
   if (first === undefined) {
     if (runs.length > 1) throw new UsageError('these are whole runs and no parts of one; see matrix and diff');
-    return undefined;
+    return early[0];
   }
-  const numbers = shards.map(({ index }) => index);
-  if (
-    new Set(numbers).size < numbers.length ||
-    shards.length < runs.length ||
-    shards.some(({ count }) => count !== first.count)
-  ) {
+  const other = runs.find(({ result }) => result.shard === undefined);
+  if (other !== undefined) {
+    throw new UsageError(
+      `${named(other.file)} is no part of a run, and others here are: leave out what was merged before`,
+    );
+  }
+  const numbers = new Set(shards.map(({ index }) => index));
+  if (numbers.size < runs.length || shards.some(({ count }) => count !== first.count)) {
     throw new UsageError('these parts do not go together: each of 1/n to n/n has to be there once');
   }
-  const missing = Array.from({ length: first.count }, (_, index) => index).filter((index) => !numbers.includes(index));
-  if (missing.length === 0) return undefined;
-  return `${missing.length} of ${first.count} parts are missing: ${missing.map((index) => `${index + 1}/${first.count}`).join(', ')}`;
+  const missing = Array.from({ length: first.count }, (_, index) => index).filter((index) => !numbers.has(index));
+  const names = missing.map((index) => `${index + 1}/${first.count}`).join(', ');
+  const reasons = [
+    ...early,
+    ...(names === '' ? [] : [`${missing.length} of ${first.count} parts are missing: ${names}`]),
+  ];
+  return reasons.length === 0 ? undefined : joinedReasons(reasons);
 }

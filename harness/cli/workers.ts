@@ -3,6 +3,7 @@
  * once in each, and one that ends takes no other with it.
  */
 import { spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
 import type { Block } from '../campaign/block.ts';
 import type { CampaignOptions, Progress } from '../campaign/campaign.ts';
 import type { FailingProgram } from '../campaign/counterexample.ts';
@@ -46,6 +47,8 @@ async function workThrough(
   { seed, ranBefore }: Omit<Part, 'shard'>,
   listeners: Listeners,
 ): Promise<Worked> {
+  // Each of them waits for it.
+  setMaxListeners(0, listeners.signal);
   const workers = Array.from({ length: count }, (_, index) => {
     const own = ranBefore.filter(({ shard }) => shard?.index === index);
     return worked({ shard: { index, count }, seed, ranBefore: own }, listeners);

@@ -38,12 +38,23 @@ export async function readVectors(paths: readonly string[]): Promise<readonly An
     if (kind === 'other') throw new UsageError(`${named(path)} is neither a vector file nor one of answers`);
   if (vectors.length === 0)
     throw new UsageError('none of the files is a vector file: give the one that was answered too');
-  const answers = files.flatMap(({ path, kind, bytes }) =>
-    kind === 'answers' ? [naming(path, () => answersIn(bytes, vectors))] : [],
-  );
-  return vectors
+  const answering = files.filter(({ kind }) => kind === 'answers');
+  checkEachOnce(answering);
+  const answers = answering.map(({ path, bytes }) => naming(path, () => answersIn(bytes, vectors)));
+  return [...new Map(vectors.map((one) => [one.id, one])).values()]
     .toSorted((a, b) => a.round - b.round)
     .map((one) => ({ vectors: one, answers: answers.filter((file) => file.vectors === one.id) }));
+}
+
+/** One run given twice would pass for two, and what was seen once for something that came again. */
+function checkEachOnce(answering: readonly { readonly path: string; readonly bytes: Buffer }[]): void {
+  for (const [index, { path, bytes }] of answering.entries())
+    for (const [at, other] of answering.entries()) {
+      if (index === at || !other.bytes.subarray(0, bytes.length).equals(bytes)) continue;
+      throw new UsageError(
+        `${named(path)} says byte for byte what ${named(other.path)} says, as one run does that was copied: leave it out`,
+      );
+    }
 }
 
 function answersIn(bytes: Buffer, vectors: readonly VectorFile[]): AnswersFile {

@@ -9,11 +9,14 @@ import { SEARCH_PROGRAMS_MAX, simplestFailures } from './simplest-failures.ts';
 
 /** What later files made small is where blame begins, as with a corpus. */
 export function recordedCampaign(recording: Recording, reading: Reading | 'any') {
-  const failures = recording.isFirst ? [] : simplestFailures(recording, reading === 'any' ? 'documented' : reading);
-  const corpus = failures.map(({ clause, program }) => {
-    const programs = [program];
-    return { file: corpusName(clause, programs), programs };
-  });
+  const { answeredOtherwise } = recording;
+  const isAskedOnce = recording.isFirst && answeredOtherwise.length === 0;
+  const failures = isAskedOnce ? [] : simplestFailures(recording, reading === 'any' ? 'documented' : reading);
+  const corpus = [
+    ...failures.map(({ clause, program }) => ({ file: corpusName(clause, [program]), programs: [program] })),
+    // A tier runs each program once, and no answer that was given is passed over.
+    ...answeredOtherwise.map((program) => ({ file: corpusName('answers', [program]), programs: [program] })),
+  ];
   const { programs, calls } = recording;
   return {
     corpus,

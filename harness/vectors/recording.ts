@@ -1,7 +1,8 @@
 /**
  * All that a target answered to some vector files, as a target. What a longer program was answered from a fresh start is known of its
- * beginnings too. A program that was run several times answers in this order, and then as it did last.
+ * beginnings too. A program that was run several times answers in this order, or wrongly first where that is told, and then as it did last.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { counted } from '../program/counted.ts';
 import { printCall } from '../program/program.ts';
 import { visible } from '../program/visible.ts';
@@ -47,10 +48,13 @@ export class Recording {
     for (const { vectors, answers: given } of files) {
       if (given.length === 0) throw new UsageError(`there are no answers to the vector file ${vectors.id}`);
       for (const { runs } of given) for (const [index, run] of runs) this.#enter(vectors.programs[index]!, run);
-      const brokenOff = given.findLast((one) => one.brokenOff !== undefined)?.brokenOff;
+      const ends = given
+        .flatMap(({ brokenOff }) => brokenOff ?? [])
+        .toSorted((a, b) => a.program - b.program || a.answered - b.answered);
       for (const [index, program] of vectors.programs.entries()) {
         if (given.some(({ runs }) => runs.has(index))) continue;
-        this.#unanswered.set(keyOf(program), unansweredWords(vectors, brokenOff ?? { program: index, answered: 0 }));
+        const end = ends.findLast(({ program: at }) => at <= index) ?? { program: index, answered: 0 };
+        this.#unanswered.set(keyOf(program), unansweredWords(vectors, end));
       }
     }
   }
@@ -76,9 +80,22 @@ export class Recording {
   }
 
   /** What was run, in its order, as far as it was answered in full. */
-  *traces(): Generator<Trace> {
+  *traces(): Generator<{ readonly trace: Trace; readonly run: RecordedRun }> {
     for (const { program, runs } of this.#known.values())
-      for (const { responses, fault } of runs) if (fault === undefined) yield answered(program, responses);
+      for (const run of runs) if (run.fault === undefined) yield { trace: answered(program, run.responses), run };
+  }
+
+  /** Programs that were answered now so and now otherwise, each so often that with one time more all of its answers are heard. */
+  get answeredOtherwise(): readonly Program[] {
+    return [...this.#known.values()].flatMap(({ program, runs: [first, ...again] }) =>
+      again.every((run) => isDeepStrictEqual(run, first)) ? [] : again.map(() => program),
+    );
+  }
+
+  /** What went wrong answers first: it comes again only where it was recorded again. */
+  putFirst(wrong: ReadonlySet<RecordedRun>): void {
+    const isWrong = (run: RecordedRun) => Number(wrong.has(run) || run.fault !== undefined);
+    for (const { runs } of this.#known.values()) if (runs.length > 1) runs.sort((a, b) => isWrong(b) - isWrong(a));
   }
 
   knows(program: Program): boolean {
@@ -156,7 +173,10 @@ function commonInfo(order: VectorFile, files: readonly AnsweredVectors[]): Targe
       throw new UsageError(
         `the vector file ${vectors.id} follows ${vectors.follows ?? 'another'}, which was not given`,
       );
-    if (vectors.suite !== order.suite || vectors.seed !== order.seed || String(vectors.claims) !== String(claims))
+    const differs = (['suite', 'tier', 'seed', 'claims', 'roomMegabytes'] as const).find(
+      (key) => String(vectors[key]) !== String(order[key]),
+    );
+    if (differs !== undefined || (vectors.round === 0 && vectors !== order))
       throw new UsageError(`the vector files ${order.id} and ${vectors.id} do not belong together`);
     for (const { target } of answers) {
       const missing = claims.filter((claim) => !target.capabilities.includes(claim));

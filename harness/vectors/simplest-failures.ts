@@ -8,6 +8,7 @@ import { ledgersOf } from '../judge/ledger.ts';
 import { isWithoutMisuse } from '../program/lifecycle.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Program } from '../target.ts';
+import type { RecordedRun } from './answers-file.ts';
 import type { Recording } from './recording.ts';
 
 /** So many programs may be written to be sure of one failure. */
@@ -34,11 +35,13 @@ export function judged(recording: Recording, reading: Reading) {
     const [plain, other] = [program, known].map((one) => isWithoutMisuse(one, claims.capabilities));
     return plain === other ? compareSimplicity(program, known) < 0 : plain === true;
   };
-  for (const trace of recording.traces()) {
+  const wrong = new Set<RecordedRun>();
+  for (const { trace, run } of recording.traces()) {
     if (trace.end.kind !== 'complete') continue;
     for (const ledger of ledgers) {
       const findings = ledger.enter(trace, { strategy: 'vectors', index: 0 });
       if (ledger.reading !== reading) continue;
+      if (findings.length > 0) wrong.add(run);
       for (const finding of findings) {
         const program = trace.program.slice(0, finding.at + 1);
         const known = failures.get(finding.clause);
@@ -47,6 +50,7 @@ export function judged(recording: Recording, reading: Reading) {
       }
     }
   }
+  recording.putFirst(wrong);
   return { ledgers, failures: [...failures.values()].toSorted(byWeight) };
 }
 

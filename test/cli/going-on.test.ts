@@ -1,5 +1,5 @@
 /** A run that was killed goes on, and a run that is shared among processes is the same run. */
-import { mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -23,6 +23,13 @@ it('goes on behind what was written, and comes to the same report', async () => 
   rmSync(join(cwd, 'out', 'report.json'));
   expect((await kmcl([...RUN, '--resume'], { cwd })).exitCode).toBe(0);
   expect(reportIn(cwd)).toEqual(whole);
+  // Lines that were lost, or come twice, are neither left out nor counted twice.
+  const lines = readFileSync(results, 'utf8').split('\n');
+  for (const damaged of [lines.toSpliced(6, 1), lines.toSpliced(6, 0, lines[6]!)]) {
+    writeFileSync(results, damaged.join('\n'));
+    expect((await kmcl([...RUN, '--resume'], { cwd })).exitCode).toBe(0);
+    expect(reportIn(cwd)).toEqual(whole);
+  }
   const other = await kmcl([...RUN, '--resume', '--reading', 'state-model'], { cwd });
   expect(other).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('is another one: asked.reading') });
   expect(reportIn(cwd)).toEqual(whole);
@@ -43,6 +50,11 @@ it('is the same run in two processes', async () => {
   const whole = reportIn(cwd);
   expect((await kmclProcess([...RUN, '--workers', '2'], { cwd })).exitCode).toBe(0);
   expect(reportIn(cwd)).toEqual(whole);
+  // Killed, it leaves what its processes had handed over.
+  const results = join(cwd, 'out', 'results.ndjson');
+  truncateSync(results, Math.floor(readFileSync(results).length * 0.6));
+  const { exitCode, stdout } = await kmcl(['merge', 'out/results.ndjson'], { cwd });
+  expect([exitCode, stdout]).toEqual([2, expect.stringMatching(/^1 part, \d[\d,]{2,} programs[^]*it was killed/)]);
 });
 
 it.each([

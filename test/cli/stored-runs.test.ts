@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { missingParts } from '../../harness/cli/merge-command.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
 
@@ -87,12 +88,43 @@ describe('merge', () => {
     ['parts of two runs', ['good/report.json', 'part1/report.json'], /part of another run/],
     ['a part twice', ['part1/report.json', 'part1/report.json'], /do not go together/],
     ['whole runs', ['good/report.json', 'good/report.json'], /whole runs/],
+    ['to put them where one of them lies', ['part1', 'part2', 'part3', '--out', 'part1'], /would be lost/],
     ['no report', ['nowhere.json'], /there is no such file/],
   ])('refuses %s', async (_, files, words) => {
     const { exitCode, stderr } = await here(['merge', ...files]);
     expect(stderr).toMatch(words);
     expect(exitCode).toBe(4);
   });
+});
+
+describe('the parts of a run', () => {
+  type Part = Parameters<typeof missingParts>[0][number];
+  const part = (index: number, why?: string, count = 3): Part => {
+    const shard = { index, count };
+    const extent: Part['extent'] = why === undefined ? { kind: 'shard', ...shard } : { kind: 'partial', why };
+    return { file: 'part', extent, result: { shard } as Part['result'] };
+  };
+  const merged: Part = { file: 'merged', extent: { kind: 'partial', why: 'once' }, result: {} as Part['result'] };
+
+  it.each<[string, readonly Part[], string | undefined]>([
+    ['all of them', [part(2), part(0), part(1)], undefined],
+    ['one that is missing', [part(0), part(1)], '1 of 3 parts are missing: 3/3'],
+    [
+      'one that was cut, and one that is missing',
+      [part(0, 'it was killed'), part(2)],
+      '1 of 3 parts are missing: 2/3; it was killed',
+    ],
+    ['two that were cut', [part(0, 'b; a'), part(1, 'a'), part(2)], 'a; b'],
+    ['a run that was cut', [merged], 'once'],
+  ])('%s', (_, parts, missing) => expect(missingParts(parts)).toBe(missing));
+
+  it.each<[string, readonly Part[], RegExp]>([
+    ['one that was killed, twice', [part(0, 'it was killed'), part(0, 'it was killed')], /do not go together/],
+    ['one that was killed, and all of it', [part(0, 'it was killed'), part(0), part(1), part(2)], /do not go together/],
+    ['of two divisions', [part(0, 'it was killed', 2), part(1)], /do not go together/],
+    ['what was merged before, with a part', [part(0), merged], /merged is no part of a run/],
+    ['what was merged before, twice', [merged, merged], /whole runs/],
+  ])('are refused: %s', (_, parts, words) => expect(() => missingParts(parts)).toThrow(words));
 });
 
 it('a run that is killed in the middle leaves lines that parse, and a true partial report', async () => {

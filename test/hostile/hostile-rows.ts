@@ -90,7 +90,13 @@ const EVERYWHERE: readonly HostileRow[] = READ_AS_A_FILE.flatMap((reader) => {
     place(reader, 'a FIFO', fifo, /no regular file/, file),
     place(reader, 'a link to a device', device, /no regular file/, file),
     // Of a folder merge takes the reports that are in it.
-    place(reader, 'a folder', folder, reader === 'results' ? /no folder in it has a report/ : /it is a folder/, file),
+    place(
+      reader,
+      'a folder',
+      folder,
+      reader === 'results' ? /nor a folder in it has a report/ : /it is a folder/,
+      file,
+    ),
     place(reader, 'a link to itself', circle, /links go in a circle/, file),
     place(reader, 'a gigabyte', gigabyte, /larger than|longer than/, file),
     text(reader, 'not UTF-8', file, () => Buffer.from([0x7b, 0xe9, 0x62]), /not UTF-8/),

@@ -12,6 +12,8 @@ import type { Report } from '../../harness/report/report-schema.ts';
 import { fromSession } from '../../harness/target.ts';
 import type { Capability, Target } from '../../harness/target.ts';
 import { rowsOf } from '../../harness/vectors/call-rows.ts';
+import { readRecording } from '../../harness/vectors/offline-target.ts';
+import type { Recording } from '../../harness/vectors/recording.ts';
 import { vectorBytes, vectorOfBytes } from '../../harness/vectors/vectors.ts';
 import { catalog } from '../../targets/catalog.ts';
 import { encodeCalls } from '../../targets/abi/layout.ts';
@@ -85,6 +87,7 @@ describe('a vector file', () => {
       ['few.bin', 'few.kmca', '--shrink', '--claims', 'offer', '--out', 'x.bin'],
       /leave out --claims/,
     ],
+    ['--shrink onto a file that it reads', ['few.bin', 'few.kmca', '--shrink', '--out', './few.bin'], /would be lost/],
     ['a folder that is not there', ['--claims', 'offer', '--out', 'none/x.bin', '--tier', 'smoke'], /cannot write/],
   ])('is refused with 4: %s', async (_, words, says) => {
     const { exitCode, stderr } = await here('export', ...words);
@@ -100,6 +103,9 @@ describe('answers', () => {
       file('later.bin'),
       vectorBytes({ ...few, round: 2, follows: '0123456789abcdef' }, few.programs.slice(0, 9)),
     );
+    writeFileSync(file('another-tier.bin'), vectorBytes({ ...few, tier: 'ci' }, few.programs.slice(0, 9)));
+    recorded(await reference(), 'another-tier.bin', 'another-tier.kmca');
+    writeFileSync(file('begun.kmca'), bytesOf('few.kmca').subarray(0, -100));
     writeFileSync(file('small.txt'), 'hello');
     writeFileSync(file('less.kmca'), answersOf(bytesOf('few.bin'), await reference('', ['reservation'])));
     recorded(await reference(), 'later.bin', 'later.kmca');
@@ -171,6 +177,18 @@ describe('answers', () => {
     writeFileSync(file('cut.kmca'), whole.subarray(0, whole.length >> 1));
     writeFileSync(file('rest.kmca'), answersOf(bytesOf('few.bin'), await reference(), 100));
     expect((await here('judge', 'few.bin', 'cut.kmca', 'rest.kmca', '--quiet')).exitCode).toBe(0);
+    // Where a second one ended too, it is told of the program at hand where they end, in whatever order they are given.
+    writeFileSync(file('rest-cut.kmca'), bytesOf('rest.kmca').subarray(0, -5_000));
+    const [cut, both] = await Promise.all(
+      [['cut.kmca'], ['rest-cut.kmca', 'cut.kmca']].map((names) => readRecording(['few.bin', ...names].map(file))),
+    );
+    const endsIn = ({ unanswered }: Recording) => Number(/end in program (\d+) /.exec(unanswered.why)?.[1]);
+    expect(endsIn(cut!)).toBe(cut!.programs + 1);
+    expect(endsIn(both!)).toBeGreaterThan(endsIn(cut!));
+    // The same vector file in two forms is one.
+    await exported('few-again.kmcv', FEW.join(','));
+    const again = await readRecording(['few.bin', 'few-again.kmcv', 'few.kmca'].map(file));
+    expect(again.programs).toBe(vectorOfBytes(bytesOf('few.bin')).programs.length);
     // Of a target of which nothing is there to be judged, nothing is known.
     const rest = await here('judge', 'few.bin', 'rest.kmca', '--quiet');
     expect([rest.exitCode, rest.stderr]).toEqual([5, expect.stringMatching(/the answers end in program 1 of/)]);
@@ -213,6 +231,13 @@ describe('answers', () => {
     ['of a target that claims less', ['few.bin', 'less.kmca'], /small does not claim null-handle/],
     ['to a vector file that is damaged', ['damaged.bin', 'few.kmca'], /programs are damaged/],
     ['packed to a thousandth', ['few.bin', 'bomb.gz'], /comes to too much/],
+    ['given twice', ['few.bin', 'few.kmca', 'few.kmca'], /byte for byte what .*leave it out/],
+    [
+      'with how they begin',
+      ['few.kmca', 'few.bin', 'begun.kmca'],
+      /^error: begun.kmca says byte for byte what few.kmca/m,
+    ],
+    ['to two tiers', ['few.bin', 'few.kmca', 'another-tier.bin', 'another-tier.kmca'], /do not belong together/],
     [
       'with a round left out',
       ['few.bin', 'few.kmca', 'later.bin', 'later.kmca'],
@@ -280,6 +305,25 @@ describe('answers', () => {
     const { exitCode, stdout } = await here('judge', 'few.bin', 'once.kmca', 'once-1.bin', 'once-1.kmca');
     expect([exitCode, stdout]).toEqual([1, expect.stringContaining('DOES NOT CONFORM: refuse.both-zero (MUST)')]);
     expect(stdout).toMatch(/unrepeated/);
+  });
+
+  it('of two runs that contradict each other are all heard, in whatever order they are given', async () => {
+    for (const [name, spelling] of [
+      ['wrong', ':fault=both-zero-accepted'],
+      ['resets', ':after-disable=reset'],
+    ] as const) {
+      recorded(await reference(spelling), 'few.bin', `${name}.kmca`);
+      for (const files of [
+        ['few.kmca', `${name}.kmca`],
+        [`${name}.kmca`, 'few.kmca'],
+      ]) {
+        const { exitCode } = await here('judge', 'few.bin', ...files, '--out', 'contradict', '--quiet');
+        const { counterexamples } = reportIn('contradict');
+        const [failure] = counterexamples.map(({ clause, repeats }) => [clause, repeats]);
+        const expected = name === 'wrong' ? ['refuse.both-zero', false] : ['held.after-disable', false];
+        expect([files, exitCode, failure]).toEqual([files, 1, expected]);
+      }
+    }
   });
 
   it('refuse flags of theirs for a trace, and a trace its own for them', async () => {

@@ -22,6 +22,7 @@ export interface Journal {
 export async function readJournal(file: string): Promise<Journal> {
   let begin: Journal['begin'] | undefined;
   const blocks: Block[] = [];
+  const reached = new Map<string, number>();
   const size = statSync(file).size;
   let [at, bytes] = [0, 0];
   for await (const line of readLines(file, FILE_BOUNDS.results)) {
@@ -33,7 +34,14 @@ export async function readJournal(file: string): Promise<Journal> {
     if (at > size) break;
     if (begin === undefined && data.kind !== 'begin') break;
     if (data.kind === 'begin') begin = data;
-    if (data.kind === 'block') blocks.push(storedBlock(data, knownClaims(begin!.target)));
+    if (data.kind === 'block') {
+      const block = storedBlock(data, knownClaims(begin!.target));
+      const chain = `${block.shard?.index} ${block.strategy}`;
+      // One is lost, or stands there twice: what is behind it is run again.
+      if (block.from !== (reached.get(chain) ?? 0)) break;
+      reached.set(chain, block.to);
+      blocks.push(block);
+    }
     if (data.kind === 'begin' || data.kind === 'block') bytes = at;
   }
   if (begin === undefined) throw new UsageError(`${named(file)}: its first line does not say which run it is`);

@@ -109,7 +109,7 @@ export class ResultsStream {
   }
 }
 
-function plainSnapshot(snapshot: Snapshot): Omit<ResultsLineOf<'snapshot'>, 'kind' | 'strategy'> {
+export function plainSnapshot(snapshot: Snapshot): Omit<ResultsLineOf<'snapshot'>, 'kind' | 'strategy'> {
   const { reading, programs, calls, decisiveCalls, choices, clauses } = snapshot;
   return {
     reading,

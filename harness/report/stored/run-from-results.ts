@@ -8,10 +8,14 @@ import type { ClauseFacts } from '../../campaign/facts.ts';
 import type { Trace } from '../../execute/trace.ts';
 import type { Source } from '../../generate/generate.ts';
 import { FILE_BOUNDS, named, parseJson, problemLines, readLines } from '../../program/bounded-file.ts';
+import { matchesGlob } from '../../program/glob.ts';
 import { UsageError } from '../../usage-error.ts';
 import type { Report } from '../report-schema.ts';
+import { blocksSnapshot } from './blocks-snapshot.ts';
+import { readJournal } from './journal.ts';
 import { knownCapabilities, knownClaims, knownCells, knownChoices } from './known-names.ts';
 import { rejudged } from './rejudged.ts';
+import { plainSnapshot } from './results-stream.ts';
 import { resultsLine } from './results-schema.ts';
 import type { ResultsLineOf } from './results-schema.ts';
 import type { StoredRun } from './stored-run.ts';
@@ -36,7 +40,8 @@ interface Lines {
 
 /** Throws `UsageError`, which names the file, where the first line does not say which run it is. */
 export async function runFromResults(file: string): Promise<StoredRun> {
-  const { begin, failures, snapshot, end, unreadableLines } = await linesOf(file);
+  const { begin, failures, end, unreadableLines, ...lines } = await linesOf(file);
+  const snapshot = end === undefined ? await furthest(file, lines.snapshot) : lines.snapshot;
   const programs = Math.max(snapshot?.programs ?? 0, failures.length);
   // Of a target that cannot be used there would be a report, so nothing is said of this one.
   if (programs === 0) throw new UsageError(`${named(file)}: the run ended before it had counted a program`);
@@ -49,8 +54,8 @@ export async function runFromResults(file: string): Promise<StoredRun> {
     rejudged(trace, { ...notMinimized(trace), source, clause: subject }, options),
   );
   const standing = CLAUSE_IDS.filter((id) => (CLAUSES[id].reading ?? reading) === reading);
-  const clauses = clausesOf(snapshot?.clauses ?? [], counterexamples, failures).filter(({ id }) =>
-    standing.includes(id),
+  const clauses = clausesOf(snapshot?.clauses ?? [], counterexamples, failures).filter(
+    ({ id }) => standing.includes(id) && isAsked(id, asked),
   );
   const cutShort = whyCutShort(end, unreadableLines);
   const brokenOutside = end?.verdict.scope.brokenOutside ?? [];
@@ -93,6 +98,20 @@ export async function runFromResults(file: string): Promise<StoredRun> {
     claimedClauses: shortest.map(([subject]) => subject),
     unreadableLines,
   };
+}
+
+type SnapshotRows = Omit<ResultsLineOf<'snapshot'>, 'kind' | 'strategy'>;
+
+/** Counts are written now and then, and blocks when they are done: whichever knows of more. */
+async function furthest(file: string, snapshot: SnapshotRows | undefined): Promise<SnapshotRows | undefined> {
+  const { begin, blocks } = await readJournal(file).catch(() => ({ begin: undefined, blocks: [] }));
+  if (begin === undefined) return snapshot;
+  const programs = blocks.reduce((sum, block) => sum + block.programs, 0);
+  return programs > (snapshot?.programs ?? 0) ? plainSnapshot(blocksSnapshot(begin, blocks)) : snapshot;
+}
+
+function isAsked(id: ClauseId, { clauses }: Report['asked']): boolean {
+  return clauses.length === 0 || clauses.some((glob) => matchesGlob(glob, id));
 }
 
 /** A run that is killed leaves one line that cannot be read; a file with so many is something else. */
