@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   addWaivers,
+  BASELINE_NAME,
   baselineSchema,
   parseBaseline,
   pruneWaivers,
@@ -130,6 +131,7 @@ it('a baseline has its entries in order, or none', () => {
     known('held.set', 'KM-0000'),
     known('crash', 'KM-0123ABCD', { link: 'l', expires: '2026-02-28' }),
   ]);
+  expect(BASELINE_NAME).toBe('kmcl-baseline.yaml');
   expect(baselineSchema.meta()).toEqual({ title: 'kmcl-conformance baseline' });
 });
 
@@ -172,13 +174,16 @@ it('an edit leaves what it does not touch, and makes the file where there is non
     ['held.set', '2030-01-01'],
     ['held.initial', undefined],
   ]);
+  await addWaivers(file, [known('held.last-wins', 'KM-00000003')]);
   for (const [kind, left] of [
+    ['stale', 2],
     ['expired', 1],
     ['unmatched', 0],
   ] as const) {
     const [first] = (await readBaseline(file)).waivers;
     expect(await pruneWaivers(file, [drifted(kind, first!.clause, first!.signature)])).toBe(1);
     expect((await readBaseline(file)).waivers).toHaveLength(left);
+    expect(text().split('\n  - clause: ')).toHaveLength(left + 1);
   }
   expect(text()).toMatchInlineSnapshot(`
     "# Failures that are known. They are tried all the same; one that is gone, or fails in another way, is told.
@@ -243,7 +248,9 @@ it('an edit is refused where it would write through a link, or cannot write, or 
     'link.yaml is a link, which is not written through: name the file itself',
   );
   await expect(pruneWaivers(link, [])).rejects.toThrow('is a link');
-  await expect(addWaivers(join(at, 'gone', 'b.yaml'), [])).rejects.toThrow(/^cannot write .*gone\/b\.yaml: ENOENT/);
+  const unwritten = addWaivers(join(at, 'gone', 'b.yaml'), []);
+  await expect(unwritten).rejects.toThrow(/^cannot write .*gone\/b\.yaml: ENOENT/);
+  await expect(unwritten).rejects.toMatchObject({ cause: { code: 'ENOENT' } });
   await expect(pruneWaivers(join(at, 'none.yaml'), [])).rejects.toThrow();
   writeFileSync(file, 'version: 1\nfailures: 7\n');
   await expect(addWaivers(file, [])).rejects.toThrow('is no baseline');
