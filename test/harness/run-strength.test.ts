@@ -11,6 +11,7 @@ import { CAPABILITIES_OF_POINT, POINTS, pointsObserved } from '../../harness/ver
 import { MEASURED_PROFILES, profilesWithin } from '../../harness/verdict/profiles.ts';
 import { callsPerFault, randomFaultsLine, rateBound, unseenLine } from '../../harness/verdict/random-faults.ts';
 import { faultsShown, strengthOf } from '../../harness/verdict/run-strength.ts';
+import type { MeasuredRun } from '../../harness/verdict/run-strength.ts';
 import { soakLine } from '../../harness/verdict/soak-words.ts';
 import { defectWords, unrepeatedLine } from '../../harness/verdict/unrepeated-words.ts';
 import { once, strategy, WHOLE } from './facts-rows.ts';
@@ -193,6 +194,18 @@ describe('what a run could have shown', () => {
         },
       ]
     `);
+    // What is left out for want of time shows nothing, and what adds most is told first.
+    const apart = [strategy('a', { isLeftOut: true }), strategy('b')];
+    expect(strength(capabilities, [], { strategies: apart })).toMatchObject({ shown: 2 });
+    const rows = { status: '1000', reservation: '1100', 'status, every state and handle': '1110' };
+    const profiles = Object.keys(MEASURED_PROFILES).map((name) => [
+      name,
+      { shows: { a: rows[name as keyof typeof rows] ?? '0000' }, mutants },
+    ]);
+    const uneven = { ...measured, profiles: Object.fromEntries(profiles) } as typeof measured;
+    const bare = { ...WHOLE, target: { ...WHOLE.target, capabilities: [] }, strategies: [strategy('a')] };
+    const { more } = strengthOf(bare, scope, uneven) as MeasuredRun;
+    expect(more.map(({ claim, shown }) => `${claim[0]} ${shown}`)).toEqual(['guest 2', 'reservation 1']);
     expect(strengthOf(WHOLE, scope, { seeds: 1 } as typeof measured)).toEqual({
       kind: 'not stated',
       why: 'it was not measured',
