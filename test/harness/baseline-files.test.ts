@@ -34,6 +34,7 @@ it.each([
   ['is nested 32 deep in lists', flow(32), undefined],
   ['is nested deeper in lists', flow(33), 'it is no YAML: it is nested more than 32 deep'],
   ['is nested deeper in maps', maps(33), 'it is no YAML: it is nested more than 32 deep'],
+  ['is nested deeper in maps without a value', repeat('{', 33), 'it is no YAML: it is nested more than 32 deep'],
   ['closes as many as it opens', repeat('- [[], {}]\n', 40), undefined],
   [
     'closes what it never opened first',
@@ -71,6 +72,12 @@ it.each([
   if (why === undefined) expect(String(got)).not.toContain('it is no YAML');
   else if (typeof why === 'string') expect(got).toBe(why);
   else expect(got).toMatch(why);
+});
+
+it('says the line once, and why what it stands for is too much', () => {
+  expect(read('a: 1\nb: [')).not.toContain('at line');
+  const document = parseYaml('a: *x', 'it');
+  expect(() => valueOf(document, 'it')).toThrow(expect.objectContaining({ cause: expect.any(Error) }));
 });
 
 it('gives the value of what is well', () => {
