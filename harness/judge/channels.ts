@@ -98,7 +98,8 @@ export class Channels {
     }
     if (!isRead(call)) channel.touched = this.#calls;
     if (saw.kind === 'space' || this.#ranges.size > 0) {
-      const isOpen = models.some(({ life }) => life === 'open');
+      // After misuse it may be open or not, and what a channel shows that is not open keeps nobody from that range.
+      const isOpen = channel.possible.every(({ life }) => life === 'open');
       if (saw.kind === 'space' && saw.size > 0n && isOpen) this.#ranges.set(call.channel, saw);
       else if (saw.kind === 'space' || !isOpen) this.#ranges.delete(call.channel);
     }

@@ -138,12 +138,11 @@ export class Ledger {
 
   /** Enters what programs have shown that were run elsewhere or before. */
   add(evidence: Evidence): void {
-    const { honoured, decisive, cells, situations, calls, decisiveCalls } = evidence;
+    const { honoured, decisive, cells, situations, decisiveCalls } = evidence;
     addTo(this.#tally.honoured, honoured);
     addTo(this.#tally.decisive, decisive);
     addTo(this.#tally.cells, cells);
     this.#situations.add(situations);
-    this.#tally.calls += calls;
     this.#tally.decisiveCalls += decisiveCalls;
     this.passedOver.add(evidence);
     this.refusesEnable ||= evidence.refusesEnable;

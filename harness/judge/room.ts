@@ -46,13 +46,15 @@ export class Room {
     this.#noteCrowded();
   }
 
-  /** Some n ranges leave n + 1 holes or fewer, so the largest of these is at least what is left over divided by n + 1. */
+  /**
+   * The n - 1 ranges of the others leave n holes or fewer, so the largest of these is at least what is left over divided by n. Where the
+   * channel has no range itself, nothing is required for it.
+   */
   #noteCrowded(): void {
     const ranges = [...this.#demands.values()].filter(({ most }) => most > 0);
     const taken = ranges.reduce((sum, { most }) => sum + most, 0);
     for (const [channel, { required, most }] of this.#demands) {
-      const others = ranges.length - (most > 0 ? 1 : 0);
-      if (required * (others + 1) > this.#megabytes - (taken - most)) this.#crowded.add(channel);
+      if (required * ranges.length > this.#megabytes - (taken - most)) this.#crowded.add(channel);
     }
   }
 }

@@ -3,7 +3,7 @@
  * Its JSON Schema is `docs/baseline.schema.json`.
  */
 import { lstat } from 'node:fs/promises';
-import { isMap, isSeq } from 'yaml';
+import { isSeq } from 'yaml';
 import type { Document, YAMLSeq } from 'yaml';
 import { z } from 'zod';
 import { FILE_BOUNDS, named, problemLines, readBounded, readIfThere } from '../program/bounded-file.ts';
@@ -77,7 +77,6 @@ export async function pruneWaivers(file: string, drift: readonly Drift[]): Promi
     return isGone || (isRepeated && kinds.includes('duplicate')) ? [index] : [];
   });
   for (const index of doomed.toReversed()) failures.delete(index);
-  if (failures.items.length === 0) failures.flow = true;
   await rewrite(file, document);
   return doomed.length;
 }
@@ -98,6 +97,6 @@ function listOf(document: Document): YAMLSeq {
   const list = document.get('failures');
   if (isSeq(list)) return list;
   const empty = document.createNode([]) as YAMLSeq;
-  if (isMap(document.contents)) document.set('failures', empty);
+  document.set('failures', empty);
   return empty;
 }

@@ -15,7 +15,7 @@ const ALIASES_MAX = 100;
 
 /** A document without errors. Throws `UsageError`, which calls the text `what`. */
 export function parseYaml(text: string, what: string): Document {
-  const fail = (why: string, cause?: unknown) => new UsageError(`${what} is no YAML: ${why}`, { cause });
+  const fail = (why: string) => new UsageError(`${what} is no YAML: ${why}`);
   const why = excess(text);
   if (why !== undefined) throw fail(why);
   const lineCounter = new LineCounter();

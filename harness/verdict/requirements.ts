@@ -34,8 +34,12 @@ const FOLDERS = ['../../spec/requirements/', '../../../spec/requirements/'].map(
 /** The revisions that this suite ships, oldest first. */
 export async function revisions(): Promise<readonly string[]> {
   const names = await Promise.all(FOLDERS.map((folder) => readdir(folder).catch((): string[] => [])));
+  return revisionsAmong(names.flat());
+}
+
+/** By the names of the files of a folder. */
+export function revisionsAmong(names: readonly string[]): readonly string[] {
   return names
-    .flat()
     .flatMap((name) => /^(\d+\.\d+)\.yaml$/.exec(name)?.[1] ?? [])
     .toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   addWaivers,
+  BASELINE_NAME,
   baselineSchema,
   parseBaseline,
   pruneWaivers,
@@ -33,6 +34,7 @@ it.each([
   ['is nested 32 deep in lists', flow(32), undefined],
   ['is nested deeper in lists', flow(33), 'it is no YAML: it is nested more than 32 deep'],
   ['is nested deeper in maps', maps(33), 'it is no YAML: it is nested more than 32 deep'],
+  ['is nested deeper in maps without a value', repeat('{', 33), 'it is no YAML: it is nested more than 32 deep'],
   ['closes as many as it opens', repeat('- [[], {}]\n', 40), undefined],
   [
     'closes what it never opened first',
@@ -42,6 +44,7 @@ it.each([
   ['has 32 indicators in a line', repeat('- ', 32), undefined],
   ['has more of them in a line', repeat('- ', 33), 'it is no YAML: it is nested more than 32 deep'],
   ['has many keys in a line', repeat('? ', 33), 'it is no YAML: it is nested more than 32 deep'],
+  ['has many values in a line', repeat(': ', 33), 'it is no YAML: it is nested more than 32 deep'],
   ['has many of them in many lines', repeat('- - - - a\n', 20), undefined],
   ['has many of them in lines of another system', repeat('- - - - a\r\n', 20), undefined],
   ['has a hundred anchors and aliases', aliases(99), undefined],
@@ -53,6 +56,8 @@ it.each([
   ],
   ['is indented by 256', `a:\n${repeat(' ', 256)}b: 1`, undefined],
   ['is indented further', `a:\n${repeat(' ', 257)}b: 1`, 'it is no YAML: it is indented too far'],
+  ['has many tabs behind a key', `a:${repeat('\t', 300)}1`, undefined],
+  ['has a long block of words', `a: |\n  ${repeat('word ', 80)}\n`, undefined],
   ['has long words behind a blank', `a: "${repeat(' ', 300)}b"`, undefined],
   ['has more tokens', values(16_667), 'it is no YAML: it has more than 50000 tokens'],
   ['has a key twice', 'a: 1\nb: 2\na: 3', 'it is no YAML: the key "a" is there twice'],
@@ -67,6 +72,12 @@ it.each([
   if (why === undefined) expect(String(got)).not.toContain('it is no YAML');
   else if (typeof why === 'string') expect(got).toBe(why);
   else expect(got).toMatch(why);
+});
+
+it('says the line once, and why what it stands for is too much', () => {
+  expect(read('a: 1\nb: [')).not.toContain('at line');
+  const document = parseYaml('a: *x', 'it');
+  expect(() => valueOf(document, 'it')).toThrow(expect.objectContaining({ cause: expect.any(Error) }));
 });
 
 it('gives the value of what is well', () => {
@@ -130,6 +141,7 @@ it('a baseline has its entries in order, or none', () => {
     known('held.set', 'KM-0000'),
     known('crash', 'KM-0123ABCD', { link: 'l', expires: '2026-02-28' }),
   ]);
+  expect(BASELINE_NAME).toBe('kmcl-baseline.yaml');
   expect(baselineSchema.meta()).toEqual({ title: 'kmcl-conformance baseline' });
 });
 
@@ -172,13 +184,16 @@ it('an edit leaves what it does not touch, and makes the file where there is non
     ['held.set', '2030-01-01'],
     ['held.initial', undefined],
   ]);
+  await addWaivers(file, [known('held.last-wins', 'KM-00000003')]);
   for (const [kind, left] of [
+    ['stale', 2],
     ['expired', 1],
     ['unmatched', 0],
   ] as const) {
     const [first] = (await readBaseline(file)).waivers;
     expect(await pruneWaivers(file, [drifted(kind, first!.clause, first!.signature)])).toBe(1);
     expect((await readBaseline(file)).waivers).toHaveLength(left);
+    expect(text().split('\n  - clause: ')).toHaveLength(left + 1);
   }
   expect(text()).toMatchInlineSnapshot(`
     "# Failures that are known. They are tried all the same; one that is gone, or fails in another way, is told.
@@ -243,7 +258,9 @@ it('an edit is refused where it would write through a link, or cannot write, or 
     'link.yaml is a link, which is not written through: name the file itself',
   );
   await expect(pruneWaivers(link, [])).rejects.toThrow('is a link');
-  await expect(addWaivers(join(at, 'gone', 'b.yaml'), [])).rejects.toThrow(/^cannot write .*gone\/b\.yaml: ENOENT/);
+  const unwritten = addWaivers(join(at, 'gone', 'b.yaml'), []);
+  await expect(unwritten).rejects.toThrow(/^cannot write .*gone\/b\.yaml: ENOENT/);
+  await expect(unwritten).rejects.toMatchObject({ cause: { code: 'ENOENT' } });
   await expect(pruneWaivers(join(at, 'none.yaml'), [])).rejects.toThrow();
   writeFileSync(file, 'version: 1\nfailures: 7\n');
   await expect(addWaivers(file, [])).rejects.toThrow('is no baseline');

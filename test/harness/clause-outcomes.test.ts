@@ -7,6 +7,7 @@ import { signatureOf } from '../../harness/campaign/signature.ts';
 import { clauseResults } from '../../harness/verdict/clause-results.ts';
 import { gate } from '../../harness/verdict/gate.ts';
 import type { Policy } from '../../harness/verdict/gate.ts';
+import { requirementsOf, revisionsAmong } from '../../harness/verdict/requirements.ts';
 import { ended, OTHER_CODE, strategy, WHOLE, ZERO_ACCEPTED, knowing, waiver } from './facts-rows.ts';
 
 const outcomes = (more: Partial<Facts>, ...ids: readonly ClauseId[]) => {
@@ -125,4 +126,17 @@ describe('the gate', () => {
       ]
     `);
   });
+});
+
+it('a requirement set is a file that is named by its revision, the older ones first', () => {
+  const names = ['2026.10.yaml', '2026.9.yaml', 'old-2026.1.yaml', '2026.1.yaml.orig', '2025.12.yaml', 'README.md'];
+  expect(revisionsAmong(names)).toEqual(['2025.12', '2026.9', '2026.10']);
+  const { revision, points, weightOf } = requirementsOf("revision: '9'\nclauses: { held.set: required }");
+  expect([revision, points, weightOf('held.set'), weightOf('held.initial')]).toEqual([
+    '9',
+    [],
+    'required',
+    'not scored',
+  ]);
+  expect(() => requirementsOf("revision: '9'\nclauses: {}\nowner: me")).toThrow(/owner/);
 });

@@ -4,6 +4,7 @@ import { SLOTS_MAX } from '../../spec/call.ts';
 import type { Response } from '../../spec/call.ts';
 import { permitted } from '../../spec/oracle.ts';
 import type { Oracle } from '../../spec/oracle.ts';
+import { deviates, FAILURE, silent, SUCCESS } from '../../spec/permitted.ts';
 import { READINGS } from '../../spec/readings.ts';
 import { STATUS_INVALID_PARAMETER, STATUS_INVALID_PARAMETER_1 } from '../../spec/status.ts';
 import { COMPLETE } from '../../harness/execute/trace.ts';
@@ -40,6 +41,28 @@ it('nothing is held against an answer of which no clause speaks, and nothing is 
   const trace: Trace = { program, responses: [{ kind: 'nothing' }, { kind: 'status', status: 0 }], end: COMPLETE };
   const { outcome, findings, judgedCalls } = judge(trace, { reading: 'documented', capabilities });
   expect([outcome, findings, judgedCalls]).toEqual(['pass', [], 1]);
+  // Nor where one speaks that only a deviation would break.
+  const loose: Oracle = (channel) => [silent(FAILURE, channel), deviates(SUCCESS, 'accept.required', channel)];
+  expect(judge(trace, { reading: 'documented', capabilities, oracle: loose }).findings).toEqual([]);
+});
+
+it('what a channel holds is told as the fault of its own last call, where that came behind the one on another channel', () => {
+  const program = parsed(
+    'allocate 0 server; allocate 1 server; setMmioMegabytes 1 2 2; setMmioMegabytes 0 1 1; pause 1; readReservation 1',
+  );
+  const blamed = (order: readonly number[]) => {
+    const responses = [status(0), status(0), status(0), status(0), NOTHING, ZERO_HELD];
+    const trace = {
+      program: order.map((at) => program[at]!),
+      responses: order.map((at) => responses[at]!),
+      end: COMPLETE,
+    };
+    return judge(trace, { reading: 'documented', capabilities }).findings.map(({ clause }) => clause);
+  };
+  expect([blamed([0, 1, 2, 3, 4, 5]), blamed([0, 1, 2, 4, 3, 5])]).toEqual([
+    ['held.start-pause'],
+    ['held.independent'],
+  ]);
 });
 
 it('a question that is answered both ways is held against the clause that looks at it', () => {
@@ -58,6 +81,8 @@ const answered = (program: Program, ...statuses: readonly number[]): Trace => ({
   end: COMPLETE,
 });
 const channelFirst = answered(SET_NULL, STATUS_INVALID_PARAMETER_1);
+const NOTHING = { kind: 'nothing' } as const;
+const ZERO_HELD = { kind: 'reservation', mmioMegabytes: 0, mmioMegabytesOptional: 0 } as const;
 const amountsFirst = answered(SET_NULL, STATUS_INVALID_PARAMETER);
 const parsed = (text: string) => parseProgram(text.replaceAll('; ', '\n'));
 const at = (index: number) => ({ strategy: 'boundary', index });
@@ -86,9 +111,16 @@ describe('a ledger', () => {
     }
   });
 
+  it('keeps of one program the call that broke the clause first', () => {
+    const own = ledger();
+    const codes = [STATUS_INVALID_PARAMETER_1, STATUS_INVALID_PARAMETER, STATUS_INVALID_PARAMETER];
+    own.enter(answered([...SET_NULL, ...SET_NULL, ...SET_NULL], ...codes), at(0));
+    expect([own.breached('refuse.either-code'), own.breaches.map(({ finding }) => finding.at)]).toEqual([2, [1]]);
+  });
+
   it('keeps rather a long program than one with misuse', () => {
     const own = ledger(new Set(CAPABILITIES));
-    const nothing = { kind: 'nothing' } as const;
+    const nothing = NOTHING;
     const run = (text: string, ...responses: Trace['responses']): Trace => ({
       program: parsed(text),
       responses,
@@ -140,6 +172,16 @@ describe('a ledger', () => {
     expect(own.take()).toMatchObject({ cells: [expect.any(Number), 1], calls: 1 });
     own.enterAlike(channelFirst, 3);
     expect(own.take().calls).toBe(3);
+    own.takesNoMore();
+    own.enter(channelFirst, at(3));
+    expect(own.take().calls).toBe(0);
+  });
+
+  it('keeps track from when it is first asked, and not since it was told', () => {
+    const [own, elsewhere] = [ledger(), ledger()];
+    own.add(elsewhere.take());
+    own.enter(channelFirst, at(0));
+    expect([own.take().calls, own.decisiveCalls]).toEqual([0, 1]);
   });
 
   it('judges by the oracle that it was given', () => {

@@ -5,7 +5,7 @@ import type { Trace } from '../../harness/execute/trace.ts';
 import { AnswersSeen } from '../../harness/judge/answers-seen.ts';
 import type { Judgement } from '../../harness/judge/judge.ts';
 import { PassedOver } from '../../harness/judge/passed-over.ts';
-import { SituationsMet } from '../../harness/judge/situations-met.ts';
+import { callsPerNew, SituationsMet } from '../../harness/judge/situations-met.ts';
 import { parseProgram } from '../../harness/program/program.ts';
 
 const REFUSED = 0xc000_0001;
@@ -31,6 +31,9 @@ it('counts the calls that were not judged, but for those of a run that failed or
   expect(told(refused, judged(1))).toEqual({ passedOver: 2, isRefusedAlone: true });
   expect(told(refused, judged(1), 3)).toEqual({ passedOver: 6, isRefusedAlone: true });
   expect(told(refused, judged(3))).toEqual({});
+  const passed = new PassedOver();
+  passed.note(run('allocate 0 server', REFUSED), judged(1), 1);
+  expect(passed.take()).toEqual({ passedOver: 0, isRefusedAlone: false });
   expect(told(refused, judged(1, 'fail'))).toEqual({});
   expect(told({ ...refused, end: { kind: 'crash', message: '', at: 1 } }, judged(1))).toEqual({});
 });
@@ -88,4 +91,9 @@ it('no situation is met where none was added', () => {
   const situations = new SituationsMet();
   situations.add([]);
   expect([situations.counts, situations.met]).toEqual([undefined, []]);
+});
+
+it('so many calls are between new situations, and no more than there were where none was met just once', () => {
+  const calls = [0, 1, 4].map((metOnce) => callsPerNew({ calls: 100, metOnce }));
+  expect(calls).toEqual([100, 100, 25]);
 });

@@ -2,16 +2,24 @@
 import { describe, expect, it } from 'vitest';
 import { MEGABYTE_BYTES } from '../../spec/call.ts';
 import type { Response } from '../../spec/call.ts';
+import { enabled, NO_CHANNEL } from '../../spec/model.ts';
 import { parseProgram } from '../../harness/program/program.ts';
 import { COMPLETE } from '../../harness/execute/trace.ts';
 import { judge } from '../../harness/judge/judge.ts';
+import { Room } from '../../harness/judge/room.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
+import type { Capability } from '../../harness/target.ts';
 
 const capabilities = new Set(CAPABILITIES.filter((capability) => capability !== 'misuse'));
 const SUCCESS: Response = { kind: 'status', status: 0 };
 
 /** The clauses broken by spaces seen, as `size@start` in megabytes, where all else succeeds. */
-function broken(lines: string, spaces: readonly string[], roomMegabytes?: number): readonly string[] {
+function broken(
+  lines: string,
+  spaces: readonly string[],
+  roomMegabytes?: number,
+  claimed: ReadonlySet<Capability> = capabilities,
+): readonly string[] {
   const program = parseProgram(lines.replaceAll('; ', '\n'));
   const left = spaces.map((text): Response => {
     const [size = 0, start = 0] = text.split('@').map((megabytes) => Math.round(Number(megabytes) * MEGABYTE_BYTES));
@@ -21,7 +29,7 @@ function broken(lines: string, spaces: readonly string[], roomMegabytes?: number
     if (kind === 'getMmioSpace') return left.shift()!;
     return kind === 'allocate' || kind === 'setMmioMegabytes' || kind === 'enable' ? SUCCESS : { kind: 'nothing' };
   });
-  const options = { reading: 'documented', capabilities, roomMegabytes } as const;
+  const options = { reading: 'documented', capabilities: claimed, roomMegabytes } as const;
   return judge({ program, responses, end: COMPLETE }, options).findings.map(({ clause, at }) => `${clause} ${at}`);
 }
 
@@ -88,6 +96,13 @@ describe('no space', () => {
       ['space.required 9'],
     ],
     [
+      'of another life of the slot, for which there is room again',
+      `${opened(0, 300)}; ${opened(1, 300)}; disable 0; disable 1; cleanup 1; ${seen(1, 300)}`,
+      ['0@0'],
+      512,
+      ['space.required 15'],
+    ],
+    [
       'of another life of the slot',
       `${seen(0, 300)}; disable 0; cleanup 0; ${seen(0, 300)}`,
       ['300@64', '0@0'],
@@ -97,6 +112,30 @@ describe('no space', () => {
   ] as const)('%s', (_, program, spaces, room, clauses) => {
     expect(broken(program, spaces, room)).toEqual(clauses);
   });
+});
+
+it('goes by the larger one of two offers that a channel may have', () => {
+  const offers = (...amounts: readonly number[]) =>
+    amounts.map((mmioMegabytes) =>
+      enabled({ ...NO_CHANNEL.absent, held: { mmioMegabytes, mmioMegabytesOptional: 0 } }),
+    );
+  const room = new Room(512);
+  room.note(0, offers(300), undefined);
+  room.note(1, offers(8, 300), undefined);
+  expect([room.isCrowded(1), room.isCrowded(2)]).toEqual([true, false]);
+});
+
+it('is held against nobody on which offers may carry no bytes', () => {
+  const none = new Set([...capabilities].filter((capability) => capability !== 'offer-bytes'));
+  expect(broken(seen(0, 8), ['8@64'], undefined, none)).toEqual([]);
+  expect(broken(seen(0, 8), ['7@64'], undefined, none)).toEqual(['space.required 4']);
+});
+
+it('is kept free for a channel that is open, and not for one of which misuse made that unsure', () => {
+  const both = (misuse: string) => `${opened(0, 8)}${misuse}; getMmioSpace 0; ${seen(1, 8)}`;
+  const all = new Set(CAPABILITIES);
+  expect(broken(both(''), ['8@64', '8@64'], undefined, all)).toEqual(['space.disjoint 9']);
+  expect(broken(both('; enable 0'), ['8@64', '8@64'], undefined, all)).toEqual([]);
 });
 
 describe('a range', () => {

@@ -1,6 +1,7 @@
 /** What a run could have shown: points, capabilities, planted faults, and the odds that are left. */
 import { describe, expect, it } from 'vitest';
 import type { Facts } from '../../harness/campaign/facts.ts';
+import type { SoakFacts } from '../../harness/campaign/soak-facts.ts';
 import { CELL_STATES, COLUMNS } from '../../harness/judge/cells.ts';
 import { CAPABILITIES, UNREPEATED_KINDS } from '../../harness/target.ts';
 import type { Capability } from '../../harness/target.ts';
@@ -10,6 +11,8 @@ import { CAPABILITIES_OF_POINT, POINTS, pointsObserved } from '../../harness/ver
 import { MEASURED_PROFILES, profilesWithin } from '../../harness/verdict/profiles.ts';
 import { callsPerFault, randomFaultsLine, rateBound, unseenLine } from '../../harness/verdict/random-faults.ts';
 import { faultsShown, strengthOf } from '../../harness/verdict/run-strength.ts';
+import type { MeasuredRun } from '../../harness/verdict/run-strength.ts';
+import { soakLine } from '../../harness/verdict/soak-words.ts';
 import { defectWords, unrepeatedLine } from '../../harness/verdict/unrepeated-words.ts';
 import { once, strategy, WHOLE } from './facts-rows.ts';
 
@@ -191,6 +194,18 @@ describe('what a run could have shown', () => {
         },
       ]
     `);
+    // What is left out for want of time shows nothing, and what adds most is told first.
+    const apart = [strategy('a', { isLeftOut: true }), strategy('b')];
+    expect(strength(capabilities, [], { strategies: apart })).toMatchObject({ shown: 2 });
+    const rows = { status: '1000', reservation: '1100', 'status, every state and handle': '1110' };
+    const profiles = Object.keys(MEASURED_PROFILES).map((name) => [
+      name,
+      { shows: { a: rows[name as keyof typeof rows] ?? '0000' }, mutants },
+    ]);
+    const uneven = { ...measured, profiles: Object.fromEntries(profiles) } as typeof measured;
+    const bare = { ...WHOLE, target: { ...WHOLE.target, capabilities: [] }, strategies: [strategy('a')] };
+    const { more } = strengthOf(bare, scope, uneven) as MeasuredRun;
+    expect(more.map(({ claim, shown }) => `${claim[0]} ${shown}`)).toEqual(['guest 2', 'reservation 1']);
     expect(strengthOf(WHOLE, scope, { seeds: 1 } as typeof measured)).toEqual({
       kind: 'not stated',
       why: 'it was not measured',
@@ -209,6 +224,39 @@ describe('what a run could have shown', () => {
         "at most about 0.024 % of further random calls would meet a situation that was not met",
       ]
     `);
+  });
+
+  it('is told of a soak as far as it went, and what of it was not done is left open', () => {
+    const soak = { rounds: 1, programsBehind: 0, programs: 1_096, calls: 9_000, passedOver: 0, isRefusedAlone: false };
+    const ends: readonly [Partial<SoakFacts>, number][] = [
+      [{ end: { kind: 'time' } }, 90_000],
+      [{ end: { kind: 'time' }, rounds: 2, programsBehind: 1, passedOver: 1_200, calls: 1 }, 0],
+      [{ end: { kind: 'quiet' }, rounds: 0, programsBehind: 7, quietCalls: 5_000 }, 0],
+      [{ end: { kind: 'failed' }, quietCalls: 50 }, 0],
+      [{ end: { kind: 'cut', why: 'interrupted' } }, 0],
+      [{ end: { kind: 'time' }, programs: 0 }, 9],
+      [{ end: { kind: 'cut', why: 'interrupted' }, programs: 0 }, 9],
+    ];
+    const rows = ends.map(([more, durationMs]) => {
+      const facts = { ...WHOLE, soak: { ...soak, durationMs, ...more } as SoakFacts };
+      const { verdict, gate: decided } = gate(facts);
+      expect(verdict.scope.soak).toEqual({ ...soak, ...more });
+      return [soakLine(verdict.scope.soak!, durationMs), ...decided.reasons].join(' | ');
+    });
+    expect(rows).toMatchInlineSnapshot(`
+      [
+        "soaked for 90 s behind the tier: 1 round, 1,096 fresh programs, 9,000 calls",
+        "soaked behind the tier: 2 rounds and 1 program of another, 1,096 fresh programs, 1 call; 1,200 of them behind a refusal, not judged",
+        "soaked behind the tier: less than a round, 1,096 fresh programs, 9,000 calls; quiet by one in 5,000",
+        "soaked behind the tier: 1 round, 1,096 fresh programs, 9,000 calls; not quiet by one in 50; ended since so much failed that more would tell nothing new",
+        "soaked behind the tier: 1 round, 1,096 fresh programs, 9,000 calls; the soak ended early: interrupted | the soak ended early: interrupted",
+        "no soak: the tier took all of its time",
+        "no soak: interrupted | the soak ended early: interrupted",
+      ]
+    `);
+    expect(gate(WHOLE).verdict.scope).not.toHaveProperty('soak');
+    const alone = { ...WHOLE, soak: { ...soak, end: { kind: 'time' }, isRefusedAlone: true, durationMs: 0 } } as const;
+    expect(gate(alone).gate.reasons).toEqual(['Allocate was refused where no channel was live']);
   });
 
   it('is told where it went wrong once', () => {

@@ -83,6 +83,10 @@ it('the answers to the open questions are those of the first programs, and where
   ]);
   note('either-code:null', 'channel-first', 3);
   expect(shown.conflicts.map(({ place }) => place)).toEqual([4, 9]);
+  // Of several at one place, as runs alike are, the one that came first.
+  const other = run('setMmioMegabytes null 0 0; setMmioMegabytes null 0 0', 0xc000_00ef, 0xc000_00ef);
+  shown.note({ id: 'either-code:null', answer: 'channel-first', at: 0, trace: other, place: 1 });
+  expect(shown.conflicts[0]?.first).toBe(trace.program);
 });
 
 it('a signature says what class of answer was due', () => {

@@ -2,15 +2,17 @@
  * `npm run score:mutation [-- --only ROOM]`: who tests the tests. StrykerJS changes the specification and the rooms that judge in every
  * small way that it knows, one at a time, and the quick tests of the room have to notice. The figures go into docs/strength.md. A
  * survivor that `mutation/survivors.yaml` does not explain is printed and ends it with 1, and so does an explanation that is stale.
+ * It goes file by file and keeps what it found, so that `--minutes N` can be given again and again until a room is done.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
-import { MUTATED, ROOMS } from './mutation/rooms.ts';
+import { filesOf, folderOf, ROOMS } from './mutation/rooms.ts';
 import type { Room } from './mutation/rooms.ts';
 import { explains, outcomeOf, readExplanations } from './mutation/survivors.ts';
-import type { Figures, Survivor } from './mutation/survivors.ts';
+import type { Figures, Survivor, TriedMutant } from './mutation/survivors.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
@@ -22,6 +24,8 @@ const { values } = parseArgs({
     /** Nothing is taken over from the run before. */
     afresh: { type: 'boolean', default: false },
     concurrency: { type: 'string', default: '2' },
+    /** After so many minutes no further file is begun, and the page says which were not tried. */
+    minutes: { type: 'string', default: 'Infinity' },
   },
 });
 const asked = ROOMS.filter((room) => values.only === undefined || values.only.includes(room));
@@ -34,14 +38,51 @@ interface Measured {
 
 /** Kept beside this script, so that a room can be measured by itself. */
 const FILE = `${ROOT}/test/score/mutation.json`;
-const kept: Partial<Record<Room, Figures>> = existsSync(FILE)
-  ? (JSON.parse(readFileSync(FILE, 'utf8')) as Partial<Record<Room, Figures>>)
-  : {};
+const kept = readJson<Partial<Record<Room, Figures>>>(FILE) ?? {};
+const endMs = Date.now() + Number(values.minutes) * 60_000;
+
+function readJson<T>(file: string): T | undefined {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined;
+}
+
+/** As Stryker keeps it from run to run. */
+interface Kept {
+  readonly files: Record<string, { mutants: readonly Omit<TriedMutant, 'fileName'>[] }>;
+}
 
 async function measure(room: Room): Promise<Measured> {
-  const incrementalFile = `node_modules/.cache/mutation/${room}.json`;
+  const cache = `node_modules/.cache/mutation/${room}.json`;
+  const doneFile = `node_modules/.cache/mutation/${room}-done.json`;
   mkdirSync(`${ROOT}/node_modules/.cache/mutation`, { recursive: true });
-  forgetSurvivors(`${ROOT}/${incrementalFile}`);
+  // Files that were tried to the end, each by the hash of what it was then.
+  const done = readJson<Record<string, string>>(doneFile) ?? {};
+  const hashes = new Map(filesOf(room).map((file) => [file, hashOf(file)]));
+  const files = [...hashes.keys()];
+  const isDone = (file: string) => done[file] === hashes.get(file);
+  for (const file of [...files.filter((one) => !isDone(one)), ...files.filter(isDone)]) {
+    if (Date.now() >= endMs) break;
+    delete done[file];
+    writeFileSync(doneFile, JSON.stringify(done));
+    forgetSurvivors(cache, file);
+    await mutate(room, file, cache);
+    done[file] = hashes.get(file)!;
+    writeFileSync(doneFile, JSON.stringify(done));
+  }
+  const known = readJson<Kept>(cache)?.files ?? {};
+  const tried = files
+    .filter(isDone)
+    .flatMap((file) => (known[file]?.mutants ?? []).map((mutant) => ({ ...mutant, fileName: file })));
+  const { figures, survivors } = outcomeOf(ROOT, tried);
+  const notTried = files.filter((file) => !isDone(file));
+  return { figures: notTried.length === 0 ? figures : { ...figures, files: files.length, notTried }, survivors };
+}
+
+function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
+/** Tries the mutants of one file; those that the cache has as noticed are taken over where the test that noticed is as it was. */
+async function mutate(room: Room, file: string, incrementalFile: string): Promise<void> {
   // Vitest, in processes of its own, knows by this which tests to run.
   process.env['KMCL_MUTATED_ROOM'] = room;
   const stryker = new Stryker({
@@ -49,7 +90,7 @@ async function measure(room: Room): Promise<Measured> {
     plugins: ['@stryker-mutator/vitest-runner', './test/score/mutation/wording.mjs'],
     ignorers: ['wording'],
     vitest: { configFile: 'test/score/mutation/vitest.config.ts', related: false },
-    mutate: [...MUTATED[room]],
+    mutate: [file],
     coverageAnalysis: 'perTest',
     concurrency: Number(values.concurrency),
     incremental: true,
@@ -64,18 +105,16 @@ async function measure(room: Room): Promise<Measured> {
     timeoutMS: 60_000,
     timeoutFactor: 4,
   } as ConstructorParameters<typeof Stryker>[0]);
-  return outcomeOf(ROOT, await stryker.runMutationTest());
+  await stryker.runMutationTest();
 }
 
 /** What survived is tried again each time: of mutants in what runs as a module is loaded Stryker does not know which tests are new to them. */
-function forgetSurvivors(file: string): void {
-  if (!existsSync(file)) return;
-  const report = JSON.parse(readFileSync(file, 'utf8')) as {
-    readonly files: Record<string, { mutants: readonly { readonly status: string }[] }>;
-  };
-  for (const own of Object.values(report.files))
-    own.mutants = own.mutants.filter(({ status }) => status === 'Killed' || status === 'Ignored');
-  writeFileSync(file, JSON.stringify(report));
+function forgetSurvivors(cache: string, file: string): void {
+  const report = readJson<Kept>(cache);
+  const own = report?.files[file];
+  if (own === undefined) return;
+  own.mutants = own.mutants.filter(({ status }) => status === 'Killed' || status === 'Ignored');
+  writeFileSync(cache, JSON.stringify(report));
 }
 
 const explanations = readExplanations(ROOT);
@@ -83,7 +122,10 @@ let isWell = true;
 for (const room of asked) {
   const { figures, survivors } = await measure(room);
   const unexplained = survivors.filter((one) => !explanations.some((explanation) => explains(explanation, one)));
-  kept[room] = { ...figures, unexplained: unexplained.length };
+  // Another process may have measured another room meanwhile.
+  Object.assign(kept, readJson<Partial<Record<Room, Figures>>>(FILE), {
+    [room]: { ...figures, unexplained: unexplained.length },
+  });
   writeFileSync(
     FILE,
     `${JSON.stringify(Object.fromEntries(ROOMS.flatMap((name) => (kept[name] ? [[name, kept[name]]] : []))), null, 2)}\n`,
@@ -91,28 +133,37 @@ for (const room of asked) {
   for (const { file, number, line, original, replacement } of unexplained)
     console.log(`survives: ${file}:${number}  ${line}\n    ${original}  =>  ${replacement}`);
   const stale = explanations.filter(
-    (explanation) => isIn(room, explanation.file) && !survivors.some((one) => explains(explanation, one)),
+    (explanation) =>
+      isIn(room, explanation.file) &&
+      !figures.notTried?.includes(explanation.file) &&
+      !survivors.some((one) => explains(explanation, one)),
   );
   for (const { file, line } of stale) console.log(`stale: ${file}: nothing survives on this line: ${line}`);
   console.log(
     `${room}: ${rowOf(room, figures).join(' | ')}; ${unexplained.length} not explained, ${stale.length} stale`,
   );
-  isWell &&= unexplained.length === 0 && stale.length === 0;
+  isWell &&= unexplained.length === 0 && stale.length === 0 && figures.notTried === undefined;
 }
 
 function isIn(room: Room, file: string): boolean {
-  return file.startsWith(room === 'spec' ? 'spec/' : `harness/${room}/`);
+  return file.startsWith(`${folderOf(room)}/`);
 }
 
-function rowOf(room: Room, { mutants, killed, timedOut, survived, notRun }: Figures): readonly string[] {
+function rowOf(
+  room: Room,
+  { mutants, killed, timedOut, survived, notRun, files = 0, notTried }: Figures,
+): readonly string[] {
   const share = Math.floor((1_000 * (killed + timedOut)) / mutants) / 10;
   const counts = [mutants, killed, timedOut, survived, notRun].map((count) => count.toLocaleString('en-US'));
-  return [room === 'spec' ? '`spec/`' : `\`harness/${room}/\``, ...counts, `${share.toFixed(1)} %`];
+  const part = notTried === undefined ? '' : `, ${files - notTried.length} of ${files} files`;
+  return [`\`${folderOf(room)}/\`${part}`, ...counts, `${share.toFixed(1)} %`];
 }
 
 const rows = ROOMS.flatMap((room) => (kept[room] ? [rowOf(room, kept[room])] : []));
 const missing = ROOMS.filter((room) => kept[room] === undefined);
 const notYet = missing.length === 0 ? '' : ` Not measured yet: ${missing.join(', ')}.`;
+const leftOut = ROOMS.flatMap((room) => kept[room]?.notTried ?? []).map((file) => `\`${file}\``);
+const onlySome = leftOut.length === 0 ? '' : `\n\nFiles that were not tried yet: ${leftOut.join(', ')}.`;
 const measured = ROOMS.filter((room) => kept[room] !== undefined);
 const ofMeasured = explanations.filter(({ file }) => measured.some((room) => isIn(room, file)));
 const reasons = [...new Set(ofMeasured.map(({ why }) => why))];
@@ -122,7 +173,7 @@ const section = `## Who tests the tests
 
 Written by \`npm run score:mutation\`. StrykerJS changes one thing at a time in the code that decides, in every way that it knows: a
 condition turned round, a call left out, a bound moved, a text emptied. The quick tests of the room, which take some seconds in this
-process, have to fail. \`--only ROOM\` measures one room and keeps the figures of the others.${notYet}
+process, have to fail. \`--only ROOM\` measures one room and keeps the figures of the others.${notYet}${onlySome}
 
 ${markdownTable(['', 'mutants', 'killed', 'timed out', 'survived', 'not run', 'noticed'], rows)}
 

@@ -38,6 +38,9 @@ export interface Figures {
   readonly notRun: number;
   /** Of those that survived, how many nobody has said why of. */
   readonly unexplained?: number;
+  /** Where some of the room's files were not tried: how many files it has, and which were not. */
+  readonly files?: number;
+  readonly notTried?: readonly string[];
 }
 
 const explanationsSchema = z.array(
