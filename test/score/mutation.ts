@@ -6,9 +6,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Stryker } from '@stryker-mutator/core';
 import { MUTATED, ROOMS } from './mutation/rooms.ts';
 import type { Room } from './mutation/rooms.ts';
+import { HOW_TO_INSTALL, strykerIn } from './mutation/stryker.ts';
 import { explains, outcomeOf, readExplanations } from './mutation/survivors.ts';
 import type { Figures, Survivor } from './mutation/survivors.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
@@ -26,6 +26,12 @@ const { values } = parseArgs({
 });
 const asked = ROOMS.filter((room) => values.only === undefined || values.only.includes(room));
 if (asked.length === 0) throw new Error(`--only names a room: ${ROOMS.join(', ')}`);
+const Stryker = (await strykerIn(ROOT)) ?? endWith(HOW_TO_INSTALL);
+
+function endWith(line: string): never {
+  console.error(line);
+  process.exit(2);
+}
 
 interface Measured {
   readonly figures: Figures;
@@ -63,7 +69,7 @@ async function measure(room: Room): Promise<Measured> {
     // A machine that is busy must not pass for a test that noticed.
     timeoutMS: 60_000,
     timeoutFactor: 4,
-  } as ConstructorParameters<typeof Stryker>[0]);
+  });
   return outcomeOf(ROOT, await stryker.runMutationTest());
 }
 
