@@ -45,6 +45,13 @@ describe('npm ci at the root', () => {
   });
 });
 
+it('tells npm of no Vitest: the npm of Node 20 ends on the peers of Vitest 4 with an error of its own', () => {
+  const { peerDependencies, peerDependenciesMeta } = JSON.parse(read('package.json'));
+  expect(Object.keys(peerDependencies)).toEqual(['bullmq', 'ioredis']);
+  // Package managers that link no more than a package names, as pnpm does, still let it find the project's own.
+  expect(peerDependenciesMeta['vitest']).toEqual({ optional: true });
+});
+
 describe.each(WORKSPACES)('the workspace in %s', (folder) => {
   const described = JSON.parse(read(join(folder, 'package.json')));
   const locked = lockOf(folder);
