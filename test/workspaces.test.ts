@@ -17,6 +17,7 @@ interface Locked {
   readonly engines?: { readonly node?: string };
   readonly deprecated?: string;
   readonly hasInstallScript?: boolean;
+  readonly dev?: boolean;
 }
 
 const WORKSPACES = ['docs', 'test/score/mutation', '.changeset'] as const;
@@ -42,6 +43,11 @@ describe('npm ci at the root', () => {
   it('asks nobody whether a package may run a script: none may', () => {
     const scripted = installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path));
     expect(allowScripts).toEqual(Object.fromEntries(scripted.map((name) => [name, false])));
+    // A project that has the package installed is told how to answer for the one that comes with it.
+    expect(read('docs/native.md')).toContain('`"allowScripts": { "koffi": false }`');
+    expect(installed.filter(([, one]) => one.hasInstallScript && !one.dev).map(([path]) => nameOf(path))).toContain(
+      'koffi',
+    );
   });
 });
 
