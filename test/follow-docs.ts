@@ -11,7 +11,12 @@ import { STEPS } from './follow-docs-steps.ts';
 import { node, NODES, npm, npmScript, QUIET } from './other-nodes.ts';
 
 const ROOT = spawnSync('git', ['rev-parse', '--show-toplevel'], { encoding: 'utf8' }).stdout.trim();
-const CACHE = (await npm(['config', 'get', 'cache'], ROOT)).trim();
+/** How this machine reaches packages; those that were fetched once are not fetched again. */
+const REACH: Record<string, string> = {};
+for (const name of ['cache', 'registry', 'cafile']) {
+  const value = (await npm(['config', 'get', name], ROOT)).trim();
+  if (value !== '' && value !== 'null') REACH[`npm_config_${name}`] = value;
+}
 
 /** A folder for the path with this Node and its npm. */
 async function toolsOf(major: keyof typeof NODES, folder: string): Promise<string> {
@@ -32,9 +37,9 @@ async function follow(major: keyof typeof NODES): Promise<number> {
   const PATH = `${await toolsOf(major, folder)}:${process.env['PATH']}`;
   const HOME = join(folder, 'home');
   mkdirSync(HOME);
-  // Packages that were fetched once are not fetched again; all else is as for somebody who comes for the first time.
+  // All else is as for somebody who comes for the first time.
   const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|KMCL_|NODE_|CI$|INIT_CWD$)/i.test(name));
-  const env = { ...Object.fromEntries(kept), PATH, HOME, npm_config_cache: CACHE, npm_config_update_notifier: 'false' };
+  const env = { ...Object.fromEntries(kept), PATH, HOME, ...REACH, npm_config_update_notifier: 'false' };
   const shell = (line: string, cwd: string) => {
     const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
       cwd,
@@ -58,8 +63,11 @@ async function follow(major: keyof typeof NODES): Promise<number> {
         const packed = readdirSync(join(folder, 'clone')).find((name) => name.endsWith('.tgz'))!;
         writeFileSync(join(folder, 'project/package.json'), '{ "private": true, "type": "module" }');
         const { status, said } = shell(`npm install ${QUIET.join(' ')} ../clone/${packed}`, join(folder, 'project'));
-        if (status !== 0) failed += 1;
-        process.stdout.write(status === 0 ? '' : `FAIL  project: npm install ../clone/${packed}\n${said}\n`);
+        if (status !== 0) {
+          process.stdout.write(`FAIL  project: npm install ../clone/${packed}\n${said}\n`);
+          // A registry would be asked for a command by our name.
+          return failed + 1;
+        }
       }
     }
     step.before?.(cwd);
