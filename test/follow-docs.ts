@@ -65,8 +65,9 @@ async function follow(major: keyof typeof NODES): Promise<number> {
         const { status, said } = shell(`npm install ${QUIET.join(' ')} ../clone/${packed}`, join(folder, 'project'));
         if (status !== 0) {
           process.stdout.write(`FAIL  project: npm install ../clone/${packed}\n${said}\n`);
+          failed += 1;
           // A registry would be asked for a command by our name.
-          return failed + 1;
+          break;
         }
       }
     }
