@@ -83,7 +83,8 @@ const ROWS: readonly Row[] = [
     name: 'a corpus that cannot be written',
     shell: `kmcl run --target ${FAULTY} ${QUICK} --corpus /proc/kmcl-corpus`,
     exit: 1,
-    says: /warning: the corpus \/proc\/kmcl-corpus could not be written/,
+    says: /saved +nowhere[^]*replay +nothing was saved[^]*warning: the corpus \/proc\/kmcl-corpus could not be written/,
+    never: /\.kmcl/,
   },
   {
     name: 'a corpus that cannot be written, of a target that conforms',

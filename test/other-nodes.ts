@@ -8,6 +8,8 @@ const CACHE = join(import.meta.dirname, '../node_modules/.cache/installed');
 const PLATFORM = process.platform === 'win32' ? 'win' : process.platform;
 
 export const NODES = { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0', 26: '26.12.1' } as const;
+/** An npm for each, from the one that comes with Node 20 to the newest: what one of them installs, another may not. */
+const NPMS = { 20: '10.8.2', 22: '10.9.4', 24: '11.19.1', 26: '12.2.2' } as const;
 export const QUIET = ['--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
 
 export async function npm(words: readonly string[], cwd: string): Promise<string> {
@@ -24,6 +26,12 @@ export async function installInCache(name: string, specs: readonly string[]): Pr
   await npm(['install', '--ignore-scripts', '--no-package-lock', ...QUIET, ...specs], made);
   writeFileSync(join(made, 'whole'), '');
   return made;
+}
+
+/** The script of the npm that this major version of Node is tried with. */
+export async function npmScript(major: keyof typeof NODES, name: 'npm' | 'npx'): Promise<string> {
+  const made = await installInCache(`npm-${NPMS[major]}`, [`npm@${NPMS[major]}`]);
+  return join(made, `node_modules/npm/bin/${name}-cli.js`);
 }
 
 /** The executable of this major version. */

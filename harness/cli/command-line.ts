@@ -4,7 +4,8 @@
 import { Argument, Command } from 'commander';
 import type { Option } from 'commander';
 import { SUITE_VERSION } from '../version.ts';
-import { visible, visibleLines } from '../program/visible.ts';
+import { excerpt, visible, visibleLines } from '../program/visible.ts';
+import { shellCommand } from '../report/replay-command.ts';
 import { EXIT } from '../verdict/exit-codes.ts';
 import { COMMAND_GROUPS, COMMANDS } from './commands.ts';
 import type { CommandEntry } from './commands.ts';
@@ -14,6 +15,7 @@ import { misspelledVariables, settleFlags } from './flag-sources.ts';
 import { FLAGS, spelled } from './flags.ts';
 import type { Flag } from './flag.ts';
 import type { CommandName } from './flags.ts';
+import { didYouMean } from './suggestion.ts';
 import { isSupervised, superviseAgain } from './supervise.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 import { UsageError } from '../usage-error.ts';
@@ -48,7 +50,7 @@ function addCommand(program: Command, name: CommandName, catalog: TargetCatalog,
     second === undefined
       ? program.command(first, { isDefault: name === 'run' })
       : group(program, first).command(second);
-  command.description(gist).showHelpAfterError(seeHelp(name));
+  command.description(gist).showHelpAfterError(seeHelp(name)).allowExcessArguments();
   if (name === 'run') command.addHelpText('after', RUN_EXAMPLES);
   if (alias !== undefined) command.alias(alias);
   for (const [form, about, choices] of words) {
@@ -61,6 +63,7 @@ function addCommand(program: Command, name: CommandName, catalog: TargetCatalog,
     if (row.value.kind !== 'switch' && row.value.kind !== 'texts') refuseTwice(command, option);
   }
   command.action(async () => {
+    refuseExcess(command, name, catalog);
     const given = command.processedArgs.flat() as string[];
     if (!isSupervised()) {
       for (const warning of misspelledVariables(process.env)) process.stderr.write(`warning: ${visible(warning)}\n`);
@@ -77,6 +80,17 @@ function addCommand(program: Command, name: CommandName, catalog: TargetCatalog,
     if (tried !== undefined && flags['quiet'] !== true) process.stderr.write(`${tried}\n`);
     exit(await run(flags as never, catalog, ...given));
   });
+}
+
+/** Most words too many are a target without its flag. */
+function refuseExcess(command: Command, name: CommandName, catalog: TargetCatalog): void {
+  if (command.registeredArguments.at(-1)?.variadic === true) return;
+  const [word] = command.args.slice(command.registeredArguments.length);
+  if (word === undefined) return;
+  const target = 'target' in FLAGS[name] ? catalog.meant(word) : undefined;
+  command.error(
+    `error: ${name} takes no word "${excerpt(word)}" there${didYouMean(target && `--target ${shellCommand([target])}`)}`,
+  );
 }
 
 /** The last of two would win in silence. */

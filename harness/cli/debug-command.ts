@@ -15,7 +15,6 @@ import { isRunnable } from '../program/lifecycle.ts';
 import { printCall } from '../program/program.ts';
 import { excerpt, visible } from '../program/visible.ts';
 import { callWords } from '../report/call-lines.ts';
-import { readReport } from '../report/stored/read-run.ts';
 import { runFromReport } from '../report/stored/run-from-report.ts';
 import type { TargetInfo } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
@@ -24,6 +23,7 @@ import { DEBUGGERS } from './debugged.ts';
 import type { Debugger, Stop } from './debugged.ts';
 import { runDebugger } from './debugger.ts';
 import type { FlagsOf } from './flags.ts';
+import { reportLookedUp } from './report-looked-up.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
 type Flags = FlagsOf<'debug'>;
@@ -54,7 +54,7 @@ export async function debugCommand(failure: string, flags: Flags, catalog: Targe
 
 /** As the report has it, whatever the target does today. */
 async function ofReport(id: string, flags: Flags): Promise<Stop> {
-  const report = await readReport(flags.report);
+  const report = await reportLookedUp(flags.report);
   const found = runFromReport(report, flags.report).result.counterexamples.filter((_, index) =>
     report.counterexamples[index]!.signature.id.startsWith(id),
   );

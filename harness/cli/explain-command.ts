@@ -12,7 +12,6 @@ import { positionWords } from '../report/position-words.ts';
 import type { Term } from '../report/glossary.ts';
 import { OWN_NAME, shellCommand } from '../report/replay-command.ts';
 import { statusFrom, statusWords } from '../report/status-words.ts';
-import { readReport } from '../report/stored/read-run.ts';
 import { runFromReport } from '../report/stored/run-from-report.ts';
 import { failureReport, findingLines, traceLines } from '../report/terminal/failure-text.ts';
 import { labelled, labelledCommand } from '../report/terminal/labelled.ts';
@@ -26,6 +25,7 @@ import { EXIT } from '../verdict/exit-codes.ts';
 import { faultExample } from './fault-example.ts';
 import type { FaultExample } from './fault-example.ts';
 import type { FlagsOf } from './flags.ts';
+import { reportLookedUp } from './report-looked-up.ts';
 import { didYouMean, nearest } from './suggestion.ts';
 import type { TargetCatalog } from './target-catalog.ts';
 
@@ -63,8 +63,9 @@ export async function explained(
   const status = statusFrom(word);
   if (status !== undefined) return [statusWords(status)];
   const near = nearest(word, [...Object.keys(SENTENCES), ...CLAUSE_IDS]);
+  const hint = near === undefined ? '; explain alone lists the words, and list clauses the clauses' : didYouMean(near);
   throw new UsageError(
-    `nothing is known of "${excerpt(word)}": it is no clause, signature, status or word of the output${didYouMean(near)}`,
+    `nothing is known of "${excerpt(word)}": it is no clause, signature, status or word of the output${hint}`,
   );
 }
 
@@ -109,7 +110,7 @@ function exampleLines({ trace, finding }: FaultExample, command: string, screen:
 }
 
 async function aboutSignature(id: string, file: string, screen: Screen): Promise<readonly string[]> {
-  const report = await readReport(file);
+  const report = await reportLookedUp(file);
   const index = report.counterexamples.findIndex(({ signature }) => signature.id === id);
   const found = report.counterexamples[index];
   const counterexample = runFromReport(report, file).result.counterexamples[index];

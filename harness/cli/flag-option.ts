@@ -20,9 +20,10 @@ export function flagOption(name: string, flag: Flag, catalog: TargetCatalog): Op
 function withParser(option: Option, value: FlagValue, catalog: TargetCatalog): Option {
   switch (value.kind) {
     case 'switch':
-    case 'text':
     case 'target':
       return option;
+    case 'text':
+      return option.argParser(notEmpty);
     case 'texts':
       return option.default([], 'all').argParser(collect);
     case 'number':
@@ -89,7 +90,13 @@ function someOf(names: readonly string[]) {
 }
 
 function collect(text: string, earlier: readonly string[]): readonly string[] {
-  return [...earlier, text];
+  return [...earlier, notEmpty(text)];
+}
+
+/** A variable of a script that is not set makes an empty word. */
+function notEmpty(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('It is empty: leave the flag out, or give it a value.');
 }
 
 function duration(text: string): string {

@@ -23,7 +23,7 @@ export async function main(words: readonly string[], catalog: TargetCatalog): Pr
     if (words[0] === 'complete' && words[1] === '--')
       return await (await import('./completion.ts')).complete(words.slice(2), catalog);
     const program = commandLine(catalog, (code) => (exitCode = code));
-    checkCommand(program, words[0], catalog);
+    checkCommand(program, words[0] === 'help' ? words[1] : words[0], catalog);
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (error) {

@@ -223,9 +223,8 @@ async function saveFailures(
     ];
     const file = await savePrograms(corpus, name, programs, remarks).catch((error: Error) => {
       unsaved ??= error.message;
-      return join(corpus, name);
     });
-    saved.set(counterexample, { file, command: replayCommand(file, reading, asked) });
+    if (file !== undefined) saved.set(counterexample, { file, command: replayCommand(file, reading, asked) });
   }
   if (unsaved !== undefined) {
     // The verdict stands on what was seen, not on what could be kept of it.
@@ -260,6 +259,6 @@ function terminalText(
     verbose: verbose === true,
     files: { asked, out, baseline },
     since,
-    reproduce: ({ counterexample }) => saved.get(counterexample)!,
+    reproduce: ({ counterexample }) => saved.get(counterexample),
   });
 }

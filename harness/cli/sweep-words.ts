@@ -1,5 +1,4 @@
 /** What a sweep came to, in words and an exit code. */
-import { join } from 'node:path';
 import { corpusName, savePrograms } from '../program/corpus.ts';
 import { visible } from '../program/visible.ts';
 import { withThousands } from '../program/with-thousands.ts';
@@ -8,8 +7,9 @@ import type { PairPlan, Span } from '../pair-plan.ts';
 import { replayCommand } from '../report/replay-command.ts';
 import { wasRefused } from '../execute/trace.ts';
 import { judgedTraceLines } from '../report/terminal/judged-trace.ts';
-import { labelled, labelledCommand, labelledFile } from '../report/terminal/labelled.ts';
+import { labelled } from '../report/terminal/labelled.ts';
 import { paintFor } from '../report/terminal/paint.ts';
+import { replayLines, savedLines } from '../report/terminal/saved-lines.ts';
 import { screenFor } from '../report/terminal/screen.ts';
 import { gapsIn, pairsIn } from '../sweep/spans.ts';
 import type { WrongPair } from '../sweep/sweep.ts';
@@ -113,11 +113,11 @@ async function tellFailure(
     lines.push(...labelled('unrepeated', 'it did not happen again when the pair was run again by itself', screen));
   }
   for (const [label, text] of more) lines.push(...labelled(label, text, screen));
-  const replay = replayCommand(file, reading, { target: flags.target, reach: [...reachWords(flags)] });
+  const reach = { target: flags.target, reach: [...reachWords(flags)] };
   lines.push(
     ...labelled('state', state, screen),
-    ...labelledFile('saved', file, screen),
-    ...labelledCommand('replay', replay, screen),
+    ...savedLines(file, screen),
+    ...replayLines(file === undefined ? undefined : replayCommand(file, reading, reach), screen),
     '',
   );
   const verdict = isOurs ? 'TARGET UNUSABLE' : 'DOES NOT CONFORM';
@@ -128,19 +128,19 @@ async function tellFailure(
   return isOurs ? EXIT.targetUnusable : EXIT.doesNotConform;
 }
 
-/** The verdict stands on what was seen, not on what could be kept of it. */
+/** The verdict stands on what was seen, not on what could be kept of it: nothing where it could not be saved. */
 async function saved(
   program: Program,
   brokenBy: string,
   clause: string | undefined,
   state: SweptState,
   { corpus }: SweepFlags,
-): Promise<string> {
+): Promise<string | undefined> {
   const name = corpusName(brokenBy, [program]);
   const remarks = [clause === undefined ? brokenBy : `breaks ${clause}`, `found by sweep, state ${state}`];
   return savePrograms(corpus, name, [program], remarks).catch((error: Error) => {
     process.stderr.write(`warning: the corpus ${visible(corpus)} could not be written: ${visible(error.message)}\n`);
-    return join(corpus, name);
+    return undefined;
   });
 }
 

@@ -44,7 +44,11 @@ async function loadTarget(path: string): Promise<Target> {
   try {
     exports = await importModule(path);
   } catch (error) {
-    throw new TargetFailure('unusable', `${path} threw while it was loaded: ${thrownWords(error)}`);
+    if (/\.[cm]?[jt]sx?$/i.test(path))
+      throw new TargetFailure('unusable', `${path} threw while it was loaded: ${thrownWords(error)}`);
+    const words =
+      'is no module in JavaScript or TypeScript by its ending; what is in another language is reached by stdio: or native:';
+    throw new TargetFailure('unusable', `${path} ${words}. ${thrownWords(error)}`);
   }
   const exported = exports['target'] ?? exports['default'];
   if (exported === undefined) {

@@ -14,11 +14,12 @@ export interface LongFunction {
   readonly lines: number;
 }
 
-/** Every source file of a folder, as a path from the root. */
+/** Every source file of a folder, as a path from the root. What a workspace of its own has installed is none of ours. */
 export function sources(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(ts|tsx|mts|mjs|js)$/.test(entry.name))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.includes('node_modules'));
 }
 
 export function linesOf(file: string): number {

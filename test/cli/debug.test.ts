@@ -30,7 +30,10 @@ const debug = (...words: readonly string[]) => kmcl(['debug', ...words], { cwd }
 describe('what cannot be debugged is bad usage, and says why', () => {
   it.each([
     [['KM-00000000', '--target', STDIO], 'kmcl-report/report.json tells of no failure KM-00000000'],
-    [['KM-C7', '--target', STDIO, '--report', 'none.json'], 'cannot read the report none.json'],
+    [
+      ['KM-C7', '--target', STDIO, '--report', 'none.json'],
+      'cannot read the report none.json: there is no such file; a run with --out',
+    ],
     [['KM-C7E1F38E', '--target', STDIO, '--call', '3'], 'there is no call 3: the program has 2'],
     [['both-zero.kmcl', '--target', STDIO], 'both-zero.kmcl passes on this target: --call N stops'],
     [['none.kmcl', '--target', STDIO], 'cannot read the program none.kmcl'],

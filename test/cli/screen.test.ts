@@ -65,11 +65,12 @@ describe('colour', () => {
     ['in a terminal', true, {}, true],
     ['in a pipe', false, {}, false],
     ['in a terminal under NO_COLOR', true, { NO_COLOR: '1' }, false],
+    ['in a terminal that shows text alone', true, { TERM: 'dumb' }, false],
     ['in a pipe under FORCE_COLOR', false, { FORCE_COLOR: '1' }, true],
     ['in a terminal under both', true, { NO_COLOR: '1', FORCE_COLOR: '1' }, true],
     ['in a terminal under FORCE_COLOR=0', true, { FORCE_COLOR: '0' }, false],
   ])('%s', (_, isTTY, env, isColoured) => {
-    for (const name of ['NO_COLOR', 'FORCE_COLOR'] as const) vi.stubEnv(name, (env as NodeJS.ProcessEnv)[name]);
+    for (const name of ['NO_COLOR', 'FORCE_COLOR', 'TERM'] as const) vi.stubEnv(name, (env as NodeJS.ProcessEnv)[name]);
     const { paint, columns } = screenFor({ isTTY, columns: 72 } as NodeJS.WriteStream);
     expect(paint('red', 'FAIL')).toBe(isColoured ? '\u001b[31mFAIL\u001b[39m' : 'FAIL');
     expect(columns).toBe(isTTY ? 72 : Infinity);

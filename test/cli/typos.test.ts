@@ -37,6 +37,14 @@ describe('a word that there is not', () => {
     [['complete', 'fihs'], 'did you mean "fish"?', 'kmcl-conformance --help'],
     [['serve', '--target', 'reference'], "required option '--listen' is not given", 'kmcl-conformance serve --help'],
     [['doctor'], 'no target is named', 'kmcl-conformance doctor --help'],
+    [['help', 'runn'], 'unknown command "runn"; did you mean "run"?', 'kmcl-conformance --help'],
+    [['run', 'reference'], 'takes no word "reference" there; did you mean "--target reference"?', 'run --help'],
+    [['doctor', './bus.so'], 'did you mean "--target native:./bus.so"?', 'kmcl-conformance doctor --help'],
+    [['replay', 'a.kmcl', 'my bus.py'], `did you mean "--target 'stdio:python3 my bus.py'"?`, 'replay --help'],
+    [['list', 'clauses', 'all'], 'list takes no word "all" there\n', 'kmcl-conformance list --help'],
+    [['baseline', 'prune', 'a.json', 'b.json'], 'baseline prune takes no word "b.json" there', 'baseline prune --help'],
+    [['run', '--target', 'reference', '--out', ''], 'It is empty', 'kmcl-conformance run --help'],
+    [['run', '--target', 'reference', '--clause', ''], 'It is empty', 'kmcl-conformance run --help'],
   ])('%s', async (words, hint, help) => {
     const said = await refused(...words);
     expect(said).toContain(hint);

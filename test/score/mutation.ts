@@ -8,9 +8,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { Stryker } from '@stryker-mutator/core';
 import { filesOf, folderOf, ROOMS } from './mutation/rooms.ts';
 import type { Room } from './mutation/rooms.ts';
+import { HOW_TO_INSTALL, strykerIn } from './mutation/stryker.ts';
 import { explains, outcomeOf, readExplanations } from './mutation/survivors.ts';
 import type { Figures, Survivor, TriedMutant } from './mutation/survivors.ts';
 import { markdownTable, writeSection } from './strength-page.ts';
@@ -30,6 +30,12 @@ const { values } = parseArgs({
 });
 const asked = ROOMS.filter((room) => values.only === undefined || values.only.includes(room));
 if (asked.length === 0) throw new Error(`--only names a room: ${ROOMS.join(', ')}`);
+const Stryker = (await strykerIn(ROOT)) ?? endWith(HOW_TO_INSTALL);
+
+function endWith(line: string): never {
+  console.error(line);
+  process.exit(2);
+}
 
 interface Measured {
   readonly figures: Figures;
@@ -104,7 +110,7 @@ async function mutate(room: Room, file: string, incrementalFile: string): Promis
     // A machine that is busy must not pass for a test that noticed.
     timeoutMS: 60_000,
     timeoutFactor: 4,
-  } as ConstructorParameters<typeof Stryker>[0]);
+  });
   await stryker.runMutationTest();
 }
 

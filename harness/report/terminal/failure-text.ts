@@ -25,6 +25,7 @@ import { sequenceLines } from '../sequence-lines.ts';
 import { answerWords } from '../status-words.ts';
 import type { GatedCause } from './gated-causes.ts';
 import { labelled, labelledFile } from './labelled.ts';
+import { savedLines } from './saved-lines.ts';
 import { folded } from '../folded.ts';
 import type { Screen } from './screen.ts';
 import { vicinityLines } from './vicinity-lines.ts';
@@ -34,10 +35,10 @@ export function failureReport(counterexample: Counterexample, screen: Screen): s
   return [...headline(counterexample, screen), '', ...failureLines(counterexample, screen)].join('\n');
 }
 
-/** A failure with all that the same cause broke. `savedIn`: the file of a failure. */
+/** A failure with all that the same cause broke. `savedIn`: the file of a failure, nothing where it could not be saved. */
 export function causeLines(
   { shown, also, behind }: GatedCause,
-  savedIn: (counterexample: Counterexample) => string,
+  savedIn: (counterexample: Counterexample) => string | undefined,
   screen: Screen,
 ): readonly string[] {
   const { counterexample, signature } = shown;
@@ -50,7 +51,7 @@ export function causeLines(
       ? labelled('behind', `${behind.join(', ')}: not verified before this is mended`, screen)
       : []),
     ...labelled('signature', signature.id, screen),
-    ...labelledFile('saved', savedIn(counterexample), screen),
+    ...savedLines(savedIn(counterexample), screen),
     '',
   ];
 }
@@ -58,12 +59,15 @@ export function causeLines(
 function alsoLines(
   counterexample: Counterexample,
   signature: string,
-  savedIn: (counterexample: Counterexample) => string,
+  savedIn: (counterexample: Counterexample) => string | undefined,
   screen: Screen,
 ): readonly string[] {
   const call = counterexample.trace.program['finding' in counterexample ? counterexample.finding.at : 0]!;
   const words = [named(brokenClause(counterexample)!), `at ${callWords(printCall(call), screen.calls)}`, signature];
-  return labelledFile('also', savedIn(counterexample), screen, words.join('  '));
+  const file = savedIn(counterexample);
+  return file === undefined
+    ? labelled('also', words.join('  '), screen)
+    : labelledFile('also', file, screen, words.join('  '));
 }
 
 function headline(counterexample: Counterexample, screen: Screen, standing?: Standing): readonly string[] {

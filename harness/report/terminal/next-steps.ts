@@ -11,6 +11,7 @@ import type { Report } from '../report-schema.ts';
 import type { NextStep } from '../next-step.ts';
 import type { GatedCause } from './gated-causes.ts';
 import { labelled, labelledCommand, labelledFile } from './labelled.ts';
+import { replayLines } from './saved-lines.ts';
 import type { Screen } from './screen.ts';
 
 /** What the run was asked for and left. */
@@ -27,7 +28,7 @@ const REPLAYS_MAX = 3;
 export function nextSteps(
   { verdict }: Gated,
   causes: readonly GatedCause[],
-  replayOf: (failure: GatedFailure) => string,
+  replayOf: (failure: GatedFailure) => string | undefined,
   { out, baseline }: RunFiles,
   step: NextStep | undefined,
   screen: Screen,
@@ -47,9 +48,12 @@ export function nextSteps(
       'end' in one && one.kind === 'adapter-fault' ? faqSection(one.end.message) : undefined,
     )
     .find((found) => found !== undefined);
+  const isSaved = failures.every((failure) => replayOf(failure) !== undefined);
   const lines = [
-    ...failures.slice(0, REPLAYS_MAX).flatMap((failure) => labelledCommand('replay', replayOf(failure), screen)),
-    ...(left > 0 ? labelled('replay', `and ${left} more, saved as named above, the same way`, screen) : []),
+    ...(isSaved
+      ? failures.slice(0, REPLAYS_MAX).flatMap((failure) => replayLines(replayOf(failure), screen))
+      : replayLines(undefined, screen)),
+    ...(left > 0 && isSaved ? labelled('replay', `and ${left} more, saved as named above, the same way`, screen) : []),
     // Few failures are replayed one by one.
     ...(step !== undefined && (step.label !== 'rerun' || failures.length === 0 || (out !== undefined && left > 0))
       ? labelledCommand(step.label, step.command, screen)

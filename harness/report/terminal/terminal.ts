@@ -40,7 +40,8 @@ export interface TerminalOptions {
   readonly files: RunFiles;
   /** What changed since the previous run. */
   readonly since?: string | undefined;
-  readonly reproduce: (failure: Pick<GatedFailure, 'counterexample'>) => Reproduction;
+  /** Nothing of a failure that could not be saved. */
+  readonly reproduce: (failure: Pick<GatedFailure, 'counterexample'>) => Reproduction | undefined;
 }
 
 export function terminalReport(
@@ -56,12 +57,12 @@ export function terminalReport(
     ...(hasRows ? [...clauseRows(gated.clauses, screen), ''] : []),
     ...rows.flatMap(([label, text]) => folded(`${label.padEnd(10)}  `, text, screen.columns)),
     ...(rows.length > 0 ? [''] : []),
-    ...causes.flatMap((cause) => causeLines(cause, (counterexample) => reproduce({ counterexample }).file, screen)),
+    ...causes.flatMap((cause) => causeLines(cause, (counterexample) => reproduce({ counterexample })?.file, screen)),
     sentenceLine(gated, screen),
     ...nextSteps(
       gated,
       causes,
-      (failure) => reproduce(failure).command,
+      (failure) => reproduce(failure)?.command,
       files,
       stepAfter(result, gated, files),
       screen,

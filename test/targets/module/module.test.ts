@@ -175,6 +175,7 @@ test.each([
   ['.', 'is not a file'],
   ['throws-when-loaded.ts', 'no hypervisor here'],
   ['throws-when-called.ts', 'no licence'],
+  ['../../../../README.md', 'is no module in JavaScript or TypeScript by its ending'],
   ['exports-nothing.ts', 'exports neither `target` nor a default'],
   ['no-run.ts', 'it has no function `run`'],
   ['number-for-name.ts', 'info.name must be a string, was 8'],
