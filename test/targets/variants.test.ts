@@ -113,9 +113,12 @@ describe.each(Object.entries(VARIANTS))('%s', (name, { options, words }) => {
   );
 });
 
+const LAST = Object.keys(TOGETHER).at(-1);
+
 describe.each(Object.entries(TOGETHER))('%s', { tags: ['slow'] }, (name, { options, words }) => {
   test('conforms at ci', async () => expect(await inProcess(options, 'ci', name)).toEqual(conforming(name)));
-  test('gives no alarm in a hundredth of deep', async () => {
+  // Most of what it takes is drawing the rest of the tier, so that one of them does.
+  test.runIf(name === LAST)('gives no alarm in a hundredth of deep', async () => {
     const target = reference(parseReference(options));
     expect(await verdictOf(target, 'deep', name, { index: 1, count: 100 })).toMatchObject({ found: 0 });
   });

@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../../spec/call.ts';
+import { runCampaign } from '../../harness/campaign/campaign.ts';
+import { brokenClause } from '../../harness/campaign/counterexample.ts';
+import { printCall } from '../../harness/program/program.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
 import { fromSession } from '../../harness/target.ts';
 import type { Capability, Target } from '../../harness/target.ts';
@@ -281,11 +284,11 @@ describe('answers', () => {
   });
 
   it('of a fault that makes two answers of one question come to those of a run on it', { tags: ['slow'] }, async () => {
-    const fault = 'reference:fault=disabled-accepted';
-    const found = (report: Report) => report.counterexamples.map(({ clause, program }) => [clause, program]);
-    await here('run', '--target', fault, '--tier', 'smoke', '--out', 'two-answers-live');
-    const target = await catalog.open(fault, { deadlineMs: 1_000 });
-    await exported('0.bin', ALL, '--seed', String(reportIn('two-answers-live').seed));
+    const target = await reference(':fault=disabled-accepted', ['reservation']);
+    const { counterexamples } = await runCampaign(target, { tier: 'smoke', seed: 1 });
+    const live = counterexamples.map((one) => [brokenClause(one), one.minimized.program.map(printCall)]);
+    expect(live).toHaveLength(1);
+    await exported('0.bin', 'reservation', '--seed', '1');
     const files: string[] = [];
     for (let round = 0, said = ''; !said.startsWith('nothing is left'); round += 1) {
       expect(round).toBeLessThanOrEqual(5);
@@ -294,8 +297,8 @@ describe('answers', () => {
       said = (await here('export', '--shrink', ...files, '--out', `${round + 1}.bin`)).stdout;
     }
     await here('judge', ...files, '--out', 'two-answers-offline');
-    expect(found(reportIn('two-answers-offline'))).toEqual(found(reportIn('two-answers-live')));
-    expect(found(reportIn('two-answers-live'))).toHaveLength(1);
+    const offline = reportIn('two-answers-offline').counterexamples;
+    expect(offline.map(({ clause, program }) => [clause, program])).toEqual(live);
   });
 
   it('that were wrong once and not again are told so', async () => {
