@@ -284,11 +284,11 @@ describe('answers', () => {
   });
 
   it('of a fault that makes two answers of one question come to those of a run on it', { tags: ['slow'] }, async () => {
-    const target = await reference(':fault=disabled-accepted', ['reservation']);
+    const target = await reference(':fault=disabled-accepted', ['reservation', 'misuse']);
     const { counterexamples } = await runCampaign(target, { tier: 'smoke', seed: 1 });
     const live = counterexamples.map((one) => [brokenClause(one), one.minimized.program.map(printCall)]);
     expect(live).toHaveLength(1);
-    await exported('0.bin', 'reservation', '--seed', '1');
+    await exported('0.bin', 'reservation,misuse', '--seed', '1');
     const files: string[] = [];
     for (let round = 0, said = ''; !said.startsWith('nothing is left'); round += 1) {
       expect(round).toBeLessThanOrEqual(5);
