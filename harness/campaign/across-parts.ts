@@ -1,7 +1,4 @@
-/**
- * Two answers to an open question of which each part of a run saw one only: no part has looked into it, and where parts are merged there
- * is no target. It is told by the two programs that showed it, as far as the calls that were answered so.
- */
+/** Two answers to an open question of which each part of a run saw one only, so that no part has looked into it. */
 import type { Trace } from '../execute/trace.ts';
 import type { Conflict } from '../judge/choices-shown.ts';
 import type { Witness } from '../judge/evidence.ts';
@@ -15,6 +12,10 @@ const NOTHING_TRIED = {
   searchCalls: 0,
 } as const;
 
+/**
+ * Told by the two programs that showed it, each up to the call that was answered so: where parts are merged there is no target on which
+ * they could be made small.
+ */
 export function acrossParts({ id, clause, place, witnesses }: Conflict): Investigation {
   const [earlier, trace] = [upToAnswer(witnesses[0]), upToAnswer(witnesses[1])];
   const { program } = trace;
@@ -26,6 +27,7 @@ export function acrossParts({ id, clause, place, witnesses }: Conflict): Investi
     subject: id,
     place,
     masked: [],
+    // Nobody ran it again; `repeats: false` would say that it was, and had gone.
     found: [[clause, { ...found, repeats: true }]],
     unrepeated: [],
   };

@@ -11,9 +11,13 @@ import { SEARCH_PROGRAMS_MAX, simplestFailures } from './simplest-failures.ts';
 export function recordedCampaign(recording: Recording, reading: Reading | 'any') {
   const { answeredOtherwise } = recording;
   const isAskedOnce = recording.isFirst && answeredOtherwise.length === 0;
-  const failures = isAskedOnce ? [] : simplestFailures(recording, reading === 'any' ? 'documented' : reading);
+  const known = isAskedOnce ? undefined : simplestFailures(recording, reading === 'any' ? 'documented' : reading);
+  if (known !== undefined) recording.putFirst(known.wrong);
   const corpus = [
-    ...failures.map(({ clause, program }) => ({ file: corpusName(clause, [program]), programs: [program] })),
+    ...(known?.failures ?? []).map(({ clause, program }) => ({
+      file: corpusName(clause, [program]),
+      programs: [program],
+    })),
     // A tier runs each program once, and no answer that was given is passed over.
     ...answeredOtherwise.map((program) => ({ file: corpusName('answers', [program]), programs: [program] })),
   ];

@@ -24,7 +24,7 @@ import { keyOf } from './call-rows.ts';
 import { offlinePrograms } from './offline-programs.ts';
 import { undecided } from './recorded-campaign.ts';
 import type { Recording } from './recording.ts';
-import { judged, SEARCH_PROGRAMS_MAX } from './simplest-failures.ts';
+import { SEARCH_PROGRAMS_MAX, simplestFailures } from './simplest-failures.ts';
 import type { SimplestFailure } from './simplest-failures.ts';
 
 /** What two steps lead to, in all; each clause that is broken has its share. */
@@ -32,7 +32,8 @@ const CALLS_MAX = 60_000;
 
 /** What is to be asked next, each program once and none that only begins another one; nothing where all is known. */
 export async function shrinkRound(recording: Recording, reading: Reading): Promise<readonly Program[]> {
-  const { ledgers, failures } = judged(recording, reading);
+  const { ledgers, failures, wrong } = simplestFailures(recording, reading);
+  recording.putFirst(wrong);
   const profiles = Object.fromEntries(ledgers.map((ledger) => [ledger.reading, ledger.profile]));
   const whole = await offlinePrograms(recording.order, profiles as Record<Reading, Profile>);
   const wanted = new Wanted(recording);

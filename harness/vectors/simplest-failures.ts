@@ -21,13 +21,8 @@ export interface SimplestFailure {
   readonly finding: Finding;
 }
 
-/** The simplest program for each clause that is broken under the reading. */
-export function simplestFailures(recording: Recording, reading: Reading): readonly SimplestFailure[] {
-  return judged(recording, reading).failures;
-}
-
-/** All that was answered, judged under each reading, and the simplest failures under one. */
-export function judged(recording: Recording, reading: Reading) {
+/** All that was answered, judged under each reading; and under one the simplest failures, and the runs that were wrong. */
+export function simplestFailures(recording: Recording, reading: Reading) {
   const claims = claimsOf(recording.info);
   const ledgers = ledgersOf(claims);
   const failures = new Map<ClauseId, SimplestFailure>();
@@ -50,8 +45,7 @@ export function judged(recording: Recording, reading: Reading) {
       }
     }
   }
-  recording.putFirst(wrong);
-  return { ledgers, failures: [...failures.values()].toSorted(byWeight) };
+  return { ledgers, failures: [...failures.values()].toSorted(byWeight), wrong };
 }
 
 /** A MUST first. */
