@@ -4,7 +4,7 @@
  * is taken which the whole run would have looked into. No target is needed for it.
  *
  * What depends on the clock or on how much one process has seen is no matter of addition: a run that ended after so many crashes,
- * failures or minutes, batches that a slow target was spared, what is left in a process by other programs, edges that guide a
+ * failures or minutes, batches that a slow target was spared or that gave up, what is left in a process by other programs, edges that guide a
  * search. There the parts tell what they ran, and together more than the whole run would have.
  */
 import { strategiesOf } from '../generate/tier.ts';
