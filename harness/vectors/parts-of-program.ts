@@ -4,8 +4,9 @@
  */
 import { isRead } from '../../spec/call.ts';
 import type { Call } from '../../spec/call.ts';
+import { isRunnable } from '../program/lifecycle.ts';
 import { slotsOf } from '../program/program.ts';
-import type { Program } from '../target.ts';
+import type { Capability, Program } from '../target.ts';
 
 /** In parts of more calls other steps come first. */
 const CALLS_MAX = 7;
@@ -22,9 +23,9 @@ export function onFewChannels(program: Program): readonly Program[] {
 
 /**
  * Of the program and of its calls on few channels, each choice of a few calls with the last one, the fewest first: no look in between,
- * and no slot without its Allocate or with that alone.
+ * no slot without its Allocate or with that alone, and none that is allocated while it is live: a channel would be left behind.
  */
-export function* partsOf(program: Program): Generator<Program> {
+export function* partsOf(program: Program, capabilities: ReadonlySet<Capability>): Generator<Program> {
   const last = program.at(-1)!;
   const wholes = [...onFewChannels(program), program].map((whole) =>
     whole.slice(0, -1).filter((call) => !isRead(call)),
@@ -34,7 +35,7 @@ export function* partsOf(program: Program): Generator<Program> {
     for (const whole of wholes)
       for (const chosen of choices(whole, count)) {
         const part = [...chosen, last];
-        if (isOfUse(part)) yield part;
+        if (isOfUse(part) && isRunnable(part, capabilities)) yield part;
       }
 }
 

@@ -107,7 +107,7 @@ function near(program: Program, recording: Recording, contexts: Contexts, wanted
     }
   };
   // Each has a share, so that there is something left for what lies behind.
-  addUntil(partsOf(program), (callsMax * 2) / 3);
+  addUntil(partsOf(program, new Set(recording.info.capabilities)), (callsMax * 2) / 3);
   addUntil(oneStep, callsMax / 3);
   for (const one of oneStep) {
     for (const next of neighbourhood(one, contexts.of(one))) {
