@@ -27,7 +27,7 @@ import { clauseSelector, isClause } from './clause-selector.ts';
 import type { FlagsOf } from './flags.ts';
 import { campaignOptions } from './campaign-of-run.ts';
 import { isWorker, withoutReport, workOn } from './worker.ts';
-import { askedOf, runIdentity } from './run-identity.ts';
+import { askedOf, runIdentity, shardOf, surroundings } from './run-identity.ts';
 import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
 import { checkSoakFlags } from './soak-flags.ts';
@@ -149,9 +149,11 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   return gated.gate.exitCode;
 }
 
-function contextOf({ asked, startedAt, startedMs, previous }: Run): ReportContext {
+function contextOf(run: Run): ReportContext {
+  const { asked, startedAt, startedMs, previous } = run;
   const keepsOriginals = ownStep() !== undefined;
-  return { asked, startedAt, durationMs: performance.now() - startedMs, previous, keepsOriginals };
+  const own = shardOf(run.flags) === undefined ? {} : { surroundings: surroundings(run) };
+  return { asked, startedAt, durationMs: performance.now() - startedMs, previous, keepsOriginals, ...own };
 }
 
 /** A folder that cannot be written is reported before the run, not after it. */

@@ -5,7 +5,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { missingParts } from '../../harness/cli/merge-command.ts';
+import type { Facts } from '../../harness/campaign/facts.ts';
+import { missingParts, withOwnCorpora } from '../../harness/cli/merge-command.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
 
@@ -63,6 +64,29 @@ describe('merge', () => {
     expect(exitCode).toBe(1);
   });
 
+  it('takes parts on several builds for no run, and parts with other deadlines for those of another one', async () => {
+    const own = (number: number, more: object) => {
+      const report = read(cwd, `part${number}/report.json`);
+      const name = `own${number}.json`;
+      writeFileSync(join(cwd, name), JSON.stringify({ ...report, surroundings: { ...report.surroundings, ...more } }));
+      return name;
+    };
+    const builds = await here(['merge', 'part1', 'part2', own(3, { implementation: 'a.so sha256:1' })]);
+    expect(builds.stdout).toContain('the parts were run on 2 builds of the target');
+    const { stderr, exitCode } = await here(['merge', 'part1', own(2, { deadlineMs: 7 }), 'part3']);
+    expect(stderr).toMatch(/part of another run: deadline 7, and 5000/);
+    expect(exitCode).toBe(4);
+  });
+
+  it('says of a corpus that not every part had the same', () => {
+    const strategies = ['corpus', 'random'].map((name) => ({ name, guarantee: 'all' }) as Facts['strategies'][number]);
+    const part = (corpus: string) => ({ surroundings: { deadlineMs: 1, corpus } });
+    const told = (...corpora: readonly string[]) =>
+      withOwnCorpora({ strategies }, corpora.map(part)).strategies.map(({ guarantee }) => guarantee);
+    expect(told('a', 'a')).toEqual(['all', 'all']);
+    expect(told('a', 'b')).toEqual(['programs that failed before, of which not every part had the same', 'all']);
+  });
+
   it('never takes a missing part for passed', { tags: ['slow'] }, async () => {
     for (const part of ['1', '2']) {
       await here([
@@ -104,6 +128,10 @@ describe('the parts of a run', () => {
     const extent: Part['extent'] = why === undefined ? { kind: 'shard', ...shard } : { kind: 'partial', why };
     return { file: 'part', extent, result: { shard } as Part['result'] };
   };
+  const on = (one: Part, more: object): Part => ({
+    ...one,
+    surroundings: { deadlineMs: 5_000, corpus: 'c', implementation: 'a.so sha256:1', ...more },
+  });
   const merged: Part = { file: 'merged', extent: { kind: 'partial', why: 'once' }, result: {} as Part['result'] };
 
   it.each<[string, readonly Part[], string | undefined]>([
@@ -116,6 +144,13 @@ describe('the parts of a run', () => {
     ],
     ['two that were cut', [part(0, 'b; a'), part(1, 'a'), part(2)], 'a; b'],
     ['a run that was cut', [merged], 'once'],
+    ['all of one build', [on(part(0), {}), on(part(1), {}), on(part(2), {})], undefined],
+    [
+      'one of another build',
+      [on(part(0), {}), on(part(1), {}), on(part(2), { implementation: 'a.so sha256:2' })],
+      'the parts were run on 2 builds of the target',
+    ],
+    ['one with a corpus of its own', [on(part(0), {}), on(part(1), { corpus: 'd' }), on(part(2), {})], undefined],
   ])('%s', (_, parts, missing) => expect(missingParts(parts)).toBe(missing));
 
   it.each<[string, readonly Part[], RegExp]>([
