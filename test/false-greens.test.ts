@@ -468,6 +468,17 @@ it('a library is another one where it was built anew, for a run that goes on and
   expect(await identity()).not.toBe(before);
 });
 
+it('a target that is built anew while it is tried is not said to conform', async () => {
+  const cwd = emptyFolder();
+  const anew = "(await import('node:fs')).appendFileSync(new URL(import.meta.url), '// another build');\n";
+  writeFileSync(join(cwd, 'm.mjs'), `${anew}${moduleThat(RIGHT)}`);
+  const { exitCode, stdout } = await kmcl(['run', '--target', 'module:m.mjs', ...QUICK, '--require', 'status'], {
+    cwd,
+  });
+  expect(stdout).toMatch(/INCONCLUSIVE .*the run ended early: the target was built anew while it was tried/);
+  expect(exitCode).toBe(2);
+});
+
 it('a module is another one where a file that it imports has changed', async () => {
   const { moduleIdentity } = await import('../targets/module/module-identity.ts');
   const cwd = emptyFolder();
