@@ -1,6 +1,6 @@
 /** `sweep` as a user runs it: wrong pairs are found, saved and replayed, and an interrupted sweep goes on. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -122,6 +122,22 @@ describe('the reference', () => {
 });
 
 describe.runIf(requireTool('gcc'))('a library', () => {
+  it('that is built anew meanwhile is inconclusive, and nothing of it is kept', async () => {
+    const cwd = emptyFolder();
+    const library = join(cwd, 'own.so');
+    copyFileSync(buildLibrary('c', C_EXAMPLE), library);
+    const words = ['--state', 'fresh,closed', '--to', '40000000', '--resume', 'done.json'];
+    const ended = sweep(`native:${library}`, words, cwd);
+    // From the file that is written before the first pair on.
+    await expect.poll(() => existsSync(join(cwd, 'done.json')), { timeout: 60_000, interval: 20 }).toBe(true);
+    appendFileSync(library, 'another build');
+    expect(await ended).toMatchObject({
+      exitCode: 2,
+      stdout: 'INCONCLUSIVE  the target was built anew while it was swept\n',
+    });
+    expect(JSON.parse(readFileSync(join(cwd, 'done.json'), 'utf8')).done).toEqual({});
+  });
+
   it('conforms', async () => {
     const library = buildLibrary('c', C_EXAMPLE);
     const { exitCode, stdout } = await sweep(`native:${library}`, ['--to', '1000000', '--processes', '2']);
