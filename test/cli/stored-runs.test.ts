@@ -10,6 +10,8 @@ import { missingParts, withOwnCorpora } from '../../harness/cli/merge-command.ts
 import type { Report } from '../../harness/report/report-schema.ts';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
 
+const SLOW = { tags: ['slow'] };
+
 const FAULTY = 'reference:fault=both-zero-accepted';
 const read = (cwd: string, name: string) => JSON.parse(readFileSync(join(cwd, name), 'utf8')) as Report;
 
@@ -87,7 +89,7 @@ describe('merge', () => {
     expect(told('a', 'b')).toEqual(['programs that failed before, of which not every part had the same', 'all']);
   });
 
-  it('never takes a missing part for passed', { tags: ['slow'] }, async () => {
+  it('never takes a missing part for passed', SLOW, async () => {
     for (const part of ['1', '2']) {
       await here([
         '--target',
@@ -162,7 +164,7 @@ describe('the parts of a run', () => {
   ])('are refused: %s', (_, parts, words) => expect(() => missingParts(parts)).toThrow(words));
 });
 
-it('a run that is killed in the middle leaves lines that parse, and a true partial report', async () => {
+it('a run that is killed in the middle leaves lines that parse, and a true partial report', SLOW, async () => {
   const folder = emptyFolder();
   const words = [
     '--target',
@@ -239,7 +241,7 @@ describe('verify', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('judges under another reading with no target at hand', { tags: ['slow'] }, async () => {
+  it('judges under another reading with no target at hand', SLOW, async () => {
     await here([
       '--target',
       'reference',
@@ -258,7 +260,7 @@ describe('verify', () => {
   });
 });
 
-describe('rerun', { tags: ['slow'] }, () => {
+describe('rerun', SLOW, () => {
   it('runs what failed and nothing else, and says how many', async () => {
     const still = await here(['rerun', 'bad/report.json', '--failed', '--target', FAULTY]);
     expect(still.stdout).toContain('1 of 1 failures run again: 1 still fail, 0 pass');

@@ -64,7 +64,7 @@ describe('an instance that sets what another one holds', () => {
     expect(await doctorOf(reference())).toMatchObject({ kind: 'ok' });
   });
 
-  test('fails, by the strategy on instances alone', async () => {
+  test('fails, by the strategy on instances alone', { tags: ['slow'] }, async () => {
     const { clauses, repeats, exitCode } = await found(leaking);
     expect(clauses).toContain('accept.both');
     expect([repeats, exitCode]).toEqual([false, 1]);
