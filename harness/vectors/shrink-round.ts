@@ -1,8 +1,8 @@
 /**
- * The next, smaller vector file: what a live run would have gone on to ask, in batches. Of each clause that is broken the simplest
- * program that was seen to break it, all that one step leads to from there, and what another step leads to from those; once none of
- * them is simpler and fails, all shorter programs that the certificate asks for; and at last what would say which of several clauses is
- * only the victim of another one.
+ * The next, smaller vector file: what a live run would have gone on to ask, in batches, and what it would ask behind that whatever the
+ * answers are. Of each clause that is broken the simplest program that was seen to break it, what is left of it with few calls, all that one
+ * step leads to from there, and what another step leads to from those; once none of them is simpler and fails, all shorter programs that the
+ * certificate asks for. With these, what would say which of several clauses is only the victim of another one.
  */
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Reading } from '../../spec/readings.ts';
