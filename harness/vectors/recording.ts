@@ -122,7 +122,8 @@ export class Recording {
       info: this.info,
       run: async (program) => {
         const key = keyOf(program);
-        const known = this.#find(key);
+        // Where its own run came to nothing, another one that begins so does not stand for it: it may be what ended the target.
+        const known = this.#unanswered.has(key) ? this.#known.get(key) : this.#find(key);
         if (known === undefined) throw new NotRecorded(this.#unanswered.get(key) ?? missingWords(program));
         const time = asked.get(key) ?? 0;
         asked.set(key, time + 1);

@@ -1,12 +1,29 @@
-/** Who a library is: its name and the hash of its bytes. What an earlier build was found to do says nothing of this one. */
+/**
+ * Who a library is: its name and the hash of its bytes, and of those libraries beside it that it names, as one names what it is linked
+ * with. What an earlier build was found to do says nothing of this one.
+ */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+const LIBRARY = /\.(?:so(?:\.[\d.]+)?|dll|dylib)$/i;
 
 /** Throws where there is no such file. */
 export function libraryIdentity(path: string): string {
-  const digest = createHash('sha256')
-    .update(readFileSync(resolve(path)))
-    .digest('hex');
-  return `${basename(path)} sha256:${digest}`;
+  const hash = createHash('sha256');
+  const file = resolve(path);
+  for (const [name, bytes] of [...librariesOf(file)].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(`${name === basename(file) ? '' : name} ${bytes.length}\n`).update(bytes);
+  return `${basename(path)} sha256:${hash.digest('hex')}`;
+}
+
+/** By name, with the library itself. */
+function librariesOf(file: string): ReadonlyMap<string, Buffer> {
+  const folder = dirname(file);
+  const found = new Map([[basename(file), readFileSync(file)]]);
+  const beside = readdirSync(folder).filter((name) => LIBRARY.test(name) && !found.has(name));
+  for (const bytes of found.values())
+    for (const name of beside)
+      if (!found.has(name) && bytes.includes(name)) found.set(name, readFileSync(join(folder, name)));
+  return found;
 }

@@ -11,6 +11,7 @@ import type { Program } from '../../harness/target.ts';
 const parsed = (text: string) => parseProgram(text.replaceAll('; ', '\n'));
 const line = (program: Program) => program.map(printCall).join('; ');
 const capabilities = new Set(CAPABILITIES);
+const NOTHING: readonly Program[] = [];
 const last = async (program: Program) => program.length - 1;
 const THREE = parsed('allocate 0 server; setMmioMegabytes 0 9 9; readReservation 0');
 
@@ -54,8 +55,9 @@ describe('misuse', () => {
     const asked: string[] = [];
     const looking: Step = {
       name: 'looking',
-      *candidates(_, context) {
+      candidates(_, context) {
         mayMisuse = context.capabilities.has('misuse');
+        return NOTHING.values() as ReturnType<Step['candidates']>;
       },
     };
     const failsAt = async (candidate: Program) => (asked.push(line(candidate)), (more.failsAt ?? last)(candidate));

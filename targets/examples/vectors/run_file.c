@@ -5,10 +5,21 @@
  *
  * SPDX-License-Identifier: MIT
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "kmcl_vectors.h"
+
+static FILE *answers;
+
+/* What was answered before the implementation ended this process is in the file, to the last call. Where it is killed, or leaves by
+ * _exit, what is in the buffer is lost, and judge tells an earlier place. */
+static void flush_and_end(int number) {
+  fflush(answers);
+  signal(number, SIG_DFL);
+  raise(number);
+}
 
 static int to_file(void *context, const uint8_t *bytes, uint32_t size) {
   return fwrite(bytes, 1, size, (FILE *)context) != size;
@@ -33,9 +44,13 @@ static uint8_t *contents(const char *path, size_t *size) {
 int main(int count, char **words) {
   size_t size;
   uint8_t *file = count == 3 ? contents(words[1], &size) : NULL;
-  FILE *answers = file != NULL ? fopen(words[2], "wb") : NULL;
   int32_t result;
+  answers = file != NULL ? fopen(words[2], "wb") : NULL;
   if (answers == NULL) return fprintf(stderr, "usage: %s VECTORS ANSWERS, and both can be opened\n", words[0]), 2;
+  signal(SIGABRT, flush_and_end);
+  signal(SIGSEGV, flush_and_end);
+  signal(SIGFPE, flush_and_end);
+  signal(SIGILL, flush_and_end);
   result = kmcl_vectors_run(file, size, 0, to_file, answers);
   if (fclose(answers) != 0) result = KMCL_VECTORS_NOT_WRITTEN;
   free(file);
