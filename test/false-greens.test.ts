@@ -466,6 +466,40 @@ it('a library is another one where it was built anew, for a run that goes on and
   expect(before).toMatch(/^a\.so sha256:[0-9a-f]{64}$/);
   writeFileSync(file, 'another build');
   expect(await identity()).not.toBe(before);
+  // Nor where what it is linked with was, if it lies beside it.
+  writeFileSync(file, 'is linked with libcore.so\0');
+  writeFileSync(join(cwd, 'libother.so'), 'nothing to it');
+  const alone = await identity();
+  writeFileSync(join(cwd, 'libother.so'), 'something else');
+  expect(await identity()).toBe(alone);
+  writeFileSync(join(cwd, 'libcore.so'), 'one build');
+  const linked = await identity();
+  writeFileSync(join(cwd, 'libcore.so'), 'another one');
+  expect(new Set([alone, linked, await identity()]).size).toBe(3);
+});
+
+it.each([
+  ["import './inner.js'", 'inner.ts'],
+  ["export { target } from /* here */ './inner.mjs'", 'inner.mts'],
+  ['await import(`./inner.ts`)', 'inner.ts'],
+  ["await import(new URL('./inner.ts', import.meta.url))", 'inner.ts'],
+  ["import data from './data.json'", 'data.json'],
+  ["import './folder'", 'folder/main.js'],
+])('a module is another one where what it takes by %s has changed', async (text, name) => {
+  const { moduleIdentity } = await import('../targets/module/module-identity.ts');
+  const cwd = emptyFolder();
+  mkdirSync(join(cwd, 'folder'));
+  writeFileSync(join(cwd, 'folder/package.json'), '{"main":"main.js"}');
+  writeFileSync(join(cwd, 'm.ts'), `${text};\n`);
+  writeFileSync(join(cwd, name), '1;\n');
+  const before = moduleIdentity(join(cwd, 'm.ts'));
+  writeFileSync(join(cwd, name), '2;\n');
+  expect(moduleIdentity(join(cwd, 'm.ts'))).not.toBe(before);
+  // What it writes is none of it.
+  writeFileSync(join(cwd, 'm.ts'), `${text}; writeFileSync('./seen.json', '');\n`);
+  const writing = moduleIdentity(join(cwd, 'm.ts'));
+  writeFileSync(join(cwd, 'seen.json'), '{}');
+  expect(moduleIdentity(join(cwd, 'm.ts'))).toBe(writing);
 });
 
 it('a target that is built anew while it is tried is not said to conform', async () => {
