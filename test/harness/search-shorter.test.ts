@@ -144,6 +144,7 @@ describe('the search among shorter programs', () => {
       await slotsOf('allocate 0 server; setMmioMegabytes 0 4 0'),
       await slotsOf('allocate 3 server; setMmioMegabytes 3 4 0'),
       await slotsOf('setMmioMegabytes null 4 0'),
+      await slotsOf('allocate 0 server; allocate 5 server; setMmioMegabytes 5 4 0'),
     ]).toMatchInlineSnapshot(`
       [
         [
@@ -161,6 +162,32 @@ describe('the search among shorter programs', () => {
         [
           "allocate 0 server, allocate 0 client, setMmioMegabytes null 1 0, setMmioMegabytes forged 1 0, setMmioMegabytes null 4 0",
         ],
+        [
+          "allocate 0 server, allocate 0 client, setMmioMegabytes null 1 0, setMmioMegabytes forged 1 0, allocate 5 server, allocate 5 client, allocate 1 server, allocate 1 client, allocate 2 server, allocate 2 client, allocate 3 server, allocate 3 client, allocate 4 server, allocate 4 client, allocate 6 server, allocate 6 client, allocate 7 server, allocate 7 client, allocate 8 server, allocate 8 client, allocate 9 server, allocate 9 client, allocate 10 server, allocate 10 client, allocate 11 server, allocate 11 client, allocate 12 server, allocate 12 client, allocate 13 server, allocate 13 client, allocate 14 server, allocate 14 client, allocate 15 server, allocate 15 client",
+          "allocate 0 server, allocate 0 client, setMmioMegabytes null 1 0, setMmioMegabytes forged 1 0, allocate 5 server, allocate 5 client",
+          "allocate 0 server, allocate 5 server, allocate 1 server",
+          "allocate 0 server, allocate 5 server",
+        ],
+      ]
+    `);
+  });
+
+  it('looks at two thousand surprises of a depth and no more, and spends what is left', async () => {
+    const heard: string[] = [];
+    const left: number[] = [];
+    const explored = ({ depth, onSurprise, programsMax }: Exploration) => {
+      left.push(programsMax);
+      if (depth > 1) return;
+      for (let amount = 1; amount <= 2_001; amount += 1)
+        heard.push(onSurprise(parsed(`setMmioMegabytes null ${amount} 0`)));
+    };
+    await searchShorter(PROGRAM, lawful, never, options(explored));
+    expect([heard.indexOf('stop'), heard.lastIndexOf('go on')]).toEqual([1_999, 1_998]);
+    expect(left).toMatchInlineSnapshot(`
+      [
+        100000,
+        99996,
+        99956,
       ]
     `);
   });
@@ -234,6 +261,14 @@ describe('ranges that were seen', () => {
       false,
     ],
     ['upon it once it was paused', seen.after(call('pause', 0), { kind: 'nothing' }), read(1), space(0x1008n), false],
+    [
+      'another one once it was closed',
+      seen.after(call('guestClose', 0), { kind: 'nothing' }),
+      read(0),
+      space(0x2000n),
+      true,
+    ],
+    ['one where there was no room before', seen.after(read(0), space(0n, 0n)), read(0), space(0x2000n), true],
     ['upon what was given up as no room', seen.after(read(0), space(0n, 0n)), read(1), space(0x1008n), true],
   ])('%s', (_, ranges, of, response, isAllowed) => {
     expect(ranges.allow(answer, of, response)).toBe(isAllowed);
