@@ -183,6 +183,7 @@ export const ROWS: Readonly<Record<string, Partial<Facts>>> = {
   'cut short after a MUST': { cutShort: 'interrupted', counterexamples: [ZERO_ACCEPTED] },
   'a part': part,
   'a part cut short': { ...part, cutShort: 'interrupted' },
+  'a part with a broken contract': { ...part, counterexamples: [ended('adapter-fault')] },
   'a part with a MUST broken': { ...part, counterexamples: [ZERO_ACCEPTED] },
   'a selection': {
     selection: ['held.*'],
