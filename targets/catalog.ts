@@ -26,8 +26,8 @@ interface TargetKind {
   open(rest: string, options: TargetOptions): Promise<Target>;
   /** How the doctor looks at one, where it asks more than the general questions. */
   examination?(rest: string, options: TargetOptions): Promise<Examination>;
-  /** What changes with the implementation. */
-  identity?(rest: string): Promise<string>;
+  /** What changes with the implementation, where that can be told. */
+  identity?(rest: string): Promise<string | undefined>;
   sweeper?(rest: string, options: TargetOptions): Promise<Sweeper>;
   debug?(rest: string, options: TargetOptions, stop: Stop): Promise<Debugged>;
 }
@@ -54,6 +54,15 @@ const TARGET_KINDS: Readonly<Record<string, TargetKind>> = {
   native: {
     takes: ['sanitizer', 'unsafeInProcess', 'memoryMegabytes'],
     open: async (path, options) => (await import('./native/native.ts')).openNative(path, nativeOptions(options)),
+    async identity(path) {
+      const { libraryIdentity } = await import('./native/library-identity.ts');
+      try {
+        return libraryIdentity(path);
+      } catch {
+        // Whoever opens it says what is wrong with it.
+        return undefined;
+      }
+    },
     examination: async (path, options) =>
       (await import('./native/doctor-questions.ts')).nativeExamination(path, nativeOptions(options)),
     debug: async (path, options, stop) =>

@@ -44,9 +44,10 @@ const ROWS: readonly Row[] = [
     shell: `kmcl run --target ${FAULTY} ${QUICK} --json | head -c 10`,
     exit: 1,
     never: BUG,
+    slow: true,
   },
-  { name: 'a reader that was never there', shell: 'kmcl list faults | true', exit: 0, never: BUG },
-  { name: 'stdout closed', shell: `kmcl run --target ${FAULTY} ${QUICK} >&-`, exit: 1, never: BUG },
+  { name: 'a reader that was never there', shell: 'kmcl list faults | true', exit: 0, never: BUG, slow: true },
+  { name: 'stdout closed', shell: `kmcl run --target ${FAULTY} ${QUICK} >&-`, exit: 1, never: BUG, slow: true },
   { name: 'stderr closed', shell: `kmcl run --target reference ${QUICK} 2>&-`, exit: 0, slow: true },
   { name: 'both closed', shell: `kmcl run --target ${FAULTY} ${QUICK} >&- 2>&-`, exit: 1, slow: true },
   {
@@ -62,6 +63,7 @@ const ROWS: readonly Row[] = [
     exit: 1,
     says: /^warning: what was to be printed/m,
     never: BUG,
+    slow: true,
   },
   { name: 'stderr full', shell: `kmcl run --target reference ${QUICK} 2>/dev/full`, exit: 0, slow: true },
   {
@@ -70,6 +72,7 @@ const ROWS: readonly Row[] = [
     env: { GITHUB_STEP_SUMMARY: '/dev/full' },
     exit: 1,
     says: /warning: the step summary could not be written: ENOSPC/,
+    slow: true,
   },
   {
     name: 'a step summary that is a folder',
@@ -85,6 +88,7 @@ const ROWS: readonly Row[] = [
     exit: 1,
     says: /saved +nowhere[^]*replay +nothing was saved[^]*warning: the corpus \/proc\/kmcl-corpus could not be written/,
     never: /\.kmcl/,
+    slow: true,
   },
   {
     name: 'a corpus that cannot be written, of a target that conforms',
@@ -97,6 +101,7 @@ const ROWS: readonly Row[] = [
     shell: `kmcl run --target reference ${QUICK} --out /proc/kmcl-report`,
     exit: 4,
     says: /^error: cannot write/m,
+    slow: true,
   },
   {
     name: 'a link to a full disk in the place of the results, which is replaced',
@@ -118,6 +123,7 @@ const ROWS: readonly Row[] = [
     shell: `kmcl run --target ${FAULTY} ${QUICK} --quiet`,
     files: { 'kmcl.config.mjs': "process.on('exit', () => { process.exitCode = 0; }); export default {};" },
     exit: 1,
+    slow: true,
   },
   {
     name: 'a config that throws later',
@@ -125,6 +131,7 @@ const ROWS: readonly Row[] = [
     files: { 'kmcl.config.mjs': "setTimeout(() => { throw new Error('late'); }, 1); export default {};" },
     exit: 70,
     says: /late/,
+    slow: true,
   },
   {
     name: 'a config that rejects later',
@@ -140,6 +147,7 @@ const ROWS: readonly Row[] = [
     files: { 'kmcl.config.js': "throw new Error('no');" },
     exit: 4,
     says: /^error: cannot read kmcl\.config\.js: no/,
+    slow: true,
   },
   {
     name: 'a module that ends its process with 0 as it is loaded',
@@ -147,6 +155,7 @@ const ROWS: readonly Row[] = [
     files: { 'm.mjs': 'process.exit(0);' },
     exit: 5,
     says: /exited with code 0/,
+    slow: true,
   },
   {
     name: 'a module that ends its process with 0 at a call',
@@ -176,12 +185,18 @@ const ROWS: readonly Row[] = [
     exit: 5,
     says: /what are no answers to the pipe/,
     never: BUG,
+    slow: true,
   },
-  { name: 'help', shell: 'kmcl --help', exit: 0 },
-  { name: 'the version', shell: 'kmcl --version', exit: 0 },
-  { name: 'a group without a command', shell: 'kmcl baseline', exit: 4 },
-  { name: 'completions', shell: 'kmcl complete zsh', exit: 0 },
-  { name: 'a shard without a program', shell: 'kmcl run --target reference --tier smoke --shard 9999/9999', exit: 4 },
+  { name: 'help', shell: 'kmcl --help', exit: 0, slow: true },
+  { name: 'the version', shell: 'kmcl --version', exit: 0, slow: true },
+  { name: 'a group without a command', shell: 'kmcl baseline', exit: 4, slow: true },
+  { name: 'completions', shell: 'kmcl complete zsh', exit: 0, slow: true },
+  {
+    name: 'a shard without a program',
+    shell: 'kmcl run --target reference --tier smoke --shard 9999/9999',
+    exit: 4,
+    slow: true,
+  },
 ];
 
 function shell(command: string, cwd: string, env: NodeJS.ProcessEnv = {}) {
@@ -211,7 +226,7 @@ describe('the exit code of', () => {
   it.each(rows(true))('%s', { tags: ['slow'] }, (_, row) => held(row));
 });
 
-it('a folder that cannot be written costs what is saved there, and not the verdict', () => {
+it('a folder that cannot be written costs what is saved there, and not the verdict', { tags: ['slow'] }, () => {
   // Root may write in every folder but those of the kernel.
   const cwd = isRoot ? '/proc' : emptyFolder();
   if (!isRoot) chmodSync(cwd, 0o555);

@@ -18,6 +18,7 @@ import {
   openMuseum,
   program,
 } from './museum.ts';
+import { catalog } from '../targets/catalog.ts';
 import type { Command } from './museum.ts';
 import { moduleThat, RIGHT } from './status-only.ts';
 import { RUNS } from './museum-runs.ts';
@@ -453,6 +454,29 @@ it('a failure that needs a history is run again with it', { tags: ['slow'] }, as
   });
   expect(stdout).toMatch(/1 of 1 failures run again: 1 still fail, 0 pass/);
   expect(exitCode).toBe(1);
+});
+
+it('a library is another one where it was built anew, for a run that goes on and for parts that are merged', async () => {
+  const cwd = emptyFolder();
+  const file = join(cwd, 'a.so');
+  const identity = () => catalog.identity(`native:${file}`);
+  expect(await identity()).toBeUndefined();
+  writeFileSync(file, 'one build');
+  const before = await identity();
+  expect(before).toMatch(/^a\.so sha256:[0-9a-f]{64}$/);
+  writeFileSync(file, 'another build');
+  expect(await identity()).not.toBe(before);
+});
+
+it('a target that is built anew while it is tried is not said to conform', async () => {
+  const cwd = emptyFolder();
+  const anew = "(await import('node:fs')).appendFileSync(new URL(import.meta.url), '// another build');\n";
+  writeFileSync(join(cwd, 'm.mjs'), `${anew}${moduleThat(RIGHT)}`);
+  const { exitCode, stdout } = await kmcl(['run', '--target', 'module:m.mjs', ...QUICK, '--require', 'status'], {
+    cwd,
+  });
+  expect(stdout).toMatch(/INCONCLUSIVE .*the run ended early: the target was built anew while it was tried/);
+  expect(exitCode).toBe(2);
 });
 
 it('a module is another one where a file that it imports has changed', async () => {

@@ -107,7 +107,7 @@ describe('a file that is only unusual', () => {
     expect(exitCode).toBe(0);
   });
 
-  it('a corpus of many such files names ten of them', async () => {
+  it('a corpus of many such files names ten of them', { tags: ['slow'] }, async () => {
     mkdirSync('corpus');
     for (let index = 0; index < 50; index += 1) writeFileSync(`corpus/${index}.kmcl`, '');
     const { stderr } = await here([...GOOD, '--corpus', 'corpus']);
@@ -129,7 +129,7 @@ describe('the folder of a run', () => {
     'summary.md',
   ];
 
-  it('holds nothing of an earlier run, and keeps what is not ours', async () => {
+  it('holds nothing of an earlier run, and keeps what is not ours', { tags: ['slow'] }, async () => {
     await here([...FAULTY, '--out', 'out']);
     expect(names('out')).toEqual(LEFT);
     mkdirSync('out/failures/mine');
@@ -147,7 +147,7 @@ describe('the folder of a run', () => {
     expect(JSON.parse(readFileSync('out/report.json', 'utf8')).verdict.kind).toBe('target unusable');
   });
 
-  it('holds no report while a run is under way, nor after it was killed', async () => {
+  it('holds no report while a run is under way, nor after it was killed', { tags: ['slow'] }, async () => {
     await run();
     const words = [...GOOD, '--programs', '50000000', '--out', 'out'].filter(
       (word) => word !== 'smoke' && word !== '--tier',
@@ -193,7 +193,7 @@ describe('the folder of a run', () => {
     expect(readFileSync('out/report.json', 'utf8')).toContain('nowhere.mjs');
   });
 
-  it('is one of two runs that begin at once', async () => {
+  it('is one of two runs that begin at once', { tags: ['slow'] }, async () => {
     const words = [...GOOD, '--out', 'out'];
     const both = await Promise.all([kmclProcess(words, { cwd }), kmclProcess(words, { cwd })]);
     expect(both.map(({ exitCode }) => exitCode).toSorted()).toEqual([0, 4]);
@@ -230,7 +230,7 @@ describe('the folder of a run', () => {
     expect(readFileSync('precious', 'utf8')).toBe('{"pid":0}');
   });
 
-  it('is not written through links that stand for its failures', async () => {
+  it('is not written through links that stand for its failures', { tags: ['slow'] }, async () => {
     mkdirSync('elsewhere/sub', { recursive: true });
     writeFileSync('elsewhere/sub/trace.json', 'precious');
     mkdirSync('out');
@@ -245,7 +245,7 @@ describe('the folder of a run', () => {
     expect(readFileSync('elsewhere/sub/trace.json', 'utf8')).toBe('precious');
   });
 
-  it('of a matrix is not written through links, nor are saved programs', async () => {
+  it('of a matrix is not written through links, nor are saved programs', { tags: ['slow'] }, async () => {
     writeFileSync('precious', 'precious');
     mkdirSync('out');
     symlinkSync('../precious', 'out/matrix.md');

@@ -37,6 +37,7 @@ export const RUNS: readonly Row[] = [
     sentence: /^TARGET UNUSABLE: the target broke the contract 3 times, at no one program: not JSON.*it said "50 runs"/,
     colour: 'red',
     never: /CONFORMS/,
+    slow: true,
   },
   {
     name: 'the seventh call of a process ends it',
@@ -167,6 +168,7 @@ export const RUNS: readonly Row[] = [
     exit: 1,
     sentence: /^DOES NOT CONFORM: the target crashed/,
     colour: 'red',
+    slow: true,
   },
   {
     name: 'the target satisfies the other reading',

@@ -1,6 +1,8 @@
 /**
  * The package as an outsider has it: packed, installed in a project of its own without a network, compiled against by its types
  * in the strictest way, and run.
+ *
+ * @module-tag slow
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -180,8 +182,10 @@ it.each(['README.md', ...PAGES.map((name) => `docs/${name}`)])(
 );
 
 const TITLE = "an outsider's program, module %s, resolved as %s";
-describe.each([['NodeNext', 'NodeNext']])(TITLE, outsidersProgram);
-describe.each([['ESNext', 'Bundler']])(TITLE, { tags: ['slow'] }, outsidersProgram);
+describe.each([
+  ['NodeNext', 'NodeNext'],
+  ['ESNext', 'Bundler'],
+])(TITLE, outsidersProgram);
 
 function outsidersProgram(module: string, moduleResolution: string): void {
   it('compiles in the strictest way, the declarations of the package too', () => {

@@ -35,7 +35,7 @@ it('shows a target of under sixty lines that conforms', async () => {
 it.each([
   ['both zero', /^.*STATUS_INVALID_PARAMETER\);\n/m, 'refuse.both-zero'],
   ['the state', /channel\?\.state !== 'fresh'/, 'refuse.disabled'],
-])('no longer conforms without its guard on %s', async (_, guard, clause) => {
+])('no longer conforms without its guard on %s', { tags: ['slow'] }, async (_, guard, clause) => {
   const unguarded = MODULE.replace(guard, clause === 'refuse.disabled' ? '!channel' : '');
   const { exitCode, stdout } = await tried(unguarded, '--tier', 'smoke');
   expect(stdout).toMatch(new RegExp(`^FAIL {2}${clause}`, 'm'));

@@ -26,13 +26,16 @@ export async function runPrograms(
     }
     return;
   }
+  if (instancesAtOnce !== undefined) {
+    const all = [...programs];
+    const inOrder = all.map(([, program]) => program);
+    for await (const [trace, at] of tracesAtOnce(target, inOrder, instancesAtOnce))
+      if (await enter(trace, all[at]![0])) return;
+    return;
+  }
   const underWay: number[] = [];
-  const inOrder = noted(programs, underWay);
-  const traces =
-    instancesAtOnce === undefined
-      ? runWindow(target, inOrder, options)
-      : tracesAtOnce(target, inOrder, instancesAtOnce);
-  for await (const trace of traces) if (await enter(trace, underWay.shift()!)) return;
+  for await (const trace of runWindow(target, noted(programs, underWay), options))
+    if (await enter(trace, underWay.shift()!)) return;
 }
 
 /** Traces come in the order of their programs. */

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { named } from '../program/bounded-file.ts';
+import type { Facts } from '../campaign/facts.ts';
 import { counted } from '../program/counted.ts';
 import { excerpt } from '../program/visible.ts';
 import { OutFolder } from '../report/files/out-folder.ts';
@@ -56,7 +57,7 @@ export async function mergeCommand(
   }
   const again = policyAgain(first.asked, flags);
   const policy = await readPolicy(again);
-  const merged = await mergeParts(runs.map((run) => run.result));
+  const merged = withOwnCorpora(await mergeParts(runs.map((run) => run.result)), runs);
   const cutShort = missingParts(runs);
   const result = { ...merged, cutShort };
   const gated = gate(result, { ...policy, isSelected: reportedSelector(first.asked.clauses, result.clauses) });
@@ -133,7 +134,7 @@ export function checkSameRun(first: StoredRun, run: StoredRun): void {
       `${named(run.file)} was written by suite ${run.suite}, and this is ${SUITE_VERSION}: merge with the version that ran it`,
     );
   }
-  const identity = ({ asked, result }: StoredRun) => ({
+  const identity = ({ asked, result, surroundings }: StoredRun) => ({
     target: `${result.target.name} ${result.target.version}`,
     capabilities: result.target.capabilities.toSorted().join(' '),
     room: result.target.roomMegabytes,
@@ -150,6 +151,8 @@ export function checkSameRun(first: StoredRun, run: StoredRun): void {
     requirements: asked.requirements,
     'tolerate-flaky': asked.tolerateFlaky,
     baseline: asked.baseline,
+    deadline: surroundings?.deadlineMs,
+    'max-failures': surroundings?.failuresMax,
   });
   const [wanted, got] = [identity(first), identity(run)];
   for (const key of Object.keys(wanted) as (keyof typeof wanted)[]) {
@@ -161,11 +164,28 @@ export function checkSameRun(first: StoredRun, run: StoredRun): void {
   }
 }
 
+function kindsOf(runs: readonly Pick<StoredRun, 'surroundings'>[], of: 'implementation' | 'corpus'): number {
+  return new Set(runs.map(({ surroundings }) => surroundings?.[of])).size;
+}
+
+/** Of one corpus all parts together run all; of several nobody does. */
+export function withOwnCorpora<F extends Pick<Facts, 'strategies'>>(
+  result: F,
+  runs: readonly Pick<StoredRun, 'surroundings'>[],
+): F {
+  if (kindsOf(runs, 'corpus') < 2) return result;
+  const guarantee = 'programs that failed before, of which not every part had the same';
+  const strategies = result.strategies.map((row) => (row.name === 'corpus' ? { ...row, guarantee } : row));
+  return { ...result, strategies };
+}
+
 /**
  * What keeps the parts from being the whole run: those that ended early, and those that are not there. Each part counts once, however far
  * it came, and what was put together before is no part. Throws `UsageError`.
  */
-export function missingParts(runs: readonly Pick<StoredRun, 'file' | 'extent' | 'result'>[]): string | undefined {
+export function missingParts(
+  runs: readonly Pick<StoredRun, 'file' | 'extent' | 'result' | 'surroundings'>[],
+): string | undefined {
   const early = runs.flatMap(({ extent }) => (extent.kind === 'partial' ? [extent.why] : []));
   const shards = runs.flatMap(({ result }) => result.shard ?? []);
   const [first] = shards;
@@ -185,9 +205,11 @@ export function missingParts(runs: readonly Pick<StoredRun, 'file' | 'extent' | 
   }
   const missing = Array.from({ length: first.count }, (_, index) => index).filter((index) => !numbers.has(index));
   const names = missing.map((index) => `${index + 1}/${first.count}`).join(', ');
+  const builds = kindsOf(runs, 'implementation');
   const reasons = [
     ...early,
     ...(names === '' ? [] : [`${missing.length} of ${first.count} parts are missing: ${names}`]),
+    ...(builds > 1 ? [`the parts were run on ${builds} builds of the target`] : []),
   ];
   return reasons.length === 0 ? undefined : joinedReasons(reasons);
 }

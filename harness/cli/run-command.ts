@@ -8,6 +8,7 @@ import type { Counterexample } from '../campaign/counterexample.ts';
 import { roundWords } from '../campaign/soak-round.ts';
 import type { Reading } from '../../spec/readings.ts';
 import { runCampaign } from '../campaign/campaign.ts';
+import { joinedReasons } from '../campaign/merge.ts';
 import type { Progress } from '../campaign/campaign.ts';
 import { named } from '../program/bounded-file.ts';
 import { corpusName, savePrograms } from '../program/corpus.ts';
@@ -27,7 +28,7 @@ import { clauseSelector, isClause } from './clause-selector.ts';
 import type { FlagsOf } from './flags.ts';
 import { campaignOptions } from './campaign-of-run.ts';
 import { isWorker, withoutReport, workOn } from './worker.ts';
-import { askedOf, runIdentity } from './run-identity.ts';
+import { askedOf, runIdentity, shardOf, surroundings } from './run-identity.ts';
 import { untilInterrupted } from './interruption.ts';
 import { ProgressLine } from './progress-line.ts';
 import { checkSoakFlags } from './soak-flags.ts';
@@ -88,7 +89,8 @@ async function prepared(flags: RunFlags, out: OutFolder | undefined, catalog: Ta
     selects: clauseSelector(flags.clause),
     policy: await readPolicy(flags),
     ...(await startingPrograms(flags, given?.corpus)),
-    implementation: out === undefined ? undefined : await catalog.identity(flags.target),
+    implementation: await catalog.identity(flags.target),
+    identity: () => catalog.identity(flags.target),
     asked: askedOf(flags, flags.seed ?? journal?.begin.seed ?? drawSeed()),
     startedAt: journal?.begin.startedAt ?? new Date().toISOString(),
     startedMs: performance.now(),
@@ -127,7 +129,7 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
       : workers === 1
         ? options
         : await (await import('./workers.ts')).spreadOver(workers, options);
-  const result = await runCampaign(target, spread).finally(() => line.clear());
+  const result = await asOneBuild(await runCampaign(target, spread).finally(() => line.clear()), run);
   if (result.programs === 0 && result.cutShort === undefined) throw new UsageError(NOTHING_SELECTED);
   const gated = gate(result, {
     ...policy,
@@ -149,9 +151,21 @@ async function runOn(target: Target, run: Run, signal: AbortSignal, line: Progre
   return gated.gate.exitCode;
 }
 
-function contextOf({ asked, startedAt, startedMs, previous }: Run): ReportContext {
+/** What was begun anew meanwhile, as a process is after a crash, may have been the other build. */
+async function asOneBuild(result: Facts, { implementation, identity }: Run): Promise<Facts> {
+  if ((await identity()) === implementation) return result;
+  const reasons = [
+    ...(result.cutShort === undefined ? [] : [result.cutShort]),
+    'the target was built anew while it was tried',
+  ];
+  return { ...result, cutShort: joinedReasons(reasons) };
+}
+
+function contextOf(run: Run): ReportContext {
+  const { asked, startedAt, startedMs, previous } = run;
   const keepsOriginals = ownStep() !== undefined;
-  return { asked, startedAt, durationMs: performance.now() - startedMs, previous, keepsOriginals };
+  const own = shardOf(run.flags) === undefined ? {} : { surroundings: surroundings(run) };
+  return { asked, startedAt, durationMs: performance.now() - startedMs, previous, keepsOriginals, ...own };
 }
 
 /** A folder that cannot be written is reported before the run, not after it. */

@@ -20,7 +20,8 @@ export interface Begun {
   readonly implementation: string | undefined;
 }
 
-export function runIdentity(info: TargetInfo, { flags, asked, startedAt, corpus, implementation }: Begun): RunIdentity {
+export function runIdentity(info: TargetInfo, run: Begun): RunIdentity {
+  const { flags, asked, startedAt } = run;
   return {
     suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
     target: { ...info, capabilities: [...info.capabilities] },
@@ -29,16 +30,16 @@ export function runIdentity(info: TargetInfo, { flags, asked, startedAt, corpus,
     seed: asked.seed,
     shard: shardOf(flags),
     startedAt,
-    surroundings: surroundings(flags, corpus, implementation),
+    surroundings: surroundings(run),
   };
 }
 
 /** The implementation, the corpus, and what may end the run. */
-function surroundings(
-  flags: FlagsOf<'run'>,
-  corpus: readonly (readonly Program[])[],
-  implementation: string | undefined,
-): NonNullable<RunIdentity['surroundings']> {
+export function surroundings({
+  flags,
+  corpus,
+  implementation,
+}: Pick<Begun, 'flags' | 'corpus' | 'implementation'>): NonNullable<RunIdentity['surroundings']> {
   const { deadlineMs, failFast, maxFailures, workers = 1 } = flags;
   return {
     deadlineMs,

@@ -16,6 +16,7 @@ import type { SweptState } from '../sweep/swept-states.ts';
 import type { Choice } from '../../spec/permitted.ts';
 import type { Reading } from '../../spec/readings.ts';
 import type { Target } from '../target.ts';
+import { EXIT } from '../verdict/exit-codes.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FlagsOf } from './flags.ts';
 import { untilInterrupted } from './interruption.ts';
@@ -45,13 +46,20 @@ export async function sweepCommand(flags: SweepFlags, catalog: TargetCatalog): P
     const target = await catalog.open(flags.target, flags);
     try {
       const workersMax = own === undefined ? 1 : (flags.processes ?? availableParallelism());
-      return await sweepAll(own ?? sweeperByRuns(target, flags, identity), workersMax, whole, target, flags);
+      const sweeper = own ?? sweeperByRuns(target, flags, identity);
+      return await sweepAll(sweeper, workersMax, whole, target, flags, isSameBuild(flags.target, catalog));
     } finally {
       await target.close?.();
     }
   } finally {
     await own?.close?.();
   }
+}
+
+/** Processes begin anew, and may then be of another build, of which what was done says nothing. */
+function isSameBuild(target: string, catalog: TargetCatalog): () => Promise<boolean> {
+  const begun = catalog.identity(target);
+  return async () => (await catalog.identity(target)) === (await begun);
 }
 
 /** What tells that it is the same target as before, where it has no batch path. Looked at before anything is opened. */
@@ -77,6 +85,7 @@ async function sweepAll(
   whole: Span,
   target: Target,
   flags: SweepFlags,
+  isSame: () => Promise<boolean>,
 ): Promise<number> {
   if (!target.info.capabilities.includes('reservation')) {
     throw new UsageError(`${target.info.name} does not claim reservation: no pair can be read back`);
@@ -90,10 +99,15 @@ async function sweepAll(
     tasksOf(state, survey, gapsIn(whole, before[state] ?? []), sweeper),
   );
   const asked = pairsIn(tasks.map(({ span }) => span));
-  const { done, wrong } = await untilInterrupted((signal) =>
-    sweep(sweeper, pump(sweeper, tasks, workersMax, signal), asked, before, flags.resume),
+  const keep = { file: flags.resume, identity: sweeper.identity, isSame };
+  const { done, wrong, isKept } = await untilInterrupted((signal) =>
+    sweep(pump(sweeper, tasks, workersMax, signal), asked, before, keep),
   );
   if (wrong !== undefined) return tellWrongPair(wrong.task, wrong.pair, sweeper.info, whole, target, flags);
+  if (!isKept) {
+    process.stdout.write('INCONCLUSIVE  the target was built anew while it was swept\n');
+    return EXIT.inconclusive;
+  }
   return tellSwept({ whole, before, done, surveys }, sweeper.info, flags);
 }
 
@@ -125,33 +139,49 @@ function tasksOf(
   return Array.from(spansOf(gaps, spanPairs), (span) => ({ state, plan, reading, span }));
 }
 
-/** Keeps what is done in the file, and shows how far it is, as spans come in. */
+interface Keep {
+  readonly file: string | undefined;
+  readonly identity: string;
+  readonly isSame: () => Promise<boolean>;
+}
+
+/** Keeps what is done in the file, as long as it is of one build, and shows how far it is, as spans come in. */
 async function sweep(
-  { identity }: Sweeper,
   spans: ReturnType<typeof pump<StateTask>>,
   pairsTotal: number,
   before: SweptSpans,
-  file: string | undefined,
-): Promise<{ readonly done: SweptSpans; readonly wrong?: { readonly task: StateTask; readonly pair: WrongPair } }> {
+  { file, identity, isSame }: Keep,
+): Promise<{
+  readonly done: SweptSpans;
+  readonly wrong?: { readonly task: StateTask; readonly pair: WrongPair };
+  readonly isKept: boolean;
+}> {
   const progress = new SweepProgress(process.stderr, pairsTotal);
   let done = before;
+  let wrong: { readonly task: StateTask; readonly pair: WrongPair } | undefined;
   let savedAt = performance.now();
+  let isKept = true;
   const save = async () => {
-    if (file !== undefined) await writeResume(file, identity, done);
+    isKept &&= await isSame();
+    if (isKept && file !== undefined) await writeResume(file, identity, done);
     savedAt = performance.now();
   };
   // Told now and not at the end of an hour: that the file cannot be written.
   await save();
   try {
     for await (const { task, swept } of spans) {
-      if (swept.kind !== 'as-expected') return { done, wrong: { task, pair: swept } };
+      if (swept.kind !== 'as-expected') {
+        wrong = { task, pair: swept };
+        break;
+      }
       done = { ...done, [task.state]: withSpan(done[task.state] ?? [], task.span) };
       progress.add(task.span.to - task.span.from);
       if (performance.now() - savedAt > SAVE_EVERY_MS) await save();
+      if (!isKept) break;
     }
-    return { done };
   } finally {
     progress.clear();
     await save();
   }
+  return { done, isKept, ...(wrong === undefined ? {} : { wrong }) };
 }

@@ -43,24 +43,45 @@ export async function executeAtOnce(
   });
 }
 
-/** So many programs at a time, their traces in order; of one that ended, what it answered before comes first. */
+/** So many groups are under way: one's process starts while another one's programs run. */
+const GROUPS_MAX = 2;
+
+/** So many programs at a time: their traces in order, each with its program's place; of one that ended, what it answered before comes first. */
 export async function* tracesAtOnce(
   target: Target,
   programs: Iterable<Program>,
   instances: number,
-): AsyncGenerator<Trace> {
+): AsyncGenerator<readonly [trace: Trace, at: number]> {
   const all = [...programs];
-  for (let first = 0; first < all.length; first += instances) {
-    const group = all.slice(first, first + instances);
-    try {
-      for (const trace of (await executeAtOnce(target, group)) ?? []) {
+  const groups = Array.from({ length: Math.ceil(all.length / instances) }, (_, group) =>
+    all.slice(group * instances, (group + 1) * instances),
+  );
+  const underWay: Promise<readonly Trace[]>[] = [];
+  try {
+    for (const at of groups.keys()) {
+      while (underWay.length < GROUPS_MAX && at + underWay.length < groups.length)
+        underWay.push(tracesOf(target, groups[at + underWay.length]!));
+      for (const [index, trace] of (await underWay[0]!).entries()) {
+        const place = at * instances + index;
         const { program, responses, end } = trace;
-        if (end.kind !== 'complete') yield { program: program.slice(0, responses.length), responses, end: COMPLETE };
-        yield trace;
+        const isBrokenOff = end.kind !== 'complete' && responses.length > 0;
+        if (isBrokenOff) yield [{ program: program.slice(0, responses.length), responses, end: COMPLETE }, place];
+        yield [trace, place];
       }
-    } catch (failure) {
-      if (!(failure instanceof TargetFailure) || failure.kind === 'unusable') throw failure;
-      yield { program: group[0]!, responses: [], end: { kind: failure.kind, message: failure.message, at: undefined } };
+      underWay.shift();
     }
+  } finally {
+    await Promise.allSettled(underWay);
+  }
+}
+
+/** Where all of a group ended, that is told of its first program. Rejects with `TargetFailure` where the target cannot be used. */
+async function tracesOf(target: Target, group: readonly Program[]): Promise<readonly Trace[]> {
+  try {
+    return (await executeAtOnce(target, group)) ?? [];
+  } catch (failure) {
+    if (!(failure instanceof TargetFailure) || failure.kind === 'unusable') throw failure;
+    const end = { kind: failure.kind, message: failure.message, at: undefined };
+    return [{ program: group[0]!, responses: [], end }];
   }
 }

@@ -50,6 +50,19 @@ export const OUTCOMES = [
   'waived',
 ] as const;
 
+/** What a run depends on beside what was asked. */
+export const surroundings = z
+  .object({
+    deadlineMs: count,
+    failuresMax: count.optional(),
+    corpus: z.string(),
+    implementation: z.string().optional(),
+    workers: count.optional(),
+  })
+  .describe(
+    'what the run depends on beside what was asked: `corpus` is a hash, and `implementation` changes with the target',
+  );
+
 export const reportSchema = z
   .object({
     report: z.literal(REPORT_VERSION),
@@ -89,6 +102,8 @@ export const reportSchema = z
       baselineFile: z.string().describe('as it was named').optional(),
       out: z.string().describe('the folder of the report, as it was named').optional(),
     }),
+    /** Of a part, so that parts which have something else beside what was asked are told. */
+    surroundings: surroundings.optional(),
     tier: z.string(),
     seed: z.number().int(),
     reading,

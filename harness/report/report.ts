@@ -41,6 +41,8 @@ export interface ReportContext {
   readonly durationMs: number;
   /** The file from which a failure in this folder can be replayed, as it is named where the run was started; nothing where there is none. */
   readonly replayFile?: (counterexample: Counterexample, folder: string) => string | undefined;
+  /** What a part depends on beside what was asked. */
+  readonly surroundings?: Report['surroundings'];
   /** The report of an earlier run, what failed in which was tried again. */
   readonly previous?: PreviousReport | undefined;
   /** Whether the programs from which failures were made small go with them, for whoever makes the last report of this one. */
@@ -62,6 +64,7 @@ function reportAlone(result: Facts, gated: Gated, context: ReportContext): Repor
     suite: { name: 'kmcl-conformance', version: SUITE_VERSION },
     target: { ...target, capabilities: [...target.capabilities] },
     asked: context.asked,
+    ...(context.surroundings === undefined ? {} : { surroundings: context.surroundings }),
     tier: result.tier,
     seed: result.seed,
     reading: result.reading,

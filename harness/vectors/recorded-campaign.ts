@@ -14,6 +14,8 @@ export function recordedCampaign(recording: Recording, reading: Reading | 'any')
   const known = isAskedOnce ? undefined : simplestFailures(recording, reading === 'any' ? 'documented' : reading);
   if (known !== undefined) recording.putFirst(known.wrong);
   const corpus = [
+    // Before what failed, or a longer program would stand for the answer that it gave on the way.
+    ...(known?.answers ?? []).map((program) => ({ file: corpusName('answers', [program]), programs: [program] })),
     ...(known?.failures ?? []).map(({ clause, program }) => ({
       file: corpusName(clause, [program]),
       programs: [program],

@@ -1,8 +1,8 @@
 /**
- * The next, smaller vector file: what a live run would have gone on to ask, in batches. Of each clause that is broken the simplest
- * program that was seen to break it, all that one step leads to from there, and what another step leads to from those; once none of
- * them is simpler and fails, all shorter programs that the certificate asks for; and at last what would say which of several clauses is
- * only the victim of another one.
+ * The next, smaller vector file: what a live run would have gone on to ask, in batches, and what it would ask behind that whatever the
+ * answers are. Of each clause that is broken the simplest program that was seen to break it, what is left of it with few calls, all that one
+ * step leads to from there, and what another step leads to from those; once none of them is simpler and fails, all shorter programs that the
+ * certificate asks for. With these, what would say which of several clauses is only the victim of another one.
  */
 import type { ClauseId } from '../../spec/clauses.ts';
 import type { Reading } from '../../spec/readings.ts';
@@ -16,12 +16,12 @@ import { neighbourhood } from '../minimize/neighbourhood.ts';
 import type { Exploration, Explored } from '../minimize/program-tree.ts';
 import { searchShorter, wholeAlphabet } from '../minimize/search-shorter.ts';
 import type { StepContext } from '../minimize/step.ts';
-import { isWithoutMisuse, withoutMisuse } from '../program/lifecycle.ts';
-import { slotsOf } from '../program/program.ts';
+import { isWithoutMisuse, withoutIllegalCalls, withoutMisuse } from '../program/lifecycle.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Capability, Program } from '../target.ts';
 import { keyOf } from './call-rows.ts';
 import { offlinePrograms } from './offline-programs.ts';
+import { onFewChannels, partsOf } from './parts-of-program.ts';
 import { undecided } from './recorded-campaign.ts';
 import type { Recording } from './recording.ts';
 import { SEARCH_PROGRAMS_MAX, simplestFailures } from './simplest-failures.ts';
@@ -32,7 +32,7 @@ const CALLS_MAX = 60_000;
 
 /** What is to be asked next, each program once and none that only begins another one; nothing where all is known. */
 export async function shrinkRound(recording: Recording, reading: Reading): Promise<readonly Program[]> {
-  const { ledgers, failures, wrong } = simplestFailures(recording, reading);
+  const { ledgers, failures, answers, wrong } = simplestFailures(recording, reading);
   recording.putFirst(wrong);
   const profiles = Object.fromEntries(ledgers.map((ledger) => [ledger.reading, ledger.profile]));
   const whole = await offlinePrograms(recording.order, profiles as Record<Reading, Profile>);
@@ -43,7 +43,15 @@ export async function shrinkRound(recording: Recording, reading: Reading): Promi
   for (const failure of failures) if (isMasked(failure, masked, recording, ledger)) masked.add(failure.clause);
   const culprits = failures.filter(({ clause }) => !masked.has(clause));
   for (const failure of culprits) await around(failure, recording, ledger, wanted, CALLS_MAX / culprits.length);
-  if (wanted.isEmpty) for (const program of await undecided(recording, reading)) wanted.add(program);
+  // What is asked behind these depends on how they are answered: what one and two steps lead to from them is asked with them.
+  const open = [...answers, ...(await undecided(recording, reading))];
+  for (const program of open) wanted.add(program);
+  const capabilities = new Set(recording.info.capabilities);
+  const contexts = new Contexts(capabilities, ledger);
+  for (const program of open) {
+    wanted.add(withoutIllegalCalls(program, withoutMisuse(capabilities)));
+    near(program, recording, contexts, wanted, CALLS_MAX / 2 / open.length);
+  }
   return wanted.programs();
 }
 
@@ -69,29 +77,10 @@ async function around(
   callsMax: number,
 ): Promise<void> {
   const capabilities = new Set(recording.info.capabilities);
-  const contexts = new Contexts(capabilities, ledger);
   wanted.again(program);
   for (const variant of maskingVariants(program, finding, capabilities)) wanted.add(variant);
   for (const finer of withFinerAmounts(program)) wanted.add(finer);
-  const oneStep = neighbourhood(program, contexts.of(program));
-  const near = [...onFewChannels(program), ...oneStep]
-    .filter((one) => !recording.knows(one))
-    .toSorted(compareSimplicity);
-  if (near.length > 0) {
-    let callsLeft = callsMax;
-    // What one step leads to has half of it, so that there is something left for what lies behind.
-    for (const one of near) {
-      if (callsLeft < callsMax / 2) break;
-      if (wanted.add(one)) callsLeft -= one.length;
-    }
-    for (const one of near) {
-      for (const next of neighbourhood(one, contexts.of(one))) {
-        if (callsLeft < 0) return;
-        if (wanted.add(next)) callsLeft -= next.length;
-      }
-    }
-    return;
-  }
+  if (near(program, recording, new Contexts(capabilities, ledger), wanted, callsMax)) return;
   const explore = ({ tree, depth, programsMax }: Exploration): Explored => {
     let programs = 0;
     for (const leaf of leavesOf(tree, depth)) {
@@ -104,6 +93,29 @@ async function around(
   const { reading, profiles } = ledger;
   const search = { explore, reading, profiles, programsMax: SEARCH_PROGRAMS_MAX };
   await searchShorter(program, capabilities, async () => undefined, search);
+}
+
+/** What is left with few calls, what one step leads to, and another step from those. Whether there is any that one leads to. */
+function near(program: Program, recording: Recording, contexts: Contexts, wanted: Wanted, callsMax: number): boolean {
+  const ways = [...onFewChannels(program), ...neighbourhood(program, contexts.of(program))];
+  const oneStep = ways.filter((one) => !recording.knows(one)).toSorted(compareSimplicity);
+  let callsLeft = callsMax;
+  const addUntil = (programs: Iterable<Program>, left: number) => {
+    for (const one of programs) {
+      if (callsLeft < left) break;
+      if (wanted.add(one)) callsLeft -= one.length;
+    }
+  };
+  // Each has a share, so that there is something left for what lies behind.
+  addUntil(partsOf(program, new Set(recording.info.capabilities)), (callsMax * 2) / 3);
+  addUntil(oneStep, callsMax / 3);
+  for (const one of oneStep) {
+    for (const next of neighbourhood(one, contexts.of(one))) {
+      if (callsLeft < 0) return true;
+      if (wanted.add(next)) callsLeft -= next.length;
+    }
+  }
+  return oneStep.length > 0;
 }
 
 /** In programs of more calls other steps come first. */
@@ -125,16 +137,6 @@ function* withFinerAmounts(program: Program): Generator<Program> {
 const LESS: readonly number[] = Array.from({ length: 0xffff }, (_, less) => less + 1).filter(
   (less) => less < 256 || less % 2 ** (24 - Math.clz32(less)) === 0,
 );
-
-/** The calls on the channel that failed, and on one other: most of what crosses over does so between two. */
-function onFewChannels(program: Program): readonly Program[] {
-  const own = program.at(-1)!.channel;
-  const slots = slotsOf(program);
-  return [own, ...slots].flatMap((other) => {
-    const rest = program.filter(({ channel }) => channel === own || channel === other);
-    return rest.length < program.length ? [rest] : [];
-  });
-}
 
 /** What a step may use, as shrinking has it for a program that fails without misuse or needs it. */
 class Contexts {

@@ -5,6 +5,7 @@ import type { Reading } from '../../spec/readings.ts';
 import { claimsOf } from '../judge/claims.ts';
 import type { Finding } from '../judge/judge.ts';
 import { ledgersOf } from '../judge/ledger.ts';
+import type { Ledger } from '../judge/ledger.ts';
 import { isWithoutMisuse } from '../program/lifecycle.ts';
 import { compareSimplicity } from '../program/simplicity.ts';
 import type { Program } from '../target.ts';
@@ -45,7 +46,21 @@ export function simplestFailures(recording: Recording, reading: Reading) {
       }
     }
   }
-  return { ledgers, failures: [...failures.values()].toSorted(byWeight), wrong };
+  const answers = ledgers.filter((ledger) => ledger.reading === reading).flatMap((own) => twoAnswers(recording, own));
+  return { ledgers, failures: [...failures.values()].toSorted(byWeight), answers, wrong };
+}
+
+/** Of each open question that was answered in two ways the simplest program for either answer, up to the call that showed it. */
+function twoAnswers(recording: Recording, ledger: Ledger): readonly Program[] {
+  return ledger.conflicts.flatMap(({ id, witnesses }) => {
+    const simplest = new Map<string, Program>(witnesses.map(({ answer, trace }) => [answer, trace.program]));
+    for (const { trace } of recording.traces())
+      for (const { answer, at } of ledger.judge(trace).choices.filter((choice) => choice.id === id)) {
+        const program = trace.program.slice(0, at + 1);
+        if (compareSimplicity(program, simplest.get(answer)!) < 0) simplest.set(answer, program);
+      }
+    return [...simplest.values()];
+  });
 }
 
 /** A MUST first. */

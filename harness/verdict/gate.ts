@@ -133,7 +133,7 @@ function gatedClauses({ clauses }: Verdict, failures: readonly GatedFailure[], p
 }
 
 function driftUnder(
-  { baseline, today = '', isSelected = () => true }: Policy,
+  { baseline, today = '', isSelected }: Policy,
   facts: Facts,
   clauses: readonly GatedClause[],
   failures: readonly GatedFailure[],
@@ -143,7 +143,7 @@ function driftUnder(
     clauses,
     signatures: [...failures.map(({ signature }) => signature), ...waysOf(clauses, facts.endWays)],
     isWhole: facts.cutShort === undefined && facts.shard === undefined,
-    isSelected,
+    isSelected: isSelected ?? ((clause) => facts.deselected.every(({ id }) => id !== clause)),
   });
 }
 

@@ -1,14 +1,12 @@
 /**
  * A library as something that can be swept: who it says it is, and the batch path through it, in processes of their own.
  */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
 import type { PairPlan, Span } from '../../harness/pair-plan.ts';
 import type { Sweeper, SweepWorker, Swept } from '../../harness/sweep/sweep.ts';
 import { TargetFailure } from '../../harness/target.ts';
 import type { GuestSpec } from '../isolated/guest.ts';
 import { PairsProcess } from '../isolated/pairs-process.ts';
+import { libraryIdentity } from './library-identity.ts';
 import type { NativeOptions } from './native.ts';
 import { nativeGuestSpec, openNative } from './native.ts';
 
@@ -20,13 +18,9 @@ export async function nativeSweeper(path: string, { deadlineMs, sanitizer }: Nat
   const target = await openNative(path, { deadlineMs, ...(sanitizer === undefined ? {} : { sanitizer }) });
   await target.close?.();
   const spec = nativeGuestSpec(path, sanitizer);
-  const digest = createHash('sha256')
-    .update(readFileSync(resolve(path)))
-    .digest('hex');
   return {
     info: target.info,
-    // Changes with the library: what an earlier build was found to do says nothing of this one.
-    identity: `${basename(path)} sha256:${digest}`,
+    identity: libraryIdentity(path),
     spanPairs: 2 ** 22,
     programPairs: BATCH_PAIRS,
     startWorker: () => new SweepProcess(spec, deadlineMs),

@@ -26,8 +26,16 @@ export function linesOf(file: string): number {
   return readFileSync(join(ROOT, file), 'utf8').trimEnd().split('\n').length;
 }
 
-/** What a file imports, types included: paths from the root for its own, names for packages. */
+const imports = new Map<string, readonly string[]>();
+
+/** What a file imports, types included: paths from the root for its own, names for packages. Parsed once. */
 export function importsOf(file: string): readonly string[] {
+  const known = imports.get(file) ?? parsedImports(file);
+  imports.set(file, known);
+  return known;
+}
+
+function parsedImports(file: string): readonly string[] {
   const specifiers: string[] = [];
   const enter = (source: Node | null | undefined) => {
     if (source?.type === 'Literal' && typeof source.value === 'string') specifiers.push(source.value);

@@ -16,7 +16,7 @@ import { reportOn } from './reports.ts';
 
 const SCREEN = { width: 1440, height: 900 };
 
-describe.skipIf(!requireTool(CHROMIUM))('a reader of report.html', () => {
+describe.skipIf(!requireTool(CHROMIUM))('a reader of report.html', { tags: ['slow'] }, () => {
   let browser: Browser;
   let report: Report;
   let shared: Opened;

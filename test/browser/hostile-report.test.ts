@@ -27,7 +27,7 @@ async function hostileReport(): Promise<Report> {
   return { ...report, verdict, gate, counterexamples: [ended, ...rest], choices: [{ id: NAME, answer: MESSAGE }] };
 }
 
-describe.skipIf(!requireTool(CHROMIUM))('a report on a target that', () => {
+describe.skipIf(!requireTool(CHROMIUM))('a report on a target that', { tags: ['slow'] }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launched();

@@ -60,7 +60,7 @@ async function violations(page: Page): Promise<readonly string[]> {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.length}, such as ${nodes[0]?.html}`);
 }
 
-describe.skipIf(!requireTool(CHROMIUM))('matrix.html', () => {
+describe.skipIf(!requireTool(CHROMIUM))('matrix.html', { tags: ['slow'] }, () => {
   const matrix = matrixOf(
     REPORTS,
     'implementations',

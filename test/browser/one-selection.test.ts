@@ -27,7 +27,7 @@ const NAMES: Readonly<Record<string, string>> = {
   client: 'client endpoint',
 };
 
-describe.skipIf(!requireTool(CHROMIUM))('one selection in report.html', () => {
+describe.skipIf(!requireTool(CHROMIUM))('one selection in report.html', { tags: ['slow'] }, () => {
   let browser: Browser;
   let report: Report;
   let file: string;

@@ -54,7 +54,7 @@ async function pagesOf(page: Page, format: keyof typeof PAPER): Promise<number> 
   return (pdf.toString('latin1').match(/\/Type ?\/Page\b(?!s)/g) ?? []).length;
 }
 
-describe.skipIf(!requireTool(CHROMIUM))('on paper', () => {
+describe.skipIf(!requireTool(CHROMIUM))('on paper', { tags: ['slow'] }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launched();

@@ -15,6 +15,17 @@ import { CHROMIUM, launched, opened, written } from './browser.ts';
 import type { Opened } from './browser.ts';
 import { reportOn } from './reports.ts';
 
+/** What is typed and chosen in the explorer, and what it answers: status, clause, and the reservation before and after. */
+type Question = [
+  required: string,
+  optional: string,
+  state: string,
+  reading: string,
+  answer: string,
+  clause: string,
+  held: string,
+];
+
 describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
   let browser: Browser;
   let report: Report;
@@ -44,7 +55,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     expect(await page.title()).toBe('acme-vmbus: does not conform · kmcl-conformance');
   });
 
-  it('narrows the clauses by words, by outcome and by level', async () => {
+  it('narrows the clauses by words, by outcome and by level', { tags: ['slow'] }, async () => {
     const { page } = shared;
     const rows = page.locator('.clauses tr.row');
     expect(await rows.count()).toBe(report.clauses.length);
@@ -62,7 +73,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await control(page, 'outcome').selectOption('');
   });
 
-  it('shows what lies behind a cell of the map', async () => {
+  it('shows what lies behind a cell of the map', { tags: ['slow'] }, async () => {
     const { page } = shared;
     await page.getByRole('button', { name: /^fresh with wide: fail/ }).click();
     const panel = await text(page, '.panel');
@@ -86,15 +97,20 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.context().close();
   });
 
-  it.each([
+  const TITLE = 'answers %s/%s on %s under %s';
+  it.each<Question>([
     ['0', '0', 'fresh', 'documented', 'STATUS_INVALID_PARAMETER', 'refuse.both-zero', '0/0 before, 0/0 after'],
+  ])(TITLE, answers);
+  it.each<Question>([
     ['0', '1', 'fresh', 'documented', 'STATUS_SUCCESS', 'accept.optional', '0/0 before, 0/1 after'],
     ['65535', '65535', 'fresh', 'documented', 'STATUS_SUCCESS', 'accept.unbounded', '65535/65535 after'],
     ['1', '65535', 'enabled', 'documented', 'STATUS_INVALID_PARAMETER_1', 'refuse.enabled', '4/8 before, 4/8 after'],
     ['8', '0', 'disabled', 'documented', 'STATUS_INVALID_PARAMETER_1', 'refuse.disabled', '4/8 before, 4/8 after'],
     ['8', '0', 'disabled', 'state-model', 'STATUS_SUCCESS', 'accept.disabled', '4/8 before, 8/0 after'],
     ['0', '0', 'null', 'documented', 'STATUS_INVALID_PARAMETER', 'refuse.either-code', 'no channel'],
-  ])('answers %s/%s on %s under %s', async (required, optional, state, reading, answer, clause, held) => {
+  ])(TITLE, { tags: ['slow'] }, answers);
+
+  async function answers(...[required, optional, state, reading, answer, clause, held]: Question): Promise<void> {
     const { page } = shared;
     await control(page, 'MmioMegabytes').fill(required);
     await control(page, 'MmioMegabytesOptional').fill(optional);
@@ -103,9 +119,9 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     expect(`${await text(page, '.codes')} `).toContain(`${answer} `);
     expect(await text(page, '.clause-list')).toContain(clause);
     expect(await text(page, '.consequences')).toContain(held);
-  });
+  }
 
-  it('compares the oracle with what the target did, where that is known', async () => {
+  it('compares the oracle with what the target did, where that is known', { tags: ['slow'] }, async () => {
     const { page } = shared;
     await control(page, 'channel').selectOption('fresh');
     await control(page, 'reading').selectOption('documented');
@@ -140,7 +156,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     expect(await current.innerText()).toContain(steps[2]!.kind);
   });
 
-  it('draws the machine with what was covered, failed and unseen', async () => {
+  it('draws the machine with what was covered, failed and unseen', { tags: ['slow'] }, async () => {
     const { page } = shared;
     const { edges } = report.transitions;
     const of = (outcome: string) => edges.filter((edge) => edge.outcome === outcome).length;
@@ -202,7 +218,7 @@ describe.skipIf(!requireTool(CHROMIUM))('report.html', () => {
     await page.context().close();
   });
 
-  it.each([360, 768, 1600])('does not run over the side at %i pixels', async (width) => {
+  it.each([360, 768, 1600])('does not run over the side at %i pixels', { tags: ['slow'] }, async (width) => {
     const { page } = await opened(browser, file, { viewport: { width, height: 800 } });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
     await page.context().close();

@@ -12,6 +12,8 @@ import type { Flag } from '../../harness/cli/flag.ts';
 import { compiled } from '../run-script.ts';
 import { emptyFolder } from './kmcl.ts';
 
+const SLOW = { tags: ['slow'] };
+
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Step {
@@ -104,7 +106,7 @@ function runAction(inputs: Readonly<Record<string, string>>, from = PACKED, more
 }
 
 describe('on a packed copy', () => {
-  it('runs what it was asked for, and ends as it does', () => {
+  it('runs what it was asked for, and ends as it does', SLOW, () => {
     const inputs = {
       target: 'reference:fault=sum-wraps',
       tier: 'smoke',
@@ -132,7 +134,7 @@ describe('on a packed copy', () => {
     ['tier', "smoke' || touch pwned"],
     ['clause', '$(touch pwned) *;touch pwned'],
     ['seed', '1\nexit-code=0'],
-  ])('takes no command out of %s: %j', { tags: ['slow'] }, (name, value) => {
+  ])('takes no command out of %s: %j', SLOW, (name, value) => {
     const { cwd, status, output } = runAction({ target: 'reference', tier: 'smoke', [name]: value });
     expect([status, output]).toEqual([4, 'exit-code=4\n']);
     expect(readdirSync(cwd)).not.toContain('pwned');
@@ -152,7 +154,7 @@ describe('on a checkout', () => {
     return { ...ended, asked: readFileSync(join(bin, 'asked'), 'utf8') };
   }
 
-  it('installs what the lock file has, without its scripts, builds, and runs what was built there', () => {
+  it('installs what the lock file has, without its scripts, builds, and runs what was built there', SLOW, () => {
     const main = compiled('targets/main.ts');
     const build = `[ "$1" = ci ] || { mkdir -p dist/targets; echo 'import ${JSON.stringify(main)}' > dist/targets/main.js; }`;
     const { status, output, asked, stderr } = checkout(build);

@@ -115,39 +115,43 @@ describe('an adapter', () => {
 });
 
 describe('a library, by what the debugger is given', () => {
-  it.runIf(requireTool('gcc'))('the first debugger that is there gets the program and the call', async () => {
-    const bin = emptyFolder();
-    writeFileSync(
-      join(bin, 'lldb'),
-      '#!/bin/sh\nfor last; do :; done\ncp "$last" seen.json\nprintf "%s\\n" "$@" > words\n',
-      { mode: 0o755 },
-    );
-    const env = { PATH: [bin, '/bin'].join(delimiter) };
-    const library = buildLibrary('c', join(EXAMPLES, 'c/channel.c'));
-    const words = ['debug', 'KM-C7E1', '--target', `native:${library}`];
-    // Where /bin has a gdb it would be taken first.
-    const { exitCode, stderr } = await kmcl([...words, '--debugger', 'lldb'], { cwd, env });
-    expect(stderr).toContain('call 2 of 2: setMmioMegabytes ch0');
-    expect(exitCode).toBe(0);
-    expect(JSON.parse(readFileSync(join(cwd, 'seen.json'), 'utf8'))).toEqual({
-      path: library,
-      programs: [
-        [
-          { kind: 'allocate', channel: 0, endpoint: 'server' },
-          { kind: 'setMmioMegabytes', channel: 0, mmioMegabytes: 0, mmioMegabytesOptional: 0 },
+  it.runIf(requireTool('gcc'))(
+    'the first debugger that is there gets the program and the call',
+    { tags: ['slow'] },
+    async () => {
+      const bin = emptyFolder();
+      writeFileSync(
+        join(bin, 'lldb'),
+        '#!/bin/sh\nfor last; do :; done\ncp "$last" seen.json\nprintf "%s\\n" "$@" > words\n',
+        { mode: 0o755 },
+      );
+      const env = { PATH: [bin, '/bin'].join(delimiter) };
+      const library = buildLibrary('c', join(EXAMPLES, 'c/channel.c'));
+      const words = ['debug', 'KM-C7E1', '--target', `native:${library}`];
+      // Where /bin has a gdb it would be taken first.
+      const { exitCode, stderr } = await kmcl([...words, '--debugger', 'lldb'], { cwd, env });
+      expect(stderr).toContain('call 2 of 2: setMmioMegabytes ch0');
+      expect(exitCode).toBe(0);
+      expect(JSON.parse(readFileSync(join(cwd, 'seen.json'), 'utf8'))).toEqual({
+        path: library,
+        programs: [
+          [
+            { kind: 'allocate', channel: 0, endpoint: 'server' },
+            { kind: 'setMmioMegabytes', channel: 0, mmioMegabytes: 0, mmioMegabytesOptional: 0 },
+          ],
         ],
-      ],
-      at: 1,
-    });
-    const given = readFileSync(join(cwd, 'words'), 'utf8');
-    expect(given).toContain('-o\nprocess launch\n-o\nbreakpoint set --name kmcl_perform\n-o\ncontinue\n');
-    expect(existsSync(given.trimEnd().split('\n').at(-1)!)).toBe(false);
-    const without = await kmcl(words, { cwd, env: { PATH: emptyFolder() } });
-    expect(without.stderr).toContain('gdb or lldb is not on this machine');
-    expect(without.exitCode).toBe(4);
-  });
+        at: 1,
+      });
+      const given = readFileSync(join(cwd, 'words'), 'utf8');
+      expect(given).toContain('-o\nprocess launch\n-o\nbreakpoint set --name kmcl_perform\n-o\ncontinue\n');
+      expect(existsSync(given.trimEnd().split('\n').at(-1)!)).toBe(false);
+      const without = await kmcl(words, { cwd, env: { PATH: emptyFolder() } });
+      expect(without.stderr).toContain('gdb or lldb is not on this machine');
+      expect(without.exitCode).toBe(4);
+    },
+  );
 
-  it.runIf(requireTool('gcc'))('a program that the target does not claim is not run', async () => {
+  it.runIf(requireTool('gcc'))('a program that the target does not claim is not run', { tags: ['slow'] }, async () => {
     writeFileSync(join(cwd, 'wild.kmcl'), 'allocate 0 server\nsetMmioMegabytes forged 1 0\n');
     const library = buildLibrary('c', HISTORY);
     const { exitCode, stderr } = await debug('wild.kmcl', '--call', '2', '--target', `native:${library}`);

@@ -1,6 +1,8 @@
 /**
  * `doctor` and `run` agree on what is usable: the doctor ends with 5 where a run does, and with 0 where a run comes to a verdict,
  * be it a bad one.
+ *
+ * @module-tag slow
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -66,22 +68,17 @@ describe('a module that', () => {
   it.each([
     ['throws at a NULL handle', `if (p.some(({ channel }) => channel === 'null')) throw 1; return ${RIGHT};`, 1],
     ['answers nothing', 'return [];', 5],
-  ])('%s', async (_, body, exitCode) => {
-    expect((await agree(module(body))).exitCode).toBe(exitCode);
-  });
-
-  it.each([
     ['answers wrongly', `return ${RIGHT};`, 1],
     ['throws at every program', 'throw new Error("no");', 1],
     ['leaves at once', 'process.exit(3);', 1],
     ['prints', `console.log("x"); return ${RIGHT};`, 5],
     ['gives numbers out of range', `return ${RIGHT}.map((one) => ({ ...one, status: 0.5 }));`, 5],
-  ])('%s', { tags: ['slow'] }, async (_, body, exitCode) => {
+  ])('%s', async (_, body, exitCode) => {
     expect((await agree(module(body))).exitCode).toBe(exitCode);
   });
 });
 
-describe.runIf(requireTool('gcc'))('a library', { tags: ['slow'] }, () => {
+describe.runIf(requireTool('gcc'))('a library', () => {
   it.each([
     { source: C_EXAMPLE, flags: [] },
     { source: C_EXAMPLE, flags: ['-DFAULT_BOTH_ZERO_ACCEPTED'] },
@@ -103,7 +100,7 @@ const PEERS = [
   .map(({ peer }) => peer)
   .filter((peer) => !/^silent at hello|^hello without end/.test(peer));
 
-describe('a peer', { tags: ['slow'] }, () => {
+describe('a peer', () => {
   it.each([...PEERS, ...HONEST])('%s', { timeout: 120_000 }, async (peer) => {
     await agree(`stdio:node '${PEER}' '${peer}'`);
   });

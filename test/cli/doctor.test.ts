@@ -75,7 +75,6 @@ describe('a target with a problem: exit 5, and what helps', () => {
     ['nobody listens', 'tcp://127.0.0.1:1', /^problem {4}the target can be reached: .*start the adapter first/m],
     ['hello is refused', `stdio:node '${PEER}' 'hello refused'`, /^problem {4}hello is answered.*"protocol":1/m],
     ['the wrong framing', `stdio:node '${PEER}' 'Content-Length framing'`, /^problem .*Content-Length framing/m],
-    ['too few responses', `stdio:node '${PEER}' 'too few responses'`, /^problem .* responses to \d calls/m],
     ['no file', 'native:./none.so', /^problem {4}the file: there is no file .*; build it, or give its path$/m],
     [
       'a gate that is shut',
@@ -83,15 +82,38 @@ describe('a target with a problem: exit 5, and what helps', () => {
       /^problem .*exit code 3; start it by hand.*\n {6}oh no\nnot tried {2}\d\d more, needs: hello is/m,
     ],
     ['no module', 'module:./none.ts', /^problem {4}opens: there is no module/m],
-  ])('%s', async (_, target, words) => {
+  ])('%s', isTold);
+
+  it.each([['too few responses', `stdio:node '${PEER}' 'too few responses'`, /^problem .* responses to \d calls/m]])(
+    '%s',
+    { tags: ['slow'] },
+    isTold,
+  );
+
+  async function isTold(_: string, target: string, words: RegExp): Promise<void> {
     const { exitCode, stdout } = await doctor(target, ['--deadline-ms', '500']);
     expect(stdout).toMatch(words);
     expect(stdout).toMatch(/ [1-9] problems?, .*\nnot usable: a run would end with 5\n$/);
     expect(exitCode).toBe(5);
-  });
+  }
 });
 
 describe('a module with something against it: a run tells it, so that it is usable', () => {
+  it.each([
+    [
+      'answers too little, which is told once',
+      `export default { info: ${INFO}, run: async () => [] };`,
+      /^problem {4}every call .*adapter-fault.*0 responses to 6 calls.*\nnot tried {2}the same program twice: needs: every call answered in its shape$/m,
+      5,
+    ],
+    [
+      'throws, at its own file and line',
+      `export default { info: ${INFO}, run: async (p) => {\n  throw new Error('no memory');\n} };`,
+      /^warning {4}every call .*crash: Error: no memory; .*\n {10}at .*target\.mjs:2:9/m,
+      0,
+    ],
+  ])('%s', isTold);
+
   it.each([
     [
       'remembers the last run',
@@ -106,9 +128,9 @@ describe('a module with something against it: a run tells it, so that it is usab
       5,
     ],
     [
-      'answers too little, which is told once',
-      `export default { info: ${INFO}, run: async () => [] };`,
-      /^problem {4}every call .*adapter-fault.*0 responses to 6 calls.*\nnot tried {2}the same program twice: needs: every call answered in its shape$/m,
+      'shows nothing',
+      `export default { info: { ...${INFO}, capabilities: [] }, run: async (p) => [] };`,
+      /^warning {4}something to observe.*--require status/m,
       5,
     ],
     [
@@ -117,26 +139,16 @@ describe('a module with something against it: a run tells it, so that it is usab
       /^warning {4}every call .*timeout at call 1, allocate 0 server.*; answer sooner, or give it longer than 300 ms: --deadline-ms/m,
       0,
     ],
-    [
-      'shows nothing',
-      `export default { info: { ...${INFO}, capabilities: [] }, run: async (p) => [] };`,
-      /^warning {4}something to observe.*--require status/m,
-      5,
-    ],
-    [
-      'throws, at its own file and line',
-      `export default { info: ${INFO}, run: async (p) => {\n  throw new Error('no memory');\n} };`,
-      /^warning {4}every call .*crash: Error: no memory; .*\n {10}at .*target\.mjs:2:9/m,
-      0,
-    ],
-  ])('%s', async (_, text, words, exit) => {
+  ] as const)('%s', { tags: ['slow'] }, isTold);
+
+  async function isTold(_: string, text: string, words: RegExp, exit: number): Promise<void> {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'target.mjs'), text);
     const flags = ['doctor', '--target', 'module:./target.mjs', '--deadline-ms', '300'];
     const { exitCode, stdout } = await kmcl(flags, { cwd });
     expect(stdout).toMatch(words);
     expect(exitCode).toBe(exit);
-  });
+  }
 });
 
 describe.runIf(requireTool('gcc'))('a library', { tags: ['slow'] }, () => {

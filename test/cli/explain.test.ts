@@ -91,7 +91,7 @@ it.each([
   expect(await told(word)).toContain(text);
 });
 
-it('knows why a strategy ended early, which the terminal says beside it', async () => {
+it('knows why a strategy ended early, which the terminal says beside it', { tags: ['slow'] }, async () => {
   const { stdout } = await kmcl(['run', '--target', 'reference:fault=both-zero-accepted', '--seed', '1']);
   expect(stdout).toMatch(/^random .* calls, ended early \(it failed so often that more would tell nothing new\)$/m);
   expect(await told('ended early')).toContain('A strategy ends so');

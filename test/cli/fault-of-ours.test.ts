@@ -6,7 +6,11 @@ import { expect, it } from 'vitest';
 import { compiled } from '../run-script.ts';
 import { emptyFolder } from './kmcl.ts';
 
-it.for(['goes on', 'stays'])('thrown in a callback, and the run under way %s: 70, with the report', async (how) => {
+const TITLE = 'thrown in a callback, and the run under way %s: 70, with the report';
+it.each(['goes on'])(TITLE, isTold);
+it.each(['stays'])(TITLE, { tags: ['slow'] }, isTold);
+
+async function isTold(how: string): Promise<void> {
   const cwd = emptyFolder();
   const words = [
     'run',
@@ -36,4 +40,4 @@ it.for(['goes on', 'stays'])('thrown in a callback, and the run under way %s: 70
   );
   expect(report.gate.exitCode).toBe(2);
   expect(ended.code, ended.said).toBe(70);
-});
+}

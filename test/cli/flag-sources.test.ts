@@ -24,6 +24,8 @@ import { catalog } from '../../targets/catalog.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
 import { emptyFolder, kmcl } from './kmcl.ts';
 
+const SLOW = { tags: ['slow'] };
+
 /** A worker is told by its campaign how its target is to be tried. */
 const WITH_TARGET = Object.entries<FlagTable>(FLAGS)
   .filter(([name, table]) => 'target' in table && name !== 'worker')
@@ -113,7 +115,7 @@ describe('a config file', () => {
     expect(await catalog.fromFolder(name, 'above')).toBe(moved);
   });
 
-  it('above keeps corpus and report beside it, and the report is run again from anywhere', async () => {
+  it('above keeps corpus and report beside it, and the report is run again from anywhere', SLOW, async () => {
     mkdirSync(join(folder, 'a', 'b'), { recursive: true });
     const adapter = join(import.meta.dirname, '../../targets/examples/node/adapter.mjs');
     write('adapter.mjs', `import ${JSON.stringify(adapter)};`);
@@ -297,7 +299,7 @@ describe('a variable', () => {
 });
 
 describe('the command itself', () => {
-  it('tries what the config file names, and says so first, wherever it is', async () => {
+  it('tries what the config file names, and says so first, wherever it is', SLOW, async () => {
     write('kmcl.config.json', { target: 'reference:fault=sum-wraps', tier: 'smoke', seed: 7 });
     mkdirSync(join(folder, 'below'));
     const ended = await kmcl(['run'], { cwd: join(folder, 'below'), env: { KMCL_TEIR: 'ci' } });

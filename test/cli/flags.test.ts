@@ -30,21 +30,27 @@ describe('a flag that means nothing for the target is bad usage', () => {
     ['unix:./s', ['--server-name', 'n'], '--server-name means nothing for a target of kind unix'],
     ['tls://127.0.0.1:1', ['--token-variable', 'T'], '--token-variable means nothing for a target of kind tls'],
     ['stdio:cat', ['--sanitizer', 'asan'], '--sanitizer means nothing for a target of kind stdio'],
-    ['http://127.0.0.1:1/', ['--unsafe-in-process'], '--unsafe-in-process means nothing for a target of kind http'],
     ['tls://127.0.0.1:1', ['--cert', 'c'], '--cert and --key go together'],
-    ['native:./c.so', ['--sanitizer', 'asan', '--unsafe-in-process'], 'leave out --sanitizer or --unsafe-in-process'],
-    ['native:./c.so', ['--memory-megabytes', '9', '--unsafe-in-process'], 'in this process no limit holds'],
     ['tcp://127.0.0.1:1', ['--memory-megabytes', '9'], '--memory-megabytes means nothing for a target of kind tcp'],
     ['native:./c.so', ['--sanitizer', 'lsan'], 'Allowed choices are asan'],
     ['tcp://127.0.0.1:1', ['--connections', '0'], 'whole number from 1 to 256'],
-  ])('%s %s', async (target, words, message) => {
+  ])('%s %s', isBadUsage);
+
+  // In this process stands for a process of its own, which the command starts.
+  it.each([
+    ['http://127.0.0.1:1/', ['--unsafe-in-process'], '--unsafe-in-process means nothing for a target of kind http'],
+    ['native:./c.so', ['--sanitizer', 'asan', '--unsafe-in-process'], 'leave out --sanitizer or --unsafe-in-process'],
+    ['native:./c.so', ['--memory-megabytes', '9', '--unsafe-in-process'], 'in this process no limit holds'],
+  ])('%s %s', { tags: ['slow'] }, isBadUsage);
+
+  async function isBadUsage(target: string, words: readonly string[], message: string): Promise<void> {
     for (const command of ['run', 'doctor']) {
       const { exitCode, stdout, stderr } = await kmcl([command, '--target', target, ...words]);
       expect(stderr).toContain(message);
       expect(stdout).toBe('');
       expect(exitCode).toBe(4);
     }
-  });
+  }
 });
 
 describe('an address that is none is bad usage', () => {
@@ -105,7 +111,7 @@ describe('a remote target', () => {
     expect(links.size).toBe(3);
   });
 
-  it('whose command ends once and not again has failed, and is told as unrepeated', async () => {
+  it('whose command ends once and not again has failed, and is told as unrepeated', { tags: ['slow'] }, async () => {
     const adapter = ADAPTER.slice('stdio:'.length);
     const once = `[ -e once ] || { touch once; sed -u 5q | ${adapter}; exit; }; exec ${adapter}`;
     const { exitCode, stdout } = await run(`stdio:${once}`);
@@ -116,13 +122,15 @@ describe('a remote target', () => {
 });
 
 describe.runIf(requireTool('gcc'))('a native target', () => {
-  it('runs in this process where that is asked for', async () => {
+  it('runs in this process where that is asked for', { tags: ['slow'] }, async () => {
     const { exitCode, stdout } = await run(`native:${buildLibrary('c', MISBEHAVING)}`, ['--unsafe-in-process']);
     expect(stdout).toMatch(/^CONFORMS/m);
     expect(exitCode).toBe(0);
   });
 
-  it('overflows unseen by itself, and is found out under the sanitizer: replay', () => overflows(['replay', PROGRAM]));
+  it('overflows unseen by itself, and is found out under the sanitizer: replay', { tags: ['slow'] }, () =>
+    overflows(['replay', PROGRAM]),
+  );
   it('overflows unseen by itself, and is found out under the sanitizer: run', { tags: ['slow'] }, () =>
     overflows(['run', '--tier', 'smoke', '--fail-fast']),
   );

@@ -44,7 +44,7 @@ it.each([
   expect({ exitCode, stderr }).toEqual({ exitCode: 4, stderr: expect.stringMatching(why) });
 });
 
-it('is the same run in two processes', async () => {
+it('is the same run in two processes', { tags: ['slow'] }, async () => {
   const cwd = mkdtempSync(join(tmpdir(), 'kmcl-'));
   await kmcl(RUN, { cwd });
   const whole = reportIn(cwd);

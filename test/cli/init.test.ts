@@ -52,61 +52,61 @@ async function follow(commands: readonly string[], cwd: string, verb: 'doctor' |
   return shell(verb === 'run' ? `${run} --tier smoke` : doctor!, cwd);
 }
 
-/** The two that take the least time; the others are built, or started slowly. */
-const QUICK = ['python', 'c'];
 /** One for each way in which a stub says that it is not filled in; the others share theirs with one of these. */
 const ASKED_BY_DOCTOR = ['ts', 'python', 'java', 'rust'];
 const ALLOCATE = `1  allocate ch0 server  <- here\n      ${TODO}\n`;
 
-describe.each(Object.entries(FILLINGS))('a stub in %s, followed to the letter', (language, filling) => {
-  const { file, tool, implementation, guard } = filling;
-  const isHere = requireTool(tool, tool === 'go' ? 'version' : '--version');
-  const tags = QUICK.includes(language) ? [] : ['slow'];
+describe.each(Object.entries(FILLINGS))(
+  'a stub in %s, followed to the letter',
+  { tags: ['slow'] },
+  (language, filling) => {
+    const { file, tool, implementation, guard } = filling;
+    const isHere = requireTool(tool, tool === 'go' ? 'version' : '--version');
 
-  it.runIf(isHere)('is unusable until it is filled in, and then conforms; no bug is hidden', { tags }, async () => {
-    const { cwd, commands } = await started(language);
-    const stub = readFileSync(join(cwd, file), 'utf8');
-    const fillIn = (text: string) => writeFileSync(join(cwd, file), text);
-    if (ASKED_BY_DOCTOR.includes(language)) {
-      const empty = await follow(commands, cwd, 'run');
-      expect(empty.stdout).toContain(ALLOCATE);
-      expect(empty.stdout).toMatch(/^TARGET UNUSABLE/m);
-      expect(empty.exitCode).toBe(5);
-    }
-
-    fillIn(filled(stub, filling));
-    const honest = await follow(commands, cwd, 'run');
-    expect(honest.stdout).toMatch(/^CONFORMS in status, reservation: /m);
-    expect(honest.exitCode).toBe(0);
-
-    expect(implementation).toContain(guard);
-    if (!ASKED_BY_DOCTOR.includes(language)) return;
-    fillIn(filled(stub, { ...filling, implementation: implementation.replace(guard, '') }));
-    const broken = await follow(commands, cwd, 'run');
-    expect(broken.stdout).toMatch(/^FAIL {2}refuse\.both-zero/m);
-    expect(broken.exitCode).toBe(1);
-  });
-
-  it.runIf(isHere && ASKED_BY_DOCTOR.includes(language))(
-    'says so to the doctor, and blames the place that is not filled in',
-    { tags: ['slow'] },
-    async () => {
+    it.runIf(isHere)('is unusable until it is filled in, and then conforms; no bug is hidden', async () => {
       const { cwd, commands } = await started(language);
       const stub = readFileSync(join(cwd, file), 'utf8');
       const fillIn = (text: string) => writeFileSync(join(cwd, file), text);
-      fillIn(filled(stub, filling, (place) => place !== 1));
-      const withoutOne = await follow(commands, cwd, 'run');
-      expect(withoutOne.stdout).toMatch(new RegExp(`2  setMmioMegabytes .*  <- here\n      ${TODO}\n`));
-      expect(withoutOne.exitCode).toBe(5);
-      const asked = await shell(commands.at(-2)!, cwd);
-      expect([asked.stdout, asked.exitCode]).toEqual([expect.stringContaining(TODO), 5]);
+      if (ASKED_BY_DOCTOR.includes(language)) {
+        const empty = await follow(commands, cwd, 'run');
+        expect(empty.stdout).toContain(ALLOCATE);
+        expect(empty.stdout).toMatch(/^TARGET UNUSABLE/m);
+        expect(empty.exitCode).toBe(5);
+      }
 
       fillIn(filled(stub, filling));
-      const honest = await follow(commands, cwd, 'doctor');
-      expect([honest.stdout, honest.exitCode]).toEqual([expect.stringContaining(' 0 problems, '), 0]);
-    },
-  );
-});
+      const honest = await follow(commands, cwd, 'run');
+      expect(honest.stdout).toMatch(/^CONFORMS in status, reservation: /m);
+      expect(honest.exitCode).toBe(0);
+
+      expect(implementation).toContain(guard);
+      if (!ASKED_BY_DOCTOR.includes(language)) return;
+      fillIn(filled(stub, { ...filling, implementation: implementation.replace(guard, '') }));
+      const broken = await follow(commands, cwd, 'run');
+      expect(broken.stdout).toMatch(/^FAIL {2}refuse\.both-zero/m);
+      expect(broken.exitCode).toBe(1);
+    });
+
+    it.runIf(isHere && ASKED_BY_DOCTOR.includes(language))(
+      'says so to the doctor, and blames the place that is not filled in',
+      async () => {
+        const { cwd, commands } = await started(language);
+        const stub = readFileSync(join(cwd, file), 'utf8');
+        const fillIn = (text: string) => writeFileSync(join(cwd, file), text);
+        fillIn(filled(stub, filling, (place) => place !== 1));
+        const withoutOne = await follow(commands, cwd, 'run');
+        expect(withoutOne.stdout).toMatch(new RegExp(`2  setMmioMegabytes .*  <- here\n      ${TODO}\n`));
+        expect(withoutOne.exitCode).toBe(5);
+        const asked = await shell(commands.at(-2)!, cwd);
+        expect([asked.stdout, asked.exitCode]).toEqual([expect.stringContaining(TODO), 5]);
+
+        fillIn(filled(stub, filling));
+        const honest = await follow(commands, cwd, 'doctor');
+        expect([honest.stdout, honest.exitCode]).toEqual([expect.stringContaining(' 0 problems, '), 0]);
+      },
+    );
+  },
+);
 
 describe('a stub', () => {
   it('is there for every language', () => expect(Object.keys(FILLINGS)).toEqual(catalog.stubs));
@@ -157,7 +157,7 @@ describe('what init writes beside the stub', () => {
     expect([stderr, exitCode]).toEqual([expect.stringContaining('kmcl.config.ts is there'), 4]);
   });
 
-  it('says npx where that is this package, and its own path elsewhere', async () => {
+  it('says npx where that is this package, and its own path elsewhere', { tags: ['slow'] }, async () => {
     expect((await started('python')).commands.at(-1)).toBe(`node ${MAIN} run`);
     const { stdout } = await kmclProcess(['init', '--language', 'python'], { cwd: installed() });
     expect(stdout).toContain('\n  npx kmcl-conformance run\n');

@@ -74,7 +74,11 @@ describe('a line', () => {
 });
 
 describe('what is shown of a run', () => {
-  it.each(['smoke', 'ci'] as const)('%s counts strategies and foresees its calls', async (tier) => {
+  const TITLE = '%s counts strategies and foresees its calls';
+  it.each(['smoke'] as const)(TITLE, isForeseen);
+  it.each(['ci'] as const)(TITLE, { tags: ['slow'] }, isForeseen);
+
+  async function isForeseen(tier: 'smoke' | 'ci'): Promise<void> {
     const seen: Progress[] = [];
     const foreseen: { at: number; strategy: string; calls: number; programs: number; programsTotal: number }[] = [];
     const facts = await runCampaign(reference(), {
@@ -109,7 +113,7 @@ describe('what is shown of a run', () => {
       expect(programsTotal).toBeLessThanOrEqual(made);
       expect(programsTotal + samples).toBeGreaterThanOrEqual(made);
     }
-  });
+  }
 
   it('is the share of a part', async () => {
     let workload: ReturnType<Progress['workload']> | undefined;

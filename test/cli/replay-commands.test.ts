@@ -12,6 +12,8 @@ import type { Report } from '../../harness/report/report-schema.ts';
 import { ownCommand } from '../../harness/cli/own-command.ts';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
 
+const SLOW = { tags: ['slow'] };
+
 const TARGET_TS = join(import.meta.dirname, '../../harness/target.ts');
 
 /** Answers as it should but at a slot's second set, where it follows a pointer that is not there. */
@@ -81,7 +83,7 @@ function commandsIn(text: string): readonly string[] {
 it.each([
   [FAULTY, /FAIL {2}refuse\.both-zero/],
   ['module:./crashing.ts', /1 {2}allocate ch0 server.*-> STATUS_SUCCESS[^]*CRASH {2}TypeError/],
-] as const)('a failure of %s is shown again by each command of the run', async (target, shown) => {
+] as const)('a failure of %s is shown again by each command of the run', SLOW, async (target, shown) => {
   const { cwd, stdout, report, file } = await runs[target]!();
   const [one] = report.counterexamples;
   const texts = ['summary.md', 'junit.xml', `${one!.folder}/explain.md`].map((name) => commandsIn(file(name)));
@@ -110,7 +112,7 @@ it.each([
   for (const { exitCode } of await Promise.all(next.map((command) => inShell(command, cwd)))) expect(exitCode).toBe(0);
 });
 
-it('a crash is told with the file and line that threw, and the calls before it with their answers', async () => {
+it('a crash is told with the file and line that threw, and the calls before it with their answers', SLOW, async () => {
   const { stdout, report } = await runs['module:./crashing.ts']!();
   const line = CRASHING.split('.sets += 1')[0]!.split('\n').length;
   const told = /^CRASH[^]*?\n\n[^]*?\n\n/m.exec(stdout)![0].replace(/ +$/gm, '');
@@ -122,7 +124,7 @@ it('a crash is told with the file and line that threw, and the calls before it w
   expect(steps.slice(0, at).every(({ answer }) => answer !== undefined)).toBe(true);
 });
 
-it('a run is told again with all that was asked of it', async () => {
+it('a run is told again with all that was asked of it', SLOW, async () => {
   const { cwd, report } = await runs[FAULTY]!();
   const again = await inShell(runCommandAgain(report), cwd);
   expect(again.stdout).toContain(report.verdict.sentence);

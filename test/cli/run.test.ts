@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
 
 describe('a verdict', () => {
-  it('is given on the reference, with every clause honoured', async () => {
+  it('is given on the reference, with every clause honoured', { tags: ['slow'] }, async () => {
     const { exitCode, stdout } = await kmcl(['--target', 'reference']);
     expect(stdout).toMatch(/^CONFORMS in status, reservation, offer, space: 37 of 37 clauses verified$/m);
     expect(stdout).not.toMatch(/^(fail|deviation|not-verified|not-applicable)/m);
@@ -24,14 +24,18 @@ describe('a verdict', () => {
   it.each([
     ['reference', 'state-model', 'accept.disabled'],
     ['reference:reading=state-model', 'documented', 'refuse.disabled'],
-  ])('on %s under %s blames the clause in which the readings differ, and no other', async (target, reading, clause) => {
-    const { exitCode, stdout } = await kmcl(['--target', target, '--reading', reading, '--json', '--seed', '3']);
-    const report = JSON.parse(stdout);
-    const broken = report.clauses.filter((row: { outcome: string }) => ['fail', 'deviation'].includes(row.outcome));
-    expect(broken.map(({ id }: { id: string }) => id)).toContain(clause);
-    for (const { id } of broken) expect(DIFFERENT_UNDER_READINGS).toContain(id);
-    expect(exitCode).toBe(1);
-  });
+  ])(
+    'on %s under %s blames the clause in which the readings differ, and no other',
+    { tags: ['slow'] },
+    async (target, reading, clause) => {
+      const { exitCode, stdout } = await kmcl(['--target', target, '--reading', reading, '--json', '--seed', '3']);
+      const report = JSON.parse(stdout);
+      const broken = report.clauses.filter((row: { outcome: string }) => ['fail', 'deviation'].includes(row.outcome));
+      expect(broken.map(({ id }: { id: string }) => id)).toContain(clause);
+      for (const { id } of broken) expect(DIFFERENT_UNDER_READINGS).toContain(id);
+      expect(exitCode).toBe(1);
+    },
+  );
 
   it('under any reading is that of the one that the target satisfies', { tags: ['slow'] }, async () => {
     const { exitCode, stdout } = await kmcl(['--target', 'reference:reading=state-model', '--reading', 'any']);
@@ -202,19 +206,14 @@ describe('a module', () => {
       1,
       /CRASH[\s\S]*boom/,
     ],
-  ])('%s', badModule);
-
-  it.each([
     ['that never answers', `export default { info: ${info}, run: () => new Promise(() => {}) };`, 1, /TIMEOUT/],
     ['that loops for ever', `export default { info: ${info}, run: async () => { for (;;); } };`, 1, /TIMEOUT/],
     ['that exits', `export default { info: ${info}, run: async () => process.exit(0) };`, 1, /CRASH/],
-  ])('%s', { tags: ['slow'] }, badModule);
-
-  async function badModule(_: string, text: string, exit: number, words: RegExp): Promise<void> {
+  ])('%s', { tags: ['slow'] }, async (_, text, exit, words) => {
     const { exitCode, stdout, stderr } = await run(text);
     expect(stdout + stderr).toMatch(words);
     expect(exitCode).toBe(exit);
-  }
+  });
 
   it('that does not exist', async () => {
     const { exitCode, stderr } = await kmcl(['--target', 'module:./nowhere.ts']);
@@ -223,7 +222,7 @@ describe('a module', () => {
   });
 });
 
-it('gives a partial result and exit 2 at Ctrl-C', async () => {
+it('gives a partial result and exit 2 at Ctrl-C', { tags: ['slow'] }, async () => {
   const cwd = emptyFolder();
   const words = ['--target', 'reference', '--programs', '50000000', '--out', 'out', '--verbose'];
   const child = spawn(process.execPath, [MAIN, ...words], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });

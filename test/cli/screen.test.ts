@@ -78,7 +78,7 @@ describe('colour', () => {
 });
 
 describe.runIf(requireTool('tmux', '-V'))('a run', () => {
-  it.each([80, 40])('in %i columns fits, and leaves no progress', async (columns) => {
+  it.each([80, 40])('in %i columns fits, and leaves no progress', { tags: ['slow'] }, async (columns) => {
     using terminal = new Terminal(columns, FAULTY);
     const lines = await terminal.untilEnded();
     expect(lines.filter(isProgress)).toEqual([]);

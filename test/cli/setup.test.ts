@@ -140,7 +140,7 @@ describe('requirement sets', () => {
   });
 });
 
-it('starts fast: a run without a report loads nothing that it does not need', async () => {
+it('starts fast: a run without a report loads nothing that it does not need', { tags: ['slow'] }, async () => {
   const coverage = emptyFolder();
   const env = { NODE_V8_COVERAGE: coverage };
   await kmclProcess(['--target', 'reference', '--tier', 'smoke', '--seed', '1'], { env });
@@ -152,7 +152,7 @@ it('starts fast: a run without a report loads nothing that it does not need', as
   expect(loaded.filter((url) => /\/harness\/report\/(files|stored|matrix|page)\//.test(url))).toEqual([]);
 });
 
-describe('without koffi, which is optional', () => {
+describe('without koffi, which is optional', { tags: ['slow'] }, () => {
   const hook = `export const resolve = (name, context, next) => {
     if (name === 'koffi') throw Object.assign(new Error('no koffi'), { code: 'ERR_MODULE_NOT_FOUND' });
     return next(name, context);

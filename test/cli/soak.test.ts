@@ -41,25 +41,29 @@ it('is told in every file, follows from the seed, and stands', async () => {
   expect([again.exitCode, line.exec(again.stdout)?.[0].slice(20)]).toEqual([0, line.exec(stdout)![0].slice(20)]);
 });
 
-it('a signal behind the tier leaves the verdict of the tier, and no file of it is green', async () => {
-  const cwd = emptyFolder();
-  const child = spawn(process.execPath, [MAIN, ...RUN, '--for', '1h'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [said, isStopped] = ['', false];
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      said += chunk;
-      if (!isStopped && said.includes('going on with fresh programs')) isStopped = child.kill('SIGTERM');
+it(
+  'a signal behind the tier leaves the verdict of the tier, and no file of it is green',
+  { tags: ['slow'] },
+  async () => {
+    const cwd = emptyFolder();
+    const child = spawn(process.execPath, [MAIN, ...RUN, '--for', '1h'], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [said, isStopped] = ['', false];
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk;
+        if (!isStopped && said.includes('going on with fresh programs')) isStopped = child.kill('SIGTERM');
+      });
+    expect(await new Promise((done) => child.on('close', done))).toBe(2);
+    expect(said).toMatch(/^CONFORMS in .*; the gate does not pass: the soak ended early: interrupted$/m);
+    expect(reportIn(cwd)).toMatchObject({
+      extent: { kind: 'whole' },
+      gate: { exitCode: 2 },
+      strength: { kind: 'measured' },
     });
-  expect(await new Promise((done) => child.on('close', done))).toBe(2);
-  expect(said).toMatch(/^CONFORMS in .*; the gate does not pass: the soak ended early: interrupted$/m);
-  expect(reportIn(cwd)).toMatchObject({
-    extent: { kind: 'whole' },
-    gate: { exitCode: 2 },
-    strength: { kind: 'measured' },
-  });
-  for (const file of ['out/report.json', 'out/results.ndjson']) {
-    const { exitCode, stdout } = await kmcl(['merge', file], { cwd });
-    expect([file, exitCode]).toEqual([file, 2]);
-    expect(stdout).toContain('the soak ended early: interrupted');
-  }
-});
+    for (const file of ['out/report.json', 'out/results.ndjson']) {
+      const { exitCode, stdout } = await kmcl(['merge', file], { cwd });
+      expect([file, exitCode]).toEqual([file, 2]);
+      expect(stdout).toContain('the soak ended early: interrupted');
+    }
+  },
+);

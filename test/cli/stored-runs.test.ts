@@ -5,9 +5,12 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { missingParts } from '../../harness/cli/merge-command.ts';
+import type { Facts } from '../../harness/campaign/facts.ts';
+import { missingParts, withOwnCorpora } from '../../harness/cli/merge-command.ts';
 import type { Report } from '../../harness/report/report-schema.ts';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
+
+const SLOW = { tags: ['slow'] };
 
 const FAULTY = 'reference:fault=both-zero-accepted';
 const read = (cwd: string, name: string) => JSON.parse(readFileSync(join(cwd, name), 'utf8')) as Report;
@@ -63,7 +66,30 @@ describe('merge', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('never takes a missing part for passed', { tags: ['slow'] }, async () => {
+  it('takes parts on several builds for no run, and parts with other deadlines for those of another one', async () => {
+    const own = (number: number, more: object) => {
+      const report = read(cwd, `part${number}/report.json`);
+      const name = `own${number}.json`;
+      writeFileSync(join(cwd, name), JSON.stringify({ ...report, surroundings: { ...report.surroundings, ...more } }));
+      return name;
+    };
+    const builds = await here(['merge', 'part1', 'part2', own(3, { implementation: 'a.so sha256:1' })]);
+    expect(builds.stdout).toContain('the parts were run on 2 builds of the target');
+    const { stderr, exitCode } = await here(['merge', 'part1', own(2, { deadlineMs: 7 }), 'part3']);
+    expect(stderr).toMatch(/part of another run: deadline 7, and 5000/);
+    expect(exitCode).toBe(4);
+  });
+
+  it('says of a corpus that not every part had the same', () => {
+    const strategies = ['corpus', 'random'].map((name) => ({ name, guarantee: 'all' }) as Facts['strategies'][number]);
+    const part = (corpus: string) => ({ surroundings: { deadlineMs: 1, corpus } });
+    const told = (...corpora: readonly string[]) =>
+      withOwnCorpora({ strategies }, corpora.map(part)).strategies.map(({ guarantee }) => guarantee);
+    expect(told('a', 'a')).toEqual(['all', 'all']);
+    expect(told('a', 'b')).toEqual(['programs that failed before, of which not every part had the same', 'all']);
+  });
+
+  it('never takes a missing part for passed', SLOW, async () => {
     for (const part of ['1', '2']) {
       await here([
         '--target',
@@ -104,6 +130,10 @@ describe('the parts of a run', () => {
     const extent: Part['extent'] = why === undefined ? { kind: 'shard', ...shard } : { kind: 'partial', why };
     return { file: 'part', extent, result: { shard } as Part['result'] };
   };
+  const on = (one: Part, more: object): Part => ({
+    ...one,
+    surroundings: { deadlineMs: 5_000, corpus: 'c', implementation: 'a.so sha256:1', ...more },
+  });
   const merged: Part = { file: 'merged', extent: { kind: 'partial', why: 'once' }, result: {} as Part['result'] };
 
   it.each<[string, readonly Part[], string | undefined]>([
@@ -116,6 +146,13 @@ describe('the parts of a run', () => {
     ],
     ['two that were cut', [part(0, 'b; a'), part(1, 'a'), part(2)], 'a; b'],
     ['a run that was cut', [merged], 'once'],
+    ['all of one build', [on(part(0), {}), on(part(1), {}), on(part(2), {})], undefined],
+    [
+      'one of another build',
+      [on(part(0), {}), on(part(1), {}), on(part(2), { implementation: 'a.so sha256:2' })],
+      'the parts were run on 2 builds of the target',
+    ],
+    ['one with a corpus of its own', [on(part(0), {}), on(part(1), { corpus: 'd' }), on(part(2), {})], undefined],
   ])('%s', (_, parts, missing) => expect(missingParts(parts)).toBe(missing));
 
   it.each<[string, readonly Part[], RegExp]>([
@@ -127,7 +164,7 @@ describe('the parts of a run', () => {
   ])('are refused: %s', (_, parts, words) => expect(() => missingParts(parts)).toThrow(words));
 });
 
-it('a run that is killed in the middle leaves lines that parse, and a true partial report', async () => {
+it('a run that is killed in the middle leaves lines that parse, and a true partial report', SLOW, async () => {
   const folder = emptyFolder();
   const words = [
     '--target',
@@ -204,7 +241,7 @@ describe('verify', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('judges under another reading with no target at hand', { tags: ['slow'] }, async () => {
+  it('judges under another reading with no target at hand', SLOW, async () => {
     await here([
       '--target',
       'reference',
@@ -223,7 +260,7 @@ describe('verify', () => {
   });
 });
 
-describe('rerun', { tags: ['slow'] }, () => {
+describe('rerun', SLOW, () => {
   it('runs what failed and nothing else, and says how many', async () => {
     const still = await here(['rerun', 'bad/report.json', '--failed', '--target', FAULTY]);
     expect(still.stdout).toContain('1 of 1 failures run again: 1 still fail, 0 pass');

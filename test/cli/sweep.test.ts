@@ -1,6 +1,6 @@
 /** `sweep` as a user runs it: wrong pairs are found, saved and replayed, and an interrupted sweep goes on. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,8 @@ import { sweepParts } from '../../harness/cli/sweep-progress.ts';
 import { buildLibrary } from '../build-library.ts';
 import { requireTool } from '../require-tool.ts';
 import { emptyFolder, kmcl, MAIN } from './kmcl.ts';
+
+const SLOW = { tags: ['slow'] };
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const C_EXAMPLE = path('../../targets/examples/c/channel.c');
@@ -122,14 +124,30 @@ describe('the reference', () => {
 });
 
 describe.runIf(requireTool('gcc'))('a library', () => {
-  it('conforms', async () => {
+  it('that is built anew meanwhile is inconclusive, and nothing of it is kept', async () => {
+    const cwd = emptyFolder();
+    const library = join(cwd, 'own.so');
+    copyFileSync(buildLibrary('c', C_EXAMPLE), library);
+    const words = ['--state', 'fresh,closed', '--to', '40000000', '--resume', 'done.json'];
+    const ended = sweep(`native:${library}`, words, cwd);
+    // From the file that is written before the first pair on.
+    await expect.poll(() => existsSync(join(cwd, 'done.json')), { timeout: 60_000, interval: 20 }).toBe(true);
+    appendFileSync(library, 'another build');
+    expect(await ended).toMatchObject({
+      exitCode: 2,
+      stdout: 'INCONCLUSIVE  the target was built anew while it was swept\n',
+    });
+    expect(JSON.parse(readFileSync(join(cwd, 'done.json'), 'utf8')).done).toEqual({});
+  });
+
+  it('conforms', SLOW, async () => {
     const library = buildLibrary('c', C_EXAMPLE);
     const { exitCode, stdout } = await sweep(`native:${library}`, ['--to', '1000000', '--processes', '2']);
     expect(stdout).toMatch(/^CONFORMS {2}1,000,000 pairs were answered as permitted in each of 10 states$/m);
     expect(exitCode).toBe(0);
   });
 
-  it('that has one pair wrong is told which', async () => {
+  it('that has one pair wrong is told which', SLOW, async () => {
     const library = buildLibrary('c', C_EXAMPLE, { flags: ['-DFAULT_ONE_PAIR_WRONG'] });
     const { exitCode, stdout } = await sweep(`native:${library}`, ['--from', '300000000', '--to', '310000000']);
     expect(stdout).toMatch(/^ +2 {2}setMmioMegabytes ch0 MmioMegabytes=4660 Optional=43981 /m);
@@ -137,7 +155,7 @@ describe.runIf(requireTool('gcc'))('a library', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('that crashes at a pair is told where', { tags: ['slow'] }, async () => {
+  it('that crashes at a pair is told where', SLOW, async () => {
     const pair = 700 * 0x1_0000;
     const words = ['--from', String(pair - 3000), '--to', String(pair + 3000)];
     const { exitCode, stdout } = await sweep(`native:${buildLibrary('c', MISBEHAVING)}`, words);
@@ -148,7 +166,7 @@ describe.runIf(requireTool('gcc'))('a library', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('is taken up again where it was interrupted', { tags: ['slow'] }, async () => {
+  it('is taken up again where it was interrupted', SLOW, async () => {
     const cwd = emptyFolder();
     const target = `native:${buildLibrary('c', C_EXAMPLE)}`;
     const words = [MAIN, 'sweep', '--target', target, '--resume', 'done.json', '--state', 'disabled'];
@@ -234,20 +252,24 @@ export default fromSession(info, () => {
 describe('a target that', () => {
   const words = ['--to', '20000', '--state', 'fresh'];
 
-  it('refuses an Allocate now and then is not held to have answered a pair wrongly, and nothing is saved', async () => {
-    const cwd = emptyFolder();
-    const line =
-      "if (call.kind === 'allocate' && ++allocated % 50 === 0) return { kind: 'status', status: 0xc000009a }";
-    const { exitCode, stdout } = await sweep(module(line), words, cwd);
-    expect(stdout).toMatch(
-      /^INCONCLUSIVE {2}from pair \d+ on nothing is known of state fresh: Allocate or Enable was refused/m,
-    );
-    expect(stdout).not.toMatch(/CONFORM/);
-    expect(exitCode).toBe(2);
-    expect(existsSync(join(cwd, 'kmcl-corpus'))).toBe(false);
-  });
+  it(
+    'refuses an Allocate now and then is not held to have answered a pair wrongly, and nothing is saved',
+    SLOW,
+    async () => {
+      const cwd = emptyFolder();
+      const line =
+        "if (call.kind === 'allocate' && ++allocated % 50 === 0) return { kind: 'status', status: 0xc000009a }";
+      const { exitCode, stdout } = await sweep(module(line), words, cwd);
+      expect(stdout).toMatch(
+        /^INCONCLUSIVE {2}from pair \d+ on nothing is known of state fresh: Allocate or Enable was refused/m,
+      );
+      expect(stdout).not.toMatch(/CONFORM/);
+      expect(exitCode).toBe(2);
+      expect(existsSync(join(cwd, 'kmcl-corpus'))).toBe(false);
+    },
+  );
 
-  it('answers wrongly once is held to it', async () => {
+  it('answers wrongly once is held to it', SLOW, async () => {
     const line =
       "if (call.kind === 'setMmioMegabytes' && ++sets === 9000) return { kind: 'status', status: 0xc0000001 }";
     const { exitCode, stdout } = await sweep(module(line), words);
@@ -256,7 +278,7 @@ describe('a target that', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('states a small room is not asked for more', async () => {
+  it('states a small room is not asked for more', SLOW, async () => {
     const { exitCode, stdout } = await sweep(module('', 'room'), ['--to', '600', '--state', 'open']);
     expect(stdout).toMatch(/^CONFORMS {2}600 pairs/m);
     expect(exitCode).toBe(0);

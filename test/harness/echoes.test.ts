@@ -12,6 +12,8 @@ import { reference } from '../../targets/reference/reference.ts';
 import { blamedBy } from '../blamed-by.ts';
 import { differing, recordedOn } from '../score/faults-shown.ts';
 
+const SLOW = { tags: ['slow'] };
+
 it.each([
   ['documented', 'state-model', 'refuse.disabled', 'refuse.either-code'],
   ['state-model', 'documented', 'accept.disabled', 'refuse.both-zero'],
@@ -22,7 +24,7 @@ it.each([
   expect(clauses.find(({ id }) => id === echo)?.maskedBy).toBe(clause);
 });
 
-it('tells a 17th set that is dropped in a walk by as many sets, whatever was refused in between', async () => {
+it('tells a 17th set that is dropped in a walk by as many sets, whatever was refused in between', SLOW, async () => {
   class Dropping extends Remembering {
     protected override store(channel: Channel, a: number, b: number): void {
       if (this.count(`stores of ${channel.id}`) !== 17) super.store(channel, a, b);

@@ -192,7 +192,7 @@ describe('after a time', () => {
     expect(isAbandoned).toBe(true);
   });
 
-  it('that is up while a failure is made small cuts that, and the failure is told', async () => {
+  it('that is up while a failure is made small cuts that, and the failure is told', { tags: ['slow'] }, async () => {
     let left = Infinity;
     const target = watched(bothZero, () => {
       const from = performance.now();

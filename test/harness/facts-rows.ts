@@ -65,6 +65,19 @@ const clausesWith = (more: Partial<Record<ClauseId, object>>): Partial<Facts> =>
   clauses: WHOLE.clauses.map((clause) => ({ ...clause, ...more[clause.id] })),
 });
 
+const selection = (
+  words: string,
+  more: Partial<Record<ClauseId, object>> = {},
+  ids: readonly string[] = [words],
+): Partial<Facts> => {
+  const clauses = clausesWith(more).clauses!;
+  return {
+    selection: [words],
+    clauses: clauses.filter(({ id }) => ids.includes(id)),
+    deselected: clauses.filter(({ id }) => !ids.includes(id)),
+  };
+};
+
 /** A program whose last call is answered as it must not be. */
 function broken(text: string, status: number): Counterexample {
   const program = parseProgram(text.replaceAll('; ', '\n'));
@@ -125,6 +138,7 @@ export const ROWS: Readonly<Record<string, Partial<Facts>>> = {
   'four things broken': {
     counterexamples: [OTHER_CODE, NULL_ACCEPTED, ZERO_ACCEPTED, FORGED_ACCEPTED, ended('crash')],
   },
+  'three things broken': { counterexamples: [OTHER_CODE, NULL_ACCEPTED, ZERO_ACCEPTED] },
   'an open question answered in two ways': { counterexamples: [CHANGED_ITS_MIND] },
   'the same in two parts': {
     choices: [
@@ -143,6 +157,11 @@ export const ROWS: Readonly<Record<string, Partial<Facts>>> = {
     'held.refused': { decisive: 0 },
     'held.lifecycle': { decisive: 0 },
   }),
+  'three clauses never decisive': clausesWith({
+    'held.set': { decisive: 0 },
+    'held.initial': { decisive: 0 },
+    'held.refused': { decisive: 0 },
+  }),
   'a clause behind one that is broken': {
     counterexamples: [ZERO_ACCEPTED],
     ...clausesWith({ 'held.refused': { maskedBy: 'refuse.both-zero' } }),
@@ -156,6 +175,7 @@ export const ROWS: Readonly<Record<string, Partial<Facts>>> = {
   'a crash that did not come again': { counterexamples: [ended('crash', false)] },
   'a hang and a crash': { counterexamples: [ended('timeout'), ended('crash')] },
   'a broken contract': { counterexamples: [ended('adapter-fault')] },
+  'a hang and a broken contract': { counterexamples: [ended('timeout'), ended('adapter-fault')] },
   'a broken contract and a MUST': { counterexamples: [ended('adapter-fault'), ZERO_ACCEPTED] },
   'no program run': { programs: 0 },
   'no program run, cut short': { programs: 0, cutShort: 'interrupted' },
@@ -184,6 +204,16 @@ export const ROWS: Readonly<Record<string, Partial<Facts>>> = {
   'a selection with a MUST broken': {
     selection: ['refuse.*'],
     clauses: WHOLE.clauses.filter(({ id }) => id.startsWith('refuse.')),
+    counterexamples: [ZERO_ACCEPTED],
+  },
+  'a selection, and a failure outside of it': {
+    ...selection('held.set', { 'refuse.both-zero': { breached: 1 } }),
+    counterexamples: [ZERO_ACCEPTED],
+  },
+  'one clause that was never decisive': selection('held.set', { 'held.set': { decisive: 0 } }),
+  'one clause verified, one not': selection('held.*', { 'held.set': { decisive: 0 } }, ['held.set', 'held.initial']),
+  'one clause verified, one broken': {
+    ...selection('refuse.*', {}, ['refuse.both-zero', 'refuse.null']),
     counterexamples: [ZERO_ACCEPTED],
   },
   'so many random programs': { programsAsked: 50 },

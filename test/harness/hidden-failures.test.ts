@@ -177,7 +177,7 @@ describe('a crash that is known', () => {
     expect(idOf('no answer within 100 ms', 'timeout')).toBe(idOf('no answer within 200 ms', 'timeout'));
   });
 
-  it('hides no other way of dying at the same call, and is told as gone', async () => {
+  it('hides no other way of dying at the same call, and is told as gone', { tags: ['slow'] }, async () => {
     /** At the second call of an instance, so that there is one state in which it dies. */
     const dying = (message: string, from: number) => {
       let [last, calls] = [0, 0];
@@ -216,7 +216,7 @@ describe('a crash that is known', () => {
   });
 });
 
-it('what the gate does not count ends no strategy early', async () => {
+it('what the gate does not count ends no strategy early', { tags: ['slow'] }, async () => {
   const narrow = reference({ windowMegabytes: 100 });
   const unfinished = ({ strategies }: Facts) => strategies.filter(({ endedEarly }) => endedEarly).length;
   const broken = await run(narrow);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Call, Response } from '../../spec/call.ts';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
+import { runPrograms } from '../../harness/campaign/run-programs.ts';
+import { parseProgram } from '../../harness/program/program.ts';
 import { brokenClause } from '../../harness/campaign/counterexample.ts';
 import { lookAtTwoInstances } from '../../harness/doctor/two-instances.ts';
 import { execute } from '../../harness/execute/execute.ts';
@@ -64,11 +66,43 @@ describe('an instance that sets what another one holds', () => {
     expect(await doctorOf(reference())).toMatchObject({ kind: 'ok' });
   });
 
-  test('fails, by the strategy on instances alone', async () => {
+  test('fails, by the strategy on instances alone', { tags: ['slow'] }, async () => {
     const { clauses, repeats, exitCode } = await found(leaking);
     expect(clauses).toContain('accept.both');
     expect([repeats, exitCode]).toEqual([false, 1]);
   });
+});
+
+test('what ends an instance is told of its own program, and what comes behind of theirs', async () => {
+  const target = fromSession({ name: 'ending', version: '1', capabilities: CAPABILITIES }, () => {
+    const own = new Emulator(DEFAULT_SETUP);
+    return {
+      perform(call) {
+        if (call.kind === 'enable') throw new Error('gone');
+        return own.perform(call);
+      },
+    };
+  });
+  const programs = [
+    'allocate 0 server',
+    'allocate 0 server\nenable 0',
+    'allocate 0 client\nenable 0',
+    'allocate 1 server',
+  ].map(parseProgram);
+  const told: unknown[] = [];
+  const numbered = programs.map((program, at) => [10 + at, program] as const);
+  await runPrograms(target, numbered, 2, { ...OPTIONS, givesUp: () => false }, ({ responses, end }, index) => {
+    told.push([index, end.kind, responses.length]);
+    return false;
+  });
+  expect(told).toEqual([
+    [10, 'complete', 1],
+    [11, 'complete', 1],
+    [11, 'crash', 1],
+    [12, 'complete', 1],
+    [12, 'crash', 1],
+    [13, 'complete', 1],
+  ]);
 });
 
 describe.runIf(requireTool('gcc'))('a library with one instance for all', () => {

@@ -22,6 +22,8 @@ import { READINGS } from '../../spec/readings.ts';
 import { SINGLE_VALUE_FAULTS } from '../../targets/reference/faults/single-values.ts';
 import { reference } from '../../targets/reference/reference.ts';
 
+const SLOW = { tags: ['slow'] };
+
 const honest = reference();
 const capabilities = new Set(honest.info.capabilities);
 /** With less to look at, the strategies before the lines are short. */
@@ -97,7 +99,7 @@ describe('what the table rests on', () => {
 });
 
 describe('what is counted', () => {
-  it('is what the judge would have counted, had it seen every program', async () => {
+  it('is what the judge would have counted, had it seen every program', SLOW, async () => {
     const facts = await runCampaign(honest, { ...options, tier: 'ci', selects: () => true });
     const { calls, programs, guarantee } = linesOf(facts);
     expect(guarantee).toContain('on a fresh channel in status, reservation, offer, space');
@@ -119,7 +121,7 @@ describe('what is counted', () => {
     expect(judged).toBe(facts.calls);
   });
 
-  it('adds up over the parts of a run, and a part that left them out takes the guarantee away', async () => {
+  it('adds up over the parts of a run, and a part that left them out takes the guarantee away', SLOW, async () => {
     const parts = [];
     for (const index of [0, 1])
       parts.push(await runCampaign({ ...honest, info: few }, { ...options, shard: { index, count: 2 } }));
@@ -141,13 +143,13 @@ describe('what is counted', () => {
 });
 
 describe('a target that', () => {
-  it('refuses the first Enable is looked at in status and reservation, and the guarantee says so', async () => {
+  it('refuses the first Enable is looked at in status and reservation, and the guarantee says so', SLOW, async () => {
     const facts = await runCampaign(reference({ enableFails: 'first' }), options);
     expect(linesOf(facts).guarantee).toMatch(/on a fresh channel in status, reservation: /);
     expect(facts.counterexamples).toEqual([]);
   });
 
-  it('refuses Allocate now and then gets no guarantee, and is not held to have failed', async () => {
+  it('refuses Allocate now and then gets no guarantee, and is not held to have failed', SLOW, async () => {
     const facts = await runCampaign(refusingAllocate(), options);
     expect(linesOf(facts)).toMatchObject({
       isLeftOut: true,
@@ -156,7 +158,7 @@ describe('a target that', () => {
     expect(facts.counterexamples).toEqual([]);
   });
 
-  it('states a small room is looked at in all but space, and told so', async () => {
+  it('states a small room is looked at in all but space, and told so', SLOW, async () => {
     const facts = await runCampaign(reference({ roomMegabytes: 512, fault: 'optional-value-not-offered' }), {
       ...options,
       selects: (clause) => clause === 'offer.at-enable',
@@ -166,7 +168,7 @@ describe('a target that', () => {
     expect(facts.counterexamples.map(brokenClause)).toEqual(['offer.at-enable']);
   });
 
-  it('has no batches and is slow is not tried in tier ci, and the facts say so', async () => {
+  it('has no batches and is slow is not tried in tier ci, and the facts say so', SLOW, async () => {
     const { open, ...remote } = honest;
     let now = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => now);
@@ -188,7 +190,7 @@ describe('a target that', () => {
     });
   });
 
-  it('throws at one value is blamed for that value', async () => {
+  it('throws at one value is blamed for that value', SLOW, async () => {
     const thrower = fromSession(few, () => {
       const session = honest.open!();
       return {

@@ -198,7 +198,7 @@ describe('a counterexample on the reference', () => {
   });
 });
 
-it('sees in both ways of exploring that ranges overlap', async () => {
+it('sees in both ways of exploring that ranges overlap', { tags: ['slow'] }, async () => {
   const calls = parseProgram('allocate 0 server\nsetMmioMegabytes 0 1 0\nenable 0\nguestOpen 0\ngetMmioSpace 0\n');
   const tree = new ProgramTree(machineOver(calls, capabilities, 'documented', DEFAULT_PROFILE), slotsInTurn(2));
   const target = reference({ fault: 'space-all-at-base' });

@@ -37,11 +37,13 @@ async function comeTogether(target: () => Target, counts: readonly number[], opt
 
 it('of a target that conforms', () => comeTogether(() => reference(), [1, 7], QUICK));
 
-it('of one that fails so often that strategies end early', () =>
-  comeTogether(() => reference({ fault: 'both-zero-accepted' }), [2, 7], QUICK));
+it('of one that fails so often that strategies end early', { tags: ['slow'] }, () =>
+  comeTogether(() => reference({ fault: 'both-zero-accepted' }), [2, 7], QUICK),
+);
 
-it('of one whose two answers are those of a victim, which stays one', () =>
-  comeTogether(() => reference({ fault: 'one-pair-misstored' }), [2], { ...QUICK, searchProgramsMax: 200 }));
+it('of one whose two answers are those of a victim, which stays one', { tags: ['slow'] }, () =>
+  comeTogether(() => reference({ fault: 'one-pair-misstored' }), [2], { ...QUICK, searchProgramsMax: 200 }),
+);
 
 it.each(['zero-ranked-by-turns', 'third-set-ignored', 'failed-enable-shuts'] as const)(
   'of one with the fault %s',

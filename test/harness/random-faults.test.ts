@@ -170,7 +170,7 @@ describe('what is said of a run', () => {
     expect(said({ ...passed, decisiveCalls: 4 }, scope)).toBe('too few decisive calls');
   });
 
-  it('is nothing where a failure did not come again', async () => {
+  it('is nothing where a failure did not come again', { tags: ['slow'] }, async () => {
     let calls = 0;
     const honest = reference();
     const open = (): Session => {
@@ -248,7 +248,7 @@ describe('situations that random programs meet', () => {
     });
   }
 
-  it('are counted, and what is met once tells how much of the rest is new', () => {
+  it('are counted, and what is met once tells how much of the rest is new', { tags: ['slow'] }, () => {
     const open = reference().open!;
     const programs = randomPrograms(3, capabilities);
     const next = () => executeInProcess(open, programs.next().value!);

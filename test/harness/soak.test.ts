@@ -220,7 +220,7 @@ describe('until it is quiet', () => {
     expect(gate(before).gate.exitCode).toBe(0);
   });
 
-  it('it passes no gate where every channel is refused', async () => {
+  it('it passes no gate where every channel is refused', { tags: ['slow'] }, async () => {
     const { programs } = await runCampaign(claimingLess, { tier: 'smoke' });
     let opened = 0;
     const exhausted: Target = {
@@ -265,7 +265,7 @@ describe('what goes on for hours', () => {
     expect(troubles.mishaps.length).toBeLessThan(50);
   });
 
-  it('hands over the blocks of the tier alone', async () => {
+  it('hands over the blocks of the tier alone', { tags: ['slow'] }, async () => {
     const strategies = new Set<string>();
     await run(reference(), 300, { onBlock: ({ strategy }) => strategies.add(strategy) });
     expect([...strategies]).toEqual(['boundary', 'complete-0']);

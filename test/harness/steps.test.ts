@@ -24,7 +24,7 @@ import type { Step, StepContext } from '../../harness/minimize/step.ts';
 import { STEPS } from '../../harness/minimize/steps.ts';
 import { parseProgram, printProgram } from '../../harness/program/program.ts';
 import { CAPABILITIES } from '../../harness/target.ts';
-import type { Program } from '../../harness/target.ts';
+import type { Program, Session } from '../../harness/target.ts';
 import { reference } from '../../targets/reference/reference.ts';
 import { FAULT_PINS } from '../fault-pins.ts';
 
@@ -44,6 +44,9 @@ const SHAPES: Readonly<Record<string, string>> = {
     'allocate 0 server; setMmioMegabytes 0 5 6; setMmioMegabytes 0 5 6; setMmioMegabytes 0 5 6; setMmioMegabytes 0 5 6; readReservation 0',
   'two lives':
     'allocate 0 server; setMmioMegabytes 0 8 0; pause 0; cleanup 0; setMmioMegabytes 0 1 0; allocate 0 client; setMmioMegabytes 0 3 3; cleanup 0; allocate 0 server; setMmioMegabytes 0 65535 2; enable 0; setMmioMegabytes 0 7 0; readOffer 0',
+  'two lives beside others':
+    'allocate 0 server; setMmioMegabytes 0 8 0; allocate 1 server; cleanup 0; setMmioMegabytes 1 5 0; allocate 2 server; cleanup 2; allocate 0 server; setMmioMegabytes 1 6 0; enable 1; setMmioMegabytes 0 3 3; setMmioMegabytes 0 4 4; enable 0; readOffer 0; readReservation 1; cleanup 0; allocate 0 server; readReservation 0',
+  'two lives and no slot left': `${channels(16, (slot) => `allocate ${slot} server; `)}cleanup 0; allocate 0 server; readReservation 0`,
   'two channels':
     'allocate 1 server; allocate 0 server; setMmioMegabytes 0 300 0; setMmioMegabytes 1 0 9; enable 1; guestOpen 1; enable 0; getMmioSpace 1; guestClose 1; readOffer 0; disable 1; readReservation 1',
   'three channels': `${channels(3, (slot) => `allocate ${slot + 3} server; setMmioMegabytes ${slot + 3} ${slot + 4} ${slot}; `)}enable 4; guestOpen 4; getMmioSpace 4; readReservation 3; readOffer 5`,
@@ -134,7 +137,7 @@ it('what one step leads to is simpler and runnable, with what is known of the st
       "a short life: 140 48874fb9, 50 c98e2bbc, 62",
       "equal calls: 191 1320169e, 83 639be95a, 103",
       "two lives: 522 3ce0aefe, 195 210c6a02, 195",
-      "two channels: 165 98459735, 131 a6896346, 137",
+      "two lives beside others: 80 3b30817a, 80 3b30817a, 80",
     ]
   `);
 });
@@ -145,6 +148,7 @@ describe('made small', () => {
     text: string,
     limits: { callsMax: number; programsMax: number },
     searchProgramsMax?: number,
+    steps?: readonly Step[],
   ) => {
     const target = reference({ fault });
     const { clause } = FAULT_PINS[fault]!;
@@ -158,6 +162,7 @@ describe('made small', () => {
       capabilities,
       failsAt,
       ...limits,
+      ...(steps === undefined ? {} : { steps }),
       onTry: (step: { readonly name: string }, candidate: Program, simpler: Program | undefined) =>
         void tried.push(`${step.name} ${line(candidate)} ${simpler && line(simpler)}`),
       ...(searchProgramsMax === undefined
@@ -223,6 +228,14 @@ describe('made small', () => {
         'ranges-never-released',
         `${SHAPES['over and over']!.replace('disable 0; setMmioMegabytes 0 0 0; readReservation 0', '')}${'guestClose 0; guestOpen 0; getMmioSpace 0; '.repeat(30)}`,
         plenty,
+      ),
+      // Where the steps take out no call, the search does, and what it found is made small again.
+      await rowOf(
+        'sum-wraps',
+        'allocate 3 server; pause 3; setMmioMegabytes 3 40000 40000; readReservation 3; setMmioMegabytes 3 65535 1; readReservation 3',
+        plenty,
+        3_000,
+        STEPS.filter(({ name }) => name.includes('amount')),
       ),
       await rowOf(
         'last-slot-gets-nothing',
@@ -393,6 +406,16 @@ describe('explored', () => {
         { tree, depth: 2, programsMax: Infinity, onSurprise: () => 'go on' },
       ),
     ).rejects.toThrow('lost');
+    const thrown: string[] = [];
+    const throwing = (): Session => ({
+      fork: throwing,
+      perform() {
+        throw new Error('gone');
+      },
+    });
+    const onSurprise = (program: Program): 'go on' => (thrown.push(line(program)), 'go on');
+    exploreByForks(throwing, { tree, depth: 2, programsMax: Infinity, onSurprise });
+    expect(thrown).toEqual(['allocate 0 server', 'setMmioMegabytes null 1 0']);
     expect(() =>
       exploreByForks(() => ({ perform: () => ({ kind: 'nothing' }) }), {
         tree,

@@ -125,7 +125,7 @@ describe('it is not stated of', () => {
     expect(why(await run(reference(), { tier: 'deep', signal }))).toBe('the run ended early');
   });
 
-  it('a run with a strategy that ended early', async () => {
+  it('a run with a strategy that ended early', { tags: ['slow'] }, async () => {
     expect(why(await run(reference({ fault: 'both-zero-accepted' }), { tier: 'ci' }))).toMatch(
       /^wear, walks.* ended early$/,
     );
@@ -241,7 +241,7 @@ describe('a fault that is counted is found', () => {
     return names;
   }
 
-  it('on status codes alone', async () => {
+  it('on status codes alone', { tags: ['slow'] }, async () => {
     expect(await missed('status', [], 5, 1)).toEqual([]);
   });
 

@@ -147,7 +147,7 @@ it('may be made, whatever is claimed', () => {
   );
 });
 
-it('costs what its tiers can bear, the first round the same whatever the seed', () => {
+it('costs what its tiers can bear, the first round the same whatever the seed', { tags: ['slow'] }, () => {
   const calls = (programs: readonly Program[]) => programs.reduce((sum, { length }) => sum + length, 0);
   const once = programsOf(ALL);
   expect(calls(once)).toBeLessThanOrEqual(30_000);

@@ -70,6 +70,7 @@ function told(facts: Facts, usual: readonly string[]): readonly string[] {
   const { scope, randomFaults, strength } = verdict;
   const { clausesTotal, verified, broken: against, notVerified, notClaimed, deselected } = scope;
   const sizes = [verified, against, notVerified, notClaimed, deselected].map(({ length }) => length);
+  expect(deselected).toEqual(facts.deselected.map(({ id }) => id));
   // Every clause is in one list.
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(clausesTotal);
   const more = [

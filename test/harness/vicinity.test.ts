@@ -43,6 +43,8 @@ import { FAULTS } from '../../targets/reference/faults/shelf.ts';
 import { OTHER_FAULTS, SAMPLED_FAULTS } from '../fault-sample.ts';
 import { reference } from '../../targets/reference/reference.ts';
 
+const SLOW = { tags: ['slow'] };
+
 const capabilities = new Set(CAPABILITIES);
 const options = { reading: 'documented', capabilities } as const;
 const findings = (trace: Trace) => judge(trace, options).findings;
@@ -120,9 +122,7 @@ it.each(['neighbour', 'confirmation'])(
 );
 
 describe('of a sample of the planted faults', () => trial(SAMPLED_FAULTS, { failing: 25, neighbours: 15, hints: 12 }));
-describe('of all the others', { tags: ['slow'] }, () =>
-  trial(OTHER_FAULTS, { failing: 170, neighbours: 100, hints: 80 }),
-);
+describe('of all the others', SLOW, () => trial(OTHER_FAULTS, { failing: 170, neighbours: 100, hints: 80 }));
 
 /** `least`: of how many faults so much has to be said, so that nothing is true because nothing is said. */
 function trial(faults: typeof FAULTS, least: Readonly<Record<'failing' | 'neighbours' | 'hints', number>>): void {
@@ -279,7 +279,7 @@ describe('elsewhere', () => {
     expect(hint).toBeUndefined();
   });
 
-  it('a fault of one slot has another slot that passes, and is not put down to the amounts', async () => {
+  it('a fault of one slot has another slot that passes, and is not put down to the amounts', SLOW, async () => {
     const open = () => {
       const session = reference().open!();
       return {

@@ -42,6 +42,8 @@ import { WORN_FAULTS } from '../fault-sample.ts';
 import { requireTool } from '../require-tool.ts';
 import { differing, faultsShown, recordedOn } from '../score/faults-shown.ts';
 
+const SLOW = { tags: ['slow'] };
+
 const ALL: ReadonlySet<Capability> = new Set(CAPABILITIES);
 const CI = wearStrategy(WEAR_TIMES.ci);
 const DEEP = wearStrategy(WEAR_TIMES.deep);
@@ -152,7 +154,7 @@ describe('the guarantee', () => {
     );
   });
 
-  it('stands in the facts of a run as the target claims', async () => {
+  it('stands in the facts of a run as the target claims', SLOW, async () => {
     // A target that fails everywhere has every strategy end early.
     const { open, run } = reference({ fault: 'both-zero-accepted' });
     const info = { name: 'few', version: '1', capabilities: [] };
@@ -178,7 +180,7 @@ describe('the longest program of all', () => {
     expect(bytes(responses.map((response) => JSON.stringify(responseToJson(response))))).toBeLessThan(LINE_BYTES_MAX);
   });
 
-  it.runIf(requireTool('gcc'))('runs on a library, and so does one as long as a program can be', async () => {
+  it.runIf(requireTool('gcc'))('runs on a library, and so does one as long as a program can be', SLOW, async () => {
     const library = buildLibrary('c', join(import.meta.dirname, '../../targets/examples/c/channel.c'));
     const target = await openNative(library, { deadlineMs: 30_000 });
     const claimed = new Set(target.info.capabilities);
@@ -258,7 +260,7 @@ it('finds what an instance with all slots in use leaves to the next, where bound
     expect(clausesOf(strategy)).toEqual([]);
 });
 
-describe('faults that count', { tags: ['slow'] }, () => {
+describe('faults that count', SLOW, () => {
   const names = WORN_FAULTS.map(({ name }) => name);
   const claimed = CAPABILITIES.filter((capability) => capability !== 'threads');
 

@@ -40,7 +40,7 @@ async function reproduced(source: string, flag: string) {
 }
 
 describe.runIf(requireTool('gcc'))('the program of a failure', () => {
-  it('prints each call with its answer and what is expected', async () => {
+  it('prints each call with its answer and what is expected', { tags: ['slow'] }, async () => {
     const [first] = await reproduced(C_EXAMPLE, 'FAULT_BOTH_ZERO_ACCEPTED');
     expect(first!.strict).toBe('');
     expect(first!.faulty.stdout).toMatchInlineSnapshot(`

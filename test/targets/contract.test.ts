@@ -32,6 +32,11 @@ const answersTo = (amount: number): readonly Response[] => [
 const run = (target: Target, program: Program) => execute(target, program, { deadlineMs: DEADLINE_MS });
 const complete = (amount: number) => ({ responses: answersTo(amount), end: { kind: 'complete' } });
 
+/** A process that hangs is ended and started anew, which takes seconds: over a socket the same is told of a hang. */
+const isSlowAtHangs = ({ name }: Way) => ['module', 'native', 'stdio'].includes(name);
+/** A process is started anew here too, and over stdio the same is shown. */
+const isSlowAmongRuns = ({ name }: Way) => name === 'module' || name === 'native';
+
 /** Connections and processes that this process holds. */
 function held(): readonly string[] {
   return process.getActiveResourcesInfo().filter((name) => /TCPSocket|Pipe|Process/.test(name));
@@ -58,7 +63,7 @@ describe.each(WAYS)('$name', (way: Way) => {
   /** A case that this way may have a reason to leave out. */
   function testUnlessSkipped(name: SkippableCase, body: () => Promise<void>): void {
     const reason = way.skipped[name];
-    if (reason === undefined) test(name, body);
+    if (reason === undefined) test(name, { tags: name === 'a timeout' && isSlowAtHangs(way) ? ['slow'] : [] }, body);
     else skipped.push(`${way.name}: ${name} (${reason})`);
   }
 
@@ -93,7 +98,8 @@ describe.each(WAYS)('$name', (way: Way) => {
     expect(await run(target, setting(8))).toMatchObject(complete(8));
   });
 
-  test('a crash among runs under way is held against its own program alone', async () => {
+  const tags = isSlowAmongRuns(way) ? ['slow'] : [];
+  test('a crash among runs under way is held against its own program alone', { tags }, async () => {
     const count = Math.min(8, target.runsMax ?? 1);
     const culprit = count >> 1;
     const amounts = Array.from({ length: count }, (_, index) => (index === culprit ? way.misdeeds.crash : index + 1));

@@ -52,6 +52,19 @@ const VARIANTS: Readonly<Record<string, { readonly options?: string; readonly wo
   'slow to answer': { words: 'slow' },
 };
 
+/** Two ways that are there one by one too, and those that have the most to be asked. */
+const SLOW: ReadonlySet<string> = new Set([
+  'both other choices',
+  'ranges in the midst of the largest hole',
+  'an offer of 190 bytes',
+  'room of 512 MB, from above',
+  'room of 512 MB, cut up',
+  'room of 109 MB as long as there is an offer',
+  'eight channels in 512 MB',
+  'the first Enable of each channel refused',
+  'the first Enable of the instance refused',
+]);
+
 /** One channel alone has no others to be apart from, and in tier smoke none that does not disturb it. */
 const ONE_CHANNEL = expect.arrayContaining(['space.disjoint']);
 
@@ -105,7 +118,8 @@ const inProcess = (options: string, tier: Tier, name: string) =>
   verdictOf(reference(parseReference(options)), tier, name);
 
 describe.each(Object.entries(VARIANTS))('%s', (name, { options, words }) => {
-  test.runIf(options !== undefined)('conforms', async () =>
+  const tags = SLOW.has(name) ? ['slow'] : [];
+  test.runIf(options !== undefined)('conforms', { tags }, async () =>
     expect(await inProcess(options!, 'smoke', name)).toEqual(conforming(name)),
   );
   test.runIf(words !== undefined && requireTool('gcc'))('conforms in C', { tags: ['slow'] }, async () =>

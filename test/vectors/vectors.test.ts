@@ -29,6 +29,7 @@ const ALL =
   'reservation,offer,offer-bytes,mmio-space,guest,start-pause,client-endpoint,null-handle,stale-handle,forged-handle,misuse';
 const FEW: readonly Capability[] = ['reservation', 'null-handle'];
 
+const SLOW = { tags: ['slow'] };
 const cwd = emptyFolder();
 /** What one test finds is not to be run first in another one. */
 let corpora = 0;
@@ -71,7 +72,7 @@ describe('a vector file', () => {
     }
   });
 
-  it('of tier ci has at most two megabytes, whatever is claimed', { tags: ['slow'] }, async () => {
+  it('of tier ci has at most two megabytes, whatever is claimed', SLOW, async () => {
     const { stdout, exitCode } = await here('export', '--claims', ALL, '--out', 'ci.kmcv');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ci\.kmcv {2}4\d,\d{3} programs, 1,0\d\d,\d{3} calls/);
@@ -91,9 +92,9 @@ describe('a vector file', () => {
       /leave out --claims/,
     ],
     ['--shrink onto a file that it reads', ['few.bin', 'few.kmca', '--shrink', '--out', './few.bin'], /would be lost/],
-    ['a folder that is not there', ['--claims', 'offer', '--out', 'none/x.bin', '--tier', 'smoke'], /cannot write/],
+    ['a folder that is not there', ['--claims', 'offer', '--out', 'none/x.bin'], /cannot write/],
   ])('is refused with 4: %s', async (_, words, says) => {
-    const { exitCode, stderr } = await here('export', ...words);
+    const { exitCode, stderr } = await here('export', '--tier', 'smoke', ...words);
     expect([exitCode, stderr]).toEqual([4, expect.stringMatching(says)]);
   });
 });
@@ -161,7 +162,7 @@ describe('answers', () => {
     expect([swapped.exitCode, swapped.stderr]).toEqual([4, expect.stringContaining('out of order')]);
   });
 
-  it('that end anywhere are inconclusive, and say where; a run goes on where they end', async () => {
+  it('that end anywhere are inconclusive, and say where; a run goes on where they end', SLOW, async () => {
     const whole = bytesOf('few.kmca');
     for (const part of [0.2, 0.5, 0.8]) {
       writeFileSync(file('cut.kmca'), whole.subarray(0, Math.floor(whole.length * part)));
@@ -233,7 +234,6 @@ describe('answers', () => {
     ['beside a file that is something else', ['few.bin', 'small.txt'], /neither a vector file nor one of answers/],
     ['of a target that claims less', ['few.bin', 'less.kmca'], /small does not claim null-handle/],
     ['to a vector file that is damaged', ['damaged.bin', 'few.kmca'], /programs are damaged/],
-    ['packed to a thousandth', ['few.bin', 'bomb.gz'], /comes to too much/],
     ['given twice', ['few.bin', 'few.kmca', 'few.kmca'], /byte for byte what .*leave it out/],
     [
       'with how they begin',
@@ -246,10 +246,18 @@ describe('answers', () => {
       ['few.bin', 'few.kmca', 'later.bin', 'later.kmca'],
       /follows 0123456789abcdef, which was not given/,
     ],
-  ])('%s are refused with 4', async (_, words, says) => {
+  ])('%s are refused with 4', areRefused);
+
+  it.each([['packed to a thousandth', ['few.bin', 'bomb.gz'], /comes to too much/]])(
+    '%s are refused with 4',
+    SLOW,
+    areRefused,
+  );
+
+  async function areRefused(_: string, words: readonly string[], says: RegExp): Promise<void> {
     const { exitCode, stderr } = await here('judge', ...words);
     expect([exitCode, stderr]).toEqual([4, expect.stringMatching(says)]);
-  });
+  }
 
   it('of an adapter that could not make a call end as a run on it does', async () => {
     const target = await reference();
@@ -266,24 +274,28 @@ describe('answers', () => {
     expect([exitCode, stdout]).toEqual([5, expect.stringContaining('TARGET UNUSABLE')]);
   });
 
-  it('of a target that chooses otherwise than the file takes for usual are completed by the next file', async () => {
-    const claims: readonly Capability[] = ['reservation', 'offer', 'guest'];
-    const target = await reference(':after-disable=reset', claims);
-    await exported('more.bin', claims.join(','));
-    recorded(target, 'more.bin', 'reset.kmca');
-    const first = await here('judge', 'more.bin', 'reset.kmca', '--quiet');
-    expect([first.exitCode, first.stdout]).toEqual([
-      2,
-      expect.stringMatching(/is in no\s+vector file: export --shrink/),
-    ]);
-    await here('export', '--shrink', 'more.bin', 'reset.kmca', '--out', 'reset-1.bin');
-    recorded(target, 'reset-1.bin', 'reset-1.kmca');
-    const both = ['more.bin', 'reset.kmca', 'reset-1.bin', 'reset-1.kmca'];
-    expect((await here('judge', ...both, '--quiet')).exitCode).toBe(0);
-    expect((await here('export', '--shrink', ...both, '--out', 'reset-2.bin')).stdout).toContain('nothing is left');
-  });
+  it(
+    'of a target that chooses otherwise than the file takes for usual are completed by the next file',
+    SLOW,
+    async () => {
+      const claims: readonly Capability[] = ['reservation', 'offer', 'guest'];
+      const target = await reference(':after-disable=reset', claims);
+      await exported('more.bin', claims.join(','));
+      recorded(target, 'more.bin', 'reset.kmca');
+      const first = await here('judge', 'more.bin', 'reset.kmca', '--quiet');
+      expect([first.exitCode, first.stdout]).toEqual([
+        2,
+        expect.stringMatching(/is in no\s+vector file: export --shrink/),
+      ]);
+      await here('export', '--shrink', 'more.bin', 'reset.kmca', '--out', 'reset-1.bin');
+      recorded(target, 'reset-1.bin', 'reset-1.kmca');
+      const both = ['more.bin', 'reset.kmca', 'reset-1.bin', 'reset-1.kmca'];
+      expect((await here('judge', ...both, '--quiet')).exitCode).toBe(0);
+      expect((await here('export', '--shrink', ...both, '--out', 'reset-2.bin')).stdout).toContain('nothing is left');
+    },
+  );
 
-  it('of a fault that makes two answers of one question come to those of a run on it', { tags: ['slow'] }, async () => {
+  it('of a fault that makes two answers of one question come to those of a run on it', SLOW, async () => {
     const target = await reference(':fault=disabled-accepted', ['reservation', 'misuse']);
     const { counterexamples } = await runCampaign(target, { tier: 'smoke', seed: 1 });
     const live = counterexamples.map((one) => [brokenClause(one), one.minimized.program.map(printCall)]);
@@ -310,7 +322,7 @@ describe('answers', () => {
     expect(stdout).toMatch(/unrepeated/);
   });
 
-  it('of two runs that contradict each other are all heard, in whatever order they are given', async () => {
+  it('of two runs that contradict each other are all heard, in whatever order they are given', SLOW, async () => {
     for (const [name, spelling] of [
       ['wrong', ':fault=both-zero-accepted'],
       ['resets', ':after-disable=reset'],
@@ -419,6 +431,7 @@ describe.runIf(requireTool('gcc'))('the C reader', () => {
 
   it.runIf(process.platform === 'linux')(
     'runs in the kernel-style example, and in the UEFI-style one by its serial line',
+    SLOW,
     async () => {
       const claims = ['reservation', 'client-endpoint', 'null-handle'];
       await exported('vectors.bin', claims.join(','));
@@ -454,7 +467,7 @@ describe.runIf(requireTool('gcc'))('the C reader', () => {
 
   it.each(['FIRST_CALL_WINS'])(
     'brings %s down to what a live run comes to, in at most five files',
-    { tags: ['slow'] },
+    SLOW,
     async (fault) => {
       const library = buildLibrary('c', join(EXAMPLES, 'c/channel.c'), { flags: [`-DFAULT_${fault}`] });
       const live = ['run', '--target', `native:${library}`, '--tier', 'smoke', '--seed', '1', '--out', 'shrunk-live'];

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { CLAUSE_IDS } from '../../../spec/clauses.ts';
 import { TIERS } from '../../generate/tier.ts';
 import { blockSchema } from '../plain-block.ts';
-import { reportSchema } from '../report-schema.ts';
+import { reportSchema, surroundings } from '../report-schema.ts';
 import { unrepeated } from '../verdict-schema.ts';
 import { storedTrace } from './stored-trace.ts';
 
@@ -41,18 +41,7 @@ const beginLine = z.object({
   seed,
   shard: z.object({ index: count, count }).optional(),
   startedAt: z.iso.datetime(),
-  surroundings: z
-    .object({
-      deadlineMs: count,
-      failuresMax: count.optional(),
-      corpus: z.string(),
-      implementation: z.string().optional(),
-      workers: count.optional(),
-    })
-    .describe(
-      'what the run depends on beside what was asked: `corpus` is a hash, and `implementation` changes with the target',
-    )
-    .optional(),
+  surroundings: surroundings.optional(),
 });
 
 /** A stretch of programs that was run to its end: what `--resume` goes on behind. */

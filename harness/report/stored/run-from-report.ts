@@ -13,7 +13,7 @@ import { storedPart } from './stored-part.ts';
 
 /** Throws `UsageError` where the report tells of what this suite does not have. */
 export function runFromReport(report: Report, file: string): StoredRun {
-  const { asked, extent, suite, times, reading, target } = report;
+  const { asked, surroundings, extent, suite, times, reading, target } = report;
   const tier = named(TIERS, report.tier);
   if (tier === undefined) throw new UsageError(`it is of a tier that this suite does not have: ${report.tier}`);
   const capabilities = knownCapabilities(target);
@@ -22,6 +22,7 @@ export function runFromReport(report: Report, file: string): StoredRun {
     file,
     suite: suite.version,
     asked,
+    surroundings,
     extent,
     ...times,
     result: {

@@ -45,9 +45,8 @@ export async function runFromResults(file: string): Promise<StoredRun> {
   const programs = Math.max(snapshot?.programs ?? 0, failures.length);
   // Of a target that cannot be used there would be a report, so nothing is said of this one.
   if (programs === 0) throw new UsageError(`${named(file)}: the run ended before it had counted a program`);
-  const { asked, seed, shard, startedAt, suite, target, tier } = begin;
+  const { asked, seed, shard, startedAt, suite, target, tier, surroundings } = begin;
   const reading = snapshot?.reading ?? (asked.reading === 'any' ? DEFAULT_READING : asked.reading);
-  const capabilities = knownCapabilities(target);
   const options = { reading, ...knownClaims(target) };
   const shortest = [...shortestFailures(failures)];
   const counterexamples = shortest.map(([subject, { trace, source }]) =>
@@ -63,12 +62,13 @@ export async function runFromResults(file: string): Promise<StoredRun> {
     file,
     suite: suite.version,
     asked,
+    surroundings,
     extent: extentOf(cutShort, shard),
     startedAt,
     durationMs: 0,
     result: {
       cells: withEnds(knownCells(snapshot?.cells ?? []), [], counterexamples),
-      target: { ...target, capabilities },
+      target: { ...target, capabilities: knownCapabilities(target) },
       tier,
       seed,
       reading,

@@ -6,6 +6,8 @@ export interface StoredRun {
   readonly file: string;
   readonly suite: string;
   readonly asked: Report['asked'];
+  /** Of a part, and of a run that was killed. */
+  readonly surroundings?: Report['surroundings'] | undefined;
   readonly extent: Report['extent'];
   readonly startedAt: string;
   readonly durationMs: number;

@@ -153,14 +153,14 @@ function withStack(error: Error, frames: readonly string[]): Error {
   return error;
 }
 
-test('programs that are slow one by one are not taken for a hang', async () => {
+test('programs that are slow one by one are not taken for a hang', { tags: ['slow'] }, async () => {
   const target = await open('misbehaving.ts', { deadlineMs: 1_000 });
   // 60 runs of 20 ms each.
   const runs = Array.from({ length: 60 }, () => target.run(setting(MISDEEDS.later)));
   expect(await Promise.all(runs)).toHaveLength(60);
 });
 
-test('after the restart budget every run is refused with a reason', async () => {
+test('after the restart budget every run is refused with a reason', { tags: ['slow'] }, async () => {
   const target = await open('misbehaving.ts', { restartsMax: 3 });
   for (let death = 0; death < 3; death += 1) {
     expect((await failureOf(target.run(setting(MISDEEDS.exit)))).kind).toBe('crash');
@@ -170,23 +170,29 @@ test('after the restart budget every run is refused with a reason', async () => 
   expect(failure.message).toBe('the module ended 3 processes; no more are started');
 });
 
+const UNUSABLE = '%s is unusable';
 test.each([
   ['none.ts', 'there is no module'],
   ['.', 'is not a file'],
   ['throws-when-loaded.ts', 'no hypervisor here'],
+  ['no-run.ts', 'it has no function `run`'],
+  ['exits-when-loaded.ts', 'while it was being loaded, the process of the module exited with code 3'],
+])(UNUSABLE, isUnusable);
+
+test.each([
   ['throws-when-called.ts', 'no licence'],
   ['../../../../README.md', 'is no module in JavaScript or TypeScript by its ending'],
   ['exports-nothing.ts', 'exports neither `target` nor a default'],
-  ['no-run.ts', 'it has no function `run`'],
   ['number-for-name.ts', 'info.name must be a string, was 8'],
   ['unknown-capability.ts', 'no capability is called "telepathy"'],
-  ['exits-when-loaded.ts', 'while it was being loaded, the process of the module exited with code 3'],
   ['talks-when-loaded.ts', 'while it was being loaded, the module wrote to stdout'],
-])('%s is unusable', async (name, words) => {
+])(UNUSABLE, { tags: ['slow'] }, isUnusable);
+
+async function isUnusable(name: string, words: string): Promise<void> {
   const failure = await failureOf(open(name));
   expect(failure.kind).toBe('unusable');
   expect(failure.message).toContain(words);
-});
+}
 
 test('a run that was still under way when the target was closed is told so', async () => {
   const target = await open('misbehaving.ts');

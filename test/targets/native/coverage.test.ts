@@ -19,6 +19,8 @@ import { buildLibrary } from '../../build-library.ts';
 import { emptyFolder, kmcl } from '../../cli/kmcl.ts';
 import { requireTool } from '../../require-tool.ts';
 
+const SLOW = { tags: ['slow'] };
+
 const SOURCE = join(import.meta.dirname, 'combination-lock.c');
 const NOTING = ['-O0', '-fsanitize-coverage=trace-pc', '-fno-optimize-sibling-calls'];
 const DEADLINE_MS = 30_000;
@@ -93,7 +95,7 @@ describe.runIf(requireTool('gcc'))('a library that notes its edges', () => {
     },
   );
 
-  test('does not count what only a crash came to, and goes on in the next process', async () => {
+  test('does not count what only a crash came to, and goes on in the next process', SLOW, async () => {
     await opened(library(...NOTING, '-DCRASHES'), async (target) => {
       const reached = new EdgesReached(target.edgeCounting);
       const crash = program(ALLOCATE, FIRST, SECOND);
@@ -112,7 +114,7 @@ describe.runIf(requireTool('gcc'))('a library that notes its edges', () => {
     });
   });
 
-  test('has nothing to tell where it is built without, stripped, or by another header', async () => {
+  test('has nothing to tell where it is built without, stripped, or by another header', SLOW, async () => {
     await opened(buildLibrary('c', join(import.meta.dirname, 'misbehaving.c')), async ({ edgeCounting }) => {
       expect(edgeCounting).toBeUndefined();
     });
@@ -133,7 +135,7 @@ describe.runIf(requireTool('gcc'))('a library that notes its edges', () => {
     );
   });
 
-  test('is got through four conditions that nest, each passed by chance once in 40 times', async () => {
+  test('is got through four conditions that nest, each passed by chance once in 40 times', SLOW, async () => {
     await opened(library(...NOTING), async (target) => {
       const { wrong, printed, facts } = await guided(target, SEED, 20_000);
       expect(wrong).toBeGreaterThan(1_000);
@@ -143,13 +145,13 @@ describe.runIf(requireTool('gcc'))('a library that notes its edges', () => {
     });
   });
 
-  test('is not got through them by as many programs that nothing guides', { tags: ['slow'] }, async () => {
+  test('is not got through them by as many programs that nothing guides', SLOW, async () => {
     await opened(library(...NOTING), async (target) => {
       expect((await guided(target, SEED, 20_000, false)).wrong).toBeUndefined();
     });
   });
 
-  test('has its edges in the terminal, in the report and in the parts of a run', async () => {
+  test('has its edges in the terminal, in the report and in the parts of a run', SLOW, async () => {
     const cwd = emptyFolder();
     const target = `native:${library(...NOTING)}`;
     const ended = await kmcl(['run', '--target', target, '--tier', 'smoke', '--seed', '1', '--out', 'out'], { cwd });
@@ -166,7 +168,7 @@ describe.runIf(requireTool('gcc'))('a library that notes its edges', () => {
     expect(merged).toEqual(edges);
   });
 
-  test('notes them in C++ too', async () => {
+  test('notes them in C++ too', SLOW, async () => {
     const flags = [...NOTING.slice(1), '-DKMCL_TARGET_COVERAGE'];
     const source = join(import.meta.dirname, '../../../targets/examples/cpp/channel.cpp');
     await opened(buildLibrary('cpp', source, { flags }), async (target) => {
@@ -179,32 +181,28 @@ describe.runIf(requireTool('gcc'))('a library that notes its edges', () => {
   });
 });
 
-test.runIf(requireTool('cargo'))(
-  'a library in Rust notes its edges by one line and a flag',
-  { tags: ['slow'] },
-  async () => {
-    const cwd = emptyFolder();
-    const folder = join(import.meta.dirname, '../../../targets');
-    const manifest = (name: string) => readFileSync(join(folder, name), 'utf8');
-    const kit = `kmcl-target = { path = ${JSON.stringify(join(folder, 'kits/rust'))}, features = ["coverage"] }`;
-    const cargo = manifest('examples/rust/Cargo.toml').replace(/^kmcl-target = .*$/m, kit);
-    writeFileSync(join(cwd, 'Cargo.toml'), cargo.replace(/\[\[bin\]\]\n(?:.+\n)+/, ''));
-    writeFileSync(join(cwd, 'channel.rs'), `${manifest('examples/rust/channel.rs')}\nkmcl_target::coverage!();\n`);
-    const level = ['-sanitizer-coverage-level=3', '-sanitizer-coverage-trace-pc-guard'];
-    const RUSTFLAGS = ['-Cpasses=sancov-module', ...level.map((word) => `-Cllvm-args=${word}`)].join(' ');
-    const env = { ...process.env, RUSTFLAGS };
-    execFileSync('cargo', ['build', '--release', '--offline', '--quiet'], { cwd, env, stdio: 'pipe' });
-    await opened(join(cwd, 'target/release/libchannel.so'), async (target) => {
-      const calls = program(ALLOCATE, FIRST);
-      await target.run(calls);
-      const { edges, reachedBy } = target.edgeCounting!;
-      const reached = reachedBy.call(target.edgeCounting, calls);
-      expect(reached.edges.length).toBeGreaterThan(5);
-      expect(edges!.map(({ address }) => address)).toEqual(expect.arrayContaining([...reached.edges]));
-      expect(reached.calls).toBe(0);
-    });
-  },
-);
+test.runIf(requireTool('cargo'))('a library in Rust notes its edges by one line and a flag', SLOW, async () => {
+  const cwd = emptyFolder();
+  const folder = join(import.meta.dirname, '../../../targets');
+  const manifest = (name: string) => readFileSync(join(folder, name), 'utf8');
+  const kit = `kmcl-target = { path = ${JSON.stringify(join(folder, 'kits/rust'))}, features = ["coverage"] }`;
+  const cargo = manifest('examples/rust/Cargo.toml').replace(/^kmcl-target = .*$/m, kit);
+  writeFileSync(join(cwd, 'Cargo.toml'), cargo.replace(/\[\[bin\]\]\n(?:.+\n)+/, ''));
+  writeFileSync(join(cwd, 'channel.rs'), `${manifest('examples/rust/channel.rs')}\nkmcl_target::coverage!();\n`);
+  const level = ['-sanitizer-coverage-level=3', '-sanitizer-coverage-trace-pc-guard'];
+  const RUSTFLAGS = ['-Cpasses=sancov-module', ...level.map((word) => `-Cllvm-args=${word}`)].join(' ');
+  const env = { ...process.env, RUSTFLAGS };
+  execFileSync('cargo', ['build', '--release', '--offline', '--quiet'], { cwd, env, stdio: 'pipe' });
+  await opened(join(cwd, 'target/release/libchannel.so'), async (target) => {
+    const calls = program(ALLOCATE, FIRST);
+    await target.run(calls);
+    const { edges, reachedBy } = target.edgeCounting!;
+    const reached = reachedBy.call(target.edgeCounting, calls);
+    expect(reached.edges.length).toBeGreaterThan(5);
+    expect(edges!.map(({ address }) => address)).toEqual(expect.arrayContaining([...reached.edges]));
+    expect(reached.calls).toBe(0);
+  });
+});
 
 test('parts of which one tells nothing, or tells of another library, tell nothing together', () => {
   const some = { reached: 2, unreached: [{ address: 1 }, { address: 2 }] };

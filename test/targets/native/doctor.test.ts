@@ -33,7 +33,7 @@ function line(check: Check): string {
 }
 
 describe.runIf(requireTool('gcc'))('the doctor', () => {
-  test('finds nothing wrong with the C example', async () => {
+  test('finds nothing wrong with the C example', { tags: ['slow'] }, async () => {
     const checks = await doctorNative(buildLibrary('c', C_EXAMPLE));
     expect(checks.map(line).join('\n')).toMatchInlineSnapshot(`
       "ok         the file: a library for this system and this architecture

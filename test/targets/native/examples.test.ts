@@ -113,8 +113,8 @@ const FAULTS = [
 /** All programs of five calls on two channels are more than a target that cannot be forked is asked for. */
 const ON_TWO_CHANNELS: ReadonlySet<string> = new Set(['RESERVATION_OUTLIVES_CHANNEL', 'SPACES_OVERLAP']);
 
-/** One about a status and one about an offer on every change. */
-const QUICK: ReadonlySet<string> = new Set(['BOTH_ZERO_ACCEPTED', 'OFFER_OUTLIVES_DISABLE']);
+/** On every change. */
+const QUICK: ReadonlySet<string> = new Set(['BOTH_ZERO_ACCEPTED']);
 /** The search for shorter ones takes most of the time, and is the same for all: one of three is searched for. */
 const isSearched = (fault: string) =>
   QUICK.has(fault) || ON_TWO_CHANNELS.has(fault) || FAULTS.findIndex(([name]) => name === fault) % 3 === 0;

@@ -41,9 +41,7 @@ function firstFailure(stdout: string): string {
   return /^(?:CRASH|FAIL|DEVIATION)[^]*?\n {2}signature/m.exec(stdout)?.[0].replace(/\n {2}signature$/, '') ?? stdout;
 }
 
-const SLOW = { tags: ['slow'] };
-
-describe.runIf(requireTool('gcc'))('a library that depends on what its process did', () => {
+describe.runIf(requireTool('gcc'))('a library that depends on what its process did', { tags: ['slow'] }, () => {
   it('crashes at the 7th call of a process', async () => {
     const ended = await run('CRASH_AT=7', ['--out', 'out']);
     expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
@@ -68,7 +66,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(again.exitCode).toBe(1);
   });
 
-  it.each([300])('crashes at the %ith', SLOW, async (wanted) => {
+  it.each([300])('crashes at the %ith', async (wanted) => {
     const ended = await run(`CRASH_AT=${wanted}`);
     expect(ended.stdout).toContain(
       `fails at the ${wanted}th call of a process whatever the calls before it are: a count`,
@@ -77,7 +75,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(await replayed(ended)).toEqual([1]);
   });
 
-  it('leaks an amount into the next instance', SLOW, async () => {
+  it('leaks an amount into the next instance', async () => {
     const ended = await run('LEAK', ['--clause', 'held.initial']);
     expect(firstFailure(ended.stdout)).toMatchInlineSnapshot(`
       "DEVIATION  held.initial  SHOULD  a channel for which nothing was set holds 0/0
@@ -100,14 +98,14 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(await replayed(ended)).toEqual([1]);
   });
 
-  it('leaks into every clause on what is held, and is told once', SLOW, async () => {
+  it('leaks into every clause on what is held, and is told once', async () => {
     const { stdout } = await run('LEAK', ['--clause', 'held.*'], ['--tier', 'smoke']);
     expect(stdout.match(/^DEVIATION /gm)).toHaveLength(1);
     expect(stdout.match(/^ {2}also {6}held\.\w+ \(SHOULD\)/gm)!.length).toBeGreaterThan(1);
     expect(stdout).toContain('a leak between instances');
   });
 
-  it('answers every 300th set wrongly', SLOW, async () => {
+  it('answers every 300th set wrongly', async () => {
     const ended = await run('WRONG_EVERY_SET=300', ['--clause', 'accept.both']);
     expect(ended.stdout).toContain('fails the 300th time that this program is run in a process: a count');
     expect(ended.stdout).toMatch(/^DOES NOT CONFORM/m);
@@ -115,7 +113,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(await replayed(ended)).toEqual([1]);
   });
 
-  it('answers wrongly once in 100,000 calls', SLOW, async () => {
+  it('answers wrongly once in 100,000 calls', async () => {
     const ended = await run('WRONG_EVERY=100000', [], ['--tier', 'ci', '--programs', '20000']);
     expect(ended.stdout).toMatch(
       /^ {2}program {3}\d+ calls?, seen once, and not again when the same program was run again$/m,
@@ -124,7 +122,7 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
   });
 });
 
-describe.runIf(requireTool('gcc'))('a library that does once', () => {
+describe.runIf(requireTool('gcc'))('a library that does once', { tags: ['slow'] }, () => {
   it('what is no answer: inconclusive, unless it is tolerated', async () => {
     for (const [flag, words] of [
       ['HANG_ONCE', '1 hang did not repeat'],
@@ -140,7 +138,7 @@ describe.runIf(requireTool('gcc'))('a library that does once', () => {
     }
   });
 
-  it('what was seen: a failure, called unrepeated', SLOW, async () => {
+  it('what was seen: a failure, called unrepeated', async () => {
     const exits = await run('EXIT_ONCE');
     expect(exits.stdout).toMatch(/^DOES NOT CONFORM: the target crashed$/m);
     expect(exits.stdout).toMatch(

@@ -32,7 +32,7 @@ function overlap(one: readonly TimedCall[] = [], other: readonly TimedCall[] = [
 }
 
 describe.runIf(requireTool('g++'))('calls on one instance from two threads', () => {
-  test('overlap in time, and each is timed in its order', async () => {
+  test('overlap in time, and each is timed in its order', { tags: ['slow'] }, async () => {
     opened = await openLanes(buildLibrary('cpp', join(EXAMPLES, 'cpp/channel.cpp')), { deadlineMs: 5_000 });
     const lanes = [100, 200].map((base) => Array.from({ length: CALLS }, (_, index) => setting(base + index)));
     const histories: History[] = [];

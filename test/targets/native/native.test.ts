@@ -95,7 +95,7 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
     if (misdeed !== 706) expect(end).toHaveProperty('at', bad.indexOf(bad[2]!));
   });
 
-  test('a heap overflow goes unseen by itself and is a finding under the sanitizer', async () => {
+  test('a heap overflow goes unseen by itself and is a finding under the sanitizer', { tags: ['slow'] }, async () => {
     const program = [ALLOCATE, set(705)];
     expect(await (await open(buildLibrary('c', SOURCE))).run(program)).toEqual([SUCCESS, SUCCESS]);
     await opened?.close?.();
@@ -155,11 +155,21 @@ describe.runIf(requireTool('gcc'))('a library that ends badly', () => {
   });
 });
 
+interface Unusable {
+  readonly flags: readonly string[];
+  readonly words: string;
+  readonly sanitizer?: 'asan';
+}
+
 describe.runIf(requireTool('gcc'))('a library that cannot be used', () => {
-  test.each([
+  test.each<Unusable>([
     { flags: ['-DWITHOUT_RUN'], words: 'does not export kmcl_run: define KMCL_TARGET_IMPLEMENTATION' },
-    { flags: ['-DWITHOUT_DESCRIBE'], words: 'does not export kmcl_describe: export them with C linkage' },
     { flags: ['-DABI=2'], words: 'speaks version 2 of the native contract, and this suite version 1' },
+    { flags: ['-DPRINTS_WHEN_LOADED'], words: 'while it was being loaded, the library wrote to stdout' },
+  ])('$flags: $words', isUnusable);
+
+  test.each<Unusable>([
+    { flags: ['-DWITHOUT_DESCRIBE'], words: 'does not export kmcl_describe: export them with C linkage' },
     { flags: ['-DDESCRIPTION_SIZE=24'], words: 'gives a size of 24, and a description has 32' },
     { flags: ['-DCAPABILITIES=1<<12'], words: 'claims capability bit 12: the last one is 11, threads' },
     { flags: ['-DNAME=NULL'], words: 'gives no name' },
@@ -168,15 +178,16 @@ describe.runIf(requireTool('gcc'))('a library that cannot be used', () => {
       flags: ['-DCRASHES_WHEN_DESCRIBED'],
       words: 'while it was being loaded, the process of the library was killed by SIGSEGV',
     },
-    { flags: ['-DPRINTS_WHEN_LOADED'], words: 'while it was being loaded, the library wrote to stdout' },
     { flags: ['-fsanitize=address'], words: 'was built with AddressSanitizer: add --sanitizer asan' },
     { flags: [], sanitizer: 'asan', words: 'was not built with -fsanitize=address' },
-  ] as const)('$flags: $words', async ({ flags, words, ...row }) => {
-    const options = 'sanitizer' in row ? { sanitizer: row.sanitizer } : {};
+  ])('$flags: $words', { tags: ['slow'] }, isUnusable);
+
+  async function isUnusable({ flags, words, sanitizer }: Unusable): Promise<void> {
+    const options = sanitizer === undefined ? {} : { sanitizer };
     const failure = await failureOf(open(buildLibrary('c', SOURCE, { flags }), options));
     expect(failure.kind).toBe('unusable');
     expect(failure.message).toContain(words);
-  });
+  }
 });
 
 describe('a file that is no library for this machine', () => {
@@ -205,10 +216,12 @@ describe('a file that is no library for this machine', () => {
     ['foreign.so', `and this Node runs on ${process.arch}`],
     ['windows.so', 'is a library of another system (pe)'],
     ['cut.so', 'cannot be loaded'],
-    ['node.so', 'cannot be loaded'],
-  ])('%s: %s', async (name, words) => {
+  ])('%s: %s', isUnusable);
+  test.each([['node.so', 'cannot be loaded']])('%s: %s', { tags: ['slow'] }, isUnusable);
+
+  async function isUnusable(name: string, words: string): Promise<void> {
     const failure = await failureOf(open(join(folder, name)));
     expect(failure.kind).toBe('unusable');
     expect(failure.message).toContain(words);
-  });
+  }
 });

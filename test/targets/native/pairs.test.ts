@@ -38,27 +38,33 @@ describe.runIf(requireTool('gcc'))('batches of pairs on a library', () => {
     }
   });
 
-  test.each(['BOTH_ZERO_ACCEPTED', 'OFFER_LACKS_OPTIONAL', 'SPACE_IN_MEGABYTES', 'REQUIRED_MUST_BE_SET'])(
-    'with fault %s: the responses that come back are those of the program, and the judge objects to the last',
-    async (fault) => {
-      const target = await open(buildLibrary('c', C_EXAMPLE, { flags: [`-DFAULT_${fault}`] }));
+  const TITLE =
+    'with fault %s: the responses that come back are those of the program, and the judge objects to the last';
+  test.each(['BOTH_ZERO_ACCEPTED'])(TITLE, isSeen);
+  test.each(['OFFER_LACKS_OPTIONAL', 'SPACE_IN_MEGABYTES', 'REQUIRED_MUST_BE_SET'])(TITLE, { tags: ['slow'] }, isSeen);
+
+  async function isSeen(fault: string): Promise<void> {
+    const target = await open(buildLibrary('c', C_EXAMPLE, { flags: [`-DFAULT_${fault}`] }));
+    const plan = planFor(target);
+    const tried = await target.tryPairs!(plan, { from: 0, to: 0x2_0000 });
+    if (tried.kind !== 'mismatch') expect.fail(`${fault} was not seen`);
+    const start = tried.pair - (tried.pair % plan.programPairs);
+    const program = programFor(plan, { from: start, to: tried.pair + 1 }).slice(0, tried.responses.length);
+    const { findings } = judge(answered(program, tried.responses), {
+      reading: 'documented',
+      capabilities: new Set(target.info.capabilities),
+    });
+    expect(findings.map(({ at }) => at)).toEqual([program.length - 1]);
+  }
+
+  test(
+    'that ends at a pair: the batch rejects as a run does, and the next one is answered',
+    { tags: ['slow'] },
+    async () => {
+      const target = await open(buildLibrary('c', MISBEHAVING));
       const plan = planFor(target);
-      const tried = await target.tryPairs!(plan, { from: 0, to: 0x2_0000 });
-      if (tried.kind !== 'mismatch') expect.fail(`${fault} was not seen`);
-      const start = tried.pair - (tried.pair % plan.programPairs);
-      const program = programFor(plan, { from: start, to: tried.pair + 1 }).slice(0, tried.responses.length);
-      const { findings } = judge(answered(program, tried.responses), {
-        reading: 'documented',
-        capabilities: new Set(target.info.capabilities),
-      });
-      expect(findings.map(({ at }) => at)).toEqual([program.length - 1]);
+      await expect(target.tryPairs!(plan, { from: 690, to: 710 })).rejects.toMatchObject({ kind: 'crash' });
+      expect((await target.tryPairs!(plan, { from: 16, to: 32 })).kind).toBe('as-expected');
     },
   );
-
-  test('that ends at a pair: the batch rejects as a run does, and the next one is answered', async () => {
-    const target = await open(buildLibrary('c', MISBEHAVING));
-    const plan = planFor(target);
-    await expect(target.tryPairs!(plan, { from: 690, to: 710 })).rejects.toMatchObject({ kind: 'crash' });
-    expect((await target.tryPairs!(plan, { from: 16, to: 32 })).kind).toBe('as-expected');
-  });
 });

@@ -31,19 +31,22 @@ async function sweep(library: string, from: number, to: number): Promise<(Span &
 
 /** Ends of the whole range, and pairs around which halves and signs change. */
 const RANGES = [
-  ['from the first pair on', 0, 3_000],
   ['over the sign', 2 ** 31 - 1_500, 2 ** 31 + 1_500],
+  ['from the first pair on', 0, 3_000],
   ['to the last pair', 2 ** 32 - 3_000, 2 ** 32],
 ] as const;
 
 afterEach(() => expect(childrenLeft()).toEqual([]));
 
 describe.runIf(requireTool('gcc'))('a sweep of pairs', () => {
-  test.each(RANGES)('%s', async (_, from, to) => {
-    expect(await sweep(buildLibrary('c', C_EXAMPLE), from, to)).toEqual([{ from, to, kind: 'as-expected' }]);
-  });
+  test.each(RANGES.slice(0, 1))('%s', conforms);
+  test.each(RANGES.slice(1))('%s', { tags: ['slow'] }, conforms);
 
-  test('finds the one pair in a span of nine million that is wrong', async () => {
+  async function conforms(_: string, from: number, to: number): Promise<void> {
+    expect(await sweep(buildLibrary('c', C_EXAMPLE), from, to)).toEqual([{ from, to, kind: 'as-expected' }]);
+  }
+
+  test('finds the one pair in a span of nine million that is wrong', { tags: ['slow'] }, async () => {
     const library = buildLibrary('c', C_EXAMPLE, { flags: ['-DFAULT_ONE_PAIR_WRONG'] });
     const spans = await sweep(library, 0x1200_0000, 0x1290_0000);
     expect(spans.filter(({ kind }) => kind !== 'as-expected')).toMatchObject([{ kind: 'mismatch', pair: 0x1234_abcd }]);
@@ -54,14 +57,14 @@ describe.runIf(requireTool('gcc'))('a sweep of pairs', () => {
     expect(await sweep(library, 0, 100)).toMatchObject([{ from: 0, to: 100, kind: 'mismatch', pair: 0 }]);
   });
 
-  test('finds the pair at which the library crashes', async () => {
+  test('finds the pair at which the library crashes', { tags: ['slow'] }, async () => {
     const pair = 700 * 0x1_0000;
     const spans = await sweep(buildLibrary('c', MISBEHAVING), pair - 3_000, pair + 3_000);
     expect(spans.filter(({ kind }) => kind !== 'as-expected')).toMatchObject([{ kind: 'crash', pair }]);
     expect(spans.at(-1)).toMatchObject({ message: expect.stringContaining('SIGSEGV') });
   });
 
-  test('ends its processes when its results are no longer read', async () => {
+  test('ends its processes when its results are no longer read', { tags: ['slow'] }, async () => {
     const sweeper = await nativeSweeper(buildLibrary('c', C_EXAMPLE), { deadlineMs: 1_000 });
     const tasks = tasksOf(sweeper, plansOf(sweeper, ['fresh']), { from: 0, to: PAIRS });
     for await (const { swept } of pump(sweeper, tasks, availableParallelism(), NEVER)) {

@@ -1,4 +1,8 @@
-/** A wire that loses, delays, repeats and cuts lines changes no verdict. */
+/**
+ * A wire that loses, delays, repeats and cuts lines changes no verdict.
+ *
+ * @module-tag slow
+ */
 import { gate } from '../../../harness/verdict/gate.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCampaign } from '../../../harness/campaign/campaign.ts';
@@ -83,7 +87,6 @@ async function verdictOf(target: Target) {
 
 test.each([undefined, 'sum-signed', 'closed-refusal-offered'])(
   'a campaign of 10,000 programs over such a wire comes to the same verdict (fault %s)',
-  { tags: ['slow'] },
   async (fault) => {
     const target = reference(fault === undefined ? {} : { fault });
     const behind = await serve(target, { listen: 'tcp://127.0.0.1:0', announce: () => undefined });

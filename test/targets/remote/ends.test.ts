@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { runCampaign } from '../../../harness/campaign/campaign.ts';
 import { execute } from '../../../harness/execute/execute.ts';
-import { TIERS } from '../../../harness/generate/tier.ts';
+import { type Tier, TIERS } from '../../../harness/generate/tier.ts';
 import { type Target, TargetFailure } from '../../../harness/target.ts';
 import { NOTHING } from '../../../spec/call.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
@@ -25,7 +25,7 @@ describe.runIf(requireTool('setsid'))('a daemon that escaped and holds the pipes
     for (const pid of daemons()) process.kill(pid, 'SIGKILL');
   });
 
-  it('does not keep the run from ending, and is there still', async () => {
+  it('does not keep the run from ending, and is there still', { tags: ['slow'] }, async () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, 'p.kmcl'), 'allocate 0 server\n');
     const began = performance.now();
@@ -38,7 +38,7 @@ describe.runIf(requireTool('setsid'))('a daemon that escaped and holds the pipes
     expect(daemons()).toHaveLength(1);
   });
 
-  it('does not turn a crash of the command into a hang', async () => {
+  it('does not turn a crash of the command into a hang', { tags: ['slow'] }, async () => {
     const target = await openRemote(`stdio:${DAEMON} exec node '${PEER}' 'ends with exit code 9'`, {
       deadlineMs: 60_000,
     });
@@ -70,8 +70,12 @@ const DIES_OF_NOTHING: Target = {
 };
 const ANSWERED_BY_STATUS: ReadonlySet<string> = new Set(['allocate', 'enable', 'setMmioMegabytes']);
 
-test.each(TIERS)('tier %s asks for nothing by a program without calls, and saves none', async (tier) => {
+const TITLE = 'tier %s asks for nothing by a program without calls, and saves none';
+test.each(TIERS.filter((tier) => tier !== 'deep'))(TITLE, asksForNothing);
+test.each(TIERS.filter((tier) => tier === 'deep'))(TITLE, { tags: ['slow'] }, asksForNothing);
+
+async function asksForNothing(tier: Tier): Promise<void> {
   const facts = await runCampaign(DIES_OF_NOTHING, { tier, seed: 1, programs: 10, searchProgramsMax: 0 });
   expect(facts.counterexamples.filter((one) => 'end' in one)).toEqual([]);
   expect(facts.counterexamples.every(({ minimized }) => minimized.program.length > 0)).toBe(true);
-});
+}

@@ -9,6 +9,8 @@ import { faultsShown } from '../../../harness/verdict/run-strength.ts';
 import { reference } from '../../../targets/reference/reference.ts';
 import { openRemote } from '../../../targets/remote/remote.ts';
 
+const SLOW = { tags: ['slow'] };
+
 let server: Server | undefined;
 afterEach(() => void server?.close());
 
@@ -52,7 +54,7 @@ describe('the estimate after the first seconds is within 30 % of what it took', 
   it.each([
     ['a slow device', { perCallMs: 0.3 }, {}],
     ['a slow link', { onWayMs: 5 }, { windowMax: 4 }],
-  ])('%s', { tags: ['slow'] }, async (_, manner, options) => {
+  ])('%s', SLOW, async (_, manner, options) => {
     const target = await openRemote(await slow(manner), { deadlineMs: 20_000, ...options });
     const began = performance.now();
     let told: number | undefined;
@@ -71,24 +73,28 @@ describe('the estimate after the first seconds is within 30 % of what it took', 
   });
 });
 
-it('a budget runs what shows most for its time, names the rest, and claims the strength of what ran', async () => {
-  const target = await openRemote(await slow({ perCallMs: 0.05 }), { deadlineMs: 20_000 });
-  const began = performance.now();
-  const worth = (names: readonly string[]) => faultsShown(target.info.capabilities, names);
-  const facts = await runCampaign(target, { tier: 'ci', seed: 1, budget: { ms: 3_500, worth } });
-  const tookMs = performance.now() - began;
-  await target.close();
-  const named = (isLeft: boolean) =>
-    facts.strategies.filter(({ isLeftOut = false }) => isLeftOut === isLeft).map(({ name }) => name);
-  const leftOut = named(true);
-  const { verdict, sentence } = gate(facts, {});
-  expect(tookMs).toBeLessThan(5_000);
-  expect(leftOut).toContain('two-channels-0');
-  expect(leftOut).toContain('lines');
-  expect(facts.cutShort).toBeUndefined();
-  expect(verdict.scope.unfinished).toEqual([]);
-  expect(verdict.scope.budget).toEqual({ ms: 3_500, leftOut });
-  expect(sentence).toContain(`tier ci without ${leftOut.join(', ')} for its budget of 4 s`);
-  expect(verdict.strength).toMatchObject({ kind: 'measured', shown: worth(named(false)) });
-  expect(verdict.strength).not.toHaveProperty('mutants');
-});
+it(
+  'a budget runs what shows most for its time, names the rest, and claims the strength of what ran',
+  SLOW,
+  async () => {
+    const target = await openRemote(await slow({ perCallMs: 0.05 }), { deadlineMs: 20_000 });
+    const began = performance.now();
+    const worth = (names: readonly string[]) => faultsShown(target.info.capabilities, names);
+    const facts = await runCampaign(target, { tier: 'ci', seed: 1, budget: { ms: 3_500, worth } });
+    const tookMs = performance.now() - began;
+    await target.close();
+    const named = (isLeft: boolean) =>
+      facts.strategies.filter(({ isLeftOut = false }) => isLeftOut === isLeft).map(({ name }) => name);
+    const leftOut = named(true);
+    const { verdict, sentence } = gate(facts, {});
+    expect(tookMs).toBeLessThan(5_000);
+    expect(leftOut).toContain('two-channels-0');
+    expect(leftOut).toContain('lines');
+    expect(facts.cutShort).toBeUndefined();
+    expect(verdict.scope.unfinished).toEqual([]);
+    expect(verdict.scope.budget).toEqual({ ms: 3_500, leftOut });
+    expect(sentence).toContain(`tier ci without ${leftOut.join(', ')} for its budget of 4 s`);
+    expect(verdict.strength).toMatchObject({ kind: 'measured', shown: worth(named(false)) });
+    expect(verdict.strength).not.toHaveProperty('mutants');
+  },
+);

@@ -10,6 +10,8 @@ import { openRemote } from '../../../targets/remote/remote.ts';
 import { checkListener, type Served, serve } from '../../../targets/remote/serve/serve.ts';
 import { toyTarget } from './toy-target.ts';
 
+const SLOW = { tags: ['slow'] };
+
 const PROGRAM: Program = [
   { kind: 'allocate', channel: 0, endpoint: 'server' },
   { kind: 'setMmioMegabytes', channel: 0, mmioMegabytes: 8, mmioMegabytesOptional: 3 },
@@ -207,7 +209,7 @@ describe('a hostile client', () => {
     await stillAnswers(served.address);
   });
 
-  test('clients that take every connection and say nothing are let go', async () => {
+  test('clients that take every connection and say nothing are let go', SLOW, async () => {
     const silent = await Promise.all(Array.from({ length: LIMITS.perAddressMax - 1 }, () => client()));
     await Promise.all(silent.map(hear));
     await stillAnswers(served.address);
@@ -231,7 +233,7 @@ describe('a hostile client', () => {
     await expect.poll(() => stillAnswers(served.address)).toBeUndefined();
   });
 
-  test('a client that asks and never reads is not read from, and nothing grows for it', async () => {
+  test('a client that asks and never reads is not read from, and nothing grows for it', SLOW, async () => {
     const socket = await client();
     socket.pause();
     const line = call('{"kind":"readReservation","channel":0}');
@@ -357,7 +359,7 @@ describe('over HTTP', () => {
       'half a body',
       'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAuthorization: Bearer s3cret\r\nContent-Length: 99\r\n\r\n{',
     ],
-  ])('a client that says %s is let go in time', async (_, says) => {
+  ])('a client that says %s is let go in time', SLOW, async (_, says) => {
     const socket = await client(http.address);
     const closed = hear(socket);
     socket.write(says);
@@ -388,7 +390,7 @@ async function held(): Promise<{ descriptors: number; heapBytes: number }> {
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-describe('10,000 connections', { tags: ['slow'] }, () => {
+describe('10,000 connections', SLOW, () => {
   /** A hello, silence, garbage, half a line and a reset, in turn. */
   async function connectOnce(address: string, turn: number): Promise<void> {
     const socket = await client(address);

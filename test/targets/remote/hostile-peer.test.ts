@@ -11,6 +11,7 @@ import { openRemote } from '../../../targets/remote/remote.ts';
 import { compiled } from '../../run-script.ts';
 import { PEERS } from './hostile-peer.mjs';
 import { ASIDE, AT_OPEN, AT_RUN, HANG_MS, HONEST } from './hostile-peer-rows.ts';
+import type { Row } from './hostile-peer-rows.ts';
 import { hostileServer } from './hostile-server.ts';
 
 const PEER = fileURLToPath(new URL('./hostile-peer.mjs', import.meta.url));
@@ -36,16 +37,32 @@ const WAYS = {
   },
 };
 
-describe.each(Object.entries(WAYS))('over %s', (_, start) => {
-  test.each(AT_OPEN)('$peer: $kind at open', async ({ peer, kind, words }) => {
+/** A process each, and a hang that is waited for, cost most of the time of these tests. Over TCP the same is told. */
+const QUICK_OVER_STDIO: ReadonlySet<string> = new Set([
+  'ends at hello',
+  'ends with exit code 9',
+  'half a line, then the end',
+]);
+const QUICK_HANG = 'hangs in the second call';
+const isSlow = (way: string, { peer, kind }: Row) =>
+  way === 'stdio' ? !QUICK_OVER_STDIO.has(peer) : kind === 'timeout' && peer !== QUICK_HANG;
+
+describe.each(Object.entries(WAYS))('over %s', (way, start) => {
+  test.each(AT_OPEN.filter((row) => !isSlow(way, row)))('$peer: $kind at open', isToldAtOpen);
+  test.each(AT_OPEN.filter((row) => isSlow(way, row)))('$peer: $kind at open', { tags: ['slow'] }, isToldAtOpen);
+
+  async function isToldAtOpen({ peer, kind, words }: Row): Promise<void> {
     const failure = await openRemote(await start(peer), { deadlineMs: 150, helloMs: helloMs(peer) }).catch(
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(TargetFailure);
     expect(failure).toMatchObject({ kind, message: expect.stringMatching(words) });
-  });
+  }
 
-  test.each(AT_RUN)('$peer: $kind', async ({ peer, kind, words, answered }) => {
+  test.each(AT_RUN.filter((row) => !isSlow(way, row)))('$peer: $kind', isTold);
+  test.each(AT_RUN.filter((row) => isSlow(way, row)))('$peer: $kind', { tags: ['slow'] }, isTold);
+
+  async function isTold({ peer, kind, words, answered }: Row): Promise<void> {
     const deadlineMs = kind === 'timeout' ? HANG_MS : 30_000;
     const target = await openRemote(await start(peer), { deadlineMs, repeatsMax: 1 });
     const { end } = await execute(target, PROGRAM, { deadlineMs });
@@ -53,7 +70,7 @@ describe.each(Object.entries(WAYS))('over %s', (_, start) => {
     expect(end).toMatchObject({ kind, message: expect.stringMatching(words) });
     if (answered !== undefined) expect(end).toHaveProperty('at', answered);
     expect(target.unrepeated).toEqual([]);
-  });
+  }
 
   test.each(HONEST)('%s: answered', async (peer) => {
     const target = await openRemote(await start(peer), { deadlineMs: 30_000 });
@@ -79,16 +96,17 @@ test('the end of standard error is kept and shown, and no more than that', async
 });
 
 describe('memory', () => {
-  test.each(['an endless line', 'endless lines', 'endless standard error'])(
-    '%s costs less than 64 MiB',
-    async (peer) => {
-      const script = compiled('test/targets/remote/peak-memory.ts');
-      const { stdout } = await promisify(execFile)(process.execPath, [script, await WAYS.stdio(peer)]);
-      const { kind, grownMiB } = JSON.parse(stdout);
-      expect(kind).toBe(peer === 'endless standard error' ? 'timeout' : 'adapter-fault');
-      expect(grownMiB).toBeLessThan(64);
-    },
-  );
+  const TITLE = '%s costs less than 64 MiB';
+  test.each(['an endless line'])(TITLE, costsLittle);
+  test.each(['endless lines', 'endless standard error'])(TITLE, { tags: ['slow'] }, costsLittle);
+
+  async function costsLittle(peer: string): Promise<void> {
+    const script = compiled('test/targets/remote/peak-memory.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [script, await WAYS.stdio(peer)]);
+    const { kind, grownMiB } = JSON.parse(stdout);
+    expect(kind).toBe(peer === 'endless standard error' ? 'timeout' : 'adapter-fault');
+    expect(grownMiB).toBeLessThan(64);
+  }
 });
 
 /** Silence is waited for to the end; node has to start first where it is a process. */

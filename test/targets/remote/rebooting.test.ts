@@ -32,7 +32,7 @@ function dies(calls: Program): boolean {
 describe.each(['tcp', 'http'] as const)('a device over %s', (scheme) => {
   it(
     'that has to be started after each crash: the crash is found and made small, the rest verified',
-    { tags: scheme === 'http' ? ['slow'] : [] },
+    { tags: ['slow'] },
     async () => {
       running = await board(scheme, { awayMs: AWAY_MS, dies });
       const target = await openRemote(running.address, { deadlineMs: 5_000, restart: running.restart });
@@ -52,7 +52,8 @@ describe.each(['tcp', 'http'] as const)('a device over %s', (scheme) => {
     },
   );
 
-  it('that comes back by itself is waited for, as long as --reconnect-ms says', async () => {
+  const tags = scheme === 'http' ? ['slow'] : [];
+  it('that comes back by itself is waited for, as long as --reconnect-ms says', { tags }, async () => {
     const isFatal = (calls: Program) => calls.some(({ kind }) => kind === 'guestOpen');
     running = await board(scheme, { awayMs: 300, dies: isFatal, needsSwitch: false });
     const target = await openRemote(running.address, { deadlineMs: 5_000, repeatsMax: 1 });
@@ -92,7 +93,7 @@ it('--restart and several connections are refused, and so is --restart where not
   expect(local).toMatchObject({ exitCode: 4, stderr: expect.stringMatching(/--restart means nothing/) });
 });
 
-it('a kept connection that was idle and that the peer closed is no crash', async () => {
+it('a kept connection that was idle and that the peer closed is no crash', { tags: ['slow'] }, async () => {
   const implementation = { responses: [{ status: '0x00000000' }] };
   let last: Socket | undefined;
   let runs = 0;

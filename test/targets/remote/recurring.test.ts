@@ -102,6 +102,7 @@ const ROWS: readonly Row[] = [
   },
   {
     adapter: 'silence on a connection every 100 runs',
+    slow: true,
     act: every(100, (_, socket) => (mute(socket), '')),
     words: /no answer within 200 ms/,
     counts: [3, 7],
@@ -111,6 +112,7 @@ const ROWS: readonly Row[] = [
 
 interface Row {
   readonly adapter: string;
+  readonly slow?: true;
   readonly act: (run: number, request: Request, socket: Socket) => string;
   readonly words: RegExp;
   readonly counts?: readonly [number, number];
@@ -132,7 +134,10 @@ async function facts(address: string, { isSilent = false, sameAccidentsMax }: Ma
 }
 
 describe('an adapter with', () => {
-  it.each(ROWS)('$adapter: 5, and why', async ({ act, words, counts: [least, most] = [3, 3], because = /^/ }) => {
+  it.each(ROWS.filter(({ slow }) => slow !== true))('$adapter: 5, and why', isTold);
+  it.each(ROWS.filter(({ slow }) => slow === true))('$adapter: 5, and why', { tags: ['slow'] }, isTold);
+
+  async function isTold({ act, words, counts: [least, most] = [3, 3], because = /^/ }: Row): Promise<void> {
     const { unrepeated, cutShort, ...found } = await facts(await serving(act), {
       isSilent: words.source.includes('no answer'),
     });
@@ -148,9 +153,9 @@ describe('an adapter with', () => {
     expect(decided.exitCode).toBe(5);
     // One for each accident, and none after the last.
     expect(connections).toBeLessThanOrEqual(2 * count);
-  });
+  }
 
-  it('two of them is told as before, and so are three of which that was said', async () => {
+  it('two of them is told as before, and so are three of which that was said', { tags: ['slow'] }, async () => {
     let said = 0;
     const log = every(50, (request) => `${(said += 1) <= 2 ? 'done\n' : ''}${right(request)}`);
     expect((await facts(await serving(log))).unrepeated).toMatchObject([{ kind: 'adapter-fault', count: 2 }]);
@@ -166,10 +171,10 @@ describe('an adapter with', () => {
 const GAPS = [37, 290, 81, 12, 164, 203, 5, 97, 144, 61, 410, 26, 118];
 
 describe('a link that breaks by the clock is no defect, whatever it does', () => {
-  it.each([
-    ['is cut', cut, 'connection', 0],
-    ['stalls', mute, 'timeout', 2],
-  ] as const)('%s', async (_, harm, kind, exitCode) => {
+  it('is cut', () => isNoDefect(cut, 'connection', 0));
+  it('stalls', { tags: ['slow'] }, () => isNoDefect(mute, 'timeout', 2));
+
+  async function isNoDefect(harm: (socket: Socket) => void, kind: 'connection' | 'timeout', exitCode: number) {
     const gaps = [...GAPS];
     let next = gaps.shift()!;
     const address = await serving((run, request, socket) => {
@@ -184,7 +189,7 @@ describe('a link that breaks by the clock is no defect, whatever it does', () =>
     // Some that are close together come in one window of runs.
     expect(found.unrepeated[0]!.count).toBeGreaterThanOrEqual(GAPS.length / 2);
     expect(gate(found, { require: ['status'] }).gate.exitCode).toBe(exitCode);
-  });
+  }
 });
 
 describe('hello that differs between connections is 5 at once', () => {
@@ -241,13 +246,17 @@ describe('a server that is asked too often', () => {
   it.each([
     ['429', 'seconds', () => '1'],
     ['503', 'a date', () => new Date(Date.now() + 2_000).toUTCString()],
-  ])('%s with Retry-After as %s is waited for, beyond the deadline of a run', async (status, _, when) => {
-    const address = await limiting((run) => (run === 5 ? { status: Number(status), after: when() } : undefined));
-    const target = await openRemote(address, asked);
-    await Promise.all(Array.from({ length: 20 }, () => target.run(PROGRAM)));
-    await target.close();
-    expect(target.unrepeated).toEqual([]);
-  });
+  ])(
+    '%s with Retry-After as %s is waited for, beyond the deadline of a run',
+    { tags: ['slow'] },
+    async (status, _, when) => {
+      const address = await limiting((run) => (run === 5 ? { status: Number(status), after: when() } : undefined));
+      const target = await openRemote(address, asked);
+      await Promise.all(Array.from({ length: 20 }, () => target.run(PROGRAM)));
+      await target.close();
+      expect(target.unrepeated).toEqual([]);
+    },
+  );
 
   it.each([
     ['longer than is waited for', '3600', /asks to wait 3600 s; at most 30 s are waited for/],

@@ -52,7 +52,7 @@ test('emit gives the very lines that a run sends', async () => {
   expect(answers.trim().split('\n')).toEqual(received.map(({ line }) => line));
 });
 
-test('a record holds all that was said and why it ended, and no token', async () => {
+test('a record holds all that was said and why it ended, and no token', { tags: ['slow'] }, async () => {
   const record = join(SCRATCH, 'http.ndjson');
   process.env['TEST_RECORD_TOKEN'] = 'hush-hush';
   const served = await serve(toyTarget(), {
