@@ -43,6 +43,7 @@ export const TESTS: Readonly<Record<Room, readonly string[]>> = {
     'test/harness/baseline-files.test.ts',
   ],
   minimize: [
+    'test/harness/shrinking.test.ts',
     'test/harness/search-shorter.test.ts',
     'test/harness/steps.test.ts',
     'test/harness/minimize-twice.test.ts',
