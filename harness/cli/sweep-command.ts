@@ -39,6 +39,8 @@ const SAVE_EVERY_MS = 1_000;
 export async function sweepCommand(flags: SweepFlags, catalog: TargetCatalog): Promise<number> {
   const whole: Span = { from: flags.from, to: flags.to };
   if (whole.from >= whole.to) throw new UsageError(`no pair lies from ${whole.from} to before ${whole.to}`);
+  // Before anything of it is loaded.
+  const isSame = await isSameBuild(flags.target, catalog);
   const own = await catalog.sweeper(flags.target, flags);
   try {
     const identity = own === undefined ? await identityOf(flags, catalog) : undefined;
@@ -47,7 +49,7 @@ export async function sweepCommand(flags: SweepFlags, catalog: TargetCatalog): P
     try {
       const workersMax = own === undefined ? 1 : (flags.processes ?? availableParallelism());
       const sweeper = own ?? sweeperByRuns(target, flags, identity);
-      return await sweepAll(sweeper, workersMax, whole, target, flags, isSameBuild(flags.target, catalog));
+      return await sweepAll(sweeper, workersMax, whole, target, flags, isSame);
     } finally {
       await target.close?.();
     }
@@ -57,9 +59,9 @@ export async function sweepCommand(flags: SweepFlags, catalog: TargetCatalog): P
 }
 
 /** Processes begin anew, and may then be of another build, of which what was done says nothing. */
-function isSameBuild(target: string, catalog: TargetCatalog): () => Promise<boolean> {
-  const begun = catalog.identity(target);
-  return async () => (await catalog.identity(target)) === (await begun);
+async function isSameBuild(target: string, catalog: TargetCatalog): Promise<() => Promise<boolean>> {
+  const begun = await catalog.identity(target);
+  return async () => (await catalog.identity(target)) === begun;
 }
 
 /** What tells that it is the same target as before, where it has no batch path. Looked at before anything is opened. */

@@ -59,8 +59,12 @@ export async function* tracesAtOnce(
   const underWay: Promise<readonly Trace[]>[] = [];
   try {
     for (const at of groups.keys()) {
-      while (underWay.length < GROUPS_MAX && at + underWay.length < groups.length)
-        underWay.push(tracesOf(target, groups[at + underWay.length]!));
+      while (underWay.length < GROUPS_MAX && at + underWay.length < groups.length) {
+        const traces = tracesOf(target, groups[at + underWay.length]!);
+        // A group may end the run before its turn has come: whoever waits for it hears of that, and until then nobody is missing.
+        traces.catch(() => undefined);
+        underWay.push(traces);
+      }
       for (const [index, trace] of (await underWay[0]!).entries()) {
         const place = at * instances + index;
         const { program, responses, end } = trace;

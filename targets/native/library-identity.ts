@@ -7,6 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 const LIBRARY = /\.(?:so(?:\.[\d.]+)?|dll|dylib)$/i;
+/** What stands between the names among the strings of a library. */
+const NO_NAME = /[^\w.+-]+/;
 
 /** Throws where there is no such file. */
 export function libraryIdentity(path: string): string {
@@ -20,10 +22,11 @@ export function libraryIdentity(path: string): string {
 /** By name, with the library itself. */
 function librariesOf(file: string): ReadonlyMap<string, Buffer> {
   const folder = dirname(file);
+  const beside = new Set(readdirSync(folder).filter((name) => LIBRARY.test(name)));
   const found = new Map([[basename(file), readFileSync(file)]]);
-  const beside = readdirSync(folder).filter((name) => LIBRARY.test(name) && !found.has(name));
+  // What is found is looked through in its turn.
   for (const bytes of found.values())
-    for (const name of beside)
-      if (!found.has(name) && bytes.includes(name)) found.set(name, readFileSync(join(folder, name)));
+    for (const name of bytes.toString('latin1').split(NO_NAME))
+      if (beside.has(name) && !found.has(name)) found.set(name, readFileSync(join(folder, name)));
   return found;
 }

@@ -9,7 +9,7 @@ import { brokenClause } from '../../harness/campaign/counterexample.ts';
 import { lookAtTwoInstances } from '../../harness/doctor/two-instances.ts';
 import { execute } from '../../harness/execute/execute.ts';
 import { gate } from '../../harness/verdict/gate.ts';
-import { CAPABILITIES, fromSession } from '../../harness/target.ts';
+import { CAPABILITIES, fromSession, TargetFailure } from '../../harness/target.ts';
 import type { Session, Target } from '../../harness/target.ts';
 import { Emulator } from '../../targets/reference/emulator/emulator.ts';
 import { DEFAULT_SETUP } from '../../targets/reference/emulator/setup.ts';
@@ -103,6 +103,28 @@ test('what ends an instance is told of its own program, and what comes behind of
     [12, 'crash', 1],
     [13, 'complete', 1],
   ]);
+});
+
+test('a target that cannot be used any more is told in its turn, also where a group behind hears of it first', async () => {
+  let groups = 0;
+  const target: Target = {
+    info: { name: 'gone', version: '1', capabilities: CAPABILITIES },
+    run: async () => [],
+    runAtOnce: async () => {
+      groups += 1;
+      if (groups === 2) throw new TargetFailure('unusable', 'gone at the second group');
+      await new Promise((done) => setTimeout(done, 20));
+      return [{ responses: [{ kind: 'status', status: 0 }] }];
+    },
+  };
+  const told: unknown[] = [];
+  const numbered = [0, 1, 2].map((at) => [at, parseProgram('allocate 0 server')] as const);
+  const running = runPrograms(target, numbered, 1, { ...OPTIONS, givesUp: () => false }, (_, index) => {
+    told.push(index);
+    return false;
+  });
+  await expect(running).rejects.toThrow('gone at the second group');
+  expect(told).toEqual([0]);
 });
 
 describe.runIf(requireTool('gcc'))('a library with one instance for all', () => {
