@@ -2,12 +2,10 @@
  * The programs of a sweep on the emulator. Each of the two calls of a round has a place of its own in the loop, where nothing but
  * calls of its kind come by, and what is due is at hand as numbers: that is several times as fast as a loop over any calls.
  */
-import type { Call, SetMmioMegabytes } from '../../spec/call.ts';
+import type { PlainCall, Reservation, SetMmioMegabytes } from '../../spec/call.ts';
 import { isEachDue, tryPairsInProcess } from '../../harness/execute/pairs-in-process.ts';
 import type { DueAnswer, PairPlan, Span } from '../../harness/pair-plan.ts';
 import type { Session } from '../../harness/target.ts';
-
-type Writable = { -readonly [Key in keyof SetMmioMegabytes]: SetMmioMegabytes[Key] };
 
 /** Gives the number of the first pair that is not answered as the plan has it, or -1. */
 export function sweepPairs(open: () => Session, plan: PairPlan, { from, to }: Span): number {
@@ -28,11 +26,13 @@ export function sweepPairs(open: () => Session, plan: PairPlan, { from, to }: Sp
   return -1;
 }
 
+const NOTHING_HELD: Reservation = { mmioMegabytes: 0, mmioMegabytesOptional: 0 };
+
 /** A round of a sweep: a set, and in most states a look at what is held. */
 interface SweptRound {
   readonly set: SetMmioMegabytes;
   readonly status: DueAnswer & { readonly kind: 'status' };
-  readonly read: Call | undefined;
+  readonly read: PlainCall | undefined;
   readonly reservation: (DueAnswer & { readonly kind: 'reservation' | 'offer' | 'space' }) | undefined;
 }
 
@@ -46,39 +46,41 @@ function sweptRound({ numbering, round }: PairPlan): SweptRound | undefined {
   return { set: set.call, status: set.due, read: read.call, reservation: read.due };
 }
 
-function firstWrong(
-  session: Session,
-  { set, status, read, reservation }: SweptRound,
-  from: number,
-  to: number,
-): number {
-  const call: Writable = { ...set };
-  const [least, most] = status.otherwise;
-  const held = reservation?.otherwise;
-  const fixed = held === 'pair' ? undefined : held;
-  let required = Math.floor(from / 0x1_0000);
-  let optional = from % 0x1_0000;
-  for (let number = from; number < to; number += 1) {
-    call.mmioMegabytes = required;
-    call.mmioMegabytesOptional = optional;
-    const answer = session.perform(call);
-    if (answer.kind !== 'status' || answer.status < least || answer.status > most) return number;
-    if (read !== undefined) {
-      const shown = session.perform(read);
+/** The calls are made here and not copied out of the plan: what came from another thread has strings that are slow to compare. */
+function firstWrong(session: Session, round: SweptRound, from: number, to: number): number {
+  const set = {
+    kind: 'setMmioMegabytes',
+    channel: round.set.channel,
+    mmioMegabytes: 0,
+    mmioMegabytesOptional: 0,
+  } as const;
+  const pair: { mmioMegabytes: number; mmioMegabytesOptional: number } = set;
+  const { read, reservation } = round;
+  const look = read && ({ kind: 'readReservation', channel: read.channel } as const);
+  const [least, most] = round.status.otherwise;
+  const isPair = reservation?.otherwise === 'pair';
+  const held = reservation === undefined || reservation.otherwise === 'pair' ? NOTHING_HELD : reservation.otherwise;
+  const { mmioMegabytes, mmioMegabytesOptional } = held;
+  for (let start = from; start < to;) {
+    const required = Math.floor(start / 0x1_0000);
+    const first = start % 0x1_0000;
+    const end = Math.min(0x1_0000, first + to - start);
+    pair.mmioMegabytes = required;
+    for (let optional = first; optional < end; optional += 1) {
+      pair.mmioMegabytesOptional = optional;
+      const answer = session.perform(set);
+      if (answer.kind !== 'status' || answer.status < least || answer.status > most) return start + optional - first;
+      if (look === undefined) continue;
+      const shown = session.perform(look);
       if (
         shown.kind !== 'reservation' ||
-        shown.mmioMegabytes !== (fixed === undefined ? required : fixed.mmioMegabytes) ||
-        shown.mmioMegabytesOptional !== (fixed === undefined ? optional : fixed.mmioMegabytesOptional)
+        shown.mmioMegabytes !== (isPair ? required : mmioMegabytes) ||
+        shown.mmioMegabytesOptional !== (isPair ? optional : mmioMegabytesOptional)
       ) {
-        return number;
+        return start + optional - first;
       }
     }
-    if (optional === 0xffff) {
-      optional = 0;
-      required += 1;
-    } else {
-      optional += 1;
-    }
+    start += end - first;
   }
   return -1;
 }
