@@ -10,6 +10,7 @@ import type { Target } from '../target.ts';
 import { Inquiry } from './inquiry.ts';
 import type { BlameOptions } from './inquiry.ts';
 import type { Blame, Investigation } from './investigation.ts';
+import { loweredCertificates } from './lowered-certificates.ts';
 import { endSignature } from './signature.ts';
 
 /** Looks into each failure, and not into one that was found on the way to another. */
@@ -25,7 +26,11 @@ export async function blame(
   for (const conflict of ledger.conflicts) await inquiry.conflict(conflict);
   for (const ends of alike(abnormalEnds, options).values()) await inquiry.abnormalEnds(ends);
   const { masked, unrepeated, found } = await inquiry.result();
-  return { counterexamples: found.map(([, one]) => one), masked: new Map(masked), unrepeated };
+  const counterexamples = loweredCertificates(
+    found.map(([, one]) => one),
+    unrepeated,
+  );
+  return { counterexamples, masked: new Map(masked), unrepeated };
 }
 
 interface PartOptions {

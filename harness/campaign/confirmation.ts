@@ -1,12 +1,15 @@
 /**
  * Whether a failure stands by itself: the last word on a program is its run in a process that has run nothing before. Where it does
- * not fail there, what ran before it is looked through for the shortest sequence that does.
+ * not fail there, what ran before it is looked through for the shortest sequence that does. Where a part of it fails there that had
+ * passed in a process in which others ran, it is made small with a process of its own for each candidate.
  */
 import type { InOrder } from '../execute/execute-in-order.ts';
 import type { Trace } from '../execute/trace.ts';
 import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target } from '../target.ts';
 import type { Minimized } from '../minimize/minimize.ts';
+import { withoutIllegalCalls } from '../program/lifecycle.ts';
+import { printProgram } from '../program/program.ts';
 import type { Sequence } from './counterexample.ts';
 import { searchHistory } from './history.ts';
 import type { FailsInFreshProcess } from './history.ts';
@@ -17,6 +20,8 @@ import type { Shrinker } from './shrinker.ts';
 const PROCESSES_MAX = 60;
 const PROCESSES_MIN = 10;
 const CALLS_MAX = 50_000;
+/** How many parts of the smallest program are run in a process of their own. */
+const PARTS_MAX = 12;
 /** What was needed before so many other failures is tried first. */
 const LEAKS_MAX = 3;
 
@@ -60,10 +65,28 @@ export class Confirmation {
     return this.#shrinker.run(program);
   }
 
-  /** What of an earlier run the failure needs; nothing where it cannot be had again, or the process is not ours to start. */
-  async byHistory(subject: string, shownAt: ShownAt): Promise<Confirmed | undefined> {
-    const first = this.#log?.firstFailure(subject);
-    if (first === undefined || this.#target.restart === undefined) return undefined;
+  /**
+   * The program itself, where none of its parts with one call less fails as the first of a process; else the smallest that does. The
+   * search among shorter programs ran them one after the other in one process and cannot tell.
+   */
+  async smallestAlone(confirmed: Confirmed, shownAt: ShownAt): Promise<Confirmed> {
+    if (this.#target.restart === undefined) return confirmed;
+    for (const part of partsOf(confirmed.minimized.program, this.#capabilities)) {
+      if (this.#shrinker.isOver()) break;
+      if (shownAt(await this.alone(part)) === undefined) continue;
+      const smaller = await this.#minimizedAlone(part, shownAt);
+      return smaller === undefined ? confirmed : withCosts(smaller, confirmed.minimized);
+    }
+    return confirmed;
+  }
+
+  /**
+   * What of an earlier run the failure needs; nothing where it cannot be had again, or the process is not ours to start. `program`:
+   * where it was seen, for one that was seen in another process than this, of which no log tells what ran before it.
+   */
+  async byHistory(subject: string, program: Program, shownAt: ShownAt): Promise<Confirmed | undefined> {
+    if (this.#target.restart === undefined) return undefined;
+    const first = this.#log?.firstFailure(subject) ?? { program, before: [] };
     const failsInFreshProcess: FailsInFreshProcess = async (programs) =>
       (await this.#inFreshProcess(programs, shownAt))?.index;
     const found = await searchHistory(first.program, first.before, {
@@ -91,14 +114,16 @@ export class Confirmation {
 
   /** Made small with a process of its own for each candidate. */
   async #minimizedAlone(program: Program, shownAt: ShownAt): Promise<Confirmed | undefined> {
-    const minimized = await this.#shrinker.minimize(
-      program,
-      'crash',
-      async (candidate) => shownAt(await this.alone(candidate)),
-      async () => false,
-    );
+    let processes = 0;
+    const failsAt = async (candidate: Program) => {
+      processes += 1;
+      return shownAt(await this.alone(candidate));
+    };
+    const minimized = await this.#shrinker.minimize(program, 'crash', failsAt, async () => false);
     const trace = await this.alone(minimized.program);
-    return shownAt(trace) === undefined ? undefined : { minimized, trace };
+    if (shownAt(trace) === undefined) return undefined;
+    const isMinimal = minimized.certificate === '1-minimal';
+    return { minimized, trace, history: { programs: [minimized.program], cause: 'first', processes, isMinimal } };
   }
 
   async #inFreshProcess(programs: readonly Program[], shownAt: ShownAt): Promise<InOrder | undefined> {
@@ -111,4 +136,25 @@ export class Confirmation {
       throw error;
     }
   }
+}
+
+/** Each program with one call left out, and what is not allowed without it; the last call stays, since it is the one that fails. */
+function partsOf(program: Program, capabilities: ReadonlySet<Capability>): readonly Program[] {
+  const parts = new Map<string, Program>();
+  for (let at = program.length - 2; at >= 0 && parts.size < PARTS_MAX; at -= 1) {
+    const part = withoutIllegalCalls(program.toSpliced(at, 1), capabilities);
+    if (part.length > 0) parts.set(printProgram(part), part);
+  }
+  return [...parts.values()];
+}
+
+function withCosts(confirmed: Confirmed, before: Minimized): Confirmed {
+  const { minimized } = confirmed;
+  const spent = {
+    spentPrograms: before.spentPrograms + minimized.spentPrograms,
+    spentCalls: before.spentCalls + minimized.spentCalls,
+    certifyingCalls: before.certifyingCalls + minimized.certifyingCalls,
+    searchCalls: before.searchCalls + minimized.searchCalls,
+  };
+  return { ...confirmed, minimized: { ...minimized, ...spent } };
 }

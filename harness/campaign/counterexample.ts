@@ -27,11 +27,17 @@ export interface AbnormalEnd {
   readonly source: Source;
 }
 
-/** Programs that fail in this order in one process, of which the last one shows it and does not fail alone. */
+/**
+ * - `count`: what ran before does not matter, only how much.
+ * - `leak`: something of an earlier program is left.
+ * - `first`: one program, which fails where nothing ran before it and passed where others had.
+ */
+export const SEQUENCE_CAUSES = ['count', 'leak', 'first'] as const;
+
+/** Programs that fail in this order in one process, of which the last one shows it and, but for `first`, does not fail alone. */
 export interface Sequence {
   readonly programs: readonly Program[];
-  /** `count`: what ran before does not matter, only how much. `leak`: something of an earlier program is left. */
-  readonly cause: 'count' | 'leak';
+  readonly cause: (typeof SEQUENCE_CAUSES)[number];
   /** How many fresh processes were tried. */
   readonly processes: number;
   /** Whether none of its programs and calls can be left out; else the budget ended first. */
@@ -94,7 +100,7 @@ export function failingCallAt(counterexample: Counterexample): number {
 
 /** What is known of how small a counterexample is, in words. */
 export function certificateWords({ minimized, history }: Pick<Counterexample, 'minimized' | 'history'>): string {
-  if (history === undefined) return minimized.certificate;
+  if (history === undefined || history.cause === 'first') return minimized.certificate;
   const { programs, processes, isMinimal } = history;
   const tried = `${processes === 1 ? '1 process' : `${processes} processes`} tried`;
   return `${counted(programs.length, 'program')} in one process; ${isMinimal ? `none shorter among ${tried}` : `out of budget after ${tried}`}`;
@@ -102,6 +108,8 @@ export function certificateWords({ minimized, history }: Pick<Counterexample, 'm
 
 /** Why a program fails only after others, as far as it can be told from which of them it needs. */
 export function likelyReason({ programs, cause, isMinimal }: Sequence): string {
+  if (cause === 'first')
+    return 'fails where nothing ran before it in the process, and passed where others had: they leave something behind';
   if (cause === 'leak' && !isMinimal)
     return 'something that ran before it in the process; what of it was not found out';
   if (cause === 'leak') return 'something of an earlier program is left in the process: a leak between instances';

@@ -114,7 +114,7 @@ export class Inquiry {
       await this.breach(this.#simplest({ ...culprit, source }));
       return;
     }
-    const shown = finding ? found : await this.#confirmation.byHistory(clause, shownAt);
+    const shown = finding ? found : await this.#confirmation.byHistory(clause, breach.trace.program, shownAt);
     const again = finding ?? (shown && findingOf(shown.trace));
     const original = breach.trace.program;
     if (shown !== undefined && again !== undefined) {
@@ -156,7 +156,8 @@ export class Inquiry {
     );
     if (repeats !== true) return undefined;
     const trace = await this.#confirmation.alone(minimized.program);
-    return shownAt(trace) === undefined ? undefined : { minimized, trace };
+    if (shownAt(trace) === undefined) return undefined;
+    return this.#confirmation.smallestAlone({ minimized, trace }, shownAt);
   }
 
   /**
@@ -228,7 +229,9 @@ export class Inquiry {
     for (const abnormal of ends) {
       const found =
         (await this.#again(abnormal.program, kind, shownAt, isWorthSearching)) ??
-        (kind === 'crash' && abnormal === first ? await this.#confirmation.byHistory(kind, shownAt) : undefined);
+        (kind === 'crash' && abnormal === first
+          ? await this.#confirmation.byHistory(kind, abnormal.program, shownAt)
+          : undefined);
       if (found !== undefined) {
         const trace = await this.#shrinker.withAnswersBeforeEnd(
           found.trace,

@@ -10,6 +10,7 @@ import type { Ledger } from '../judge/ledger.ts';
 import type { Unrepeated } from '../target.ts';
 import { compareWeight } from './counterexample.ts';
 import type { Counterexample } from './counterexample.ts';
+import { loweredCertificates } from './lowered-certificates.ts';
 import { mergeUnrepeated } from './unrepeated.ts';
 
 export interface Investigation {
@@ -51,7 +52,8 @@ export function blameOf(investigations: readonly Investigation[]): Blame {
     for (const [name, counterexample] of one.found) found.set(name, counterexample);
     unrepeated.push(...one.unrepeated);
   }
-  return { counterexamples: byWeight(found.values()), masked, unrepeated: mergeUnrepeated([unrepeated]) };
+  const counterexamples = loweredCertificates(byWeight(found.values()), unrepeated);
+  return { counterexamples, masked, unrepeated: mergeUnrepeated([unrepeated]) };
 }
 
 /** Of a conflict the clause that it deviates from: the first victim where it is masked, and else what was found. */

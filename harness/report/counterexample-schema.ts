@@ -1,5 +1,6 @@
 /** A counterexample of a report, step by step, and what one part of a run hands over of its own. */
 import { z } from 'zod';
+import { SEQUENCE_CAUSES } from '../campaign/counterexample.ts';
 import { eachAnswersOnce, reservation } from '../execute/response-schema.ts';
 import { blockSchema } from './plain-block.ts';
 import { cellPlace, life } from './plain-coverage.ts';
@@ -56,7 +57,7 @@ const standing = z.discriminatedUnion('kind', [
 /** The programs that have to run in one process, in order, of which the last one is `program`. */
 const history = z.object({
   programs: z.array(z.array(z.string())),
-  cause: z.enum(['count', 'leak']),
+  cause: z.enum(SEQUENCE_CAUSES),
   reason: z.string().describe('the likely one, in words'),
   processes: count,
   isMinimal: z.boolean(),

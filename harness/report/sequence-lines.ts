@@ -12,12 +12,12 @@ interface Group {
   readonly program: readonly string[];
 }
 
-/** `programs`: all of them, each printed call by call; the last is shown by its own run. Nothing where there is no sequence. */
+/** `programs`: all of them, each printed call by call; the last is shown by its own run. Nothing where nothing runs before that. */
 export function sequenceLines(
   programs: readonly (readonly string[])[] | undefined,
   look: Pick<CallLook, 'calls' | 'columns'> = {},
 ): readonly string[] {
-  if (programs === undefined) return [];
+  if (programs === undefined || programs.length < 2) return [];
   const groups: Group[] = [];
   for (const [index, program] of programs.slice(0, -1).entries()) {
     const last = groups.at(-1);

@@ -21,6 +21,9 @@ interface Surroundings {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** With these the command starts itself again, by what this process was started with. */
+const STARTING_ITSELF = ['--unsafe-in-process', '--workers'];
+
 /** A process has one working folder, one environment and one stdout. */
 let before: Promise<unknown> = Promise.resolve();
 
@@ -29,8 +32,7 @@ let before: Promise<unknown> = Promise.resolve();
  * end and its streams, is for `kmclProcess`.
  */
 export function kmcl(words: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
-  // With a library in its own process, the command starts itself again.
-  if (words.includes('--unsafe-in-process')) return kmclProcess(words, surroundings);
+  if (STARTING_ITSELF.some((flag) => words.includes(flag))) return kmclProcess(words, surroundings);
   const ended = before.then(() => inThisProcess(words, surroundings));
   before = ended.catch(() => undefined);
   return ended;

@@ -55,7 +55,7 @@ function WhyItMatters({ failure, report }: FailureProps) {
       <dl class="facts">
         {neighbour !== undefined && <Fact name="passes">{withCallWords(neighbour.text)}</Fact>}
         {hint !== undefined && <Fact name="hint">{hint.text}</Fact>}
-        {history !== undefined && (
+        {history !== undefined && history.programs.length > 1 && (
           <Fact name="after">
             <pre>{sequenceLines(history.programs).join('\n')}</pre>
           </Fact>

@@ -31,7 +31,9 @@ export function counterexampleOf(row: Stored, options: JudgeOptions): Counterexa
     source: sourceOf(original),
     minimized: {
       program: trace.program,
-      certificate: row.history ? 'after other programs' : (named(CERTIFICATES, row.certificate) ?? 'out of budget'),
+      certificate: isAfterOthers(row)
+        ? 'after other programs'
+        : (named(CERTIFICATES, row.certificate) ?? 'out of budget'),
       spentPrograms: spent.programs,
       spentCalls: spent.calls,
       certifyingCalls: spent.certifyingCalls,
@@ -47,6 +49,10 @@ export function counterexampleOf(row: Stored, options: JudgeOptions): Counterexa
     ...(original.program === undefined ? {} : { original: programOf(original.program) }),
   };
   return { ...found, ...storedVicinity(found, row, options) };
+}
+
+function isAfterOthers({ history }: Stored): boolean {
+  return history !== undefined && history.cause !== 'first';
 }
 
 function earlierOf(program: readonly string[], responses: ReportCounterexample['earlierResponses'] = []) {

@@ -24,12 +24,19 @@ KMCL_EXPORT const kmcl_description *kmcl_describe(void) {
   return &description;
 }
 
+#ifdef LEAK_AND_ZERO
+#define LEAK
+#endif
+
 #ifdef LEAK
 static struct channel left[KMCL_SLOTS];
 #endif
 
+static unsigned long instances;
+
 KMCL_EXPORT void *kmcl_open(void) {
   struct channel *channels = calloc(KMCL_SLOTS, sizeof *channels);
+  instances += 1;
 #ifdef LEAK
   for (int slot = 0; channels != NULL && slot < KMCL_SLOTS; slot += 1) channels[slot].amount = left[slot].amount;
 #endif
@@ -83,6 +90,12 @@ static void misbehave(const kmcl_call *call, kmcl_response *response) {
 
 static uint32_t set(struct channel *channel, uint16_t amount, uint16_t optional) {
   if (channel->state != INIT) return 0xC00000EFu;
+#ifdef LEAK_AND_ZERO
+  if (amount == 0 && optional == 0) return 0;
+#endif
+#ifdef SOONER_AT_FIRST
+  if (amount == 0 && optional == 0 && (instances == 1 || channel->amount == 3)) return 0;
+#endif
   if (amount == 0 && optional == 0) return 0xC000000Du;
   channel->amount = amount;
   channel->optional = optional;

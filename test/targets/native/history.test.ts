@@ -105,6 +105,33 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
     expect(stdout).toContain('a leak between instances');
   });
 
+  it.each([
+    ['--workers', '1'],
+    ['--shard', '2/2'],
+    ['--workers', '2'],
+  ])(
+    'fails sooner where nothing ran before: told by the smallest program that fails by itself, and as no more than that, with %s %s',
+    async (...words) => {
+      const ended = await run('SOONER_AT_FIRST', ['--clause', 'refuse.both-zero', ...words]);
+      expect(firstFailure(ended.stdout)).toMatch(
+        /^ {4}1 {2}allocate ch0 server .*\n {4}2 {2}setMmioMegabytes ch0 MmioMegabytes=0 Optional=0 .*<- here$/m,
+      );
+      expect(ended.stdout).toMatch(/^ {2}program {3}2 calls, 1-minimal; /m);
+      expect(ended.stdout).toMatch(
+        /^ {2}reason {4}fails where nothing ran before it in the process, and passed where/m,
+      );
+      expect(ended.exitCode).toBe(1);
+      expect(await replayed(ended)).toEqual([1]);
+    },
+  );
+
+  it('leaks beside a fault that has nothing to do with it: no search in such a process is believed', async () => {
+    const { stdout } = await run('LEAK_AND_ZERO', [], ['--tier', 'smoke']);
+    expect(stdout).toMatch(/^FAIL {2}refuse\.both-zero[^]*?^ {2}program {3}2 calls, 1-minimal; /m);
+    expect(stdout).toContain('a leak between instances');
+    expect(stdout).not.toMatch(/globally shortest|shortest over its own calls/);
+  });
+
   it('answers every 300th set wrongly', async () => {
     const ended = await run('WRONG_EVERY_SET=300', ['--clause', 'accept.both']);
     expect(ended.stdout).toContain('fails the 300th time that this program is run in a process: a count');
