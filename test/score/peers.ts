@@ -175,7 +175,10 @@ function suiteSection(): string {
     suiteRows([0, 1].map((k) => aalpySuite(bench, `AALpy ${method}, k = ${k}`, `${method}MethodEqOracle`, k))),
   );
   const heads = ['', 'words', 'calls', 'calls as run', ...MUTANT_CLASSES];
-  return `**Suites**, run to their end, and the share of each class that they kill
+  return `What the walks leave alive within this budget is met later: which of the rows of three calls come last is chance, and tier ci walks
+six times as far, where no seed leaves any (\`What each tier kills\`).
+
+**Suites**, run to their end, and the share of each class that they kill
 
 ${markdownTable(heads, [...own, ...theirs])}
 
