@@ -1,6 +1,7 @@
 /**
  * `baseline add`, `prune` and `check`: the file of known failures held against a report.
  */
+import { TIERS } from '../generate/tier.ts';
 import { driftOf, waiverOf, waysOf } from '../verdict/baseline.ts';
 import type { Drift } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
@@ -37,9 +38,10 @@ export async function baselineAdd(file: string, flags: FlagsOf<'baseline add'>):
       !shown.some(({ clause, id }) => clause === way.clause && id === way.id),
   );
   const added = [...shown, ...alike];
+  const tier = TIERS.find((one) => one === report.tier);
   await addWaivers(
     flags.baseline,
-    added.map(({ clause, id }) => ({ clause, signature: id, kind, reason, link, expires })),
+    added.map(({ clause, id }) => ({ clause, signature: id, kind, reason, link, expires, tier })),
   );
   for (const { clause, id } of added) process.stdout.write(`added ${excerpt(clause)} ${id}\n`);
   const use = visible(shellCommand(['--baseline', flags.baseline]));
@@ -77,6 +79,7 @@ async function driftIn(
       ...waysOf(report.clauses, report.endWays),
     ],
     isWhole: report.extent.kind === 'whole',
+    tier: report.tier,
     isSelected: reportedSelector(report.asked.clauses, report.clauses),
   });
 }

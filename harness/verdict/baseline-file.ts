@@ -6,6 +6,7 @@ import { lstat } from 'node:fs/promises';
 import { isSeq } from 'yaml';
 import type { Document, YAMLSeq } from 'yaml';
 import { z } from 'zod';
+import { TIERS } from '../generate/tier.ts';
 import { FILE_BOUNDS, named, problemLines, readBounded, readIfThere } from '../program/bounded-file.ts';
 import { replaceFile } from '../program/replace-file.ts';
 import { excerpt } from '../program/visible.ts';
@@ -26,6 +27,10 @@ const waiver = z.strictObject({
   reason: z.string().min(1),
   link: z.string().min(1).optional(),
   expires: z.iso.date().describe('the last day on which it holds').optional(),
+  tier: z
+    .enum(TIERS)
+    .describe('the tier that showed it; a run of a smaller one does not tell that it is gone')
+    .optional(),
 });
 
 export const baselineSchema = z

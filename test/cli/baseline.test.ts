@@ -217,6 +217,6 @@ it('is never called stale by a part of a run, or by one that was cut short', () 
     signatures: [],
     isSelected: () => true,
   } as const;
-  expect(driftOf(known, '2026-01-01', { ...facts, isWhole: true })).toHaveLength(1);
-  expect(driftOf(known, '2026-01-01', { ...facts, isWhole: false })).toHaveLength(0);
+  expect(driftOf(known, '2026-01-01', { ...facts, tier: 'ci', isWhole: true })).toHaveLength(1);
+  expect(driftOf(known, '2026-01-01', { ...facts, tier: 'ci', isWhole: false })).toHaveLength(0);
 });

@@ -281,6 +281,7 @@ describe('a baseline held against a run', () => {
       { clause: 'crash', id: 'KM-33333333' },
     ],
     isWhole: true,
+    tier: 'ci',
     isSelected: (clause) => clause !== 'held.refused',
   };
   const row = (clause: string, signature: string, more: Partial<Waiver> = {}): Waiver => ({
@@ -330,6 +331,15 @@ describe('a baseline held against a run', () => {
         "stale: timeout KM-33333333 did not happen any more",
       ]
     `);
+  });
+
+  it.each([
+    ['smoke', []],
+    ['ci', ['stale: held.initial KM-55555555 did not happen any more']],
+    ['deep', ['stale: held.initial KM-55555555 did not happen any more']],
+  ])('of what tier ci showed, a run of tier %s tells %j to be gone', (tier, told) => {
+    const shown = { file: 'b.yaml', waivers: [row('held.initial', 'KM-55555555', { tier: 'ci' })] };
+    expect(driftOf(shown, '2026-06-01', { ...run, tier }).map(({ message }) => message)).toEqual(told);
   });
 
   it('says less of a part, and least by itself', () => {
