@@ -1,5 +1,6 @@
 /** `export`: the programs of a tier, or what is to be asked next, as a vector file. */
-import { resolve } from 'node:path';
+import { access, constants } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { strategiesOf } from '../generate/tier.ts';
@@ -20,16 +21,17 @@ import { vectorLines } from '../vectors/vector-lines.ts';
 import type { FlagsOf } from './flags.ts';
 
 export async function exportCommand(files: readonly string[], flags: FlagsOf<'export'>): Promise<number> {
+  // Said before a whole tier is drawn.
+  const pack = packingFor(flags.out);
+  await access(dirname(flags.out), constants.W_OK).catch(cannotWrite(flags.out));
   const { order, programs } = flags.shrink === true ? await next(files, flags) : await first(files, flags);
   if (programs.length === 0) {
     process.stdout.write('nothing is left to be asked: judge tells what the answers come to\n');
     return EXIT.conforms;
   }
   const bytes = vectorBytes(order, programs);
-  const content = await packed(bytes, flags.out);
-  await replaceFile(flags.out, content).catch((error: Error) => {
-    throw new UsageError(`cannot write ${named(flags.out)}: ${visible(error.message)}`, { cause: error });
-  });
+  const content = await pack(bytes);
+  await replaceFile(flags.out, content).catch(cannotWrite(flags.out));
   const calls = programs.reduce((sum, { length }) => sum + length, 0);
   const told = `${counted(programs.length, 'program')}, ${counted(calls, 'call')}, ${counted(content.length, 'byte')}`;
   process.stdout.write(`${named(flags.out)}  ${told}, id ${vectorOfBytes(bytes).id}\n`);
@@ -72,9 +74,15 @@ function suite(): string {
   return measuredStrength()?.sources ?? '0'.repeat(16);
 }
 
-async function packed(bytes: Buffer, path: string): Promise<Buffer> {
-  if (path.endsWith('.bin')) return bytes;
-  if (path.endsWith('.ndjson')) return Buffer.from([...vectorLines(vectorOfBytes(bytes)), ''].join('\n'));
-  if (path.endsWith('.kmcv')) return promisify(gzip)(bytes, { level: 9 });
+function packingFor(path: string): (bytes: Buffer) => Buffer | Promise<Buffer> {
+  if (path.endsWith('.bin')) return (bytes) => bytes;
+  if (path.endsWith('.ndjson')) return (bytes) => Buffer.from([...vectorLines(vectorOfBytes(bytes)), ''].join('\n'));
+  if (path.endsWith('.kmcv')) return (bytes) => promisify(gzip)(bytes, { level: 9 });
   throw new UsageError(`${named(path)} ends in none of .kmcv, .bin and .ndjson`);
+}
+
+function cannotWrite(path: string): (error: Error) => never {
+  return (error) => {
+    throw new UsageError(`cannot write ${named(path)}: ${visible(error.message)}`, { cause: error });
+  };
 }

@@ -15,7 +15,8 @@ export const GLOSSARY = {
   signature:
     'A hash of clause, call, state, expected and actual class of answer: the name of one way of failing, from run to run.',
   saved: 'The file in the corpus that keeps the failing program; it is run first next time.',
-  reason: 'Why a program fails only after others have run in the same process, as far as that can be told.',
+  reason:
+    'Why a program fails only after others have run in the same process, or only before they have, as far as that can be told.',
   also: 'The same failure with other amounts: the same calls answered alike, under another clause.',
   behind:
     'Clauses that could not be verified because this failure stands in their way. Mend it first; they may pass or fail then.',
