@@ -30,6 +30,8 @@ export class EndLimits {
   readonly #ends = new Map<EndKind, number>();
   #endsTotal = 0;
   #giveUp: (() => void) | undefined;
+  /** By the timer, which may go off a moment before the clock has come so far. */
+  #isTimeUp = false;
 
   /** The time runs from here. Throws `RangeError` for a limit that is none. */
   constructor(asked: Asked) {
@@ -39,12 +41,17 @@ export class EndLimits {
     this.#asked = asked;
     this.#endsAtMs = performance.now() + timeoutMs;
     signal?.addEventListener('abort', () => this.#giveUp?.(), { once: true });
-    if (timeoutMs <= TIMER_MS_MAX) setTimeout(() => this.#giveUp?.(), timeoutMs).unref();
+    if (timeoutMs <= TIMER_MS_MAX) setTimeout(() => this.#timeIsUp(), timeoutMs).unref();
   }
 
   /** Whether no more time may be spent, neither on programs nor on making failures small. */
   get isOver(): boolean {
-    return this.#asked.signal?.aborted === true || performance.now() >= this.#endsAtMs;
+    return this.#asked.signal?.aborted === true || this.#isTimeUp || performance.now() >= this.#endsAtMs;
+  }
+
+  #timeIsUp(): void {
+    this.#isTimeUp = true;
+    this.#giveUp?.();
   }
 
   /** Whether enough was seen to draw no further program. */

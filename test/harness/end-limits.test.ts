@@ -2,7 +2,7 @@
  * A campaign that ends before its tier is done: at a number of failures, after a time, at a signal. What it may never say: that the target
  * conforms, how strong the run was, that a failure which was not tried again did not come again, or that a program is as small as it gets.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runCampaign } from '../../harness/campaign/campaign.ts';
 import type { CampaignOptions } from '../../harness/campaign/campaign.ts';
 import { brokenClause } from '../../harness/campaign/counterexample.ts';
@@ -190,6 +190,26 @@ describe('after a time', () => {
     expect(facts.cutShort).toBe('its time was up, 0.5 s');
     expect(facts.counterexamples).toEqual([]);
     expect(isAbandoned).toBe(true);
+  });
+
+  it('a timer that goes off before the clock has come so far is believed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    try {
+      let [runs, isAbandoned] = [0, false];
+      const { info, run: answer } = reference();
+      const hanging: Target = {
+        info,
+        run: (program) => ((runs += 1) > 20 ? new Promise(() => {}) : answer(program)),
+        abandon: () => void (isAbandoned = true),
+      };
+      const running = run(hanging, { timeoutMs: 3_600_000, deadlineMs: 7_200_000 });
+      while (runs <= 20) await new Promise((resolve) => setImmediate(resolve));
+      vi.advanceTimersByTime(3_600_000);
+      expect((await running).cutShort).toBe('its time was up, 3600 s');
+      expect(isAbandoned).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('that is up while a failure is made small cuts that, and the failure is told', { tags: ['slow'] }, async () => {
