@@ -1,8 +1,9 @@
 /** What a sweep came to, in words and an exit code. */
+import { describeResponse } from '../../spec/answer.ts';
 import { corpusName, savePrograms } from '../program/corpus.ts';
 import { visible } from '../program/visible.ts';
 import { withThousands } from '../program/with-thousands.ts';
-import { PAIRS } from '../pair-plan.ts';
+import { PAIRS, pairAt } from '../pair-plan.ts';
 import type { PairPlan, Span } from '../pair-plan.ts';
 import { replayCommand } from '../report/replay-command.ts';
 import { wasRefused } from '../execute/trace.ts';
@@ -64,9 +65,41 @@ export async function tellWrongPair(
     return EXIT.inconclusive;
   }
   const shown = await explainWrongPair(plan, wrong, target, { deadlineMs: flags.deadlineMs, reading });
+  if (!shown.repeats) return tellUnrepeated(state, wrong);
   const saw = wrong.kind === 'mismatch' ? [] : [['saw', `${wrong.kind}: ${visible(wrong.message)}`] as const];
   const isOurs = wrong.kind === 'adapter-fault';
   return tellFailure(state, shown, saw, isOurs, reading, flags);
+}
+
+/** What was seen stands, and nothing is saved that would pass. A hang may have been the machine's. */
+function tellUnrepeated(state: SweptState, wrong: WrongPair): number {
+  const screen = screenFor(process.stdout, undefined, ownCommand());
+  const { mmioMegabytes, mmioMegabytesOptional } = pairAt('all', wrong.pair);
+  const last = wrong.kind === 'mismatch' ? wrong.responses?.at(-1) : undefined;
+  const seen =
+    wrong.kind === 'mismatch'
+      ? `${last === undefined ? 'another answer than is permitted' : describeResponse(last)} at MmioMegabytes=${mmioMegabytes} Optional=${mmioMegabytesOptional}, among others in one process`
+      : `${wrong.kind}: ${visible(wrong.message)}`;
+  const [isHang, isOurs] = [wrong.kind === 'timeout', wrong.kind === 'adapter-fault'];
+  const verdict = isOurs ? 'TARGET UNUSABLE' : isHang ? 'INCONCLUSIVE' : 'DOES NOT CONFORM';
+  const what = isOurs
+    ? 'the target broke the contract'
+    : isHang
+      ? 'a hang did not repeat'
+      : 'it was seen, and did not repeat';
+  const lines = [
+    ...labelled(
+      'unrepeated',
+      'it did not happen again when the pair was run again by itself, so nothing is saved',
+      screen,
+    ),
+    ...labelled('saw', seen, screen),
+    ...labelled('state', state, screen),
+    '',
+    `${screen.paint(isHang ? 'yellow' : 'red', verdict)}  ${what}`,
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return isOurs ? EXIT.targetUnusable : isHang ? EXIT.inconclusive : EXIT.doesNotConform;
 }
 
 function standsOnARefusal(wrong: WrongPair, { before }: PairPlan): boolean {

@@ -34,16 +34,23 @@ class SweepProcess implements SweepWorker {
     this.#process = new PairsProcess(spec, { deadlineMs });
   }
 
-  /** A pair at which the library ends its process is found by halving the span that ended it. */
+  /**
+   * A pair at which the library ends its process is found by halving the span that ended it. Where neither half does so again, the end was
+   * seen all the same, and is told of the span.
+   */
   async sweep(plan: PairPlan, { from, to }: Span): Promise<Swept> {
     try {
       return await this.#process.try(plan, { from, to });
     } catch (error) {
       if (this.#process.isClosed || !(error instanceof TargetFailure) || error.kind === 'unusable') throw error;
-      if (to - from === 1) return { kind: error.kind, pair: from, message: error.message };
+      const { kind, message } = error;
+      if (to - from === 1) return { kind, pair: from, message };
       const middle = from + Math.floor((to - from) / 2);
       const lower = await this.sweep(plan, { from, to: middle });
-      return lower.kind === 'as-expected' ? this.sweep(plan, { from: middle, to }) : lower;
+      if (lower.kind !== 'as-expected') return lower;
+      const upper = await this.sweep(plan, { from: middle, to });
+      if (upper.kind !== 'as-expected') return upper;
+      return { kind, pair: from, message: `${message}, at one of the pairs ${from} to ${to - 1}` };
     }
   }
 

@@ -68,6 +68,15 @@ static void misbehave(const kmcl_call *call, kmcl_response *response) {
 #ifdef CRASH_AT
   if (calls == CRASH_AT) abort();
 #endif
+#ifdef CRASH_AT_SET
+  if (sets == CRASH_AT_SET) abort();
+#endif
+#ifdef HANG_AT_SET
+  if (sets == HANG_AT_SET) for (;;) pause();
+#endif
+#ifdef WRONG_AT_SET
+  if (sets == WRONG_AT_SET) response->status = 0xC0000001u;
+#endif
 #ifdef WRONG_EVERY
   if (calls % WRONG_EVERY == 0 && call->kind == KMCL_SET_MMIO_MEGABYTES) response->status = 0xC0000001u;
 #endif

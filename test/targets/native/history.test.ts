@@ -149,6 +149,38 @@ describe.runIf(requireTool('gcc'))('a library that depends on what its process d
   });
 });
 
+describe.runIf(requireTool('gcc'))(
+  'a sweep of a library that goes wrong at the 300,000th set of its process',
+  { tags: ['slow'] },
+  () => {
+    it.each([
+      [
+        'CRASH',
+        1,
+        /crash: the process of the library was killed by SIGABRT, at one of the pairs \d+ to \d+/,
+        'DOES NOT CONFORM',
+      ],
+      ['HANG', 2, /timeout: no answer from the library within \d+ ms, at one of the pairs \d+ to \d+/, 'INCONCLUSIVE'],
+      [
+        'WRONG',
+        1,
+        /STATUS_UNSUCCESSFUL at MmioMegabytes=\d+ Optional=\d+, among others in one process/,
+        'DOES NOT CONFORM',
+      ],
+    ])('tells what it saw, though it passes when it is run again: %s', async (flag, exitCode, saw, verdict) => {
+      const cwd = emptyFolder();
+      const library = buildLibrary('c', SOURCE, { flags: [`-D${flag}_AT_SET=300000`] });
+      const span = ['--state', 'fresh', '--to', '1000000', '--processes', '1', '--deadline-ms', '500'];
+      const ended = await kmcl(['sweep', '--target', `native:${library}`, ...span], { cwd });
+      expect(ended.stdout).toMatch(saw);
+      expect(ended.stdout).toMatch(/^ {2}unrepeated it did not happen again/m);
+      expect(ended.stdout).toMatch(new RegExp(`^${verdict}  `, 'm'));
+      expect(ended.exitCode).toBe(exitCode);
+      expect(readdirSync(cwd)).toEqual([]);
+    });
+  },
+);
+
 describe.runIf(requireTool('gcc'))('a library that does once', { tags: ['slow'] }, () => {
   it('what is no answer: inconclusive, unless it is tolerated', async () => {
     for (const [flag, words] of [
