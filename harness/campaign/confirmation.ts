@@ -8,6 +8,7 @@ import type { Trace } from '../execute/trace.ts';
 import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target } from '../target.ts';
 import type { Minimized } from '../minimize/minimize.ts';
+import { combinations } from '../program/combinations.ts';
 import { withoutIllegalCalls } from '../program/lifecycle.ts';
 import { printProgram } from '../program/program.ts';
 import type { Sequence } from './counterexample.ts';
@@ -20,8 +21,8 @@ import type { Shrinker } from './shrinker.ts';
 const PROCESSES_MAX = 60;
 const PROCESSES_MIN = 10;
 const CALLS_MAX = 50_000;
-/** How many parts of the smallest program are run in a process of their own. */
-const PARTS_MAX = 12;
+/** How many parts of the smallest program are run in a process of their own: of up to five calls all that there are. */
+const PARTS_MAX = 15;
 /** What was needed before so many other failures is tried first. */
 const LEAKS_MAX = 3;
 
@@ -66,18 +67,26 @@ export class Confirmation {
   }
 
   /**
-   * The program itself, where none of its parts with one call less fails as the first of a process; else the smallest that does. The
-   * search among shorter programs ran them one after the other in one process and cannot tell.
+   * The program itself, where it fails behind itself as well and none of its parts fails as the first of a process; else the smallest that
+   * does. The search among shorter programs ran them one after the other in one process and cannot tell.
    */
   async smallestAlone(confirmed: Confirmed, shownAt: ShownAt): Promise<Confirmed> {
-    if (this.#target.restart === undefined) return confirmed;
-    for (const part of partsOf(confirmed.minimized.program, this.#capabilities)) {
-      if (this.#shrinker.isOver()) break;
-      if (shownAt(await this.alone(part)) === undefined) continue;
-      const smaller = await this.#minimizedAlone(part, shownAt);
-      return smaller === undefined ? confirmed : withCosts(smaller, confirmed.minimized);
+    const failing = await this.#failingAlone(confirmed, shownAt);
+    const smaller = failing && (await this.#minimizedAlone(failing, shownAt));
+    return smaller === undefined ? confirmed : withCosts(smaller, confirmed.minimized);
+  }
+
+  /** What shows that programs leave something behind: a part that fails alone, or the program where it does not fail twice. */
+  async #failingAlone({ minimized: { program }, trace }: Confirmed, shownAt: ShownAt): Promise<Program | undefined> {
+    if (this.#target.restart === undefined || this.#shrinker.isOver()) return undefined;
+    // Behind an end there is a fresh process anyway.
+    const isAnswered = trace.end.kind === 'complete';
+    if (isAnswered && shownAt(await this.#shrinker.run(program)) === undefined) return program;
+    for (const part of partsOf(program, this.#capabilities)) {
+      if (this.#shrinker.isOver()) return undefined;
+      if (shownAt(await this.alone(part)) !== undefined) return part;
     }
-    return confirmed;
+    return undefined;
   }
 
   /**
@@ -122,6 +131,8 @@ export class Confirmation {
     const minimized = await this.#shrinker.minimize(program, 'crash', failsAt, async () => false);
     const trace = await this.alone(minimized.program);
     if (shownAt(trace) === undefined) return undefined;
+    const isAgain = shownAt(await this.#shrinker.run(minimized.program)) !== undefined;
+    if (isAgain) return { minimized, trace };
     const isMinimal = minimized.certificate === '1-minimal';
     return { minimized, trace, history: { programs: [minimized.program], cause: 'first', processes, isMinimal } };
   }
@@ -138,14 +149,23 @@ export class Confirmation {
   }
 }
 
-/** Each program with one call left out, and what is not allowed without it; the last call stays, since it is the one that fails. */
+/**
+ * Of the program's calls all but one, and then a few, the fewest first, without what is not allowed; the last call stays, since it is the
+ * one that fails.
+ */
 function partsOf(program: Program, capabilities: ReadonlySet<Capability>): readonly Program[] {
   const parts = new Map<string, Program>();
-  for (let at = program.length - 2; at >= 0 && parts.size < PARTS_MAX; at -= 1) {
-    const part = withoutIllegalCalls(program.toSpliced(at, 1), capabilities);
+  for (const chosen of fewerCalls(program.slice(0, -1))) {
+    const part = withoutIllegalCalls([...chosen, program.at(-1)!], capabilities);
     if (part.length > 0) parts.set(printProgram(part), part);
+    if (parts.size === PARTS_MAX) break;
   }
   return [...parts.values()];
+}
+
+function* fewerCalls(calls: Program): Generator<Program> {
+  if (calls.length > 0) yield* combinations(calls, calls.length - 1);
+  for (let count = 0; count < calls.length - 1; count += 1) yield* combinations(calls, count);
 }
 
 function withCosts(confirmed: Confirmed, before: Minimized): Confirmed {

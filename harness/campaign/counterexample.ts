@@ -118,7 +118,7 @@ export function likelyReason({ programs, cause, isMinimal }: Sequence): string {
   if (isSame && last.length > 1)
     return `fails the ${nth(programs.length)} time that this program is run in a process: a count`;
   const calls = programs.reduce((sum, { length }) => sum + length, 0);
-  return `fails at the ${nth(calls)} call of a process whatever the calls before it are: a count`;
+  return `fails at the ${nth(calls)} call of a process, behind programs that only allocate: a count of calls, programs or channels`;
 }
 
 function nth(number: number): string {

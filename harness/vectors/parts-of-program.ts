@@ -4,6 +4,7 @@
  */
 import { isRead } from '../../spec/call.ts';
 import type { Call } from '../../spec/call.ts';
+import { combinations } from '../program/combinations.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { slotsOf } from '../program/program.ts';
 import type { Capability, Program } from '../target.ts';
@@ -33,18 +34,10 @@ export function* partsOf(program: Program, capabilities: ReadonlySet<Capability>
   const longest = Math.max(...wholes.map(({ length }) => length));
   for (let count = 0; count < Math.min(longest + 1, CALLS_MAX); count += 1)
     for (const whole of wholes)
-      for (const chosen of choices(whole, count)) {
+      for (const chosen of combinations(whole, count)) {
         const part = [...chosen, last];
         if (isOfUse(part) && isRunnable(part, capabilities)) yield part;
       }
-}
-
-/** Each choice of so many calls, in their order. */
-function* choices(calls: readonly Call[], count: number, from = 0): Generator<readonly Call[]> {
-  if (count === 0) yield [];
-  else
-    for (let at = from; at <= calls.length - count; at += 1)
-      for (const rest of choices(calls, count - 1, at + 1)) yield [calls[at]!, ...rest];
 }
 
 function isOfUse(program: Program): boolean {
