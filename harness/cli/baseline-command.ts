@@ -1,7 +1,8 @@
 /**
  * `baseline add`, `prune` and `check`: the file of known failures held against a report.
  */
-import { TIERS } from '../generate/tier.ts';
+import { ANY, programsOf } from '../verdict/found-by.ts';
+import type { FoundBy } from '../verdict/found-by.ts';
 import { driftOf, waiverOf, waysOf } from '../verdict/baseline.ts';
 import type { Drift } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
@@ -38,15 +39,32 @@ export async function baselineAdd(file: string, flags: FlagsOf<'baseline add'>):
       !shown.some(({ clause, id }) => clause === way.clause && id === way.id),
   );
   const added = [...shown, ...alike];
-  const tier = TIERS.find((one) => one === report.tier);
   await addWaivers(
     flags.baseline,
-    added.map(({ clause, id }) => ({ clause, signature: id, kind, reason, link, expires, tier })),
+    added.map(({ clause, id }) => ({
+      clause,
+      signature: id,
+      kind,
+      reason,
+      link,
+      expires,
+      found: foundBy(report, { clause, id }),
+    })),
   );
   for (const { clause, id } of added) process.stdout.write(`added ${excerpt(clause)} ${id}\n`);
   const use = visible(shellCommand(['--baseline', flags.baseline]));
   process.stdout.write(`${added.length} added to ${visible(flags.baseline)}, which counts in a run with ${use}\n`);
   return EXIT.conforms;
+}
+
+/** Of what is no counterexample of its own, and of what a soak met behind its tier, it is not known by which strategy. */
+function foundBy(
+  { tier, seed, counterexamples, strategies, programs }: Report,
+  { clause, id }: Pick<Drift, 'clause'> & { readonly id: string },
+): FoundBy {
+  const own = counterexamples.find(({ signature }) => signature.clause === clause && signature.id === id)?.original;
+  if (own === undefined || own.round !== undefined) return { tier, seed, strategy: ANY, programs };
+  return { tier, seed, strategy: own.strategy, programs: programsOf(own.strategy, strategies) };
 }
 
 export async function baselinePrune(file: string, flags: FlagsOf<'baseline prune'>): Promise<number> {
@@ -79,7 +97,7 @@ async function driftIn(
       ...waysOf(report.clauses, report.endWays),
     ],
     isWhole: report.extent.kind === 'whole',
-    tier: report.tier,
+    tried: report,
     isSelected: reportedSelector(report.asked.clauses, report.clauses),
   });
 }

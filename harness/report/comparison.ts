@@ -4,10 +4,11 @@
  */
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
 import type { Round } from '../campaign/soak-round.ts';
-import { TIERS } from '../generate/tier.ts';
 import { isRunnable } from '../program/lifecycle.ts';
 import { parseProgram, ProgramSyntaxError } from '../program/program.ts';
 import type { Capability } from '../target.ts';
+import { isSmallerTier, programsOf, whyUnseen } from '../verdict/found-by.ts';
+import type { WhyUnseen } from '../verdict/found-by.ts';
 import type { Report } from './report-schema.ts';
 
 /** A failure that only one of two runs has. `why`: what keeps the other run from telling more. */
@@ -152,31 +153,12 @@ function canRun({ target }: Report, { program }: Failure): boolean {
   }
 }
 
-/** What these draw follows from the seed. */
-const BY_CHANCE: readonly string[] = ['random', 'coverage', 'walks', 'space', 'instances', 'three-channels'];
-
 /** Why the other run need not have come upon a failure although it tried the clause; nothing where it had to. */
-function weakerIn(
-  { original }: Failure,
-  found: Report,
-  other: Report,
-): { readonly why: string; readonly isByChance: boolean } | undefined {
-  const because = (why: string, isByChance = false) => ({ why, isByChance });
-  if (tierRank(other) < tierRank(found)) return because(`tier ${other.tier} is less than ${found.tier}`);
-  if (original.round !== undefined) return roundMissing(original.round, found, other);
-  const [mine, theirs] = [found, other].map(({ strategies }) =>
-    strategies.find(({ name }) => name === original.strategy),
-  );
-  const isCut = theirs === undefined ? other.strategies.some(({ endedEarly }) => endedEarly) : theirs.endedEarly;
-  if (isCut || theirs?.isLeftOut === true) return because(`strategy ${original.strategy} was not run to its end`);
-  const isFewer = (theirs?.programs ?? 0) < (mine?.programs ?? 0);
-  if (original.strategy === 'corpus') {
-    return isFewer ? because('found in a corpus that the other run had not', true) : undefined;
-  }
-  if (!BY_CHANCE.includes(original.strategy)) return undefined;
-  const seeds = `found by ${original.strategy} with seed ${found.seed}, and the other run had ${other.seed}`;
-  if (found.seed !== other.seed) return because(seeds, true);
-  return isFewer ? because(`found by more programs of ${original.strategy}`, true) : undefined;
+function weakerIn({ original }: Failure, found: Report, other: Report): WhyUnseen | undefined {
+  const { round, strategy } = original;
+  if (round !== undefined && !isSmallerTier(other.tier, found.tier)) return roundMissing(round, found, other);
+  const { tier, seed, strategies } = found;
+  return whyUnseen({ tier, seed, strategy, programs: programsOf(strategy, strategies) }, other);
 }
 
 /** Nothing where the other run had the same round, and all of it. */
@@ -187,10 +169,6 @@ function roundMissing({ number, seed }: Round, found: Report, other: Report) {
     why: `found in round ${number} of a soak, of seed ${seed}, and the other run had not that one`,
     isByChance: true,
   };
-}
-
-function tierRank({ tier }: Report): number {
-  return (TIERS as readonly string[]).indexOf(tier);
 }
 
 function isClause(id: string): boolean {

@@ -27,9 +27,11 @@ const waiver = z.strictObject({
   reason: z.string().min(1),
   link: z.string().min(1).optional(),
   expires: z.iso.date().describe('the last day on which it holds').optional(),
-  tier: z
-    .enum(TIERS)
-    .describe('the tier that showed it; a run of a smaller one does not tell that it is gone')
+  found: z
+    .strictObject({ tier: z.enum(TIERS), seed: z.int(), strategy: z.string().min(1), programs: z.int().nonnegative() })
+    .describe(
+      'by what a run came upon it; one of a smaller tier, another seed or fewer programs does not tell that it is gone',
+    )
     .optional(),
 });
 

@@ -3,9 +3,9 @@
  * like everything else; the baseline only says that they do not count.
  */
 import type { Signature } from '../judge/finding-signature.ts';
-import { TIERS } from '../generate/tier.ts';
-import type { Tier } from '../generate/tier.ts';
 import { CLAUSE_IDS } from '../../spec/clauses.ts';
+import { whyUnseen } from './found-by.ts';
+import type { FoundBy, Tried } from './found-by.ts';
 import type { ClauseOutcome } from './clause-results.ts';
 
 /** `known-failure`: to be mended. `wont-fix`: a position. `flaky`: comes and goes, so it cannot be stale. */
@@ -22,8 +22,8 @@ export interface Waiver {
   readonly link?: string | undefined;
   /** The last day on which it holds, as YYYY-MM-DD. */
   readonly expires?: string | undefined;
-  /** The tier that showed it: that a smaller one does not is no news. */
-  readonly tier?: Tier | undefined;
+  /** By what a run came upon it: that one which need not does not is no news. */
+  readonly found?: FoundBy | undefined;
 }
 
 /** The known failures, and the file that lists them. */
@@ -46,7 +46,7 @@ export interface RunOutcome {
   readonly signatures: readonly Pick<Signature, 'id' | 'clause'>[];
   /** Whether the run was done to its end and in one part; only then can a failure that did not come be gone. */
   readonly isWhole: boolean;
-  readonly tier: string;
+  readonly tried: Tried;
   /** Whether all clauses were selected; a clause that was not is left alone. */
   readonly isSelected: (clause: string) => boolean;
 }
@@ -94,7 +94,7 @@ export function driftOf(baseline: Baseline, today: string, run?: RunOutcome): re
 }
 
 function driftInRun(
-  { clause, signature, kind, tier }: Waiver,
+  { clause, signature, kind, found }: Waiver,
   run: RunOutcome,
   isClause: boolean,
   drifted: (kind: Drift['kind'], message: string) => readonly Drift[],
@@ -104,14 +104,10 @@ function driftInRun(
   if (outcome === 'not-applicable') return drifted('unmatched', 'needs a capability that the target does not claim');
   if (kind === 'flaky' || !run.isWhole || outcome === 'not-verified') return [];
   if (run.signatures.some((other) => other.clause === clause && other.id === signature)) return [];
-  if (tier !== undefined && isSmaller(run.tier, tier)) return [];
+  if (found !== undefined && whyUnseen(found, run.tried) !== undefined) return [];
   const others = [...new Set(run.signatures.filter((other) => other.clause === clause).map(({ id }) => id))];
   const older = OLD_SIGNATURE.test(signature) ? ' (a signature of an older suite: they have eight digits now)' : '';
   return others.length > 0
     ? drifted('stale', `did not happen; the failure is now ${others.join(', ')}${older}`)
     : drifted('stale', `did not happen any more${older}`);
-}
-
-function isSmaller(tier: string, than: Tier): boolean {
-  return TIERS.findIndex((one) => one === tier) < TIERS.indexOf(than);
 }

@@ -143,7 +143,7 @@ function driftUnder(
     clauses,
     signatures: [...failures.map(({ signature }) => signature), ...waysOf(clauses, facts.endWays)],
     isWhole: facts.cutShort === undefined && facts.shard === undefined,
-    tier: facts.tier,
+    tried: facts,
     isSelected: isSelected ?? ((clause) => facts.deselected.every(({ id }) => id !== clause)),
   });
 }

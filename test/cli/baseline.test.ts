@@ -159,6 +159,7 @@ describe('the commands', () => {
         kind: 'known-failure',
         reason: 'told: to #7',
         expires: '2027-01-31',
+        found: { tier: 'smoke', seed: 1, strategy: 'complete-0', programs: expect.any(Number) },
       },
     ]);
     expect((await kmcl(add, { cwd })).stdout).toContain('0 added');
@@ -212,11 +213,12 @@ it('that drifts beside a failure that counts is told in the terminal too', async
 
 it('is never called stale by a part of a run, or by one that was cut short', () => {
   const known = parseBaseline(baseline(entry({})), 'f');
+  const tried = { tier: 'ci', seed: 1, strategies: [] };
   const facts = {
     clauses: [{ id: 'refuse.both-zero', outcome: 'pass' }],
     signatures: [],
     isSelected: () => true,
   } as const;
-  expect(driftOf(known, '2026-01-01', { ...facts, tier: 'ci', isWhole: true })).toHaveLength(1);
-  expect(driftOf(known, '2026-01-01', { ...facts, tier: 'ci', isWhole: false })).toHaveLength(0);
+  expect(driftOf(known, '2026-01-01', { ...facts, tried, isWhole: true })).toHaveLength(1);
+  expect(driftOf(known, '2026-01-01', { ...facts, tried, isWhole: false })).toHaveLength(0);
 });

@@ -281,7 +281,7 @@ describe('a baseline held against a run', () => {
       { clause: 'crash', id: 'KM-33333333' },
     ],
     isWhole: true,
-    tier: 'ci',
+    tried: { tier: 'ci', seed: 1, strategies: [{ name: 'random', programs: 5 }] },
     isSelected: (clause) => clause !== 'held.refused',
   };
   const row = (clause: string, signature: string, more: Partial<Waiver> = {}): Waiver => ({
@@ -338,8 +338,28 @@ describe('a baseline held against a run', () => {
     ['ci', ['stale: held.initial KM-55555555 did not happen any more']],
     ['deep', ['stale: held.initial KM-55555555 did not happen any more']],
   ])('of what tier ci showed, a run of tier %s tells %j to be gone', (tier, told) => {
-    const shown = { file: 'b.yaml', waivers: [row('held.initial', 'KM-55555555', { tier: 'ci' })] };
-    expect(driftOf(shown, '2026-06-01', { ...run, tier }).map(({ message }) => message)).toEqual(told);
+    const found = { tier: 'ci', seed: 1, strategy: 'boundary', programs: 9 };
+    const shown = { file: 'b.yaml', waivers: [row('held.initial', 'KM-55555555', { found })] };
+    const tried = { ...run.tried, tier };
+    expect(driftOf(shown, '2026-06-01', { ...run, tried }).map(({ message }) => message)).toEqual(told);
+  });
+
+  it.each([
+    ['as many of the same seed', 'random', 5, {}, true],
+    ['more', 'random', 4, {}, true],
+    ['fewer of its programs', 'random', 6, {}, false],
+    ['another seed', 'random', 5, { seed: 2 }, false],
+    ['a strategy cut short', 'random', 5, { strategies: [{ name: 'random', programs: 5, endedEarly: true }] }, false],
+    ['a strategy left out', 'random', 5, { strategies: [{ name: 'random', programs: 5, isLeftOut: true }] }, false],
+    ['another corpus', 'corpus', 1, {}, false],
+    ['another seed, which does not matter', 'boundary', 9, { seed: 2 }, true],
+    ['fewer programs in all', 'any', 6, {}, false],
+    ['as many in all', 'any', 5, {}, true],
+  ])('is gone or not by %s', (_, strategy, programs, more, isGone) => {
+    const found = { tier: 'ci', seed: 1, strategy, programs };
+    const shown = { file: 'b.yaml', waivers: [row('held.initial', 'KM-55555555', { found })] };
+    const tried = { ...run.tried, ...more };
+    expect(driftOf(shown, '2026-06-01', { ...run, tried })).toHaveLength(isGone ? 1 : 0);
   });
 
   it('says less of a part, and least by itself', () => {
