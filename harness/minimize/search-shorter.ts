@@ -16,7 +16,8 @@ import { compareSimplicity } from '../program/simplicity.ts';
 
 /**
  * What is known of the smallest program, best first.
- * - `globally shortest`: every shorter program over the whole alphabet was tried, on any number of channels, and none fails so.
+ * - `globally shortest`: every shorter program over the whole alphabet was tried, on any number of channels, and none fails so. Misuse is
+ *   in no automaton: a program that needs it may be shorter.
  *   Channels are taken to differ in name only, unless the program is one that fails only on just these slots.
  * - `shortest over its own calls`: every shorter program made of the calls that it uses was tried, on the slots that it uses.
  * - `1-minimal`: no single step of `steps.ts` leads to a simpler program that still fails.

@@ -38,7 +38,7 @@ export const GLOSSARY = {
 
   // What is known of how small a program is.
   'globally shortest':
-    "every shorter program over the abstract alphabet and the program's own calls was tried, on any number of channels; on any slots too, where the program fails only on its own. It is not said of a target that was seen to keep something from one program to the next",
+    "every shorter program of calls that KMCL allows, over the abstract alphabet and the program's own calls, was tried, on any number of channels; on any slots too, where the program fails only on its own. It is not said of a target that was seen to keep something from one program to the next",
   'shortest over its own calls': 'every shorter program that is made of the calls it uses was tried',
   '1-minimal':
     'no single step makes it any simpler; no more is said where programs leave something to each other in their process',
