@@ -104,6 +104,9 @@ function goneAs(
   if (isBroken(outcomeIn(recent, one.signature.clause))) return ['otherwise', 'the clause is broken in another way'];
   if (!one.repeats) return ['unseen', 'it never failed twice'];
   const isSure = isTriedAgain && recent.strategies.every(({ name, endedEarly }) => name !== 'corpus' || !endedEarly);
+  // Parts of a run, workers and shorter runs have less run before it.
+  if (!isSure && (one.history?.programs.length ?? 0) > 1)
+    return ['unseen', 'it needs what ran before it in its process'];
   const weaker = isSure ? undefined : weakerIn(one, old, recent);
   return weaker === undefined ? ['fixed'] : [weaker.isByChance ? 'unseen' : 'untried', weaker.why];
 }

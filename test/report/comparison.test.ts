@@ -69,7 +69,15 @@ interface Row {
   readonly why?: RegExp;
 }
 
+/** What came only behind another program in its process. */
+const behindAnother = broken(({ counterexamples: [one] }) => {
+  const history = { cause: 'leak', reason: 'a leak', processes: 2, isMinimal: true } as const;
+  one!.history = { ...history, programs: [['allocate 0 server'], one!.program] };
+});
+
 const GONE: readonly Row[] = [
+  { name: 'that needs what ran before it', old: behindAnother, recent: good(), list: 'unseen', why: /before it/ },
+  { name: 'that needs it, and was tried again', old: behindAnother, recent: good(), isTriedAgain, list: 'fixed' },
   { name: 'from a run of the same kind', recent: good(), list: 'fixed' },
   { name: 'from a higher tier', recent: good((report) => (report.tier = 'deep')), list: 'fixed' },
   {
