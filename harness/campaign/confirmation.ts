@@ -9,7 +9,7 @@ import { TargetFailure } from '../target.ts';
 import type { Capability, Program, Target } from '../target.ts';
 import type { Minimized } from '../minimize/minimize.ts';
 import { combinations } from '../program/combinations.ts';
-import { withoutIllegalCalls } from '../program/lifecycle.ts';
+import { isWithoutMisuse, withoutIllegalCalls, withoutMisuse } from '../program/lifecycle.ts';
 import { printProgram } from '../program/program.ts';
 import type { Sequence } from './counterexample.ts';
 import { searchHistory } from './history.ts';
@@ -151,9 +151,10 @@ export class Confirmation {
 
 /**
  * Of the program's calls all but one, and then a few, the fewest first, without what is not allowed; the last call stays, since it is the
- * one that fails.
+ * one that fails. Where the program does without misuse, so do they.
  */
-function partsOf(program: Program, capabilities: ReadonlySet<Capability>): readonly Program[] {
+function partsOf(program: Program, claimed: ReadonlySet<Capability>): readonly Program[] {
+  const capabilities = isWithoutMisuse(program, claimed) ? withoutMisuse(claimed) : claimed;
   const parts = new Map<string, Program>();
   for (const chosen of fewerCalls(program.slice(0, -1))) {
     const part = withoutIllegalCalls([...chosen, program.at(-1)!], capabilities);
