@@ -55,6 +55,8 @@ for (let turn = 0; turn < turns; turn += 1) {
   times.all.push(await seconds(() => swept(SWEPT_STATES)));
 }
 const [fresh, loop, all] = [median(times.fresh), median(times.bare), median(times.all)];
+const WHY =
+  'The bare loop looks at no answer, so that an engine need not make those of its reads; the sweep compares each answer with what is due.';
 const lines = [
   `${pairs.toLocaleString('en-US')} pairs on ${THREADS} threads, median of ${turns}`,
   `  sweep of the reference, a fresh channel       ${fresh.toFixed(1).padStart(7)} s`,
@@ -64,6 +66,6 @@ const lines = [
 ];
 console.log(lines.join('\n'));
 if (pairs === PAIRS) {
-  const section = `## Every pair\n\nWritten by \`npm run bench:sweep ${PAIRS}\`, all pairs, one turn each:\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\``;
+  const section = `## Every pair\n\nWritten by \`npm run bench:sweep ${PAIRS}\`, all pairs, one turn each:\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\`\n\n${WHY}`;
   writeSection(fileURLToPath(new URL('../../../docs/strength.md', import.meta.url)), 'sweep', section);
 }
