@@ -106,7 +106,7 @@ export function certificateWords({ minimized, history }: Pick<Counterexample, 'm
   return `${counted(programs.length, 'program')} in one process; ${isMinimal ? `none shorter among ${tried}` : `out of budget after ${tried}`}`;
 }
 
-/** Why a program fails only after others, as far as it can be told from which of them it needs. */
+/** Why a program fails only after others, or only before any, as far as it can be told from which of them it needs. */
 export function likelyReason({ programs, cause, isMinimal }: Sequence): string {
   if (cause === 'first')
     return 'fails where nothing ran before it in the process, and passed where others had: they leave something behind';
@@ -115,7 +115,8 @@ export function likelyReason({ programs, cause, isMinimal }: Sequence): string {
   if (cause === 'leak') return 'something of an earlier program is left in the process: a leak between instances';
   const last = programs.at(-1)!;
   const isSame = programs.every((program) => printProgram(program) === printProgram(last));
-  if (isSame && last.length > 1)
+  // The least that can be run is one Allocate, which fails as what counts and not as what it is.
+  if (isSame && (last.length > 1 || last[0]?.kind !== 'allocate'))
     return `fails the ${nth(programs.length)} time that this program is run in a process: a count`;
   const calls = programs.reduce((sum, { length }) => sum + length, 0);
   return `fails at the ${nth(calls)} call of a process, behind programs that only allocate: a count of calls, programs or channels`;

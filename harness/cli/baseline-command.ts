@@ -2,9 +2,10 @@
  * `baseline add`, `prune` and `check`: the file of known failures held against a report.
  */
 import { ANY, programsOf } from '../verdict/found-by.ts';
-import type { FoundBy } from '../verdict/found-by.ts';
+import { TIERS } from '../generate/tier.ts';
+import type { Signature } from '../judge/finding-signature.ts';
 import { driftOf, waiverOf, waysOf } from '../verdict/baseline.ts';
-import type { Drift } from '../verdict/baseline.ts';
+import type { Drift, Waiver } from '../verdict/baseline.ts';
 import { addWaivers, parseBaseline, pruneWaivers, readBaseline } from '../verdict/baseline-file.ts';
 import { excerpt, visible } from '../program/visible.ts';
 import { shellCommand } from '../report/replay-command.ts';
@@ -57,14 +58,20 @@ export async function baselineAdd(file: string, flags: FlagsOf<'baseline add'>):
   return EXIT.conforms;
 }
 
-/** Of what is no counterexample of its own, and of what a soak met behind its tier, it is not known by which strategy. */
+/**
+ * Of what is no counterexample of its own, and of what a soak met behind its tier, it is not known by which strategy. Nothing of a report
+ * whose tier is none of this suite's.
+ */
 function foundBy(
-  { tier, seed, counterexamples, strategies, programs }: Report,
-  { clause, id }: Pick<Drift, 'clause'> & { readonly id: string },
-): FoundBy {
+  { tier: named, seed, counterexamples, strategies, programs }: Report,
+  { clause, id }: Pick<Signature, 'clause' | 'id'>,
+): Waiver['found'] {
+  const tier = TIERS.find((one) => one === named);
+  if (tier === undefined) return undefined;
   const own = counterexamples.find(({ signature }) => signature.clause === clause && signature.id === id)?.original;
-  if (own === undefined || own.round !== undefined) return { tier, seed, strategy: ANY, programs };
-  return { tier, seed, strategy: own.strategy, programs: programsOf(own.strategy, strategies) };
+  if (own?.round !== undefined) return { tier, seed, strategy: ANY, programs };
+  const strategy = own?.strategy ?? ANY;
+  return { tier, seed, strategy, programs: programsOf(strategy, strategies) };
 }
 
 export async function baselinePrune(file: string, flags: FlagsOf<'baseline prune'>): Promise<number> {

@@ -165,6 +165,15 @@ describe('the commands', () => {
     expect((await kmcl(add, { cwd })).stdout).toContain('0 added');
   });
 
+  it('add from a report of a tier that is none here, to a file that can be read', async () => {
+    const report = JSON.parse(readFileSync(join(cwd, 'bad/report.json'), 'utf8'));
+    writeFileSync(join(cwd, 'other.json'), JSON.stringify({ ...report, tier: 'nightly' }));
+    const add = ['baseline', 'add', 'other.json', '--reason', 'known', '--baseline', 'other.yaml'];
+    expect((await kmcl(add, { cwd })).exitCode).toBe(0);
+    const { waivers } = parseBaseline(readFileSync(join(cwd, 'other.yaml'), 'utf8'), 'f');
+    expect(waivers.map(({ signature, found }) => [signature, found])).toEqual([[SIGNATURE, undefined]]);
+  });
+
   it('check with 0 what holds, and with 3 what does not', async () => {
     const check = (report: string) => kmcl(['baseline', 'check', report, '--today', '2026-01-01'], { cwd });
     expect((await check('bad/report.json')).exitCode).toBe(0);

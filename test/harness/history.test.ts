@@ -2,6 +2,7 @@
  * Failures that depend on what ran before in the process: the shortest sequence is found, and named for what it is.
  */
 import { describe, expect, it } from 'vitest';
+import { likelyReason } from '../../harness/campaign/counterexample.ts';
 import { searchHistory } from '../../harness/campaign/history.ts';
 import type { FailsInFreshProcess } from '../../harness/campaign/history.ts';
 import { parseProgram } from '../../harness/program/program.ts';
@@ -116,4 +117,16 @@ describe('a history', () => {
     });
     expect(found).toMatchObject({ kind: 'sequence', isMinimal: false });
   });
+});
+
+describe('the likely reason', () => {
+  const counted = (program: Program) =>
+    likelyReason({ programs: [program, program, program], cause: 'count', processes: 9, isMinimal: true });
+  const onNull = parseProgram('setMmioMegabytes null 1 0');
+
+  it.each([
+    ['Allocates alone', parseProgram('allocate 0 server'), /3rd call of a process, behind programs that only allocate/],
+    ['one other call', onNull, /the 3rd time that this program is run/],
+    ['a program', SET, /the 3rd time that this program is run/],
+  ])('of a count of %s says what ran', (_, program, said) => expect(counted(program)).toMatch(said));
 });
